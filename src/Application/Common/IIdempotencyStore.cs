@@ -1,0 +1,24 @@
+namespace Concierge.Application.Common;
+
+/// <summary>Keeps what requests with an <c>Idempotency-Key</c> were answered, in the same transaction as what they wrote.</summary>
+public interface IIdempotencyStore
+{
+    /// <summary>How long an answer is kept.</summary>
+    static readonly TimeSpan Retention = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// Opens the transaction in which the request is carried out, unless it was carried out before or is being carried out now.
+    /// Ends with <see cref="CompleteAsync"/>; if that is never called, nothing that was written stays.
+    /// <paramref name="id"/> is a digest of caller and key, 32 bytes.
+    /// </summary>
+    Task<IdempotencyClaim> ClaimAsync(byte[] id, CancellationToken cancellationToken);
+
+    /// <summary>Stores the answer and commits it together with everything the request wrote. False when another request got there first: then nothing is written.</summary>
+    Task<bool> CompleteAsync(byte[] id, byte[] fingerprint, byte[] response, CancellationToken cancellationToken);
+}
+
+/// <summary>What was found under a key.</summary>
+/// <param name="InProgress">Another request with this key is being carried out.</param>
+/// <param name="Fingerprint">What the kept answer answered; null where there is none.</param>
+/// <param name="Response">The kept answer; null where there is none.</param>
+public sealed record IdempotencyClaim(bool InProgress, byte[]? Fingerprint, byte[]? Response);

@@ -1,0 +1,19 @@
+using Concierge.Domain.Common;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Common;
+
+/// <summary>Answers a request of the wrong shape before its handler sees it, with everything that is wrong at once.</summary>
+internal sealed class ValidationBehavior<TRequest, TResponse>(IValidator<TRequest> validator) : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : IRequest<TResponse>
+    where TResponse : IFailable<TResponse>
+{
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        var outcome = await validator.ValidateAsync(request, cancellationToken);
+        return outcome.IsValid
+            ? await next()
+            : TResponse.Fail([.. outcome.Errors.Select(failure => new Error(failure.ErrorCode, failure.ErrorMessage, ErrorKind.Validation).At(failure.PropertyName))]);
+    }
+}

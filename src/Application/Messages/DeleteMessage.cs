@@ -1,0 +1,30 @@
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Concierge.Domain.Messages;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Messages;
+
+public sealed record DeleteMessage(string Id, Precondition IfMatch) : IRequest<Result>;
+
+internal sealed class DeleteMessageValidator : AbstractValidator<DeleteMessage>
+{
+    public DeleteMessageValidator() => this.RuleForMessageId("/id", message => message.Id);
+}
+
+internal sealed class DeleteMessageHandler(IMessageRepository messages, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock)
+    : IRequestHandler<DeleteMessage, Result>
+{
+    public async Task<Result> Handle(DeleteMessage command, CancellationToken cancellationToken)
+    {
+        var message = await messages.FindAsync(MessageId.From(command.Id), cancellationToken);
+        if (message is null)
+        {
+            return MessageErrors.NotFound;
+        }
+
+        var deleted = command.IfMatch.Guard(message.Version, () => message.Delete(current.Actor, clock.GetUtcNow()));
+        return await deleted.ThenAsync(() => unitOfWork.SaveAsync(cancellationToken));
+    }
+}

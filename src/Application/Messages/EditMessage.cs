@@ -1,0 +1,37 @@
+using AutoMapper;
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Concierge.Domain.Messages;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Messages;
+
+public sealed record EditMessage(string Id, string? Body, Precondition IfMatch) : IRequest<Result<MessageDto>>;
+
+internal sealed class EditMessageValidator : AbstractValidator<EditMessage>
+{
+    public EditMessageValidator()
+    {
+        this.RuleForMessageId("/id", message => message.Id);
+        this.RuleForText("/body", message => message.Body, MessageBody.MaxLength, trimmed: false);
+    }
+}
+
+internal sealed class EditMessageHandler(IMessageRepository messages, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock, IMapper mapper)
+    : IRequestHandler<EditMessage, Result<MessageDto>>
+{
+    public async Task<Result<MessageDto>> Handle(EditMessage command, CancellationToken cancellationToken)
+    {
+        var message = await messages.FindAsync(MessageId.From(command.Id), cancellationToken);
+        if (message is null)
+        {
+            return MessageErrors.NotFound;
+        }
+
+        var edited = command.IfMatch.Guard(
+            message.Version, () => message.Edit(current.Actor, MessageBody.From(command.Body!), clock.GetUtcNow()));
+        var saved = await edited.ThenAsync(() => unitOfWork.SaveAsync(cancellationToken));
+        return saved.Map(() => mapper.Map<MessageDto>(message));
+    }
+}

@@ -1,0 +1,37 @@
+using Concierge.Application.Common;
+using Concierge.Application.Users;
+using Concierge.Domain.Common;
+using Concierge.Domain.Messages;
+using Concierge.Domain.Users;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Messages;
+
+public sealed record GetConversation(string UserId, string PeerId) : IRequest<Result<ConversationDto>>;
+
+internal sealed class GetConversationValidator : AbstractValidator<GetConversation>
+{
+    public GetConversationValidator()
+    {
+        this.RuleForUserId("/id", query => query.UserId);
+        this.RuleForUserId("/peer_id", query => query.PeerId);
+    }
+}
+
+internal sealed class GetConversationHandler(IConversationReader conversations, IUserReader users, ICurrentActor current)
+    : IRequestHandler<GetConversation, Result<ConversationDto>>
+{
+    public async Task<Result<ConversationDto>> Handle(GetConversation query, CancellationToken cancellationToken)
+    {
+        var (user, peer) = (UserId.From(query.UserId), UserId.From(query.PeerId));
+        if (!current.Actor.MayActAs(user))
+        {
+            return CommonErrors.Forbidden;
+        }
+
+        return await conversations.GetAsync(user, peer, cancellationToken) is { } conversation
+            ? conversation
+            : await users.FindUnknownAsync(cancellationToken, (user, "/id"), (peer, "/peer_id")) ?? MessageErrors.ConversationNotFound;
+    }
+}

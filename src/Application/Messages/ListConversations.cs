@@ -1,0 +1,27 @@
+using Concierge.Application.Common;
+using Concierge.Application.Users;
+using Concierge.Domain.Common;
+using Concierge.Domain.Users;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Messages;
+
+public sealed record ListConversations(string UserId, int Limit, string? Cursor) : IRequest<Result<Page<ConversationDto>>>;
+
+internal sealed class ListConversationsValidator : AbstractValidator<ListConversations>
+{
+    public ListConversationsValidator()
+    {
+        this.RuleForUserId("/id", query => query.UserId);
+        this.RuleForLimit(query => query.Limit);
+    }
+}
+
+internal sealed class ListConversationsHandler(IConversationReader conversations, IUserReader users, ICurrentActor current)
+    : IRequestHandler<ListConversations, Result<Page<ConversationDto>>>
+{
+    public Task<Result<Page<ConversationDto>>> Handle(ListConversations query, CancellationToken cancellationToken) =>
+        ActivityPage.ReadAsync(
+            "conversations", UserId.From(query.UserId), query.Limit, query.Cursor, current.Actor, users, conversations.ListAsync, cancellationToken);
+}

@@ -1,0 +1,28 @@
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Messages;
+
+public sealed record ListMessages(MessagePaging Paging) : IRequest<Result<Page<MessageDto>>>;
+
+internal sealed class ListMessagesValidator : AbstractValidator<ListMessages>
+{
+    public ListMessagesValidator()
+    {
+        this.RuleForOrder(query => query.Paging.Order);
+        this.RuleForLimit(query => query.Paging.Limit);
+    }
+}
+
+internal sealed class ListMessagesHandler(IMessageReader messages, ICurrentActor current) : IRequestHandler<ListMessages, Result<Page<MessageDto>>>
+{
+    public async Task<Result<Page<MessageDto>>> Handle(ListMessages query, CancellationToken cancellationToken)
+    {
+        var scope = new CursorScope("messages", current.Actor.User, query.Paging.Order, query.Paging.IncludeDeleted);
+        return query.Paging.Slice(scope) is { } slice
+            ? query.Paging.Page(await messages.ListAsync(current.Actor, slice, cancellationToken), scope)
+            : CommonErrors.CursorInvalid;
+    }
+}

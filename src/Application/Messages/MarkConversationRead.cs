@@ -1,0 +1,45 @@
+using Concierge.Application.Common;
+using Concierge.Application.Users;
+using Concierge.Domain.Common;
+using Concierge.Domain.Messages;
+using Concierge.Domain.Users;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Messages;
+
+public sealed record MarkConversationRead(string UserId, string PeerId, string? UpTo) : IRequest<Result<ReadMarkerDto>>;
+
+internal sealed class MarkConversationReadValidator : AbstractValidator<MarkConversationRead>
+{
+    public MarkConversationReadValidator()
+    {
+        this.RuleForUserId("/id", marker => marker.UserId);
+        this.RuleForUserId("/peer_id", marker => marker.PeerId);
+        this.RuleForMessageId("/up_to", marker => marker.UpTo);
+    }
+}
+
+internal sealed class MarkConversationReadHandler(
+    IMessageRepository messages, IConversationReader conversations, IUserReader users, ICurrentActor current)
+    : IRequestHandler<MarkConversationRead, Result<ReadMarkerDto>>
+{
+    public async Task<Result<ReadMarkerDto>> Handle(MarkConversationRead command, CancellationToken cancellationToken)
+    {
+        var (user, peer) = (UserId.From(command.UserId), UserId.From(command.PeerId));
+        if (!current.Actor.MayActAs(user))
+        {
+            return CommonErrors.Forbidden;
+        }
+
+        if (await messages.MarkReadAsync(ConversationId.Between(user, peer), user, MessageId.From(command.UpTo!), cancellationToken))
+        {
+            return (await conversations.GetReadMarkerAsync(user, peer, cancellationToken))!;
+        }
+
+        return await users.FindUnknownAsync(cancellationToken, (user, "/id"), (peer, "/peer_id"))
+            ?? (await conversations.GetAsync(user, peer, cancellationToken) is null
+                ? MessageErrors.ConversationNotFound
+                : MessageErrors.MarkerNotInConversation);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+using AutoMapper;
+using Concierge.Domain.Messages;
+
+namespace Concierge.Application.Messages;
+
+/// <summary>A message, as callers see it.</summary>
+public sealed record MessageDto
+{
+    public required Guid Id { get; init; }
+
+    public required Guid ConversationId { get; init; }
+
+    public required string SenderId { get; init; }
+
+    public required string RecipientId { get; init; }
+
+    /// <summary>Null once deleted.</summary>
+    public required string? Body { get; init; }
+
+    public required IReadOnlyList<string> LikedBy { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset? EditedAt { get; init; }
+
+    public required DateTimeOffset? DeletedAt { get; init; }
+
+    /// <summary>The version of the text. Together with <see cref="LikedBy"/> it decides the whole representation.</summary>
+    [JsonIgnore]
+    public int Version { get; init; }
+}
+
+internal sealed class MessageProfile : Profile
+{
+    public MessageProfile()
+    {
+        CreateMap<MessageId, Guid>().ConvertUsing(id => id.Value);
+        CreateMap<ConversationId, Guid>().ConvertUsing(id => id.Value);
+        CreateMap<Message, MessageDto>();
+    }
+}

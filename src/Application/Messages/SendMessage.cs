@@ -1,0 +1,38 @@
+using AutoMapper;
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Concierge.Domain.Messages;
+using Concierge.Domain.Users;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Messages;
+
+public sealed record SendMessage(string? SenderId, string? RecipientId, string? Body) : IRequest<Result<MessageDto>>;
+
+internal sealed class SendMessageValidator : AbstractValidator<SendMessage>
+{
+    public SendMessageValidator()
+    {
+        this.RuleForUserId("/sender_id", message => message.SenderId);
+        this.RuleForUserId("/recipient_id", message => message.RecipientId);
+        this.RuleForText("/body", message => message.Body, MessageBody.MaxLength, trimmed: false);
+    }
+}
+
+internal sealed class SendMessageHandler(IMessageRepository messages, ICurrentActor current, TimeProvider clock, IMapper mapper)
+    : IRequestHandler<SendMessage, Result<MessageDto>>
+{
+    public async Task<Result<MessageDto>> Handle(SendMessage command, CancellationToken cancellationToken)
+    {
+        var (sender, recipient) = (UserId.From(command.SenderId!), UserId.From(command.RecipientId!));
+        var message = Message.Send(current.Actor, sender, recipient, MessageBody.From(command.Body!), clock.GetUtcNow());
+        if (!message.IsSuccess)
+        {
+            return message.Refused<MessageDto>();
+        }
+
+        var sent = await messages.SendAsync(message.Value, cancellationToken);
+        return sent.Map(() => mapper.Map<MessageDto>(message.Value));
+    }
+}

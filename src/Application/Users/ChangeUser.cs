@@ -1,0 +1,39 @@
+using AutoMapper;
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Concierge.Domain.Users;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Users;
+
+public sealed record ChangeUser(string Id, string? Name, IReadOnlyDictionary<string, string?>? Metadata, Precondition IfMatch) : IRequest<Result<UserDto>>;
+
+internal sealed class ChangeUserValidator : AbstractValidator<ChangeUser>
+{
+    public ChangeUserValidator()
+    {
+        this.RuleForUserId("/id", user => user.Id);
+        this.RuleForText("/name", user => user.Name, UserName.MaxLength, trimmed: true);
+        this.RuleForMetadata(user => user.Metadata);
+    }
+}
+
+internal sealed class ChangeUserHandler(IUserRepository users, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock, IMapper mapper)
+    : IRequestHandler<ChangeUser, Result<UserDto>>
+{
+    public async Task<Result<UserDto>> Handle(ChangeUser command, CancellationToken cancellationToken)
+    {
+        var user = await users.FindAsync(UserId.From(command.Id), cancellationToken);
+        if (user is null)
+        {
+            return UserErrors.NotFound;
+        }
+
+        var changed = command.IfMatch.Guard(
+            user.Version,
+            () => user.Change(current.Actor, UserName.From(command.Name!), UserMetadata.From(command.Metadata), clock.GetUtcNow()));
+        var saved = await changed.ThenAsync(() => unitOfWork.SaveAsync(cancellationToken));
+        return saved.Map(() => mapper.Map<UserDto>(user));
+    }
+}

@@ -1,0 +1,38 @@
+using AutoMapper;
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Concierge.Domain.Users;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Users;
+
+public sealed record CreateUser(string? Id, string? Name, IReadOnlyDictionary<string, string?>? Metadata) : IRequest<Result<UserDto>>;
+
+internal sealed class CreateUserValidator : AbstractValidator<CreateUser>
+{
+    public CreateUserValidator()
+    {
+        this.RuleForUserId("/id", user => user.Id, optional: true);
+        this.RuleForText("/name", user => user.Name, UserName.MaxLength, trimmed: true);
+        this.RuleForMetadata(user => user.Metadata);
+    }
+}
+
+internal sealed class CreateUserHandler(IUserRepository users, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock, IMapper mapper)
+    : IRequestHandler<CreateUser, Result<UserDto>>
+{
+    public async Task<Result<UserDto>> Handle(CreateUser command, CancellationToken cancellationToken)
+    {
+        UserId? id = command.Id is null ? null : UserId.From(command.Id);
+        var user = User.Create(current.Actor, id, UserName.From(command.Name!), UserMetadata.From(command.Metadata), clock.GetUtcNow());
+        if (!user.IsSuccess)
+        {
+            return user.Refused<UserDto>();
+        }
+
+        users.Add(user.Value);
+        var saved = await unitOfWork.SaveAsync(cancellationToken);
+        return saved.Map(() => mapper.Map<UserDto>(user.Value));
+    }
+}

@@ -1,0 +1,30 @@
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Concierge.Domain.Users;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Users;
+
+public sealed record DeactivateUser(string Id, Precondition IfMatch) : IRequest<Result>;
+
+internal sealed class DeactivateUserValidator : AbstractValidator<DeactivateUser>
+{
+    public DeactivateUserValidator() => this.RuleForUserId("/id", user => user.Id);
+}
+
+internal sealed class DeactivateUserHandler(IUserRepository users, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock)
+    : IRequestHandler<DeactivateUser, Result>
+{
+    public async Task<Result> Handle(DeactivateUser command, CancellationToken cancellationToken)
+    {
+        var user = await users.FindAsync(UserId.From(command.Id), cancellationToken);
+        if (user is null)
+        {
+            return UserErrors.NotFound;
+        }
+
+        var deactivated = command.IfMatch.Guard(user.Version, () => user.Deactivate(current.Actor, clock.GetUtcNow()));
+        return await deactivated.ThenAsync(() => unitOfWork.SaveAsync(cancellationToken));
+    }
+}

@@ -1,0 +1,20 @@
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Concierge.Domain.Users;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Users;
+
+public sealed record GetUser(string Id) : IRequest<Result<UserDto>>;
+
+internal sealed class GetUserValidator : AbstractValidator<GetUser>
+{
+    public GetUserValidator() => this.RuleForUserId("/id", query => query.Id);
+}
+
+internal sealed class GetUserHandler(IUserReader users) : IRequestHandler<GetUser, Result<UserDto>>
+{
+    public async Task<Result<UserDto>> Handle(GetUser query, CancellationToken cancellationToken) =>
+        await users.GetAsync(UserId.From(query.Id), cancellationToken) is { } user ? user : UserErrors.NotFound;
+}

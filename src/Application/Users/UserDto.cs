@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+using AutoMapper;
+using Concierge.Domain.Users;
+
+namespace Concierge.Application.Users;
+
+/// <summary>A user, as callers see it.</summary>
+public sealed record UserDto
+{
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Metadata { get; init; }
+
+    public required UserStatus Status { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>What the ETag is made of.</summary>
+    [JsonIgnore]
+    public int Version { get; init; }
+}
+
+internal sealed class UserProfile : Profile
+{
+    public UserProfile()
+    {
+        CreateMap<UserId, string>().ConvertUsing(id => id.Value);
+        CreateMap<User, UserDto>();
+    }
+}

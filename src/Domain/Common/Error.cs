@@ -1,0 +1,39 @@
+namespace Concierge.Domain.Common;
+
+/// <summary>What sort of refusal an <see cref="Error"/> is; one table in the API maps each to an HTTP status.</summary>
+public enum ErrorKind
+{
+    /// <summary>Input of the wrong shape: missing, too long, out of range.</summary>
+    Validation,
+
+    /// <summary>Well-formed input that a named rule refuses.</summary>
+    Invalid,
+
+    /// <summary>The caller is known and may not do this.</summary>
+    Forbidden,
+
+    /// <summary>There is no such thing, or the caller may not know that there is.</summary>
+    NotFound,
+
+    /// <summary>The present state of the data does not allow it.</summary>
+    Conflict,
+
+    /// <summary>The caller's copy of the resource is out of date.</summary>
+    PreconditionFailed,
+
+    /// <summary>The request cannot be done as it stands, though nothing in it is malformed.</summary>
+    Unprocessable,
+}
+
+/// <summary>A refusal that a client can cause. It is a value: named, compared and tested; exceptions are for bugs and broken machinery.</summary>
+/// <param name="Code">Stable, snake_case; clients branch on it, so it never changes.</param>
+/// <param name="Message">One sentence for people; may change.</param>
+/// <param name="Kind">What sort of refusal it is.</param>
+public sealed record Error(string Code, string Message, ErrorKind Kind)
+{
+    /// <summary>JSON Pointer (RFC 6901) to the member, or <c>/</c> and the name of the parameter, that the error speaks of.</summary>
+    public string? Pointer { get; private init; }
+
+    /// <summary>The same error, said of one member of the request.</summary>
+    public Error At(string pointer) => this with { Pointer = pointer };
+}

@@ -1,0 +1,15 @@
+namespace Concierge.Domain.Common;
+
+/// <summary>Steps that are taken only while nothing was refused.</summary>
+public static class ResultExtensions
+{
+    /// <summary>The next step's outcome, or this refusal.</summary>
+    public static Result Then(this Result result, Func<Result> next) => result.IsSuccess ? next() : result;
+
+    /// <inheritdoc cref="Then" />
+    public static Task<Result> ThenAsync(this Result result, Func<Task<Result>> next) => result.IsSuccess ? next() : Task.FromResult(result);
+
+    /// <summary>A value, or this refusal.</summary>
+    public static Result<T> Map<T>(this Result result, Func<T> value) where T : notnull =>
+        result.IsSuccess ? value() : Result<T>.Fail(result.Errors);
+}

@@ -1,0 +1,49 @@
+using System.Buffers.Binary;
+using Concierge.Application.Common;
+using Concierge.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Concierge.Infrastructure.Idempotency;
+
+internal sealed class IdempotencyStore(ConciergeDbContext context, TimeProvider clock) : IIdempotencyStore
+{
+    public async Task<IdempotencyClaim> ClaimAsync(byte[] id, CancellationToken cancellationToken)
+    {
+        // Ends with the request's scope: a transaction that was not committed is then rolled back.
+        await context.Database.BeginTransactionAsync(cancellationToken);
+
+        // The lock goes with the transaction. It must be had before the look: a record that its holder commits is then in sight.
+        var lockId = BinaryPrimitives.ReadInt64BigEndian(id);
+        var locked = await context.Database.SqlQuery<bool>($"SELECT pg_try_advisory_xact_lock({lockId}) AS \"Value\"").ToListAsync(cancellationToken);
+        if (!locked.Single())
+        {
+            return new(InProgress: true, null, null);
+        }
+
+        var now = clock.GetUtcNow();
+        return await context.IdempotencyRecords
+            .Where(record => record.Id == id && record.ExpiresAt > now)
+            .Select(record => new IdempotencyClaim(false, record.Fingerprint, record.Response))
+            .SingleOrDefaultAsync(cancellationToken) ?? new(InProgress: false, null, null);
+    }
+
+    public async Task<bool> CompleteAsync(byte[] id, byte[] fingerprint, byte[] response, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+
+        // The primary key is the truth; the advisory lock only spares the second request its work.
+        var stored = await context.Database.ExecuteSqlAsync($"""
+            INSERT INTO idempotency_records AS r (id, fingerprint, response, expires_at)
+            VALUES ({id}, {fingerprint}, {response}, {now + IIdempotencyStore.Retention})
+            ON CONFLICT (id) DO UPDATE SET fingerprint = excluded.fingerprint, response = excluded.response, expires_at = excluded.expires_at
+            WHERE r.expires_at <= {now}
+            """, cancellationToken);
+        if (stored == 0)
+        {
+            return false;
+        }
+
+        await context.Database.CommitTransactionAsync(cancellationToken);
+        return true;
+    }
+}

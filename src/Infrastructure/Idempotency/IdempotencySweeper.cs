@@ -1,0 +1,37 @@
+using Concierge.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Concierge.Infrastructure.Idempotency;
+
+/// <summary>Deletes answers whose retention is over. They are ignored from that moment anyway; this only gives the space back.</summary>
+internal sealed partial class IdempotencySweeper(IServiceScopeFactory scopes, TimeProvider clock, ILogger<IdempotencySweeper> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                var now = clock.GetUtcNow();
+                await scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().IdempotencyRecords
+                    .Where(record => record.ExpiresAt <= now)
+                    .ExecuteDeleteAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // The database may be away for a while; the next tick tries again.
+                SweepFailed(logger, exception);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Expired idempotency records could not be deleted")]
+    private static partial void SweepFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,22 @@
+using Concierge.Domain.Messages;
+using Concierge.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Concierge.Infrastructure.Messages;
+
+internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conversation>
+{
+    public void Configure(EntityTypeBuilder<Conversation> builder)
+    {
+        // The order of the two users makes a second row for the same pair impossible, not just unlikely.
+        builder.ToTable("conversations", table => table.HasCheckConstraint("ck_conversations_users_in_order", "user_a_id < user_b_id"));
+        builder.HasKey(conversation => conversation.Id);
+        builder.HasOne<User>().WithMany().HasForeignKey(conversation => conversation.UserAId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<User>().WithMany().HasForeignKey(conversation => conversation.UserBId).OnDelete(DeleteBehavior.Restrict);
+
+        // "My conversations, latest first", from either side.
+        builder.HasIndex(conversation => new { conversation.UserAId, conversation.LastMessageId });
+        builder.HasIndex(conversation => new { conversation.UserBId, conversation.LastMessageId });
+    }
+}

@@ -1,0 +1,71 @@
+using Concierge.Domain.Common;
+using Concierge.Domain.Messages;
+using Concierge.Domain.Users;
+using Concierge.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Concierge.Infrastructure.Messages;
+
+internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRepository
+{
+    public async Task<Result> SendAsync(Message message, CancellationToken cancellationToken)
+    {
+        var (a, b) = ConversationId.InOrder(message.SenderId, message.RecipientId);
+
+        // One statement, one round trip: both users are looked at, and only if both are active are the conversation and the message written.
+        // The conversation's only unique index is its primary key, so that two first messages at one instant meet there and neither fails.
+        var users = await context.Database.SqlQuery<SendCheck>($"""
+            WITH sender AS (SELECT status FROM users WHERE id = {message.SenderId.Value}),
+                 recipient AS (SELECT status FROM users WHERE id = {message.RecipientId.Value}),
+                 allowed AS (SELECT FROM sender, recipient WHERE sender.status = 'active' AND recipient.status = 'active'),
+                 conversation AS (
+                     INSERT INTO conversations AS c (id, user_a_id, user_b_id, last_message_id, last_activity_at)
+                     SELECT {message.ConversationId.Value}, {a.Value}, {b.Value}, {message.Id.Value}, {message.CreatedAt} FROM allowed
+                     ON CONFLICT (id) DO UPDATE
+                     SET last_message_id = greatest(c.last_message_id, excluded.last_message_id),
+                         last_activity_at = greatest(c.last_activity_at, excluded.last_activity_at)),
+                 message AS (
+                     INSERT INTO messages (conversation_id, id, sender_id, recipient_id, body, liked_by, created_at, version)
+                     SELECT {message.ConversationId.Value}, {message.Id.Value}, {message.SenderId.Value}, {message.RecipientId.Value},
+                            {message.Body}, ARRAY[]::text[], {message.CreatedAt}, {message.Version} FROM allowed)
+            SELECT (SELECT status FROM sender) AS "Sender", (SELECT status FROM recipient) AS "Recipient"
+            """).ToListAsync(cancellationToken);
+
+        var check = users.Single();
+        return (Refusal(check.Sender, "/sender_id") ?? Refusal(check.Recipient, "/recipient_id")) is { } refusal ? refusal : Result.Success;
+    }
+
+    public Task<Message?> FindAsync(MessageId id, CancellationToken cancellationToken) =>
+        context.Messages.SingleOrDefaultAsync(message => message.Id == id, cancellationToken);
+
+    public async Task<bool> AddLikeAsync(Message message, UserId user, CancellationToken cancellationToken) =>
+        await context.Database.ExecuteSqlAsync($"""
+            UPDATE messages SET liked_by = array_append(liked_by, {user.Value})
+            WHERE conversation_id = {message.ConversationId.Value} AND id = {message.Id.Value}
+              AND deleted_at IS NULL AND NOT {user.Value} = ANY (liked_by)
+            """, cancellationToken) == 1;
+
+    public Task RemoveLikeAsync(Message message, UserId user, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlAsync($"""
+            UPDATE messages SET liked_by = array_remove(liked_by, {user.Value})
+            WHERE conversation_id = {message.ConversationId.Value} AND id = {message.Id.Value} AND {user.Value} = ANY (liked_by)
+            """, cancellationToken);
+
+    public async Task<bool> MarkReadAsync(ConversationId conversation, UserId reader, MessageId upTo, CancellationToken cancellationToken) =>
+        await context.Database.ExecuteSqlAsync($"""
+            UPDATE conversations
+            SET read_by_a = CASE user_a_id WHEN {reader.Value} THEN greatest(read_by_a, {upTo.Value}) ELSE read_by_a END,
+                read_by_b = CASE user_b_id WHEN {reader.Value} THEN greatest(read_by_b, {upTo.Value}) ELSE read_by_b END
+            WHERE id = {conversation.Value}
+              AND EXISTS (SELECT FROM messages WHERE conversation_id = {conversation.Value} AND id = {upTo.Value})
+            """, cancellationToken) == 1;
+
+    private static Error? Refusal(string? status, string pointer) => status switch
+    {
+        "active" => null,
+        null => UserErrors.NotFound.At(pointer),
+        _ => UserErrors.Deactivated.At(pointer),
+    };
+
+    private sealed record SendCheck(string? Sender, string? Recipient);
+}

@@ -1,0 +1,115 @@
+using Concierge.Application.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Concierge.Infrastructure.Persistence;
+
+/// <summary>An external PostgreSQL where a connection string is configured, else the embedded one.</summary>
+internal sealed class Database : IDatabase, IAsyncDisposable
+{
+    /// <summary>Held while migrating, so that of several replicas that start at once, one migrates and the others wait.</summary>
+    private const long MigrationLock = 0x636f6e6369657267;
+
+    private readonly EmbeddedPostgres? embedded;
+    private bool migrated;
+
+    public Database(IConfiguration configuration, IOptions<DatabaseOptions> options)
+    {
+        if (configuration.GetConnectionString("Concierge") is { Length: > 0 } external)
+        {
+            DataSource = BuildDataSource(new NpgsqlConnectionStringBuilder(external));
+            var target = new NpgsqlConnectionStringBuilder(external);
+            Location = $"PostgreSQL at {target.Host}:{target.Port}, database {target.Database}";
+        }
+        else
+        {
+            embedded = new EmbeddedPostgres(options.Value.DataDirectory);
+            DataSource = BuildDataSource(new NpgsqlConnectionStringBuilder(embedded.ConnectionString));
+            Location = $"{embedded.DataDirectory} (embedded PostgreSQL)";
+        }
+    }
+
+    public string Location { get; }
+
+    public NpgsqlDataSource DataSource { get; }
+
+    public Task StartAsync(CancellationToken cancellationToken) => embedded?.StartAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var context = CreateContext();
+        var pending = await context.Database.GetPendingMigrationsAsync(cancellationToken);
+        if (pending.Any())
+        {
+            await using var guard = await DataSource.OpenConnectionAsync(cancellationToken);
+            await ExecuteAsync(guard, $"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
+            try
+            {
+                pending = await context.Database.GetPendingMigrationsAsync(cancellationToken);
+                await context.Database.MigrateAsync(cancellationToken);
+            }
+            finally
+            {
+                await ExecuteAsync(guard, $"SELECT pg_advisory_unlock({MigrationLock})", CancellationToken.None);
+            }
+
+            // Types that a migration created are known to connections only once they are read anew.
+            await DataSource.ReloadTypesAsync(cancellationToken);
+        }
+
+        migrated = true;
+        return [.. pending];
+    }
+
+    public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await DataSource.OpenConnectionAsync(cancellationToken);
+            await ExecuteAsync(connection, "SELECT 1", cancellationToken);
+            return migrated;
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    public async Task StopAsync()
+    {
+        await DataSource.DisposeAsync();
+        if (embedded is not null)
+        {
+            await embedded.DisposeAsync();
+        }
+    }
+
+    public ValueTask DisposeAsync() => new(StopAsync());
+
+    private static NpgsqlDataSource BuildDataSource(NpgsqlConnectionStringBuilder settings)
+    {
+        // The few statements of the product are prepared once per connection; behind a pooler that cannot do so, "Max Auto Prepare=0" turns it off.
+        if (!settings.ShouldSerialize("Max Auto Prepare"))
+        {
+            settings.MaxAutoPrepare = 100;
+        }
+
+        if (!settings.ShouldSerialize("Application Name"))
+        {
+            settings.ApplicationName = "concierge";
+        }
+
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private ConciergeDbContext CreateContext() =>
+        new(new DbContextOptionsBuilder<ConciergeDbContext>().UseNpgsql(DataSource).Options);
+}

@@ -1,0 +1,10 @@
+namespace Concierge.Infrastructure.Persistence;
+
+/// <summary>The section <c>Database</c>.</summary>
+internal sealed class DatabaseOptions
+{
+    public const string Section = "Database";
+
+    /// <summary>Where the embedded server keeps its data; relative to the working folder. Unused with an external PostgreSQL.</summary>
+    public string DataDirectory { get; set; } = ".data";
+}

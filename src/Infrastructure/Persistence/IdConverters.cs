@@ -1,0 +1,11 @@
+using Concierge.Domain.Messages;
+using Concierge.Domain.Users;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Concierge.Infrastructure.Persistence;
+
+internal sealed class UserIdConverter() : ValueConverter<UserId, string>(id => id.Value, value => UserId.From(value));
+
+internal sealed class MessageIdConverter() : ValueConverter<MessageId, Guid>(id => id.Value, value => new MessageId(value));
+
+internal sealed class ConversationIdConverter() : ValueConverter<ConversationId, Guid>(id => id.Value, value => new ConversationId(value));
