@@ -161,10 +161,10 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             exec 3<&0
             "$@" >>"$log" 2>&1 3<&- &
             server=$!
-            { read -r _ <&3; kill -INT $server; } &
+            { read -r _ <&3; kill -INT $server 2>/dev/null; } &
             reader=$!
             wait $server
-            kill -KILL $reader
+            kill -KILL $reader 2>/dev/null
             """;
         string[] always =
         [

@@ -1,0 +1,35 @@
+using Concierge.Application.Common;
+using Microsoft.Extensions.Options;
+
+namespace Concierge.Api.Common;
+
+/// <summary>Keeps the program from starting where it would be open to people whom nobody meant to let in.</summary>
+internal sealed class AuthGate(IOptions<AuthOptions> options, IHostEnvironment environment, IConfiguration configuration) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.Mode != AuthOptions.Development)
+        {
+            throw new StartupException($"Auth:Mode is {options.Value.Mode}; the only mode is {AuthOptions.Development}.");
+        }
+
+        if (!environment.IsDevelopment())
+        {
+            throw new StartupException(
+                $"Auth:Mode is {AuthOptions.Development}, which asks nobody for credentials and is only for the environment Development; "
+                + $"this is {environment.EnvironmentName}. Set ASPNETCORE_ENVIRONMENT=Development to try the program out.");
+        }
+
+        var open = ListenAddresses.BeyondLoopback(configuration);
+        if (open.Count > 0 && !options.Value.AllowAnonymousNetwork)
+        {
+            throw new StartupException(
+                $"Auth:Mode is {AuthOptions.Development}, which asks nobody for credentials, and {string.Join(", ", open)} can be reached from other "
+                + "machines. Listen on 127.0.0.1, or set Auth:AllowAnonymousNetwork=true if that is what you want.");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,49 @@
+using System.Data.Common;
+using Concierge.Application.Common;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Concierge.Api.Common;
+
+/// <summary>Answers what nobody refused but what went wrong; the exception goes to the log, never to the client.</summary>
+internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to read an answer.
+            return true;
+        }
+
+        switch (exception)
+        {
+            case BadHttpRequestException refused:
+                await Problems.WriteAsync(httpContext, refused.StatusCode);
+                break;
+            case var _ when IsDatabaseAway(exception):
+                DatabaseAway(logger, exception);
+                await Problems.WriteAsync(httpContext, StatusCodes.Status503ServiceUnavailable, Problems.DatabaseUnavailable);
+                break;
+            default:
+                Failed(logger, exception);
+                await Problems.WriteAsync(httpContext, StatusCodes.Status500InternalServerError, Problems.Internal);
+                break;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the database could not be asked, or says itself that another attempt may succeed.</summary>
+    private static bool IsDatabaseAway(Exception? exception) => exception switch
+    {
+        null => false,
+        DbException { IsTransient: true } or TimeoutException or ConcurrentChangeException => true,
+        _ => IsDatabaseAway(exception.InnerException),
+    };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The request failed")]
+    private static partial void Failed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database does not answer")]
+    private static partial void DatabaseAway(ILogger logger, Exception exception);
+}

@@ -1,0 +1,36 @@
+using Serilog;
+
+namespace Concierge.Api.Common;
+
+/// <summary>How the program is run: address, logs, limits of the web server, and a container that is checked when it is built.</summary>
+internal static class Hosting
+{
+    public const string DefaultUrl = "http://127.0.0.1:8000";
+
+    /// <summary>Largest request body, in bytes.</summary>
+    public const int MaxRequestBody = 1024 * 1024;
+
+    public static void AddHosting(this WebApplicationBuilder builder)
+    {
+        builder.Host.UseDefaultServiceProvider(options => options.ValidateOnBuild = options.ValidateScopes = true);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxRequestBody;
+        });
+        if (!ListenAddresses.AreConfigured(builder.Configuration))
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+        }
+
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSerilog(
+            new LoggerConfiguration()
+                .ReadFrom.Configuration(builder.Configuration)
+                .WriteTo.Console(
+                    outputTemplate: "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}",
+                    formatProvider: System.Globalization.CultureInfo.InvariantCulture)
+                .CreateLogger(),
+            dispose: true);
+    }
+}

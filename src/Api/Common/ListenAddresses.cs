@@ -1,0 +1,30 @@
+using System.Net;
+
+namespace Concierge.Api.Common;
+
+/// <summary>Where the configuration has the web server listen.</summary>
+internal static class ListenAddresses
+{
+    public static bool AreConfigured(IConfiguration configuration) => Configured(configuration).Any();
+
+    /// <summary>The addresses that somebody on another machine could reach.</summary>
+    public static IReadOnlyList<string> BeyondLoopback(IConfiguration configuration) =>
+        [.. Configured(configuration).Where(address => !IsLoopback(address))];
+
+    private static IEnumerable<string> Configured(IConfiguration configuration) =>
+    [
+        .. Split(configuration["urls"]),
+
+        // A port alone means every address of the machine.
+        .. Split(configuration["http_ports"]).Concat(Split(configuration["https_ports"])).Select(port => $"http://*:{port}"),
+        .. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"] ?? ""),
+    ];
+
+    private static string[] Split(string? list) => list?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    private static bool IsLoopback(string address)
+    {
+        var host = BindingAddress.Parse(address).Host;
+        return host == "localhost" || IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip);
+    }
+}

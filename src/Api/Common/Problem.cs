@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+
+namespace Concierge.Api.Common;
+
+/// <summary>What every refusal and failure looks like (RFC 9457).</summary>
+public sealed record Problem
+{
+    /// <summary>Identifies the sort of problem; a reference relative to the service's address.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The sort of problem, for people.</summary>
+    public required string Title { get; init; }
+
+    public required int Status { get; init; }
+
+    /// <summary>This occurrence of it, for people.</summary>
+    public required string Detail { get; init; }
+
+    /// <summary>The path that was asked for.</summary>
+    public required string Instance { get; init; }
+
+    /// <summary>Identifies the sort of problem, for programs; never changes.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Finds this request in logs and traces.</summary>
+    public required string TraceId { get; init; }
+
+    /// <summary>What is wrong where, if the request names more than one thing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ProblemError>? Errors { get; init; }
+}
+
+/// <summary>One thing that is wrong with a request.</summary>
+public sealed record ProblemError
+{
+    /// <summary>JSON Pointer (RFC 6901) to the member of the body, or a slash and the name of the path or query parameter.</summary>
+    public required string Pointer { get; init; }
+
+    public required string Code { get; init; }
+
+    public required string Detail { get; init; }
+}

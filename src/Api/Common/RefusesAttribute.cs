@@ -1,0 +1,11 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace Concierge.Api.Common;
+
+/// <summary>Declares, for the OpenAPI document, a status that an action can refuse with and the codes that come with it.</summary>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+internal sealed class RefusesAttribute(int status, params string[] codes)
+    : ProducesResponseTypeAttribute(typeof(Problem), status, Problems.ContentType)
+{
+    public IReadOnlyList<string> Codes { get; } = codes;
+}

@@ -1,0 +1,64 @@
+using Concierge.Api.Common;
+using Concierge.Api.OpenApi;
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Concierge.Api;
+
+internal static class DependencyInjection
+{
+    /// <summary>Registers the HTTP side. Comes first: hosted services start in this order, and the gate must close before anything opens.</summary>
+    public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<AuthOptions>().Bind(configuration.GetSection(AuthOptions.Section));
+        services.AddHostedService<AuthGate>();
+        services.AddHostedService<StartupBanner>();
+        services.AddScoped<CurrentActor>();
+        services.AddScoped<ICurrentActor>(provider => provider.GetRequiredService<CurrentActor>());
+        services.AddExceptionHandler<FailureHandler>();
+
+        services.AddControllers(mvc =>
+            {
+                // Validators say what is required, in the words of the contract.
+                mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
+                mvc.ModelValidatorProviders.Clear();
+                mvc.InputFormatters.Clear();
+            })
+            .ConfigureApiBehaviorOptions(api =>
+            {
+                api.SuppressMapClientErrors = true;
+                api.InvalidModelStateResponseFactory = Refuse;
+            })
+            .AddJsonOptions(json => JsonSettings.Apply(json.JsonSerializerOptions));
+        services.ConfigureHttpJsonOptions(json => JsonSettings.Apply(json.SerializerOptions));
+        services.AddSingleton<StrictJsonInputFormatter>();
+        services.AddOptions<MvcOptions>().Configure<StrictJsonInputFormatter>((mvc, formatter) => mvc.InputFormatters.Add(formatter));
+        services.AddConciergeDocument();
+        return services;
+    }
+
+    public static void UseApi(this WebApplication app)
+    {
+        app.UsePathBase("/v1");
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(context => Problems.WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
+        app.UseRouting();
+        app.UseMiddleware<ActingUserMiddleware>();
+        app.UseMiddleware<IdempotencyMiddleware>();
+        app.MapControllers();
+        app.MapOpenApi();
+        app.UseSwaggerUI(docs =>
+        {
+            docs.RoutePrefix = "docs";
+            docs.DocumentTitle = "Concierge";
+            docs.SwaggerEndpoint("../openapi/v1.json", "Concierge v1");
+        });
+    }
+
+    /// <summary>Input that did not even become a request: a body refused by the formatter, or a parameter that is not what its type wants.</summary>
+    private static ProblemResult Refuse(ActionContext context) => new(
+        context.HttpContext.Features.Get<InputErrors>()?.Errors
+        ?? [.. context.ModelState.Where(entry => entry.Value!.Errors.Count > 0).Select(entry =>
+            new Error("type_invalid", "The value is of the wrong type.", ErrorKind.Validation).At(JsonPointer.Of(entry.Key)))]);
+}

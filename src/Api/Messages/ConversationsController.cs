@@ -1,0 +1,49 @@
+using Concierge.Api.Common;
+using Concierge.Application.Common;
+using Concierge.Application.Messages;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Concierge.Api.Messages;
+
+[Route("users/{id}/conversations")]
+[Tags("Conversations")]
+public sealed class ConversationsController(IMediator mediator) : ApiController(mediator)
+{
+    /// <summary>Lists a user's conversations, latest activity first.</summary>
+    /// <param name="id">The user.</param>
+    /// <param name="limit">Most items on the page, 1 to 200.</param>
+    /// <param name="cursor">The <c>next_cursor</c> of the page before.</param>
+    [HttpGet(Name = "listConversations")]
+    [ProducesResponseType<Page<ConversationDto>>(StatusCodes.Status200OK)]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status404NotFound, "user_not_found")]
+    public async Task<IActionResult> List(string id, int limit = Page.DefaultLimit, string? cursor = null) =>
+        Paged(await Send(new ListConversations(id, limit, cursor)));
+
+    /// <summary>Gets a user's conversation with a peer.</summary>
+    [HttpGet("{peer_id}", Name = "getConversation")]
+    [ProducesResponseType<ConversationDto>(StatusCodes.Status200OK)]
+    [ProducesResponseType(StatusCodes.Status304NotModified)]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status404NotFound, "user_not_found", "conversation_not_found")]
+    public async Task<IActionResult> Get(string id, [FromRoute(Name = "peer_id")] string peerId) =>
+        Tagged(await Send(new GetConversation(id, peerId)), EntityTags.Of);
+
+    /// <summary>Lists all messages between two users, newest first.</summary>
+    [HttpGet("{peer_id}/messages", Name = "listConversationMessages")]
+    [ProducesResponseType<Page<MessageDto>>(StatusCodes.Status200OK)]
+    [Refuses(StatusCodes.Status403Forbidden, "not_a_participant")]
+    [Refuses(StatusCodes.Status404NotFound, "user_not_found")]
+    public async Task<IActionResult> ListMessages(string id, [FromRoute(Name = "peer_id")] string peerId, [FromQuery] MessagePagingQuery paging) =>
+        Paged(await Send(new ListConversationMessages(id, peerId, paging.ToPaging())));
+
+    /// <summary>Moves a user's read marker forward to a message; it never moves back.</summary>
+    [HttpPut("{peer_id}/read", Name = "markConversationRead")]
+    [ProducesResponseType<ReadMarkerDto>(StatusCodes.Status200OK)]
+    [Refuses(StatusCodes.Status400BadRequest, "marker_not_in_conversation")]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status404NotFound, "user_not_found", "conversation_not_found")]
+    public async Task<IActionResult> MarkRead(string id, [FromRoute(Name = "peer_id")] string peerId, MarkReadRequest request) =>
+        Value(await Send(new MarkConversationRead(id, peerId, request.UpTo)));
+}

@@ -1,0 +1,64 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Concierge.Api.Common;
+using Concierge.Application.Common;
+using Concierge.Application.Messages;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Concierge.Api.Messages;
+
+/// <summary>A message to send.</summary>
+public sealed record SendMessageRequest
+{
+    /// <summary>Who writes.</summary>
+    [Required]
+    [JsonConverter(typeof(CallerIdConverter))]
+    public string? SenderId { get; init; }
+
+    /// <summary>Who is to read it; another user.</summary>
+    [Required]
+    [JsonConverter(typeof(CallerIdConverter))]
+    public string? RecipientId { get; init; }
+
+    /// <summary>1 to 4000 characters, not all of them white space.</summary>
+    [Required]
+    public string? Body { get; init; }
+}
+
+/// <summary>A message's new text.</summary>
+public sealed record EditMessageRequest
+{
+    /// <inheritdoc cref="SendMessageRequest.Body" />
+    [Required]
+    public string? Body { get; init; }
+}
+
+/// <summary>How far a user has read.</summary>
+public sealed record MarkReadRequest
+{
+    /// <summary>The last message read; one of the conversation, deleted or not.</summary>
+    [Required]
+    public string? UpTo { get; init; }
+}
+
+/// <summary>How a list of messages is paged.</summary>
+public sealed record MessagePagingQuery
+{
+    /// <summary>desc: newest first; asc: oldest first.</summary>
+    [FromQuery(Name = "order")]
+    public string? Order { get; init; } = "desc";
+
+    /// <summary>Whether deleted messages are listed, without their text.</summary>
+    [FromQuery(Name = "include_deleted")]
+    public bool IncludeDeleted { get; init; }
+
+    /// <summary>Most items on the page, 1 to 200.</summary>
+    [FromQuery(Name = "limit")]
+    public int Limit { get; init; } = Page.DefaultLimit;
+
+    /// <summary>The next_cursor of the page before.</summary>
+    [FromQuery(Name = "cursor")]
+    public string? Cursor { get; init; }
+
+    internal MessagePaging ToPaging() => new(Order ?? "desc", IncludeDeleted, Limit, Cursor);
+}

@@ -1,0 +1,34 @@
+using Concierge.Api.Common;
+using Concierge.Application.Common;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Concierge.Api.Operations;
+
+/// <summary>The state of this replica.</summary>
+public sealed record Health(string Status);
+
+[Route("health")]
+[Tags("Operations")]
+public sealed class HealthController(IDatabase database) : ControllerBase
+{
+    private static readonly Health Healthy = new("ok");
+
+    /// <summary>Whether the process runs; asks nothing else.</summary>
+    [HttpGet("live", Name = "getLiveness")]
+    [ProducesResponseType<Health>(StatusCodes.Status200OK)]
+    public IActionResult Live() => Ok(Healthy);
+
+    /// <summary>Whether requests can be served: the database answers, its schema is up to date.</summary>
+    [HttpGet("ready", Name = "getReadiness")]
+    [ProducesResponseType<Health>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> Ready()
+    {
+        if (await database.IsReadyAsync(HttpContext.RequestAborted))
+        {
+            return Ok(Healthy);
+        }
+
+        await Problems.WriteAsync(HttpContext, StatusCodes.Status503ServiceUnavailable, Problems.DatabaseUnavailable);
+        return new EmptyResult();
+    }
+}

@@ -1,0 +1,35 @@
+using Concierge.Api;
+using Concierge.Api.Common;
+using Concierge.Application;
+using Concierge.Application.Common;
+using Concierge.Infrastructure;
+
+// The settings lie beside the program; the working folder is the caller's, and is where the data folder goes.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.AddHosting();
+builder.Services.AddApi(builder.Configuration);
+builder.Services.AddApplication();
+builder.Services.AddInfrastructure(builder.Configuration);
+
+await using var app = builder.Build();
+app.UseApi();
+
+try
+{
+    switch (args.FirstOrDefault(argument => !argument.StartsWith('-')))
+    {
+        case "migrate":
+            await MigrateCommand.RunAsync(app.Services.GetRequiredService<IDatabase>());
+            break;
+        default:
+            await app.RunAsync();
+            break;
+    }
+
+    return 0;
+}
+catch (StartupException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}

@@ -1,0 +1,64 @@
+using Concierge.Api.Common;
+using Concierge.Application.Common;
+using Concierge.Application.Users;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Concierge.Api.Users;
+
+[Route("users")]
+[Tags("Users")]
+public sealed class UsersController(IMediator mediator) : ApiController(mediator)
+{
+    /// <summary>Adds a user.</summary>
+    [HttpPost(Name = "createUser")]
+    [ProducesResponseType<UserDto>(StatusCodes.Status201Created)]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status409Conflict, "user_exists", "idempotency_in_progress")]
+    public async Task<IActionResult> Create(CreateUserRequest request) =>
+        CreatedAt(await Send(new CreateUser(request.Id, request.Name, request.Metadata)), user => $"/users/{user.Id}", EntityTags.Of);
+
+    /// <summary>Lists users by id.</summary>
+    /// <param name="q">Only users whose name contains this text, in whatever case.</param>
+    /// <param name="limit">Most items on the page, 1 to 200.</param>
+    /// <param name="cursor">The <c>next_cursor</c> of the page before.</param>
+    [HttpGet(Name = "listUsers")]
+    [ProducesResponseType<Page<UserDto>>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> List(string? q = null, int limit = Page.DefaultLimit, string? cursor = null) =>
+        Paged(await Send(new ListUsers(q, limit, cursor)));
+
+    /// <summary>Gets a user.</summary>
+    [HttpGet("{id}", Name = "getUser")]
+    [ProducesResponseType<UserDto>(StatusCodes.Status200OK)]
+    [ProducesResponseType(StatusCodes.Status304NotModified)]
+    [Refuses(StatusCodes.Status404NotFound, "user_not_found")]
+    public async Task<IActionResult> Get(string id) => Tagged(await Send(new GetUser(id)), EntityTags.Of);
+
+    /// <summary>Replaces a user's name and metadata.</summary>
+    [HttpPut("{id}", Name = "changeUser")]
+    [ProducesResponseType<UserDto>(StatusCodes.Status200OK)]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status404NotFound, "user_not_found")]
+    [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
+    public async Task<IActionResult> Change(string id, ChangeUserRequest request) =>
+        Tagged(await Send(new ChangeUser(id, request.Name, request.Metadata, IfMatch)), EntityTags.Of);
+
+    /// <summary>Deactivates a user for good: what was written stays readable, nothing more is sent to or as this user.</summary>
+    [HttpDelete("{id}", Name = "deactivateUser")]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status404NotFound, "user_not_found")]
+    [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
+    public async Task<IActionResult> Deactivate(string id) => Done(await Send(new DeactivateUser(id, IfMatch)));
+
+    /// <summary>Lists the users who have sent a message to, or received one from, this user, most recent first.</summary>
+    /// <param name="id">The user.</param>
+    /// <param name="limit">Most items on the page, 1 to 200.</param>
+    /// <param name="cursor">The <c>next_cursor</c> of the page before.</param>
+    [HttpGet("{id}/contacts", Name = "listContacts")]
+    [ProducesResponseType<Page<UserDto>>(StatusCodes.Status200OK)]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status404NotFound, "user_not_found")]
+    public async Task<IActionResult> Contacts(string id, int limit = Page.DefaultLimit, string? cursor = null) =>
+        Paged(await Send(new ListContacts(id, limit, cursor)));
+}

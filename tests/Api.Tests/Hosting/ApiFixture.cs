@@ -1,0 +1,122 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Npgsql;
+
+namespace Concierge.Api.Tests.Hosting;
+
+/// <summary>The whole product over HTTP, on a database of the test class's own. No request through it may be answered 500.</summary>
+public class ApiFixture(TestDatabases databases) : IAsyncLifetime
+{
+    private WebApplicationFactory<Program> factory = null!;
+
+    /// <summary>The connection string of this class's database.</summary>
+    public string ConnectionString { get; private set; } = "";
+
+    public IServiceProvider Services => factory.Services;
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        ConnectionString = await databases.CreateAsync();
+        factory = new WebApplicationFactory<Program>().WithWebHostBuilder(Configure);
+        Client = CreateClient();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        Client.Dispose();
+        await factory.DisposeAsync();
+    }
+
+    public HttpClient CreateClient() => factory.CreateDefaultClient(new NoServerError());
+
+    /// <summary>Sends a request; <paramref name="body"/> is text that is sent as it is, or an object that is sent as JSON.</summary>
+    public async Task<Answer> SendAsync(
+        HttpMethod method, string path, object? body = null, string? actingAs = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (actingAs is not null)
+        {
+            request.Headers.Add("X-User-Id", actingAs);
+        }
+
+        using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
+        return await Answer.ReadAsync(response);
+    }
+
+    public Task<Answer> GetAsync(string path, string? actingAs = null, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Get, path, null, actingAs, headers);
+
+    public Task<Answer> PostAsync(string path, object body, string? actingAs = null, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Post, path, body, actingAs, headers);
+
+    public Task<Answer> PutAsync(string path, object? body = null, string? actingAs = null, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Put, path, body, actingAs, headers);
+
+    public Task<Answer> DeleteAsync(string path, string? actingAs = null, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Delete, path, null, actingAs, headers);
+
+    /// <summary>Adds a user with an id that no other test has.</summary>
+    /// <returns>The id.</returns>
+    public async Task<string> AddUserAsync(string prefix = "user")
+    {
+        var id = $"{prefix}-{Guid.NewGuid():N}";
+        (await PostAsync("/users", new { id, name = prefix })).Expect(HttpStatusCode.Created);
+        return id;
+    }
+
+    /// <summary>Sends a message.</summary>
+    /// <returns>The message as it was answered.</returns>
+    public async Task<JsonNode> AddMessageAsync(string senderId, string recipientId, string body = "Hello") =>
+        (await PostAsync("/messages", new { sender_id = senderId, recipient_id = recipientId, body })).Expect(HttpStatusCode.Created).Json;
+
+    /// <summary>Runs SQL on this class's database and returns the first column of the first row.</summary>
+    public async Task<object?> QueryAsync(string sql, params (string Name, object Value)[] parameters)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        var scalar = await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+        return scalar is DBNull ? null : scalar;
+    }
+
+    protected virtual void Configure(IWebHostBuilder builder)
+    {
+        builder.UseSetting("ConnectionStrings:Concierge", ConnectionString);
+    }
+
+    private sealed class NoServerError : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            if (response.StatusCode == HttpStatusCode.InternalServerError)
+            {
+                Assert.Fail($"{request.Method} {request.RequestUri} was answered 500: {await response.Content.ReadAsStringAsync(cancellationToken)}");
+            }
+
+            return response;
+        }
+    }
+}

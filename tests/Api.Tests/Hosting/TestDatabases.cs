@@ -1,0 +1,68 @@
+using Concierge.Api.Tests.Hosting;
+using Concierge.Infrastructure.Persistence;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(TestDatabases))]
+
+namespace Concierge.Api.Tests.Hosting;
+
+/// <summary>One server for the run, migrated once into a template of which every test class gets a copy.</summary>
+public sealed class TestDatabases : IAsyncLifetime
+{
+    private const string Template = "concierge_template";
+
+    private readonly SemaphoreSlim copying = new(1);
+    private readonly IPostgresServer server =
+#if TESTCONTAINERS
+        new ContainerServer();
+#else
+        new EmbeddedServer();
+#endif
+
+    public async ValueTask InitializeAsync()
+    {
+        await server.StartAsync();
+        await ExecuteAsync($"CREATE DATABASE {Template}");
+        await using var database = new Database(
+            new ConfigurationBuilder().AddInMemoryCollection(
+                [new("ConnectionStrings:Concierge", server.ConnectionStringTo(Template) + ";Pooling=false")]).Build(),
+            Options.Create(new DatabaseOptions()));
+        await database.MigrateAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A migrated, empty database of the caller's own.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> CreateAsync()
+    {
+        var name = $"test_{Guid.NewGuid():N}";
+
+        // A template can be copied by one session at a time.
+        await copying.WaitAsync();
+        try
+        {
+            await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {Template} STRATEGY file_copy");
+        }
+        finally
+        {
+            copying.Release();
+        }
+
+        return server.ConnectionStringTo(name) + ";Maximum Pool Size=40";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        copying.Dispose();
+        await server.DisposeAsync();
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(server.ConnectionStringTo("postgres") + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
