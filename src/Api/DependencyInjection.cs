@@ -3,6 +3,7 @@ using Concierge.Api.OpenApi;
 using Concierge.Application.Common;
 using Concierge.Domain.Common;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Formatters;
 
 namespace Concierge.Api;
 
@@ -24,6 +25,10 @@ internal static class DependencyInjection
                 mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
                 mvc.ModelValidatorProviders.Clear();
                 mvc.InputFormatters.Clear();
+                mvc.OutputFormatters.RemoveType<StringOutputFormatter>();
+                var output = mvc.OutputFormatters.OfType<SystemTextJsonOutputFormatter>().Single().SupportedMediaTypes;
+                output.Clear();
+                output.Add("application/json");
             })
             .ConfigureApiBehaviorOptions(api =>
             {

@@ -1,5 +1,6 @@
 using Concierge.Api;
 using Concierge.Api.Common;
+using Concierge.Api.OpenApi;
 using Concierge.Application;
 using Concierge.Application.Common;
 using Concierge.Infrastructure;
@@ -10,6 +11,7 @@ builder.AddHosting();
 builder.Services.AddApi(builder.Configuration);
 builder.Services.AddApplication();
 builder.Services.AddInfrastructure(builder.Configuration);
+DocumentBuild.KeepFromStarting(builder.Services);
 
 await using var app = builder.Build();
 app.UseApi();

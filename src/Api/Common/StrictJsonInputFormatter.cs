@@ -18,7 +18,6 @@ internal sealed class StrictJsonInputFormatter : TextInputFormatter
         json = options.Value.SerializerOptions;
         SupportedEncodings.Add(UTF8EncodingWithoutBOM);
         SupportedMediaTypes.Add("application/json");
-        SupportedMediaTypes.Add("application/*+json");
     }
 
     public override async Task<InputFormatterResult> ReadRequestBodyAsync(InputFormatterContext context, Encoding encoding)

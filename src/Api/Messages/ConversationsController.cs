@@ -11,9 +11,6 @@ namespace Concierge.Api.Messages;
 public sealed class ConversationsController(IMediator mediator) : ApiController(mediator)
 {
     /// <summary>Lists a user's conversations, latest activity first.</summary>
-    /// <param name="id">The user.</param>
-    /// <param name="limit">Most items on the page, 1 to 200.</param>
-    /// <param name="cursor">The <c>next_cursor</c> of the page before.</param>
     [HttpGet(Name = "listConversations")]
     [ProducesResponseType<Page<ConversationDto>>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]

@@ -3,25 +3,32 @@ using System.Text.Json.Serialization;
 using Concierge.Api.Common;
 using Concierge.Application.Common;
 using Concierge.Application.Messages;
+using Concierge.Domain.Common;
+using Concierge.Domain.Messages;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Concierge.Api.Messages;
+
+// The attributes are for the OpenAPI document; the validators of the use cases check.
 
 /// <summary>A message to send.</summary>
 public sealed record SendMessageRequest
 {
     /// <summary>Who writes.</summary>
     [Required]
+    [RegularExpression(CallerId.Pattern)]
     [JsonConverter(typeof(CallerIdConverter))]
     public string? SenderId { get; init; }
 
     /// <summary>Who is to read it; another user.</summary>
     [Required]
+    [RegularExpression(CallerId.Pattern)]
     [JsonConverter(typeof(CallerIdConverter))]
     public string? RecipientId { get; init; }
 
     /// <summary>1 to 4000 characters, not all of them white space.</summary>
     [Required]
+    [Length(1, MessageBody.MaxLength)]
     public string? Body { get; init; }
 }
 
@@ -30,6 +37,7 @@ public sealed record EditMessageRequest
 {
     /// <inheritdoc cref="SendMessageRequest.Body" />
     [Required]
+    [Length(1, MessageBody.MaxLength)]
     public string? Body { get; init; }
 }
 
@@ -44,19 +52,15 @@ public sealed record MarkReadRequest
 /// <summary>How a list of messages is paged.</summary>
 public sealed record MessagePagingQuery
 {
-    /// <summary>desc: newest first; asc: oldest first.</summary>
     [FromQuery(Name = "order")]
     public string? Order { get; init; } = "desc";
 
-    /// <summary>Whether deleted messages are listed, without their text.</summary>
     [FromQuery(Name = "include_deleted")]
     public bool IncludeDeleted { get; init; }
 
-    /// <summary>Most items on the page, 1 to 200.</summary>
     [FromQuery(Name = "limit")]
     public int Limit { get; init; } = Page.DefaultLimit;
 
-    /// <summary>The next_cursor of the page before.</summary>
     [FromQuery(Name = "cursor")]
     public string? Cursor { get; init; }
 

@@ -16,7 +16,7 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
     [Refuses(StatusCodes.Status400BadRequest, "recipient_is_sender")]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "user_not_found")]
-    [Refuses(StatusCodes.Status409Conflict, "user_deactivated", "idempotency_in_progress")]
+    [Refuses(StatusCodes.Status409Conflict, "user_deactivated")]
     public async Task<IActionResult> Send(SendMessageRequest request) =>
         CreatedAt(
             await Send(new SendMessage(request.SenderId, request.RecipientId, request.Body)), message => $"/messages/{message.Id}", EntityTags.Of);

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Concierge.Api.Common;
 using Concierge.Application.Common;
+using Concierge.Domain.Common;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -13,22 +15,118 @@ internal static class ConciergeDocument
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.CreateSchemaReferenceId = SchemaName;
-        options.AddDocumentTransformer(Describe);
-        options.AddOperationTransformer(Complete);
-        options.AddSchemaTransformer(Simplify);
+        options.AddSchemaTransformer(CompleteSchema);
+        options.AddOperationTransformer(CompleteOperation);
+        options.AddDocumentTransformer(CompleteDocument);
     });
 
     private static string? SchemaName(JsonTypeInfo type)
     {
-        var clr = type.Type;
-        return clr.IsGenericType && clr.GetGenericTypeDefinition() == typeof(Page<>)
-            ? $"{Short(clr.GetGenericArguments()[0])}Page"
-            : OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null ? null : Short(clr);
+        if (type.Type.IsGenericType && type.Type.GetGenericTypeDefinition() == typeof(Page<>))
+        {
+            return $"{Short(type.Type.GetGenericArguments()[0])}Page";
+        }
+
+        return OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null ? null : Short(type.Type);
 
         static string Short(Type type) => type.Name.EndsWith("Dto", StringComparison.Ordinal) ? type.Name[..^3] : type.Name;
     }
 
-    private static Task Describe(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    /// <summary>Types that our converters hide from the framework; constraints that hold for requests alone.</summary>
+    private static Task CompleteSchema(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        var type = context.JsonTypeInfo.Type;
+        if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?))
+        {
+            schema.Type = type == typeof(DateTimeOffset) ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+        }
+
+        if (type.IsEnum || context.JsonPropertyInfo?.CustomConverter is CallerIdConverter)
+        {
+            schema.Type = JsonSchemaType.String;
+        }
+
+        var owner = context.JsonPropertyInfo?.DeclaringType ?? type;
+        var isRequest = owner.Name.EndsWith("Request", StringComparison.Ordinal);
+        if (!isRequest)
+        {
+            // A client must not break on a member that a later version adds.
+            schema.AdditionalPropertiesAllowed = true;
+        }
+
+        if (context.JsonPropertyInfo is not null && (isRequest || owner == typeof(Problem)))
+        {
+            // Here what is optional is left out; null is refused, or means the same.
+            schema.Type &= ~JsonSchemaType.Null;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static Task CompleteOperation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var description = new OperationDescription(operation, context.Document!);
+        foreach (var refusal in context.Description.ActionDescriptor.EndpointMetadata.OfType<RefusesAttribute>())
+        {
+            description.Refuses(refusal.StatusCode.ToString(CultureInfo.InvariantCulture), [.. refusal.Codes]);
+        }
+
+        if (context.Description.RelativePath!.StartsWith("health/", StringComparison.Ordinal))
+        {
+            description.Finish();
+            return Task.CompletedTask;
+        }
+
+        foreach (var parameter in operation.Parameters!.OfType<OpenApiParameter>())
+        {
+            OperationDescription.Explain(parameter, isMessage: context.Description.RelativePath.StartsWith("messages/", StringComparison.Ordinal));
+        }
+
+        description.Takes(ActingUserMiddleware.Header, "The user as whom the service acts; the rules of ownership then bind.", CallerId.Pattern);
+        description.Refuses("400", "validation_failed");
+        description.Refuses("500", "internal_error");
+        description.Refuses("503", "database_unavailable");
+        if (operation.RequestBody is not null)
+        {
+            description.Refuses("400", "json_malformed", "unknown_field", "duplicate_field", "text_invalid");
+            description.Refuses("413", "body_too_large");
+            description.Refuses("415", "unsupported_media_type");
+        }
+
+        if (operation.Parameters!.Any(parameter => parameter.Name == "cursor"))
+        {
+            description.Refuses("400", "cursor_invalid");
+            description.Answers("Link", "Where there is a next page, its address with rel=\"next\" (RFC 8288).", "200");
+        }
+
+        if (context.Description.HttpMethod == "POST")
+        {
+            description.Takes(IdempotencyMiddleware.Header, "Makes a repeat of this request harmless for 24 hours.", "^[!-~]{1,255}$");
+            description.Refuses("400", "idempotency_key_invalid");
+            description.Refuses("409", "idempotency_in_progress");
+            description.Refuses("422", "idempotency_key_reused");
+            description.Answers("Location", "The address of what was made.", "201");
+            description.Answers("ETag", "Stands for this representation.", "201");
+            description.Answers(IdempotencyMiddleware.ReplayedHeader, "true where this is the answer of an earlier request.", "201");
+        }
+
+        if (operation.Responses!.ContainsKey("304"))
+        {
+            description.Takes("If-None-Match", "The ETag of the copy at hand; if it is still good, the answer is 304.");
+            description.Answers("ETag", "Stands for this representation.", "200", "304");
+        }
+
+        if (operation.Responses.ContainsKey("412"))
+        {
+            description.Takes("If-Match", "The ETag that the change starts from; left out, it starts from whatever is there.");
+            description.Answers("ETag", "Stands for this representation.", "200");
+        }
+
+        description.Finish();
+        return Task.CompletedTask;
+    }
+
+    private static Task CompleteDocument(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info = new()
         {
@@ -38,116 +136,32 @@ internal static class ConciergeDocument
             License = new() { Name = "MIT", Identifier = "MIT" },
         };
         document.Servers = [new() { Url = "/v1" }];
+        foreach (var (name, schema) in document.Components!.Schemas!)
+        {
+            if (Examples.For(name) is { } example)
+            {
+                ((OpenApiSchema)schema).Examples = [example];
+            }
+
+            Simplify((OpenApiSchema)schema);
+        }
+
         return Task.CompletedTask;
     }
 
-    private static Task Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    /// <summary>
+    /// A reference that may be null comes as "one of null and the reference", which generators turn into a type of its own. It becomes the plain reference,
+    /// and not required, which they turn into what is meant.
+    /// </summary>
+    private static void Simplify(OpenApiSchema schema)
     {
-        var method = context.Description.HttpMethod;
-        var statuses = operation.Responses!.Keys.ToHashSet();
-        var refusals = context.Description.ActionDescriptor.EndpointMetadata.OfType<RefusesAttribute>()
-            .GroupBy(refusal => refusal.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture))
-            .ToDictionary(group => group.Key, group => group.SelectMany(refusal => refusal.Codes).ToList());
-        operation.Parameters ??= [];
-
-        void Refuse(string status, params string[] codes)
+        foreach (var (name, property) in schema.Properties?.ToList() ?? [])
         {
-            refusals.TryAdd(status, []);
-            refusals[status].AddRange(codes);
-        }
-
-        void Header(string name, string description, JsonSchemaType type = JsonSchemaType.String) => operation.Parameters.Add(new OpenApiParameter
-        {
-            Name = name,
-            In = ParameterLocation.Header,
-            Description = description,
-            Schema = new OpenApiSchema { Type = type },
-        });
-
-        void Answers(string name, string description, Func<string, bool> on)
-        {
-            foreach (var (status, response) in operation.Responses.Where(response => on(response.Key)))
+            if (property.OneOf?.FirstOrDefault(choice => choice.Type != JsonSchemaType.Null) is { } reference)
             {
-                ((OpenApiResponse)response).Headers ??= new Dictionary<string, IOpenApiHeader>();
-                response.Headers![name] = new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+                schema.Properties![name] = reference;
+                schema.Required?.Remove(name);
             }
         }
-
-        var isHealth = context.Description.RelativePath!.StartsWith("health", StringComparison.Ordinal);
-        if (!isHealth)
-        {
-            Header(ActingUserMiddleware.Header, "The user as whom the service acts; the rules of ownership then bind.");
-            Refuse("400", "validation_failed");
-            Refuse("500", "internal_error");
-        }
-
-        if (!isHealth || operation.OperationId == "getReadiness")
-        {
-            Refuse("503", "database_unavailable");
-        }
-
-        if (operation.RequestBody is not null)
-        {
-            Refuse("400", "json_malformed", "unknown_field", "duplicate_field", "text_invalid");
-            Refuse("413", "body_too_large");
-            Refuse("415", "unsupported_media_type");
-        }
-
-        if (operation.Parameters.Any(parameter => parameter.Name == "cursor"))
-        {
-            Refuse("400", "cursor_invalid");
-            Answers("Link", "Where there is a next page, its address with rel=\"next\" (RFC 8288).", status => status == "200");
-        }
-
-        if (method == "POST")
-        {
-            Header(IdempotencyMiddleware.Header, "Makes a repeat of this request harmless for 24 hours: 1 to 255 visible ASCII characters.");
-            Refuse("400", "idempotency_key_invalid");
-            Refuse("422", "idempotency_key_reused");
-            Answers("Location", "The address of what was made.", status => status == "201");
-            Answers(IdempotencyMiddleware.ReplayedHeader, "true where this is the answer of an earlier request.", status => status == "201");
-        }
-
-        if (statuses.Contains("412"))
-        {
-            Header("If-Match", "The ETag that the change starts from; left out, it starts from whatever is there.");
-        }
-
-        if (statuses.Contains("304"))
-        {
-            Header("If-None-Match", "The ETag of the copy at hand; if it is still good, the answer is 304.");
-        }
-
-        foreach (var (status, codes) in refusals)
-        {
-            operation.Responses[status] = new OpenApiResponse
-            {
-                Description = string.Join(", ", codes.Distinct().Select(code => $"`{code}`")),
-                Content = new Dictionary<string, OpenApiMediaType>
-                {
-                    [Problems.ContentType] = new() { Schema = new OpenApiSchemaReference(nameof(Problem), context.Document) },
-                },
-            };
-        }
-
-        if (statuses.Contains("304") || statuses.Contains("412") || method == "POST")
-        {
-            Answers("ETag", "The version of this representation.", status => status is "200" or "201" or "304");
-        }
-
-        Answers("Retry-After", "After how many seconds to try again.", status => status == "503");
-        var inOrder = new OpenApiResponses();
-        foreach (var (status, response) in operation.Responses.OrderBy(response => response.Key, StringComparer.Ordinal))
-        {
-            inOrder[status] = response;
-        }
-
-        operation.Responses = inOrder;
-        return Task.CompletedTask;
-    }
-
-    private static Task Simplify(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
-    {
-        return Task.CompletedTask;
     }
 }

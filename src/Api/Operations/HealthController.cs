@@ -7,6 +7,7 @@ namespace Concierge.Api.Operations;
 /// <summary>The state of this replica.</summary>
 public sealed record Health(string Status);
 
+[ApiController]
 [Route("health")]
 [Tags("Operations")]
 public sealed class HealthController(IDatabase database) : ControllerBase
@@ -21,6 +22,7 @@ public sealed class HealthController(IDatabase database) : ControllerBase
     /// <summary>Whether requests can be served: the database answers, its schema is up to date.</summary>
     [HttpGet("ready", Name = "getReadiness")]
     [ProducesResponseType<Health>(StatusCodes.Status200OK)]
+    [Refuses(StatusCodes.Status503ServiceUnavailable, "database_unavailable")]
     public async Task<IActionResult> Ready()
     {
         if (await database.IsReadyAsync(HttpContext.RequestAborted))

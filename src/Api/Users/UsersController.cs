@@ -14,14 +14,11 @@ public sealed class UsersController(IMediator mediator) : ApiController(mediator
     [HttpPost(Name = "createUser")]
     [ProducesResponseType<UserDto>(StatusCodes.Status201Created)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
-    [Refuses(StatusCodes.Status409Conflict, "user_exists", "idempotency_in_progress")]
+    [Refuses(StatusCodes.Status409Conflict, "user_exists")]
     public async Task<IActionResult> Create(CreateUserRequest request) =>
         CreatedAt(await Send(new CreateUser(request.Id, request.Name, request.Metadata)), user => $"/users/{user.Id}", EntityTags.Of);
 
     /// <summary>Lists users by id.</summary>
-    /// <param name="q">Only users whose name contains this text, in whatever case.</param>
-    /// <param name="limit">Most items on the page, 1 to 200.</param>
-    /// <param name="cursor">The <c>next_cursor</c> of the page before.</param>
     [HttpGet(Name = "listUsers")]
     [ProducesResponseType<Page<UserDto>>(StatusCodes.Status200OK)]
     public async Task<IActionResult> List(string? q = null, int limit = Page.DefaultLimit, string? cursor = null) =>
@@ -52,9 +49,6 @@ public sealed class UsersController(IMediator mediator) : ApiController(mediator
     public async Task<IActionResult> Deactivate(string id) => Done(await Send(new DeactivateUser(id, IfMatch)));
 
     /// <summary>Lists the users who have sent a message to, or received one from, this user, most recent first.</summary>
-    /// <param name="id">The user.</param>
-    /// <param name="limit">Most items on the page, 1 to 200.</param>
-    /// <param name="cursor">The <c>next_cursor</c> of the page before.</param>
     [HttpGet("{id}/contacts", Name = "listContacts")]
     [ProducesResponseType<Page<UserDto>>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]

@@ -14,7 +14,7 @@ public sealed record ConversationDto
     /// <summary>When the newest message was sent, whether or not it was deleted since.</summary>
     public required DateTimeOffset LastActivityAt { get; init; }
 
-    /// <summary>Undeleted messages to this user after the read marker, counted up to <see cref="Domain.Messages.Conversation.UnreadCap"/>.</summary>
+    /// <summary>Undeleted messages to this user after the read marker, at most 100 of them counted.</summary>
     public required int UnreadCount { get; init; }
 
     /// <summary>Whether there are more unread messages than were counted.</summary>

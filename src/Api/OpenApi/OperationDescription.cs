@@ -1,0 +1,106 @@
+using Concierge.Api.Common;
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Microsoft.OpenApi;
+
+namespace Concierge.Api.OpenApi;
+
+/// <summary>Collects what one operation takes, answers and refuses, and writes it into the document.</summary>
+internal sealed class OperationDescription
+{
+    private readonly SortedDictionary<string, List<string>> refusals = new(StringComparer.Ordinal);
+    private readonly OpenApiOperation operation;
+    private readonly OpenApiDocument document;
+
+    public OperationDescription(OpenApiOperation operation, OpenApiDocument document)
+    {
+        (this.operation, this.document) = (operation, document);
+        operation.Parameters ??= [];
+    }
+
+    /// <summary>Says what a path or query parameter is: the same name means the same everywhere.</summary>
+    public static void Explain(OpenApiParameter parameter, bool isMessage)
+    {
+        var schema = (OpenApiSchema)parameter.Schema!;
+        switch (parameter.Name)
+        {
+            case "limit":
+                parameter.Description = "Most items on the page.";
+                (schema.Minimum, schema.Maximum, schema.Default) = ("1", $"{Page.MaxLimit}", Page.DefaultLimit);
+                break;
+            case "cursor":
+                parameter.Description = "The next_cursor of the page before.";
+                break;
+            case "order":
+                parameter.Description = "desc: newest first; asc: oldest first.";
+                (schema.Enum, schema.Default) = (["desc", "asc"], "desc");
+                break;
+            case "include_deleted":
+                parameter.Description = "Whether deleted messages are listed, without their text.";
+                schema.Default = false;
+                break;
+            case "q":
+                parameter.Description = "Only users whose name contains this text, in whatever case.";
+                break;
+            case "id" when isMessage:
+                parameter.Description = "The message.";
+                schema.Format = "uuid";
+                break;
+            default:
+                parameter.Description = parameter.Name == "peer_id" ? "The other user." : "The user.";
+                schema.Pattern = CallerId.Pattern;
+                break;
+        }
+    }
+
+    /// <summary>Adds a request header.</summary>
+    public void Takes(string header, string description, string? pattern = null) => operation.Parameters!.Add(new OpenApiParameter
+    {
+        Name = header,
+        In = ParameterLocation.Header,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = pattern },
+    });
+
+    /// <summary>Adds a response header to those of the statuses that the operation has.</summary>
+    public void Answers(string header, string description, params string[] statuses)
+    {
+        foreach (var response in statuses.Where(operation.Responses!.ContainsKey).Select(status => (OpenApiResponse)operation.Responses![status]))
+        {
+            response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+            response.Headers[header] = new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+        }
+    }
+
+    /// <summary>Adds codes to a status.</summary>
+    public void Refuses(string status, params string[] codes)
+    {
+        refusals.TryAdd(status, []);
+        refusals[status].AddRange(codes);
+    }
+
+    /// <summary>Writes the refusals, and every status in order.</summary>
+    public void Finish()
+    {
+        foreach (var (status, codes) in refusals)
+        {
+            operation.Responses![status] = new OpenApiResponse
+            {
+                Description = string.Join(", ", codes.Select(code => $"`{code}`")),
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    [Problems.ContentType] = new() { Schema = new OpenApiSchemaReference(nameof(Problem), document) },
+                },
+            };
+        }
+
+        Answers("Retry-After", "After how many seconds to try again.", "503");
+        var inOrder = new OpenApiResponses();
+        foreach (var (status, response) in operation.Responses!.OrderBy(response => response.Key, StringComparer.Ordinal))
+        {
+            inOrder[status] = response;
+        }
+
+        operation.Responses = inOrder;
+    }
+}

@@ -1,0 +1,147 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Concierge.Api.Tests.Hosting;
+
+namespace Concierge.Api.Tests.OpenApi;
+
+public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    private static readonly string[] Methods = ["get", "post", "put", "delete"];
+
+    [Fact]
+    public async Task CheckedInDocument_WhenComparedWithTheServedOne_IsTheSame()
+    {
+        var checkedIn = JsonNode.Parse(await File.ReadAllTextAsync(PathOfCheckedIn(), TestContext.Current.CancellationToken));
+
+        Assert.True(
+            JsonNode.DeepEquals(checkedIn, await DocumentAsync()),
+            "docs/openapi.json is stale: build src/Api outside CI, which writes it, and check it in.");
+    }
+
+    [Fact]
+    public async Task Document_WhenServed_IsOpenApi31UnderV1()
+    {
+        var document = await DocumentAsync();
+
+        Assert.StartsWith("3.1", (string?)document["openapi"], StringComparison.Ordinal);
+        Assert.Equal("/v1", (string?)document["servers"]![0]!["url"]);
+    }
+
+    [Fact]
+    public async Task Operations_WhenListed_AreTheOnesOfTheContract()
+    {
+        var operations = (await OperationsAsync()).Select(operation => $"{operation.Method} {operation.Path}").Order(StringComparer.Ordinal);
+
+        Assert.Equal(
+            new[]
+            {
+                "delete /messages/{id}", "delete /messages/{id}/likes/{user_id}", "delete /users/{id}",
+                "get /health/live", "get /health/ready", "get /messages", "get /messages/{id}", "get /users", "get /users/{id}",
+                "get /users/{id}/contacts", "get /users/{id}/conversations", "get /users/{id}/conversations/{peer_id}",
+                "get /users/{id}/conversations/{peer_id}/messages",
+                "post /messages", "post /users",
+                "put /messages/{id}", "put /messages/{id}/likes/{user_id}", "put /users/{id}", "put /users/{id}/conversations/{peer_id}/read",
+            },
+            operations);
+    }
+
+    [Fact]
+    public async Task Operations_WhenListed_HaveIdsOfTheirOwnAndSummaries()
+    {
+        var operations = await OperationsAsync();
+        var ids = operations.Select(operation => (string?)operation.Node["operationId"]).ToList();
+
+        Assert.All(operations, operation => Assert.False(string.IsNullOrEmpty((string?)operation.Node["summary"]), operation.Path));
+        Assert.All(ids, id => Assert.Matches("^[a-z][A-Za-z]+$", id));
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Refusals_WhenListed_AreProblemsThatNameTheirCodes()
+    {
+        foreach (var (method, path, node) in await OperationsAsync())
+        {
+            foreach (var (status, response) in node["responses"]!.AsObject().Where(response => int.Parse(response.Key, null) >= 400))
+            {
+                Assert.Equal("#/components/schemas/Problem", (string?)response!["content"]!["application/problem+json"]!["schema"]!["$ref"]);
+                Assert.True(((string?)response["description"])!.StartsWith('`'), $"{method} {path} {status} names no code.");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("post", "/messages", "201,400,403,404,409,413,415,422,500,503")]
+    [InlineData("put", "/messages/{id}", "200,400,403,404,412,413,415,500,503")]
+    [InlineData("get", "/messages/{id}", "200,304,400,404,500,503")]
+    [InlineData("delete", "/messages/{id}", "204,400,403,404,412,500,503")]
+    [InlineData("put", "/messages/{id}/likes/{user_id}", "200,201,400,403,404,500,503")]
+    [InlineData("post", "/users", "201,400,403,409,413,415,422,500,503")]
+    [InlineData("get", "/health/ready", "200,503")]
+    public async Task Statuses_WhenListed_AreAllThatTheOperationCanGive(string method, string path, string statuses)
+    {
+        var operation = (await OperationsAsync()).Single(operation => operation.Method == method && operation.Path == path);
+
+        Assert.Equal(statuses.Split(','), operation.Node["responses"]!.AsObject().Select(response => response.Key));
+    }
+
+    [Fact]
+    public async Task Schemas_WhenListed_HaveTypesRequiredMembersAndNoChoiceWithNull()
+    {
+        var schemas = (await DocumentAsync())["components"]!["schemas"]!.AsObject();
+
+        Assert.DoesNotContain("oneOf", schemas.ToJsonString(), StringComparison.Ordinal);
+        foreach (var (name, schema) in schemas.Where(schema => schema.Value!["properties"] is not null))
+        {
+            Assert.NotEmpty(schema!["required"]!.AsArray());
+            Assert.All(
+                schema["properties"]!.AsObject(),
+                property => Assert.True(property.Value!["type"] is not null || property.Value["$ref"] is not null, $"{name}.{property.Key} has no type."));
+        }
+    }
+
+    [Fact]
+    public async Task Numbers_WhenDescribed_ArePlainNumbers()
+    {
+        var unread = (await DocumentAsync())["components"]!["schemas"]!["Conversation"]!["properties"]!["unread_count"]!;
+
+        Assert.Equal("integer", (string?)unread["type"]);
+    }
+
+    [Fact]
+    public async Task Bodies_WhenSentOrAnswered_HaveExamples()
+    {
+        var document = await DocumentAsync();
+        var schemas = document["components"]!["schemas"]!.AsObject();
+        var bodies = (await OperationsAsync())
+            .SelectMany(operation => operation.Node["responses"]!.AsObject().Select(response => response.Value!["content"]).Append(operation.Node["requestBody"]?["content"]))
+            .OfType<JsonObject>()
+            .SelectMany(content => content.Select(type => (string?)type.Value!["schema"]!["$ref"]))
+            .Select(reference => reference!.Split('/')[^1])
+            .Distinct();
+
+        Assert.All(bodies, name => Assert.NotEmpty(schemas[name]!["examples"]!.AsArray()));
+    }
+
+    [Theory]
+    [InlineData("/docs")]
+    [InlineData("/v1/docs")]
+    public async Task Docs_WhenOpened_ShowTheDocument(string path)
+    {
+        using var page = await api.Client.GetAsync(new Uri($"{path}/index.html", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var moved = await api.Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Contains("Concierge", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.True(moved.StatusCode is HttpStatusCode.OK or HttpStatusCode.MovedPermanently or HttpStatusCode.Found, $"{moved.StatusCode}");
+    }
+
+    private static string PathOfCheckedIn([CallerFilePath] string thisFile = "") =>
+        Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "docs", "openapi.json");
+
+    private async Task<JsonNode> DocumentAsync() => (await api.GetAsync("/openapi/v1.json")).Expect(HttpStatusCode.OK).Json;
+
+    private async Task<List<(string Method, string Path, JsonNode Node)>> OperationsAsync() =>
+        [.. (await DocumentAsync())["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()
+            .Where(member => Methods.Contains(member.Key)).Select(member => (member.Key, path.Key, member.Value!)))];
+}
