@@ -30,7 +30,9 @@ internal sealed class ServerUser
             {
                 string[] prefix = ["sh", "-c", """user=$1; shift; exec setpriv --reuid="$user" --regid="$(id -g "$user")" --clear-groups "$@" """, "sh", name, .. capabilities];
                 var user = new ServerUser(name, prefix);
-                if (await user.TryRunAsync(["test", "-x", dataDirectory], cancellationToken))
+
+                // Entering is the test: access(2), which test(1) asks, leaves capabilities out.
+                if (await user.TryRunAsync(["sh", "-c", "cd \"$1\"", "sh", dataDirectory], cancellationToken))
                 {
                     return user;
                 }
