@@ -36,13 +36,16 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
 
         var request = new SealedRequest(key, Describe(context.Request), body.Span);
         var claim = await store.ClaimAsync(request.Id, context.RequestAborted);
+        if (!claim.InProgress && claim.Response is null)
+        {
+            await CarryOutAsync(context, store, request);
+            return;
+        }
+
+        await store.ReleaseAsync(context.RequestAborted);
         if (claim.InProgress)
         {
             await Problems.WriteAsync(context, [Problems.IdempotencyInProgress]);
-        }
-        else if (claim.Response is null)
-        {
-            await CarryOutAsync(context, store, request);
         }
         else if (!request.Fingerprint.SequenceEqual(claim.Fingerprint!))
         {
@@ -50,7 +53,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         }
         else
         {
-            await JsonSerializer.Deserialize<KeptResponse>(request.Open(claim.Response))!.ReplayAsync(context.Response);
+            await JsonSerializer.Deserialize<KeptResponse>(request.Open(claim.Response!))!.ReplayAsync(context.Response);
         }
     }
 
@@ -80,6 +83,10 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
                 await Problems.WriteAsync(context, [Problems.IdempotencyInProgress]);
                 return;
             }
+        }
+        else
+        {
+            await store.ReleaseAsync(CancellationToken.None);
         }
 
         held.Position = 0;

@@ -8,13 +8,16 @@ public interface IIdempotencyStore
 
     /// <summary>
     /// Opens the transaction in which the request is carried out, unless it was carried out before or is being carried out now.
-    /// Ends with <see cref="CompleteAsync"/>; if that is never called, nothing that was written stays.
+    /// Ends with <see cref="CompleteAsync"/> or <see cref="ReleaseAsync"/>.
     /// <paramref name="id"/> is a digest of caller and key, 32 bytes.
     /// </summary>
     Task<IdempotencyClaim> ClaimAsync(byte[] id, CancellationToken cancellationToken);
 
     /// <summary>Stores the answer and commits it together with everything the request wrote. False when another request got there first: then nothing is written.</summary>
     Task<bool> CompleteAsync(byte[] id, byte[] fingerprint, byte[] response, CancellationToken cancellationToken);
+
+    /// <summary>Undoes what was written since the claim and gives the key free. Comes before the answer: whoever has that may use the key again.</summary>
+    Task ReleaseAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>What was found under a key.</summary>

@@ -9,7 +9,7 @@ internal sealed class IdempotencyStore(ConciergeDbContext context, TimeProvider 
 {
     public async Task<IdempotencyClaim> ClaimAsync(byte[] id, CancellationToken cancellationToken)
     {
-        // Ends with the request's scope: a transaction that was not committed is then rolled back.
+        // If an exception keeps it from being ended, the request's scope rolls it back.
         await context.Database.BeginTransactionAsync(cancellationToken);
 
         // The lock goes with the transaction. It must be had before the look: a record that its holder commits is then in sight.
@@ -46,4 +46,6 @@ internal sealed class IdempotencyStore(ConciergeDbContext context, TimeProvider 
         await context.Database.CommitTransactionAsync(cancellationToken);
         return true;
     }
+
+    public Task ReleaseAsync(CancellationToken cancellationToken) => context.Database.RollbackTransactionAsync(cancellationToken);
 }

@@ -12,6 +12,9 @@ internal sealed class Database : IDatabase, IAsyncDisposable
     /// <summary>Held while migrating, so that of several replicas that start at once, one migrates and the others wait.</summary>
     private const long MigrationLock = 0x636f6e6369657267;
 
+    /// <summary>Who asks for readiness wants an answer, not a wait.</summary>
+    private static readonly TimeSpan ReadinessTimeout = TimeSpan.FromSeconds(2);
+
     private readonly EmbeddedPostgres? embedded;
     private bool migrated;
 
@@ -65,13 +68,15 @@ internal sealed class Database : IDatabase, IAsyncDisposable
 
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(ReadinessTimeout);
         try
         {
-            await using var connection = await DataSource.OpenConnectionAsync(cancellationToken);
-            await ExecuteAsync(connection, "SELECT 1", cancellationToken);
+            await using var connection = await DataSource.OpenConnectionAsync(patience.Token);
+            await ExecuteAsync(connection, "SELECT 1", patience.Token);
             return migrated;
         }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or OperationCanceledException)
         {
             return false;
         }
