@@ -79,6 +79,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             // From here on the client's going away must not undo what was done.
             if (!await store.CompleteAsync(request.Id, request.Fingerprint, request.Seal(JsonSerializer.SerializeToUtf8Bytes(answer)), CancellationToken.None))
             {
+                await store.ReleaseAsync(CancellationToken.None);
                 context.Response.Clear();
                 await Problems.WriteAsync(context, [Problems.IdempotencyInProgress]);
                 return;

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Concierge.Api.Tests.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+
+namespace Concierge.Api.Tests.Documents;
+
+/// <summary>What the README tells a reader to paste, pasted.</summary>
+public sealed partial class ReadmeTests(TestDatabases databases)
+{
+    [Fact]
+    public async Task CurlLines_WhenPastedInOrder_AnswerWhatTheReadmeSays()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/curl"), "This test pastes into a shell with curl.");
+        var database = await databases.CreateAsync();
+        await using var factory = new WebApplicationFactory<Program>()
+            .WithWebHostBuilder(builder => builder.UseSetting("ConnectionStrings:Concierge", database));
+        factory.UseKestrel(0);
+        factory.StartServer();
+
+        var script = Script().Replace("http://127.0.0.1:8000", factory.ClientOptions.BaseAddress.ToString().TrimEnd('/'), StringComparison.Ordinal);
+        var promised = Promise().Matches(script).Select(match => match.Groups[1].Value).ToList();
+        var (output, statuses) = await PasteAsync(script);
+
+        Assert.Equal(promised, statuses);
+        Assert.Contains("\"unread_count\":1", output, StringComparison.Ordinal);
+        Assert.Contains("\"liked_by\":[\"bob\"]", output, StringComparison.Ordinal);
+        Assert.Contains("\"code\":\"not_the_sender\"", output, StringComparison.Ordinal);
+        Assert.Contains("\"body\":null", output, StringComparison.Ordinal);
+    }
+
+    private static string Script([CallerFilePath] string thisFile = "")
+    {
+        var readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "README.md"));
+        return Block().Match(readme).Groups[1].Value;
+    }
+
+    /// <summary>Runs the script with each curl telling its status on standard error as well.</summary>
+    private static async Task<(string Output, List<string> Statuses)> PasteAsync(string script)
+    {
+        var wrapped = "curl() { command curl --write-out '%{stderr}%{http_code}\\n' \"$@\"; }\n" + script;
+        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", wrapped]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var statuses = await shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (await output, [.. statuses.Split('\n', StringSplitOptions.RemoveEmptyEntries)]);
+    }
+
+    [GeneratedRegex("```sh\n(api=.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Block();
+
+    [GeneratedRegex("^# (\\d{3})", RegexOptions.Multiline)]
+    private static partial Regex Promise();
+}
