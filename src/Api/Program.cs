@@ -2,7 +2,6 @@ using Concierge.Api;
 using Concierge.Api.Common;
 using Concierge.Api.OpenApi;
 using Concierge.Application;
-using Concierge.Application.Common;
 using Concierge.Infrastructure;
 
 // The settings lie beside the program; the working folder is the caller's, and is where the data folder goes.
@@ -15,23 +14,4 @@ DocumentBuild.KeepFromStarting(builder.Services);
 
 await using var app = builder.Build();
 app.UseApi();
-
-try
-{
-    switch (args.FirstOrDefault(argument => !argument.StartsWith('-')))
-    {
-        case "migrate":
-            await MigrateCommand.RunAsync(app.Services.GetRequiredService<IDatabase>());
-            break;
-        default:
-            await app.RunAsync();
-            break;
-    }
-
-    return 0;
-}
-catch (StartupException exception)
-{
-    await Console.Error.WriteLineAsync(exception.Message);
-    return 1;
-}
+return await CommandLine.RunAsync(app, args);

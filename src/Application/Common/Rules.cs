@@ -10,61 +10,52 @@ namespace Concierge.Application.Common;
 internal static class Rules
 {
     public static void RuleForUserId<T>(this AbstractValidator<T> validator, string pointer, Func<T, string?> value, bool optional = false) =>
-        validator.RuleForText(pointer, value, optional, UserId.IsValid, "id_invalid", $"An id matches {CallerId.Pattern}.");
+        validator.Check(request => value(request) switch
+        {
+            null => optional ? null : Required(pointer),
+            var id when !UserId.IsValid(id) => Failure(pointer, "id_invalid", $"An id matches {CallerId.Pattern}."),
+            _ => null,
+        });
 
     public static void RuleForMessageId<T>(this AbstractValidator<T> validator, string pointer, Func<T, string?> value) =>
-        validator.RuleForText(pointer, value, optional: false, MessageId.IsValid, "id_invalid", "A message id is a UUID.");
+        validator.Check(request => value(request) switch
+        {
+            null => Required(pointer),
+            var id when !MessageId.IsValid(id) => Failure(pointer, "id_invalid", "A message id is a UUID."),
+            _ => null,
+        });
 
     public static void RuleForOrder<T>(this AbstractValidator<T> validator, Func<T, string> value) =>
-        validator.RuleForText("/order", value, optional: false, order => order is "asc" or "desc", "order_invalid", "The order is asc or desc.");
+        validator.Check(request => value(request) is "asc" or "desc" ? null : Failure("/order", "order_invalid", "The order is asc or desc."));
+
+    public static void RuleForLimit<T>(this AbstractValidator<T> validator, Func<T, int> value) =>
+        validator.Check(request =>
+            value(request) is >= 1 and <= Page.MaxLimit ? null : Failure("/limit", "out_of_range", $"The limit is from 1 to {Page.MaxLimit}."));
 
     /// <summary>Text that must not be blank, of at most so many characters once trimmed (or as it is).</summary>
     public static void RuleForText<T>(this AbstractValidator<T> validator, string pointer, Func<T, string?> value, int maxLength, bool trimmed) =>
-        validator.RuleFor(request => request).Custom((request, context) =>
+        validator.Check(request => value(request) switch
         {
-            var text = value(request);
-            if (text is null)
-            {
-                context.AddFailure(Required(pointer));
-            }
-            else if (string.IsNullOrWhiteSpace(text))
-            {
-                context.AddFailure(Failure(pointer, "blank", "The text must not be blank."));
-            }
-            else if ((trimmed ? text.Trim() : text).LengthInCodePoints() > maxLength)
-            {
-                context.AddFailure(Failure(pointer, "too_long", $"The text must not be longer than {maxLength} characters."));
-            }
+            null => Required(pointer),
+            var text when string.IsNullOrWhiteSpace(text) => Failure(pointer, "blank", "The text must not be blank."),
+            var text => CheckLength(pointer, trimmed ? text.Trim() : text, maxLength),
         });
 
-    public static void RuleForLimit<T>(this AbstractValidator<T> validator, Func<T, int> value) =>
+    /// <summary>The failure of a text that is too long, or null.</summary>
+    public static ValidationFailure? CheckLength(string pointer, string text, int maxLength) =>
+        text.LengthInCodePoints() <= maxLength ? null : Failure(pointer, "too_long", $"The text must not be longer than {maxLength} characters.");
+
+    /// <summary>A rule over the whole request that finds at most one failure.</summary>
+    public static void Check<T>(this AbstractValidator<T> validator, Func<T, ValidationFailure?> find) =>
         validator.RuleFor(request => request).Custom((request, context) =>
         {
-            if (value(request) is < 1 or > Page.MaxLimit)
+            if (find(request) is { } failure)
             {
-                context.AddFailure(Failure("/limit", "out_of_range", $"The limit is from 1 to {Page.MaxLimit}."));
+                context.AddFailure(failure);
             }
         });
 
     public static ValidationFailure Failure(string pointer, string code, string message) => new(pointer, message) { ErrorCode = code };
 
     public static ValidationFailure Required(string pointer) => Failure(pointer, "required", "This member is required.");
-
-    private static void RuleForText<T>(
-        this AbstractValidator<T> validator, string pointer, Func<T, string?> value, bool optional, Func<string?, bool> isValid, string code, string message) =>
-        validator.RuleFor(request => request).Custom((request, context) =>
-        {
-            var text = value(request);
-            if (text is null)
-            {
-                if (!optional)
-                {
-                    context.AddFailure(Required(pointer));
-                }
-            }
-            else if (!isValid(text))
-            {
-                context.AddFailure(Failure(pointer, code, message));
-            }
-        });
 }

@@ -17,13 +17,7 @@ internal sealed class ListUsersValidator : AbstractValidator<ListUsers>
     public ListUsersValidator()
     {
         this.RuleForLimit(query => query.Limit);
-        RuleFor(query => query).Custom((query, context) =>
-        {
-            if (query.Search?.LengthInCodePoints() > ListUsers.MaxSearchLength)
-            {
-                context.AddFailure(Rules.Failure("/q", "too_long", $"The search text has at most {ListUsers.MaxSearchLength} characters."));
-            }
-        });
+        this.Check(query => query.Search is null ? null : Rules.CheckLength("/q", query.Search, ListUsers.MaxSearchLength));
     }
 }
 

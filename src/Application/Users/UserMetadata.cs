@@ -30,9 +30,9 @@ internal static class UserMetadata
                 {
                     context.AddFailure(Rules.Required(Pointer(key)));
                 }
-                else if (text.LengthInCodePoints() > User.MaxMetadataValueLength)
+                else if (Rules.CheckLength(Pointer(key), text, User.MaxMetadataValueLength) is { } tooLong)
                 {
-                    context.AddFailure(Rules.Failure(Pointer(key), "too_long", $"A value has at most {User.MaxMetadataValueLength} characters."));
+                    context.AddFailure(tooLong);
                 }
             }
         });

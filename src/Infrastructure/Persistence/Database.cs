@@ -22,15 +22,15 @@ internal sealed class Database : IDatabase, IAsyncDisposable
     {
         if (configuration.GetConnectionString("Concierge") is { Length: > 0 } external)
         {
-            DataSource = BuildDataSource(new NpgsqlConnectionStringBuilder(external));
-            var target = new NpgsqlConnectionStringBuilder(external);
-            Location = $"PostgreSQL at {target.Host}:{target.Port}, database {target.Database}";
+            var settings = Parse(external);
+            Location = $"PostgreSQL at {settings.Host}:{settings.Port}, database {settings.Database}";
+            DataSource = BuildDataSource(settings);
         }
         else
         {
             embedded = new EmbeddedPostgres(options.Value.DataDirectory);
-            DataSource = BuildDataSource(new NpgsqlConnectionStringBuilder(embedded.ConnectionString));
             Location = $"{embedded.DataDirectory} (embedded PostgreSQL)";
+            DataSource = BuildDataSource(Parse(embedded.ConnectionString));
         }
     }
 
@@ -42,28 +42,18 @@ internal sealed class Database : IDatabase, IAsyncDisposable
 
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
-        await using var context = CreateContext();
-        var pending = await context.Database.GetPendingMigrationsAsync(cancellationToken);
-        if (pending.Any())
+        try
         {
-            await using var guard = await DataSource.OpenConnectionAsync(cancellationToken);
-            await ExecuteAsync(guard, $"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
-            try
-            {
-                pending = await context.Database.GetPendingMigrationsAsync(cancellationToken);
-                await context.Database.MigrateAsync(cancellationToken);
-            }
-            finally
-            {
-                await ExecuteAsync(guard, $"SELECT pg_advisory_unlock({MigrationLock})", CancellationToken.None);
-            }
-
-            // Types that a migration created are known to connections only once they are read anew.
-            await DataSource.ReloadTypesAsync(cancellationToken);
+            await using var context = CreateContext();
+            var pending = await context.Database.GetPendingMigrationsAsync(cancellationToken);
+            var applied = pending.Any() ? await MigrateUnderLockAsync(context, cancellationToken) : [];
+            migrated = true;
+            return applied;
         }
-
-        migrated = true;
-        return [.. pending];
+        catch (NpgsqlException exception)
+        {
+            throw new StartupException($"{Location} cannot be used: {exception.Message}");
+        }
     }
 
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
@@ -93,6 +83,18 @@ internal sealed class Database : IDatabase, IAsyncDisposable
 
     public ValueTask DisposeAsync() => new(StopAsync());
 
+    private static NpgsqlConnectionStringBuilder Parse(string connectionString)
+    {
+        try
+        {
+            return new(connectionString);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new StartupException($"The connection string ConnectionStrings:Concierge cannot be read: {exception.Message}");
+        }
+    }
+
     private static NpgsqlDataSource BuildDataSource(NpgsqlConnectionStringBuilder settings)
     {
         // The few statements of the product are prepared once per connection; behind a pooler that cannot do so, "Max Auto Prepare=0" turns it off.
@@ -107,6 +109,26 @@ internal sealed class Database : IDatabase, IAsyncDisposable
         }
 
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+
+    private async Task<IReadOnlyList<string>> MigrateUnderLockAsync(ConciergeDbContext context, CancellationToken cancellationToken)
+    {
+        await using var guard = await DataSource.OpenConnectionAsync(cancellationToken);
+        await ExecuteAsync(guard, $"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
+        try
+        {
+            // Another replica may have been faster.
+            var pending = await context.Database.GetPendingMigrationsAsync(cancellationToken);
+            await context.Database.MigrateAsync(cancellationToken);
+
+            // Types that a migration created are known to connections only once they are read anew.
+            await DataSource.ReloadTypesAsync(cancellationToken);
+            return [.. pending];
+        }
+        finally
+        {
+            await ExecuteAsync(guard, $"SELECT pg_advisory_unlock({MigrationLock})", CancellationToken.None);
+        }
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
