@@ -14,21 +14,33 @@ internal sealed partial class IdempotencySweeper(IServiceScopeFactory scopes, Ti
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await using var scope = scopes.CreateAsyncScope();
-                var now = clock.GetUtcNow();
-                await scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().IdempotencyRecords
-                    .Where(record => record.ExpiresAt <= now)
-                    .ExecuteDeleteAsync(stoppingToken);
+                await SweepAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                // The database may be away for a while; the next tick tries again.
-                SweepFailed(logger, exception);
-            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The program ends.
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var now = clock.GetUtcNow();
+            await scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().IdempotencyRecords
+                .Where(record => record.ExpiresAt <= now)
+                .ExecuteDeleteAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The database may be away for a while; the next tick tries again.
+            SweepFailed(logger, exception);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class Database : IDatabase, IAsyncDisposable
         if (configuration.GetConnectionString("Concierge") is { Length: > 0 } external)
         {
             var settings = Parse(external);
-            Location = $"PostgreSQL at {settings.Host}:{settings.Port}, database {settings.Database}";
+            Location = $"PostgreSQL at {settings.Host}:{settings.Port}, database {settings.Database ?? settings.Username}";
             DataSource = BuildDataSource(settings);
         }
         else
