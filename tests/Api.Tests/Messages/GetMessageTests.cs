@@ -1,0 +1,134 @@
+using System.Net;
+using Concierge.Api.Tests.Hosting;
+
+namespace Concierge.Api.Tests.Messages;
+
+public sealed class GetMessageTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [Fact]
+    public async Task Get_WhenAParticipantOrAServiceAsks_AnswersTheSame()
+    {
+        var (ann, bob) = await api.AddTwoUsersAsync();
+        var sent = await api.AddMessageAsync(ann, bob, "Hello");
+
+        foreach (var reader in new[] { null, ann, bob })
+        {
+            var answer = (await api.GetAsync($"/messages/{sent.Id()}", reader)).Expect(HttpStatusCode.OK);
+            Assert.Equal(sent.ToJsonString(), answer.Json.ToJsonString());
+            Assert.Equal("\"1\"", answer.ETag);
+        }
+    }
+
+    [Theory]
+    [InlineData("\"1\"")]
+    [InlineData("W/\"1\"")]
+    [InlineData("*")]
+    [InlineData("\"0\", \"1\"")]
+    public async Task Get_WhenIfNoneMatchNamesTheTag_Answers304(string tags)
+    {
+        var (_, _, id) = await api.AddConversationAsync();
+
+        var answer = (await api.GetAsync($"/messages/{id}", null, ("If-None-Match", tags))).Expect(HttpStatusCode.NotModified);
+
+        Assert.Equal("\"1\"", answer.ETag);
+        Assert.Empty(answer.Text);
+    }
+
+    [Theory]
+    [InlineData("\"2\"")]
+    [InlineData("\"1.s\"")]
+    [InlineData("1")]
+    public async Task Get_WhenIfNoneMatchNamesAnotherTag_AnswersTheMessage(string tags)
+    {
+        var (_, _, id) = await api.AddConversationAsync();
+
+        var answer = (await api.GetAsync($"/messages/{id}", null, ("If-None-Match", tags))).Expect(HttpStatusCode.OK);
+
+        Assert.Equal(id, answer.Json.Id());
+    }
+
+    [Fact]
+    public async Task Get_WhenEdited_TheTagChanges()
+    {
+        var (_, _, id) = await api.AddConversationAsync();
+        (await api.PutAsync($"/messages/{id}", new { body = "Changed" })).Expect(HttpStatusCode.OK);
+
+        var answer = (await api.GetAsync($"/messages/{id}", null, ("If-None-Match", "\"1\""))).Expect(HttpStatusCode.OK);
+
+        Assert.Equal("\"2\"", answer.ETag);
+    }
+
+    [Fact]
+    public async Task Get_WhenLiked_TheTagChangesAndGoesBackWithTheLike()
+    {
+        var (ann, bob, id) = await api.AddConversationAsync();
+
+        (await api.PutAsync($"/messages/{id}/likes/{bob}")).Expect(HttpStatusCode.Created);
+        Assert.Equal("\"1.r\"", (await api.GetAsync($"/messages/{id}", null, ("If-None-Match", "\"1\""))).Expect(HttpStatusCode.OK).ETag);
+
+        (await api.PutAsync($"/messages/{id}/likes/{ann}")).Expect(HttpStatusCode.Created);
+        Assert.Equal("\"1.rs\"", (await api.GetAsync($"/messages/{id}", null, ("If-None-Match", "\"1.r\""))).Expect(HttpStatusCode.OK).ETag);
+
+        (await api.DeleteAsync($"/messages/{id}/likes/{bob}")).Expect(HttpStatusCode.NoContent);
+        (await api.DeleteAsync($"/messages/{id}/likes/{ann}")).Expect(HttpStatusCode.NoContent);
+        (await api.GetAsync($"/messages/{id}", null, ("If-None-Match", "\"1\""))).Expect(HttpStatusCode.NotModified);
+    }
+
+    [Fact]
+    public async Task Get_WhenUnknown_IsNotFound() =>
+        (await api.GetAsync($"/messages/{MessageSteps.UnknownMessage}")).ExpectProblem(HttpStatusCode.NotFound, "message_not_found");
+
+    [Fact]
+    public async Task Get_WhenDeleted_IsNotFoundForAnybody()
+    {
+        var (ann, bob, id) = await api.AddConversationAsync();
+        await api.DeleteMessageAsync(id);
+
+        foreach (var reader in new[] { null, ann, bob })
+        {
+            (await api.GetAsync($"/messages/{id}", reader)).ExpectProblem(HttpStatusCode.NotFound, "message_not_found");
+        }
+    }
+
+    [Fact]
+    public async Task Get_WhenAStrangerAsks_IsNotFound()
+    {
+        var (_, _, id) = await api.AddConversationAsync();
+        var eve = await api.AddUserAsync("eve");
+
+        (await api.GetAsync($"/messages/{id}", eve)).ExpectProblem(HttpStatusCode.NotFound, "message_not_found");
+    }
+
+    /// <summary>A 304 would tell a stranger that the message exists.</summary>
+    [Fact]
+    public async Task Get_WhenAStrangerAsksWithIfNoneMatch_IsNotFound()
+    {
+        var (_, _, id) = await api.AddConversationAsync();
+        var eve = await api.AddUserAsync("eve");
+
+        (await api.GetAsync($"/messages/{id}", eve, ("If-None-Match", "*"))).ExpectProblem(HttpStatusCode.NotFound, "message_not_found");
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("1")]
+    [InlineData("01900000-0000-7000-8000-00000000000")]
+    [InlineData("01900000-0000-7000-8000-0000000000000")]
+    [InlineData("01900000-0000-7000-8000-00000000000g")]
+    [InlineData("01900000000070008000000000000000")]
+    [InlineData("%7B01900000-0000-7000-8000-000000000000%7D")]
+    [InlineData("%2001900000-0000-7000-8000-000000000000")]
+    [InlineData("01900000-0000-7000-8000-000000000000%20")]
+    public async Task Get_WhenIdIsMalformed_IsRefused(string id) =>
+        (await api.GetAsync($"/messages/{id}")).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/id", "id_invalid");
+
+    [Fact]
+    public async Task Get_WhenIdIsInUpperCase_IsFound()
+    {
+        var (_, _, id) = await api.AddConversationAsync();
+
+        var answer = (await api.GetAsync($"/messages/{id.ToUpperInvariant()}")).Expect(HttpStatusCode.OK);
+
+        Assert.Equal(id, answer.Json.Id());
+    }
+}
