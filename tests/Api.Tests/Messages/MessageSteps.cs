@@ -50,15 +50,15 @@ internal static class MessageSteps
 
     /// <summary>Reads a list to its end by the <c>Link</c> of each page, which has to name the page's <c>next_cursor</c>.</summary>
     /// <returns>The ids of each page.</returns>
-    public static async Task<List<List<string>>> WalkAsync(this ApiFixture api, string path, string? actingAs = null)
+    public static async Task<List<string[]>> WalkAsync(this ApiFixture api, string path, string? actingAs = null)
     {
-        var pages = new List<List<string>>();
+        var pages = new List<string[]>();
         string? next = path;
         while (next is not null)
         {
             Assert.True(pages.Count < 100, "The list does not end.");
             var page = (await api.GetAsync(next, actingAs)).Expect(HttpStatusCode.OK);
-            pages.Add(page.Ids());
+            pages.Add([.. page.Ids()]);
             next = null;
             Assert.Equal(page.NextCursor() is not null, page.Headers.ContainsKey("Link"));
             if (page.NextCursor() is { } cursor)

@@ -153,6 +153,11 @@ public sealed partial class QueryPlanFixture(TestDatabases databases) : ApiFixtu
                      k > 2 AND n % 20 = 0 AS deleted
               FROM message JOIN pair USING (k)) m ORDER BY n;
 
+        -- Statistics over every row and no vacuum by itself: the same plans on every run.
+        ALTER TABLE users SET (autovacuum_enabled = off);
+        ALTER TABLE conversations SET (autovacuum_enabled = off);
+        ALTER TABLE messages SET (autovacuum_enabled = off);
+        SET default_statistics_target = 300;
         ANALYZE users, conversations, messages;
         """;
 }
@@ -162,12 +167,16 @@ public sealed record Plan(string Sql, JsonNode Root)
 {
     public IEnumerable<JsonNode> Nodes => Walk(Root);
 
-    /// <summary>Rows of messages that were looked at, whether they were wanted or filtered out.</summary>
-    public double MessagesExamined => Nodes.Where(node => (string?)node["Relation Name"] == "messages").Sum(node =>
+    /// <summary>Rows of messages, or entries of their indexes, that were looked at, whether they were wanted or filtered out.</summary>
+    public double MessagesExamined => Nodes.Where(IsScanOfMessages).Sum(node =>
         (double)node["Actual Loops"]! * ((double)node["Actual Rows"]! + ((double?)node["Rows Removed by Filter"] ?? 0)
             + ((double?)node["Rows Removed by Index Recheck"] ?? 0)));
 
     public override string ToString() => $"{Sql}\n{Root}";
+
+    private static bool IsScanOfMessages(JsonNode node) => (string?)node["Node Type"] == "Bitmap Index Scan"
+        ? ((string)node["Index Name"]!).Contains("_messages", StringComparison.Ordinal)
+        : (string?)node["Relation Name"] == "messages" && (string?)node["Node Type"] is not ("ModifyTable" or "Bitmap Heap Scan");
 
     private static IEnumerable<JsonNode> Walk(JsonNode node) => (node["Plans"]?.AsArray() ?? []).SelectMany(child => Walk(child!)).Prepend(node);
 }

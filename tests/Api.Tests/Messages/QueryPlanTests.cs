@@ -113,8 +113,21 @@ public sealed class QueryPlanTests(QueryPlanFixture api) : IClassFixture<QueryPl
         Assert.All([.. small, .. large, .. deep], plan => Assert.True(plan.MessagesExamined == 51, plan.ToString()));
     }
 
+    /// <summary>At most a page and one row more of what was sent, and of what was received.</summary>
+    [Theory]
+    [InlineData("u001", "desc")]
+    [InlineData("u001", "asc")]
+    [InlineData("u003", "desc")]
+    [InlineData("u003", "asc")]
+    public async Task Get_WhenAUserListsMessages_ReadsNoMoreThanTwoPages(string user, string order)
+    {
+        var plans = await api.ExplainAsync(HttpMethod.Get, $"/messages?order={order}&include_deleted=true", user);
+
+        Assert.All(plans, plan => Assert.True(plan.MessagesExamined <= 2 * 51, plan.ToString()));
+    }
+
     [Fact]
-    public async Task Put_WhenAMessageIsLikedOrReadOrEdited_ReadsIndexesInOrder()
+    public async Task Put_WhenAMessageIsLikedOrRead_ReadsIndexesInOrder()
     {
         var id = (await api.GetAsync($"{Large}/messages?limit=1")).Ids()[0];
 
