@@ -38,6 +38,10 @@ internal static class MessageSteps
 
     public static string Id(this JsonNode item) => (string)item["id"]!;
 
+    /// <summary>The time in the item's id: the first 48 bits of a UUIDv7 are Unix milliseconds (RFC 9562 §5.7).</summary>
+    public static DateTimeOffset TimeOfId(this JsonNode item) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(item.Id().Replace("-", "", StringComparison.Ordinal)[..12], 16));
+
     public static JsonArray Items(this Answer page) => page.Json["items"]!.AsArray();
 
     public static List<string> Ids(this Answer page) => [.. page.Items().Select(item => item!.Id())];

@@ -8,6 +8,7 @@ using Concierge.Api.Tests.Hosting;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -52,7 +53,9 @@ public sealed partial class QueryPlanFixture(TestDatabases databases) : ApiFixtu
         builder.ConfigureTestServices(services => services.ConfigureDbContext<ConciergeDbContext>(options => options.AddInterceptors(recorder)));
     }
 
-    /// <summary>Prepares the statement, as the product's connections do, and explains it in a transaction that changes nothing.</summary>
+    /// <summary>
+    /// Prepares the statement on a connection of the product, with whatever that sets, and explains it in a transaction that changes nothing.
+    /// </summary>
     private async Task<List<Plan>> ExplainAsync(string sql, NpgsqlParameter[] parameters)
     {
         var names = parameters.Select(parameter => parameter.ParameterName.TrimStart('@')).ToList();
@@ -60,21 +63,29 @@ public sealed partial class QueryPlanFixture(TestDatabases databases) : ApiFixtu
         var types = parameters.Length == 0 ? "" : $"({string.Join(", ", parameters.Select(TypeOf))})";
         var values = parameters.Length == 0 ? "" : $"({string.Join(", ", parameters.Select(Literal))})";
 
-        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var scope = Services.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().Database;
+        await database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        var connection = (NpgsqlConnection)database.GetDbConnection();
         await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using var prepare = new NpgsqlCommand($"PREPARE product {types} AS {numbered}", connection);
-        await prepare.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await ExecuteAsync(connection, $"PREPARE product {types} AS {numbered}");
 
         var plans = new List<Plan>();
         for (var i = 0; i < Executions; i++)
         {
-            await using var explain = new NpgsqlCommand($"EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE product {values}", connection);
-            var json = (string)(await explain.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+            var json = (string)(await ExecuteAsync(connection, $"EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE product {values}"))!;
             plans.Add(new(sql, JsonNode.Parse(json)![0]!["Plan"]!));
         }
 
+        // A prepared statement is the session's, and outlives the transaction.
+        await ExecuteAsync(connection, "DEALLOCATE product");
         return plans;
+    }
+
+    private static async Task<object?> ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 
     private static string TypeOf(NpgsqlParameter parameter) => parameter.Value switch

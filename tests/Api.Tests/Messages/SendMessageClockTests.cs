@@ -27,7 +27,7 @@ public sealed class SendMessageClockTests(SendMessageClockTests.SteppingBack api
 
         var message = (await api.PostAsync("/messages", new { sender_id = ann, recipient_id = bob, body = "Hello" })).Expect(HttpStatusCode.Created).Json;
 
-        Assert.Equal(IdTime.Of(message), (DateTimeOffset)message["created_at"]!);
+        Assert.Equal(message.TimeOfId(), (DateTimeOffset)message["created_at"]!);
     }
 
     /// <summary>The product with a clock that steps back by a second each time it is read.</summary>

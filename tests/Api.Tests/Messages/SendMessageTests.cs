@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Concierge.Api.Tests.Hosting;
 
 namespace Concierge.Api.Tests.Messages;
@@ -66,7 +65,7 @@ public sealed class SendMessageTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         var message = (await SendAsync(ann, bob, "Hello")).Json;
 
-        Assert.Equal(IdTime.Of(message), (DateTimeOffset)message["created_at"]!);
+        Assert.Equal(message.TimeOfId(), (DateTimeOffset)message["created_at"]!);
     }
 
     [Fact]
@@ -169,12 +168,4 @@ public sealed class SendMessageTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     private async Task<Answer> SendAsync(string sender, string recipient, string body) =>
         (await api.PostAsync("/messages", new { sender_id = sender, recipient_id = recipient, body })).Expect(HttpStatusCode.Created);
-}
-
-/// <summary>The time that a UUIDv7 holds.</summary>
-internal static class IdTime
-{
-    /// <summary>The first 48 bits of the item's id, which are Unix milliseconds (RFC 9562 §5.7).</summary>
-    public static DateTimeOffset Of(JsonNode item) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(item.Id().Replace("-", "", StringComparison.Ordinal)[..12], 16));
 }
