@@ -1,0 +1,108 @@
+using Concierge.Domain.Common;
+
+namespace Concierge.Domain.Tests.Common;
+
+public sealed class ResultTests
+{
+    private static readonly Error Refusal = new("refused", "It was refused.", ErrorKind.Conflict);
+
+    private static readonly Error Another = new("also_refused", "It was refused again.", ErrorKind.Conflict);
+
+    [Fact]
+    public void Success_Always_HasNoErrors()
+    {
+        Assert.True(Result.Success.IsSuccess);
+        Assert.Empty(Result.Success.Errors);
+    }
+
+    [Fact]
+    public void Result_FromAnError_IsThatRefusal()
+    {
+        Result result = Refusal;
+
+        Assert.False(result.IsSuccess);
+        Assert.Same(Refusal, Assert.Single(result.Errors));
+    }
+
+    [Fact]
+    public void Fail_WithSeveralErrors_KeepsAllInOrder()
+    {
+        Assert.Equal([Refusal, Another], Result.Fail([Refusal, Another]).Errors);
+        Assert.Equal([Refusal, Another], Result<int>.Fail([Refusal, Another]).Errors);
+    }
+
+    [Fact]
+    public void Value_OfASuccess_IsWhatItHolds()
+    {
+        Result<string> result = "held";
+
+        Assert.True(result.IsSuccess);
+        Assert.Empty(result.Errors);
+        Assert.Equal("held", result.Value);
+    }
+
+    [Fact]
+    public void Value_OfASuccessThatHoldsADefault_IsThatDefault()
+    {
+        Result<int> result = 0;
+
+        Assert.True(result.IsSuccess);
+        Assert.Equal(0, result.Value);
+    }
+
+    [Fact]
+    public void Value_OfAFailure_ThrowsAndNamesTheCode()
+    {
+        Result<string> result = Refusal;
+
+        Assert.False(result.IsSuccess);
+        Assert.Same(Refusal, Assert.Single(result.Errors));
+        Assert.Contains("refused", Assert.Throws<InvalidOperationException>(() => result.Value).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refused_OfAFailure_HasTheSameErrors() => Assert.Equal([Refusal, Another], Result<string>.Fail([Refusal, Another]).Refused<int>().Errors);
+
+    [Fact]
+    public void Then_AfterSuccess_IsTheNextOutcome()
+    {
+        Result next = Another;
+
+        Assert.Same(next, Result.Success.Then(() => next));
+    }
+
+    [Fact]
+    public void Then_AfterARefusal_IsThatRefusalAndTakesNoStep()
+    {
+        Result refused = Refusal;
+
+        Assert.Same(refused, refused.Then(() => throw new InvalidOperationException("A step was taken.")));
+    }
+
+    [Fact]
+    public async Task ThenAsync_AfterSuccess_IsTheNextOutcome()
+    {
+        Result next = Another;
+
+        Assert.Same(next, await Result.Success.ThenAsync(() => Task.FromResult(next)));
+    }
+
+    [Fact]
+    public async Task ThenAsync_AfterARefusal_IsThatRefusalAndTakesNoStep()
+    {
+        Result refused = Refusal;
+
+        Assert.Same(refused, await refused.ThenAsync(() => throw new InvalidOperationException("A step was taken.")));
+    }
+
+    [Fact]
+    public void Map_AfterSuccess_HoldsTheValue() => Assert.Equal("held", Result.Success.Map(() => "held").Value);
+
+    [Fact]
+    public void Map_AfterARefusal_IsThatRefusalAndAsksForNoValue()
+    {
+        var mapped = Result.Fail([Refusal, Another]).Map<string>(() => throw new InvalidOperationException("A value was asked for."));
+
+        Assert.Equal([Refusal, Another], mapped.Errors);
+    }
+}

@@ -1,0 +1,206 @@
+using Concierge.Domain.Common;
+using Concierge.Domain.Users;
+
+namespace Concierge.Domain.Tests.Users;
+
+public sealed class UserTests
+{
+    private static readonly DateTimeOffset Created = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(1)).AddTicks(9999);
+
+    private static readonly DateTimeOffset CreatedAt = new(2026, 1, 2, 2, 4, 5, 678, TimeSpan.Zero);
+
+    private static readonly DateTimeOffset Later = Created.AddHours(1);
+
+    private static readonly DateTimeOffset LaterAt = CreatedAt.AddHours(1);
+
+    private static readonly UserName Ann = UserName.From("Ann");
+
+    private static readonly UserName Beth = UserName.From("Beth");
+
+    [Fact]
+    public void Create_ByAService_MakesAnActiveUserOfVersionOne()
+    {
+        var user = User.Create(Actor.Service, UserId.From("ann"), UserName.From(" Ann "), Pairs(("team", "blue")), Created).Value;
+
+        Assert.Equal("ann", user.Id.Value);
+        Assert.Equal(("Ann", "ann"), (user.Name, user.SearchName));
+        Assert.Equal(Pairs(("team", "blue")), user.Metadata);
+        Assert.Equal(UserStatus.Active, user.Status);
+        Assert.Equal(1, user.Version);
+    }
+
+    [Fact]
+    public void Create_ByAService_CutsTheTimeToMillisecondsInUtc()
+    {
+        var user = NewUser();
+
+        Assert.Equal((CreatedAt, CreatedAt), (user.CreatedAt, user.UpdatedAt));
+        Assert.Equal(TimeSpan.Zero, user.CreatedAt.Offset);
+    }
+
+    [Fact]
+    public void Create_WithoutAnId_MakesOneOfVersionSeven()
+    {
+        var user = User.Create(Actor.Service, null, Ann, Pairs(), Created).Value;
+
+        Assert.Equal(7, Guid.ParseExact(user.Id.Value, "D").Version);
+    }
+
+    [Fact]
+    public void Create_WithoutAnIdTwice_MakesTwoIds() =>
+        Assert.NotEqual(
+            User.Create(Actor.Service, null, Ann, Pairs(), Created).Value.Id, User.Create(Actor.Service, null, Ann, Pairs(), Created).Value.Id);
+
+    [Theory]
+    [InlineData("ann")]
+    [InlineData("bob")]
+    public void Create_ByAUser_IsForbidden(string actor) =>
+        Assert.Equal(
+            [CommonErrors.Forbidden], User.Create(Actor.As(UserId.From(actor)), UserId.From("ann"), Ann, Pairs(), Created).Errors);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("ann")]
+    public void Change_ByAServiceOrTheUser_ReplacesNameAndMetadataAndCounts(string? actor)
+    {
+        var user = NewUser();
+
+        Assert.Same(Result.Success, user.Change(By(actor), Beth, Pairs(("size", "l")), Later));
+
+        Assert.Equal(("Beth", "beth"), (user.Name, user.SearchName));
+        Assert.Equal(Pairs(("size", "l")), user.Metadata);
+        Assert.Equal((CreatedAt, LaterAt, 2), (user.CreatedAt, user.UpdatedAt, user.Version));
+        Assert.Equal(UserStatus.Active, user.Status);
+    }
+
+    [Theory]
+    [InlineData("Beth", "team", "blue")]
+    [InlineData("ann", "team", "blue")]
+    [InlineData("Ann", "team", "red")]
+    [InlineData("Ann", "team", "Blue")]
+    [InlineData("Ann", "Team", "blue")]
+    public void Change_WhenOneThingDiffers_IsAChange(string name, string key, string value)
+    {
+        var user = NewUser(("team", "blue"));
+
+        user.Change(Actor.Service, UserName.From(name), Pairs((key, value)), Later);
+
+        Assert.Equal(name, user.Name);
+        Assert.Equal(Pairs((key, value)), user.Metadata);
+        Assert.Equal((LaterAt, 2), (user.UpdatedAt, user.Version));
+    }
+
+    [Fact]
+    public void Change_WhenAPairIsAdded_IsAChange()
+    {
+        var user = NewUser(("team", "blue"));
+
+        user.Change(Actor.Service, Ann, Pairs(("team", "blue"), ("size", "l")), Later);
+
+        Assert.Equal(Pairs(("team", "blue"), ("size", "l")), user.Metadata);
+        Assert.Equal(2, user.Version);
+    }
+
+    [Fact]
+    public void Change_WhenAPairIsLeftOut_IsAChange()
+    {
+        var user = NewUser(("team", "blue"), ("size", "l"));
+
+        user.Change(Actor.Service, Ann, Pairs(("team", "blue")), Later);
+
+        Assert.Equal(Pairs(("team", "blue")), user.Metadata);
+        Assert.Equal(2, user.Version);
+    }
+
+    [Fact]
+    public void Change_WhenAllIsAlreadySo_ChangesNothing()
+    {
+        var user = NewUser(("team", "blue"), ("size", "l"));
+
+        Assert.Same(Result.Success, user.Change(Actor.Service, UserName.From(" Ann "), Pairs(("size", "l"), ("team", "blue")), Later));
+
+        Assert.Equal((CreatedAt, 1), (user.UpdatedAt, user.Version));
+    }
+
+    [Fact]
+    public void Change_ByAnotherUser_IsForbiddenAndChangesNothing()
+    {
+        var user = NewUser(("team", "blue"));
+
+        Assert.Equal([CommonErrors.Forbidden], user.Change(By("bob"), Beth, Pairs(), Later).Errors);
+
+        Assert.Equal(("Ann", "ann"), (user.Name, user.SearchName));
+        Assert.Equal(Pairs(("team", "blue")), user.Metadata);
+        Assert.Equal((CreatedAt, 1), (user.UpdatedAt, user.Version));
+    }
+
+    [Fact]
+    public void Change_ByAnotherUserToWhatIsAlreadySo_IsForbidden() =>
+        Assert.Equal([CommonErrors.Forbidden], NewUser().Change(By("bob"), Ann, Pairs(), Later).Errors);
+
+    [Fact]
+    public void Change_WhenDeactivated_LeavesTheUserDeactivated()
+    {
+        var user = NewUser();
+        user.Deactivate(Actor.Service, Later);
+
+        user.Change(Actor.Service, Beth, Pairs(), Later);
+
+        Assert.Equal(UserStatus.Deactivated, user.Status);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("ann")]
+    public void Deactivate_ByAServiceOrTheUser_DeactivatesAndCounts(string? actor)
+    {
+        var user = NewUser(("team", "blue"));
+
+        Assert.Same(Result.Success, user.Deactivate(By(actor), Later));
+
+        Assert.Equal((UserStatus.Deactivated, LaterAt, 2), (user.Status, user.UpdatedAt, user.Version));
+        Assert.Equal((CreatedAt, "Ann"), (user.CreatedAt, user.Name));
+        Assert.Equal(Pairs(("team", "blue")), user.Metadata);
+    }
+
+    [Fact]
+    public void Deactivate_ASecondTime_ChangesNothing()
+    {
+        var user = NewUser();
+        user.Deactivate(Actor.Service, Later);
+
+        Assert.Same(Result.Success, user.Deactivate(Actor.Service, Later.AddDays(1)));
+
+        Assert.Equal((UserStatus.Deactivated, LaterAt, 2), (user.Status, user.UpdatedAt, user.Version));
+    }
+
+    [Fact]
+    public void Deactivate_ByAnotherUser_IsForbiddenAndChangesNothing()
+    {
+        var user = NewUser();
+
+        Assert.Equal([CommonErrors.Forbidden], user.Deactivate(By("bob"), Later).Errors);
+
+        Assert.Equal((UserStatus.Active, CreatedAt, 1), (user.Status, user.UpdatedAt, user.Version));
+    }
+
+    [Fact]
+    public void Version_AfterSeveralChanges_CountsEachOne()
+    {
+        var user = NewUser();
+
+        user.Change(Actor.Service, Beth, Pairs(), Later);
+        user.Change(Actor.Service, Beth, Pairs(), Later);
+        user.Change(Actor.Service, Ann, Pairs(), Later);
+        user.Deactivate(Actor.Service, Later);
+
+        Assert.Equal(4, user.Version);
+    }
+
+    private static User NewUser(params (string Key, string Value)[] metadata) =>
+        User.Create(Actor.Service, UserId.From("ann"), Ann, Pairs(metadata), Created).Value;
+
+    private static Actor By(string? user) => user is null ? Actor.Service : Actor.As(UserId.From(user));
+
+    private static Dictionary<string, string> Pairs(params (string Key, string Value)[] pairs) => pairs.ToDictionary(pair => pair.Key, pair => pair.Value);
+}
