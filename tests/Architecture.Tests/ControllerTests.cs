@@ -1,0 +1,98 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Concierge.Api.Common;
+using Concierge.Api.Operations;
+using Concierge.Domain.Common;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Routing;
+
+namespace Concierge.Architecture.Tests;
+
+public sealed partial class ControllerTests
+{
+    private static readonly IReadOnlyList<Type> Controllers =
+    [
+        .. Product.Api.GetTypes().Where(type =>
+            !type.IsAbstract && (type.IsSubclassOf(typeof(ControllerBase)) || type.IsDefined(typeof(ControllerAttribute))
+                || type.Name.EndsWith("Controller", StringComparison.Ordinal))),
+    ];
+
+    private static readonly IReadOnlyList<MethodInfo> Actions =
+    [
+        .. Controllers
+            .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            .Where(method => !method.IsSpecialName && !method.IsDefined(typeof(NonActionAttribute))),
+    ];
+
+    [Fact]
+    public void Actions_Always_AreFound() =>
+        Assert.Superset(new HashSet<string> { "createUser", "sendMessage", "listConversations", "getLiveness" }, Actions.SelectMany(Names).ToHashSet());
+
+    [Fact]
+    public void Controllers_ButTheOneOfHealth_DeriveFromApiController() =>
+        Assert.Equal([typeof(HealthController)], Controllers.Where(type => !type.IsSubclassOf(typeof(ApiController))));
+
+    [Fact]
+    public void Controllers_Always_AreSealed() => Rule.IsBrokenByNone(Controllers.Where(type => !type.IsSealed));
+
+    [Fact]
+    public void Actions_Always_DeclareOneOperationName() =>
+        Rule.IsBrokenByNone(Actions.Where(action => Names(action).ToList() is not [var name] || !CamelCase().IsMatch(name)).Select(Say));
+
+    [Fact]
+    public void OperationNames_Always_AreOfOneAction() =>
+        Rule.IsBrokenByNone(Actions.SelectMany(Names).GroupBy(name => name).Where(alike => alike.Count() > 1).Select(alike => alike.Key));
+
+    [Fact]
+    public void Actions_Always_DeclareASuccess() =>
+        Rule.IsBrokenByNone(Actions.Where(action => !Statuses(action).Any(response => response.StatusCode is >= 200 and < 300)).Select(Say));
+
+    [Fact]
+    public void Actions_WhoseSuccessHasABody_DeclareItsType() =>
+        Rule.IsBrokenByNone(
+            from action in Actions
+            from response in Statuses(action)
+            where response.StatusCode is 200 or 201 && response.Type == typeof(void)
+            select Say(action));
+
+    [Fact]
+    public void Actions_Always_DeclareARefusalByACodeThatExists()
+    {
+        var codes = Errors.All().Select(error => (error.Value.Code, StatusOf(error.Value.Kind))).ToHashSet();
+
+        var declared = (from action in Actions
+                        from response in Statuses(action)
+                        from code in CodesOf(response)
+                        select (Action: Say(action), Answer: (code, response.StatusCode))).ToList();
+
+        Assert.NotEmpty(declared);
+        Rule.IsBrokenByNone(declared.Where(refusal => !codes.Contains(refusal.Answer)));
+    }
+
+    /// <summary>The statuses of the contract for what the domain refuses.</summary>
+    private static int StatusOf(ErrorKind kind) => kind switch
+    {
+        ErrorKind.Validation or ErrorKind.Invalid => 400,
+        ErrorKind.Forbidden => 403,
+        ErrorKind.NotFound => 404,
+        ErrorKind.Conflict => 409,
+        ErrorKind.PreconditionFailed => 412,
+        ErrorKind.Unprocessable => 422,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <summary>The name in each of the action's routes; empty where there is none.</summary>
+    private static IEnumerable<string> Names(MethodInfo action) =>
+        action.GetCustomAttributes<HttpMethodAttribute>().Select(method => method.Name ?? "");
+
+    private static IEnumerable<ProducesResponseTypeAttribute> Statuses(MethodInfo action) => action.GetCustomAttributes<ProducesResponseTypeAttribute>();
+
+    /// <summary>The codes that come with a refusal; its attribute is internal to the API.</summary>
+    private static IReadOnlyList<string> CodesOf(ProducesResponseTypeAttribute response) =>
+        (IReadOnlyList<string>?)response.GetType().GetProperty("Codes")?.GetValue(response) ?? [];
+
+    private static string Say(MethodInfo action) => $"{action.DeclaringType!.Name}.{action.Name}";
+
+    [GeneratedRegex(@"\A[a-z]+([A-Z][a-z]+)*\z")]
+    private static partial Regex CamelCase();
+}

@@ -1,0 +1,120 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Concierge.Application;
+using Concierge.Domain.Common;
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Concierge.Architecture.Tests;
+
+public sealed class UseCaseTests
+{
+    /// <summary>The requests by name; <see cref="Requests_Always_AreFound"/> keeps the rules below from holding for want of any.</summary>
+    public static TheoryData<string> Requests { get; } = [.. RequestTypes().Select(request => request.FullName!)];
+
+    [Fact]
+    public void Requests_Always_AreFound() =>
+        Assert.Superset(
+            new HashSet<string> { "CreateUser", "GetUser", "SendMessage", "ListMessages", "DeleteMessage" },
+            RequestTypes().Select(request => request.Name).ToHashSet());
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public void Request_Always_HasOneHandlerNamedAfterIt(string request)
+    {
+        var handler = Assert.Single(Handlers(), handler => handler.Request.FullName == request);
+
+        Assert.Equal(request + "Handler", handler.Type.FullName);
+    }
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public void Request_Always_HasOneValidatorNamedAfterIt(string request)
+    {
+        var validator = Assert.Single(Validators(), validator => validator.Request.FullName == request);
+
+        Assert.Equal(request + "Validator", validator.Type.FullName);
+    }
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public void Request_WhenRegistered_HasOneHandlerAndOneValidator(string request)
+    {
+        var type = Product.Application.GetType(request, throwOnError: true)!;
+        var services = new ServiceCollection().AddApplication();
+
+        Assert.Single(services, service => service.ServiceType == typeof(IRequestHandler<,>).MakeGenericType(type, Response(type)));
+        Assert.Single(services, service => service.ServiceType == typeof(IValidator<>).MakeGenericType(type));
+    }
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public void Request_Always_IsAnsweredWithAResult(string request)
+    {
+        var response = Response(Product.Application.GetType(request, throwOnError: true)!);
+
+        Assert.True(
+            response == typeof(Result) || (response.IsGenericType && response.GetGenericTypeDefinition() == typeof(Result<>)),
+            $"{request} is answered with {response}.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public void Request_AsWritten_SharesAFileNamedAfterItWithValidatorAndHandlerInThisOrder(string request)
+    {
+        var name = request.Split('.')[^1];
+        var file = Assert.Single(Product.Files, file => file.Path == request["Concierge.".Length..].Replace('.', '/') + ".cs").Text;
+
+        var places = new[] { $"record {name}(", $"class {name}Validator", $"class {name}Handler" }
+            .Select(declaration => file.IndexOf(declaration, StringComparison.Ordinal)).ToList();
+        Assert.DoesNotContain(-1, places);
+        Assert.Equal(places.Order(), places);
+    }
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public void Request_Always_IsASealedRecordThatCannotBeChanged(string request)
+    {
+        var type = Product.Application.GetType(request, throwOnError: true)!;
+
+        Assert.True(type.IsSealed);
+        Assert.NotNull(type.GetMethod("<Clone>$"));
+        Rule.IsBrokenByNone(type.GetProperties().Where(property => property.SetMethod is { } setter && !IsInitOnly(setter)));
+    }
+
+    [Fact]
+    public void HandlersAndValidators_Always_AreInternalAndSealed() =>
+        Rule.IsBrokenByNone(Handlers().Concat(Validators()).Select(part => part.Type).Where(type => !type.IsNotPublic || !type.IsSealed));
+
+    [Fact]
+    public void HandlersAndValidators_Always_AreInApplication() =>
+        Rule.IsBrokenByNone(Handlers().Concat(Validators()).Select(part => part.Type).Where(type => type.Assembly != Product.Application));
+
+    [Fact]
+    public void Handlers_Always_SendNoOtherRequest() =>
+        Rule.IsBrokenByNone(
+            from handler in Handlers()
+            from constructor in handler.Type.GetConstructors()
+            from parameter in constructor.GetParameters()
+            where parameter.ParameterType.Namespace == typeof(IMediator).Namespace
+            select $"{handler.Type.Name} takes {parameter.ParameterType.Name}");
+
+    private static bool IsInitOnly(MethodInfo setter) =>
+        setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));
+
+    private static IEnumerable<Type> RequestTypes() =>
+        Product.Types.Where(type => !type.IsInterface && !type.IsAbstract && type.ArgumentsOf(typeof(IRequest<>)).Any());
+
+    private static Type Response(Type request) => Assert.Single(request.ArgumentsOf(typeof(IRequest<>)))[0];
+
+    private static IEnumerable<(Type Type, Type Request)> Handlers() => Parts(typeof(IRequestHandler<,>));
+
+    private static IEnumerable<(Type Type, Type Request)> Validators() => Parts(typeof(IValidator<>));
+
+    private static IEnumerable<(Type Type, Type Request)> Parts(Type contract) =>
+        from type in Product.Types
+        where !type.IsAbstract
+        from arguments in type.ArgumentsOf(contract)
+        select (type, arguments[0]);
+}
