@@ -33,11 +33,12 @@ public sealed class EntityTests
     public void Entities_Always_HaveNoPublicConstructor() => Rule.IsBrokenByNone(Entities.SelectMany(type => type.GetConstructors()));
 
     [Fact]
-    public void Entities_Always_HaveNoPublicSetterOrField()
-    {
+    public void Entities_Always_HaveNoPublicSetter() =>
         Rule.IsBrokenByNone(Entities.SelectMany(type => type.GetProperties()).Where(property => property.SetMethod?.IsPublic == true));
+
+    [Fact]
+    public void Entities_Always_HaveNoPublicField() =>
         Rule.IsBrokenByNone(Entities.SelectMany(type => type.GetFields()).Where(field => !field.IsLiteral));
-    }
 
     [Fact]
     public void Entities_Always_AreSealed() => Rule.IsBrokenByNone(Entities.Where(type => !type.IsSealed));
