@@ -48,6 +48,16 @@ public sealed class CallerIdTests
     [InlineData("a\ud83d\ude00")]
     public void IsValid_WhenACharacterIsNotAllowedThere_IsFalse(string? text) => Assert.False(CallerId.IsValid(text));
 
+    [Fact]
+    public void IsValid_ForEveryCharacterInEitherPlace_AllowsThoseOfTheContractAlone()
+    {
+        const string First = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        var characters = Enumerable.Range(char.MinValue, char.MaxValue + 1).Select(code => (char)code).ToList();
+
+        Assert.Equal(First.Order(), characters.Where(character => CallerId.IsValid($"{character}a")));
+        Assert.Equal((First + "._-").Order(), characters.Where(character => CallerId.IsValid($"a{character}")));
+    }
+
     [Theory]
     [InlineData(0, false)]
     [InlineData(1, true)]
