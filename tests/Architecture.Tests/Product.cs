@@ -30,7 +30,7 @@ internal static class Product
             .OrderBy(file => file.Path, StringComparer.Ordinal),
     ];
 
-    /// <summary>The types that people wrote, in all layers.</summary>
+    /// <summary>The types of all layers.</summary>
     public static IEnumerable<Type> Types => Layers.SelectMany(layer => layer.GetTypes());
 
     /// <summary>The folders below a folder, without those that a build makes.</summary>
@@ -39,7 +39,7 @@ internal static class Product
             .Where(child => Path.GetFileName(child) is not ("bin" or "obj"))
             .SelectMany(child => Folders(child).Prepend(child));
 
-    /// <summary>Whether the type is one generic interface or class with these arguments, however it is inherited.</summary>
+    /// <summary>With which arguments the type inherits a generic interface or class.</summary>
     public static IEnumerable<Type[]> ArgumentsOf(this Type type, Type generic) =>
         type.GetInterfaces().Concat(Ancestors(type))
             .Where(ancestor => ancestor.IsGenericType && ancestor.GetGenericTypeDefinition() == generic)
