@@ -104,7 +104,7 @@ internal sealed class StrictJsonInputFormatter : TextInputFormatter
                 new Error("unknown_field", "This member is not known here.", ErrorKind.Invalid).At(pointer),
             var text when text.StartsWith("Duplicate property", StringComparison.Ordinal) =>
                 new Error("duplicate_field", "This member is given twice.", ErrorKind.Invalid).At(pointer),
-            _ when exception.InnerException is null && pointer.Length > 0 =>
+            _ when exception.InnerException is not JsonException && pointer.Length > 0 =>
                 new Error("type_invalid", "The value is of the wrong type.", ErrorKind.Validation).At(pointer),
             _ => Problems.JsonMalformed,
         };

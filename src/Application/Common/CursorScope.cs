@@ -22,7 +22,7 @@ internal sealed class CursorScope(string list, params IReadOnlyList<object?> fil
     public bool TryRead(string? cursor, Predicate<string> isValid, out string? position)
     {
         position = null;
-        if (cursor is null)
+        if (string.IsNullOrEmpty(cursor))
         {
             return true;
         }

@@ -26,6 +26,14 @@ public static class TimeOrderedUuid
         return new Guid(bytes, bigEndian: true);
     }
 
+    /// <summary>The time in an id, to the millisecond.</summary>
+    public static DateTimeOffset TimeOf(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >> 16);
+    }
+
     private static long Next(DateTimeOffset now)
     {
         var (milliseconds, ticks) = Math.DivRem(now.UtcTicks - DateTimeOffset.UnixEpoch.Ticks, TimeSpan.TicksPerMillisecond);

@@ -47,14 +47,15 @@ public sealed class Message
             return MessageErrors.RecipientIsSender;
         }
 
+        var id = MessageId.New(now);
         return new Message
         {
             ConversationId = ConversationId.Between(sender, recipient),
-            Id = MessageId.New(now),
+            Id = id,
             SenderId = sender,
             RecipientId = recipient,
             Body = body.Value,
-            CreatedAt = now.CutToMilliseconds(),
+            CreatedAt = id.Time,
         };
     }
 

@@ -13,10 +13,14 @@ public readonly record struct MessageId(Guid Value) : IComparable<MessageId>
 
     public static MessageId New(DateTimeOffset now) => new(TimeOrderedUuid.Create(now));
 
+    /// <summary>When the message was made, to the millisecond.</summary>
+    public DateTimeOffset Time => TimeOrderedUuid.TimeOf(Value);
+
     /// <summary>Reads the usual form, 36 characters with hyphens (RFC 9562 §4), in either case.</summary>
     public static bool TryParse(string? text, out MessageId id)
     {
-        var parsed = Guid.TryParseExact(text, "D", out var value);
+        // Guid's own reading also takes white space around, and signs and 0x among the digits.
+        var parsed = Guid.TryParseExact(text, "D", out var value) && value.ToString().Equals(text, StringComparison.OrdinalIgnoreCase);
         id = new(value);
         return parsed;
     }

@@ -29,7 +29,7 @@ internal sealed class ConversationReader(ConciergeDbContext context) : IConversa
         (SELECT id, last_message_id, last_activity_at, user_a_id, read_by_b
          FROM conversations WHERE user_b_id = @user AND last_message_id < @before ORDER BY last_message_id DESC LIMIT @count)
         ORDER BY last_message_id DESC LIMIT @count
-        """);
+        """) + " ORDER BY c.last_message_id DESC";
 
     public async Task<ConversationDto?> GetAsync(UserId user, UserId peer, CancellationToken cancellationToken) =>
         (await FindAsync(user, peer, cancellationToken))?.ToDto();
@@ -73,7 +73,6 @@ internal sealed class ConversationReader(ConciergeDbContext context) : IConversa
                 WHERE conversation_id = c.id AND recipient_id = @user AND deleted_at IS NULL
                   AND messages.id > coalesce(c.read_by, '{Guid.Empty}')
                 LIMIT @unread_limit) counted) unread
-        ORDER BY c.last_message_id DESC
         """;
 
     private static NpgsqlParameter Parameter(string name, object value) => new(name, value);

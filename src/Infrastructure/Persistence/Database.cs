@@ -103,6 +103,13 @@ internal sealed class Database : IDatabase, IAsyncDisposable
             settings.MaxAutoPrepare = 100;
         }
 
+        // Every statement here has one good plan, whatever its parameters. Planned anew for particular ones, a page of a large conversation that has long
+        // been silent would be looked for among everything newer (PostgreSQL manual, PREPARE, plan_cache_mode).
+        if (settings is { MaxAutoPrepare: > 0, Options: null or "" })
+        {
+            settings.Options = "-c plan_cache_mode=force_generic_plan";
+        }
+
         if (!settings.ShouldSerialize("Application Name"))
         {
             settings.ApplicationName = "concierge";
