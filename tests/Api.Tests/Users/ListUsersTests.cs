@@ -1,0 +1,207 @@
+using System.Net;
+using Concierge.Api.Tests.Common;
+using Concierge.Api.Tests.Hosting;
+
+namespace Concierge.Api.Tests.Users;
+
+public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    /// <summary>A text that is in the names of one test's users only.</summary>
+    private readonly string marker = $"m{Guid.NewGuid():N}";
+
+    [Fact]
+    public async Task List_WhenIdsMixCases_IsInOrdinalOrder()
+    {
+        string[] expected = ["0", "9", "A", "Z", "a", "a-", "a.", "a0", "aA", "a_", "aa", "z"];
+        foreach (var suffix in expected.Reverse())
+        {
+            (await api.PostAsync("/users", new { id = $"order.{suffix}", name = marker })).Expect(HttpStatusCode.Created);
+        }
+
+        var page = (await api.GetAsync($"/users?q={marker}")).Expect(HttpStatusCode.OK).Json;
+
+        Assert.Equal(expected.Select(suffix => $"order.{suffix}"), page.Items());
+        Assert.Null((string?)page["next_cursor"]);
+    }
+
+    [Fact]
+    public async Task List_WhenNothingIsFiltered_HoldsEveryUserOnce()
+    {
+        await AddUsersAsync(3);
+
+        var ids = await api.WalkAsync("/users", "id", 2);
+
+        Assert.Equal(await api.CountAsync("users"), ids.Count);
+        Assert.Equal(ids.Distinct().Order(StringComparer.Ordinal), ids);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task List_WhenWalkedByPages_HoldsEveryUserOnce(int limit)
+    {
+        var expected = await AddUsersAsync(5);
+
+        Assert.Equal(expected, await api.WalkAsync($"/users?q={marker}", "id", limit));
+    }
+
+    [Fact]
+    public async Task List_WhenUsersAreAddedAndChangedBetweenPages_SkipsAndRepeatsNothing()
+    {
+        var ids = await AddUsersAsync(4);
+        var first = (await api.GetAsync($"/users?q={marker}&limit=2")).Expect(HttpStatusCode.OK).Json;
+        (await api.PostAsync("/users", new { id = $"a.{marker}", name = marker })).Expect(HttpStatusCode.Created);
+        (await api.PostAsync("/users", new { id = $"z.{marker}", name = marker })).Expect(HttpStatusCode.Created);
+        (await api.PutAsync($"/users/{ids[1]}", new { name = "Somebody else" })).Expect(HttpStatusCode.OK);
+        (await api.DeleteAsync($"/users/{ids[2]}")).Expect(HttpStatusCode.NoContent);
+
+        var second = (await api.GetAsync($"/users?q={marker}&limit=9&cursor={first["next_cursor"]}")).Expect(HttpStatusCode.OK).Json;
+
+        Assert.Equal(ids.Take(2), first.Items());
+        Assert.Equal([.. ids.Skip(2), $"z.{marker}"], second.Items());
+    }
+
+    [Fact]
+    public async Task List_WhenNoNameMatches_IsEmpty()
+    {
+        var answer = (await api.GetAsync($"/users?q={marker}")).Expect(HttpStatusCode.OK);
+
+        Assert.Equal("""{"items":[],"next_cursor":null}""", answer.Text);
+        Assert.DoesNotContain("Link", answer.Headers.Keys);
+    }
+
+    [Fact]
+    public async Task List_WhenItemIsListed_IsTheWholeUser()
+    {
+        var created = (await api.PostAsync("/users", new { name = marker, metadata = new { team = "blue" } })).Expect(HttpStatusCode.Created);
+
+        var page = (await api.GetAsync($"/users?q={marker}")).Expect(HttpStatusCode.OK);
+
+        Assert.Equal($$"""{"items":[{{created.Text}}],"next_cursor":null}""", page.Text);
+    }
+
+    [Theory]
+    [InlineData("Ann Lee", "ann")]
+    [InlineData("Ann Lee", "LEE")]
+    [InlineData("Ann Lee", "n l")]
+    [InlineData("Ann Lee", "e")]
+    [InlineData("ÉMILIE Ørsted", "émilie")]
+    [InlineData("émilie ørsted", "ÉMILIE Ø")]
+    [InlineData("Ωmega ЖУК", "ωMEGA жук")]
+    [InlineData("\U00010400desert", "\U00010428DESERT")]
+    [InlineData("100% sure", "0% s")]
+    [InlineData("snake_case", "E_C")]
+    [InlineData(@"back\slash", @"K\S")]
+    [InlineData("it's \"quoted\"; --", "'S \"QUOTED\"; --")]
+    [InlineData("李小龍", "小")]
+    public async Task List_WhenNameContainsTheSearch_FindsTheUser(string name, string search)
+    {
+        var id = await AddAsync($"{marker} {name}");
+
+        Assert.Contains(id, await api.WalkAsync($"/users?q={Uri.EscapeDataString(search)}", "id", 200));
+    }
+
+    [Theory]
+    [InlineData("Ann Lee", "ann  lee")]
+    [InlineData("Ann Lee", "lee ann")]
+    [InlineData("Ann Lee", "%")]
+    [InlineData("Ann Lee", "A%e")]
+    [InlineData("Ann Lee", "_")]
+    [InlineData("Ann Lee", "A_n")]
+    [InlineData("Ann Lee", @"\")]
+    [InlineData("Ann Lee", @"\A")]
+    [InlineData("100 sure", "100% sure")]
+    [InlineData("Émilie", "Emilie")]
+    public async Task List_WhenNameDoesNotContainTheSearch_DoesNotFindTheUser(string name, string search)
+    {
+        var id = await AddAsync(name);
+
+        Assert.DoesNotContain(id, await api.WalkAsync($"/users?q={Uri.EscapeDataString(search)}", "id", 200));
+    }
+
+    [Theory]
+    [InlineData("%")]
+    [InlineData("_")]
+    [InlineData(@"\")]
+    public async Task List_WhenSearchIsAWildcardOfTheDatabase_FindsItLiterally(string wildcard)
+    {
+        var literal = await AddAsync($"{marker}{wildcard}end");
+        await AddAsync($"{marker}Xend");
+        await AddAsync($"{marker}end");
+
+        Assert.Equal([literal], await api.WalkAsync($"/users?q={Uri.EscapeDataString($"{marker}{wildcard}end")}", "id", 2));
+    }
+
+    [Fact]
+    public async Task List_WhenNameWasChanged_FindsTheNewNameAlone()
+    {
+        var id = await AddAsync($"{marker} Before");
+        (await api.PutAsync($"/users/{id}", new { name = $"{marker} After" })).Expect(HttpStatusCode.OK);
+
+        Assert.Equal([id], await api.WalkAsync($"/users?q={marker}%20AFTER", "id", 2));
+        Assert.Empty(await api.WalkAsync($"/users?q={marker}%20before", "id", 2));
+    }
+
+    [Fact]
+    public async Task List_WhenUserIsDeactivated_StillListsIt()
+    {
+        var id = await AddAsync(marker);
+        (await api.DeleteAsync($"/users/{id}")).Expect(HttpStatusCode.NoContent);
+
+        var item = Assert.Single((await api.GetAsync($"/users?q={marker}")).Expect(HttpStatusCode.OK).Json["items"]!.AsArray());
+
+        Assert.Equal("deactivated", (string?)item!["status"]);
+    }
+
+    [Fact]
+    public async Task List_WhenSearchIsEmpty_FiltersNothing()
+    {
+        var id = await AddAsync(marker);
+
+        Assert.Contains(id, await api.WalkAsync("/users?q=", "id", 200));
+    }
+
+    [Theory]
+    [InlineData(100, HttpStatusCode.OK)]
+    [InlineData(101, HttpStatusCode.BadRequest)]
+    public async Task List_WhenSearchIsAsLongAsANameAtMost_IsAccepted(int length, HttpStatusCode status)
+    {
+        var answer = (await api.GetAsync("/users?q=" + string.Concat(Enumerable.Repeat("%F0%9F%99%82", length)))).Expect(status);
+
+        if (status != HttpStatusCode.OK)
+        {
+            answer.ExpectProblem(status, "validation_failed", "/q", "too_long");
+        }
+    }
+
+    [Theory]
+    [InlineData("%00")]
+    [InlineData("a%00b")]
+    public async Task List_WhenSearchHoldsANul_IsRefused(string search)
+    {
+        Assert.Equal(HttpStatusCode.BadRequest, (await api.GetAsync($"/users?q={search}")).Status);
+    }
+
+    [Fact]
+    public async Task List_WhenSearchIsNotUtf8_FindsNothing()
+    {
+        Assert.Empty(await api.WalkAsync("/users?q=%FF%ED%A0%80", "id", 2));
+    }
+
+    private async Task<string> AddAsync(string name) =>
+        (string)(await api.PostAsync("/users", new { name })).Expect(HttpStatusCode.Created).Json["id"]!;
+
+    private async Task<List<string>> AddUsersAsync(int count)
+    {
+        var ids = Enumerable.Range(0, count).Select(i => $"list.{marker}.{i}").ToList();
+        foreach (var id in ids)
+        {
+            (await api.PostAsync("/users", new { id, name = $"Somebody {marker}" })).Expect(HttpStatusCode.Created);
+        }
+
+        return ids;
+    }
+}

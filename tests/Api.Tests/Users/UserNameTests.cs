@@ -1,0 +1,107 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Concierge.Api.Tests.Common;
+using Concierge.Api.Tests.Hosting;
+
+namespace Concierge.Api.Tests.Users;
+
+/// <summary>What a name may be, in creating and in changing.</summary>
+public sealed class UserNameTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    private const string Emoji = "\U0001F642";
+
+    /// <summary>What is sent, and what is kept: 1 to 100 code points after trimming.</summary>
+    public static readonly TheoryData<string, string> Accepted = new()
+    {
+        { "A", "A" },
+        { "  A\t\n", "A" },
+        { "\u00A0\u2003A\u3000", "A" },
+        { "Ann  Lee", "Ann  Lee" },
+        { Repeat("a", 100), Repeat("a", 100) },
+        { "  " + Repeat("a", 100) + "  ", Repeat("a", 100) },
+        { Repeat(Emoji, 100), Repeat(Emoji, 100) },
+    };
+
+    /// <summary>The member as JSON, and how it is refused.</summary>
+    public static readonly TheoryData<string, string> Refused = new()
+    {
+        { "\"\"", "blank" },
+        { "\"  \"", "blank" },
+        { "\"\\t\\r\\n\\u00a0\\u3000\"", "blank" },
+        { "null", "required" },
+        { $"\"{Repeat("a", 101)}\"", "too_long" },
+        { $"\"{Repeat(Emoji, 101)}\"", "too_long" },
+        { $"\" {Repeat("a", 50)} {Repeat("a", 50)} \"", "too_long" },
+        { "5", "type_invalid" },
+        { "true", "type_invalid" },
+        { "[\"Ann\"]", "type_invalid" },
+        { "{}", "type_invalid" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Accepted))]
+    public async Task Post_WhenNameIsWithinItsLimits_IsKeptTrimmed(string name, string kept)
+    {
+        var answer = (await api.PostAsync("/users", new { name })).Expect(HttpStatusCode.Created);
+
+        Assert.Equal(kept, (string?)(await api.GetAsync(answer.Headers["Location"])).Json["name"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Accepted))]
+    public async Task Put_WhenNameIsWithinItsLimits_IsKeptTrimmed(string name, string kept)
+    {
+        var id = await api.AddUserAsync();
+
+        (await api.PutAsync($"/users/{id}", new { name })).Expect(HttpStatusCode.OK);
+
+        Assert.Equal(kept, (string?)(await api.GetAsync($"/users/{id}")).Json["name"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public async Task Post_WhenNameIsNot_IsRefused(string name, string errorCode)
+    {
+        var before = await api.CountAsync("users");
+
+        (await api.PostAsync("/users", $$"""{ "name": {{name}} }""")).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/name", errorCode);
+
+        Assert.Equal(before, await api.CountAsync("users"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public async Task Put_WhenNameIsNot_IsRefused(string name, string errorCode)
+    {
+        var id = await api.AddUserAsync();
+        var stored = await api.UserRowAsync(id);
+
+        (await api.PutAsync($"/users/{id}", $$"""{ "name": {{name}} }"""))
+            .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/name", errorCode);
+
+        Assert.Equal(stored, await api.UserRowAsync(id));
+    }
+
+    [Fact]
+    public async Task Post_WhenNameIsMissing_IsRefused()
+    {
+        var before = await api.CountAsync("users");
+
+        (await api.PostAsync("/users", new JsonObject())).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/name", "required");
+
+        Assert.Equal(before, await api.CountAsync("users"));
+    }
+
+    [Fact]
+    public async Task Put_WhenNameIsMissing_IsRefused()
+    {
+        var id = await api.AddUserAsync();
+        var stored = await api.UserRowAsync(id);
+
+        (await api.PutAsync($"/users/{id}", "{}")).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/name", "required");
+
+        Assert.Equal(stored, await api.UserRowAsync(id));
+    }
+
+    private static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
+}
