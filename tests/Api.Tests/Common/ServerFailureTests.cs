@@ -1,0 +1,68 @@
+using System.Net;
+using Concierge.Api.Tests.Hosting;
+using Concierge.Application.Common;
+using Concierge.Application.Users;
+using Concierge.Domain.Messages;
+using Concierge.Domain.Users;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Concierge.Api.Tests.Common;
+
+public sealed class ServerFailureTests(ServerFailureTests.BrokenFixture api) : IClassFixture<ServerFailureTests.BrokenFixture>
+{
+    [Theory]
+    [InlineData("/users/ann")]
+    [InlineData("/v1/users")]
+    public async Task Get_WhenTheProgramFails_IsAProblemThatTellsNothing(string path)
+    {
+        using var client = api.CreateTolerantClient();
+
+        var answer = (await client.SendContentAsync(HttpMethod.Get, path, null)).ExpectProblem(HttpStatusCode.InternalServerError, "internal_error");
+
+        Assert.Equal(path, (string?)answer.Json["instance"]);
+        Assert.Equal(["type", "title", "status", "detail", "instance", "code", "trace_id"], answer.Json.AsObject().Select(member => member.Key));
+        Assert.DoesNotContain(BrokenReader.Secret, answer.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Exception", answer.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(nameof(BrokenReader), answer.Text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Get_WhenTheProgramFailed_OtherRequestsAreServed()
+    {
+        using var client = api.CreateTolerantClient();
+        (await client.SendContentAsync(HttpMethod.Get, "/users/ann", null)).Expect(HttpStatusCode.InternalServerError);
+
+        (await api.PostAsync("/users", new { name = "Ann" })).Expect(HttpStatusCode.Created);
+    }
+
+    public sealed class BrokenFixture(TestDatabases databases) : ApiFixture(databases)
+    {
+        /// <summary>A client that, unlike the fixture's others, takes a 500 for an answer.</summary>
+        public HttpClient CreateTolerantClient() => ((TestServer)Services.GetRequiredService<IServer>()).CreateClient();
+
+        protected override void Configure(IWebHostBuilder builder)
+        {
+            base.Configure(builder);
+            builder.ConfigureTestServices(services => services.AddScoped<IUserReader, BrokenReader>());
+        }
+    }
+
+    private sealed class BrokenReader : IUserReader
+    {
+        public const string Secret = "SELECT password FROM vault";
+
+        public Task<UserDto?> GetAsync(UserId id, CancellationToken cancellationToken) => throw Failure();
+
+        public Task<IReadOnlyList<UserDto>> ListAsync(string? search, UserId? after, int count, CancellationToken cancellationToken) => throw Failure();
+
+        public Task<IReadOnlyList<Positioned<UserDto>>> ListContactsAsync(
+            UserId user, MessageId before, int count, CancellationToken cancellationToken) => throw Failure();
+
+        public Task<IReadOnlyList<UserId>> ExistingAsync(IReadOnlyList<UserId> ids, CancellationToken cancellationToken) => throw Failure();
+
+        private static InvalidOperationException Failure() => new(Secret, new FormatException(Secret));
+    }
+}
