@@ -1,0 +1,18 @@
+using System.Net;
+using Concierge.Api.Tests.Hosting;
+
+namespace Concierge.Api.Tests.Common;
+
+public sealed class HealthTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    public async Task Get_WhenAllIsWell_IsOk(string path)
+    {
+        var answer = (await api.GetAsync(path)).Expect(HttpStatusCode.OK);
+
+        Assert.Equal("application/json", answer.ContentType);
+        Assert.Equal("""{"status":"ok"}""", answer.Text);
+    }
+}
