@@ -87,6 +87,25 @@ public sealed class IdempotentReplayTests(ClockFixture api) : IClassFixture<Cloc
         Assert.Equal(records, await api.CountAsync("idempotency_records"));
     }
 
+    /// <summary>One client that waits for each answer is never told that a request of its own is still being carried out.</summary>
+    [Theory]
+    [InlineData("replayed", HttpStatusCode.Created, null)]
+    [InlineData("refused", HttpStatusCode.BadRequest, "validation_failed")]
+    [InlineData("reused", HttpStatusCode.UnprocessableEntity, "idempotency_key_reused")]
+    public async Task Post_WhenRepeatedAsSoonAsAnswered_IsAnsweredTheSame(string outcome, HttpStatusCode status, string? code)
+    {
+        if (outcome != "refused")
+        {
+            (await PostAsync("/users", new { name = "Ann" })).Expect(HttpStatusCode.Created);
+        }
+
+        for (var i = 0; i < 100; i++)
+        {
+            var answer = await PostAsync("/users", new { name = outcome switch { "replayed" => "Ann", "refused" => "", _ => "Ben" } });
+            Assert.Equal((status, code), (answer.Status, (string?)answer.Json["code"]));
+        }
+    }
+
     [Fact]
     public async Task Post_WhenRefusalGoesAway_Happens()
     {
