@@ -4,6 +4,9 @@ using Concierge.Application.Common;
 using Concierge.Domain.Common;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Formatters;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Binders;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 
 namespace Concierge.Api;
 
@@ -25,6 +28,17 @@ internal static class DependencyInjection
                 mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
                 mvc.ModelValidatorProviders.Clear();
                 mvc.InputFormatters.Clear();
+
+                // Parameters come from the path and the query. The others would read any body that calls itself a form, on every action.
+                mvc.ValueProviderFactories.Clear();
+                mvc.ValueProviderFactories.Add(new RouteValueProviderFactory());
+                mvc.ValueProviderFactories.Add(new QueryStringValueProviderFactory());
+
+                // A parameter that is left blank stays blank instead of becoming one that was left out; numbers are decimal, not 0x10.
+                mvc.ModelMetadataDetailsProviders.Add(new BlankIsNotNull());
+                var strict = mvc.ModelBinderProviders.OfType<TryParseModelBinderProvider>().Single();
+                mvc.ModelBinderProviders.Remove(strict);
+                mvc.ModelBinderProviders.Insert(0, strict);
                 mvc.OutputFormatters.RemoveType<StringOutputFormatter>();
                 var output = mvc.OutputFormatters.OfType<SystemTextJsonOutputFormatter>().Single().SupportedMediaTypes;
                 output.Clear();
@@ -52,13 +66,18 @@ internal static class DependencyInjection
         app.UseMiddleware<ActingUserMiddleware>();
         app.UseMiddleware<IdempotencyMiddleware>();
         app.MapControllers();
-        app.MapOpenApi();
+        app.MapOpenApi("/openapi/v1.json");
         app.UseSwaggerUI(docs =>
         {
             docs.RoutePrefix = "docs";
             docs.DocumentTitle = "Concierge";
             docs.SwaggerEndpoint("../openapi/v1.json", "Concierge v1");
         });
+    }
+
+    private sealed class BlankIsNotNull : IDisplayMetadataProvider
+    {
+        public void CreateDisplayMetadata(DisplayMetadataProviderContext context) => context.DisplayMetadata.ConvertEmptyStringToNull = false;
     }
 
     /// <summary>Input that did not even become a request: a body refused by the formatter, or a parameter that is not what its type wants.</summary>

@@ -78,6 +78,7 @@ public sealed partial class ControllerTests
         ErrorKind.Conflict => 409,
         ErrorKind.PreconditionFailed => 412,
         ErrorKind.Unprocessable => 422,
+        ErrorKind.Unavailable => 503,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

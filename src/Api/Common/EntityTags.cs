@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Concierge.Application.Common;
@@ -51,6 +52,7 @@ internal static class EntityTags
     {
         var text = tag.Tag.AsSpan().Trim('"');
         var end = text.IndexOf('.');
-        return int.TryParse(end < 0 ? text : text[..end], System.Globalization.NumberStyles.None, null, out var version) ? version : null;
+        text = end < 0 ? text : text[..end];
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && text[0] != '0' ? version : null;
     }
 }

@@ -22,7 +22,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
                 break;
             case var _ when IsDatabaseAway(exception):
                 DatabaseAway(logger, exception);
-                await Problems.WriteAsync(httpContext, StatusCodes.Status503ServiceUnavailable, Problems.DatabaseUnavailable);
+                await Problems.WriteAsync(httpContext, [Problems.DatabaseUnavailable]);
                 break;
             default:
                 Failed(logger, exception);
@@ -33,11 +33,14 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
         return true;
     }
 
-    /// <summary>Whether the database could not be asked, or says itself that another attempt may succeed.</summary>
+    /// <summary>
+    /// Whether the database could not be asked, or says itself that another attempt may succeed. Npgsql does not count as such a database that is not there
+    /// (3D000) or only read at the moment (25006), which an operator is about to mend.
+    /// </summary>
     private static bool IsDatabaseAway(Exception? exception) => exception switch
     {
         null => false,
-        DbException { IsTransient: true } or TimeoutException or ConcurrentChangeException => true,
+        DbException { IsTransient: true } or DbException { SqlState: "3D000" or "25006" } or TimeoutException or ConcurrentChangeException => true,
         _ => IsDatabaseAway(exception.InnerException),
     };
 

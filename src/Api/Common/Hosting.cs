@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Serilog;
 
 namespace Concierge.Api.Common;
@@ -16,6 +18,9 @@ internal static class Hosting
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+
+            // Any bytes can be read so; that they are not what a header wants is then said as a problem of the contract.
+            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
             kestrel.Limits.MaxRequestBodySize = MaxRequestBody;
         });
         if (!ListenAddresses.AreConfigured(builder.Configuration))
@@ -29,7 +34,7 @@ internal static class Hosting
                 .ReadFrom.Configuration(builder.Configuration)
                 .WriteTo.Console(
                     outputTemplate: "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}",
-                    formatProvider: System.Globalization.CultureInfo.InvariantCulture)
+                    formatProvider: CultureInfo.InvariantCulture)
                 .CreateLogger(),
             dispose: true);
     }

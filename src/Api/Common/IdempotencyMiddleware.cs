@@ -36,14 +36,11 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
 
         var request = new SealedRequest(key, Describe(context.Request), body.Span);
         var claim = await store.ClaimAsync(request.Id, context.RequestAborted);
-        if (!claim.InProgress && claim.Response is null)
+        if (claim.IsFree)
         {
             await CarryOutAsync(context, store, request);
-            return;
         }
-
-        await store.ReleaseAsync(context.RequestAborted);
-        if (claim.InProgress)
+        else if (claim.InProgress)
         {
             await Problems.WriteAsync(context, [Problems.IdempotencyInProgress]);
         }

@@ -29,7 +29,7 @@ internal static class Problems
         new("internal_error", "Something went wrong on the server. It was logged under this trace_id.", ErrorKind.Invalid);
 
     public static readonly Error DatabaseUnavailable =
-        new("database_unavailable", "The database does not answer at the moment; try again.", ErrorKind.Invalid);
+        new("database_unavailable", "The database does not answer at the moment; try again.", ErrorKind.Unavailable);
 
     private static readonly Error ValidationFailed = new("validation_failed", "The request is not valid; errors says where.", ErrorKind.Validation);
 
@@ -89,6 +89,7 @@ internal static class Problems
         ErrorKind.Conflict => StatusCodes.Status409Conflict,
         ErrorKind.PreconditionFailed => StatusCodes.Status412PreconditionFailed,
         ErrorKind.Unprocessable => StatusCodes.Status422UnprocessableEntity,
+        ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => throw new UnreachableException(),
     };
 }

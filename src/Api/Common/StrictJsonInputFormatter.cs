@@ -1,26 +1,29 @@
-using System.Text;
 using System.Text.Json;
 using Concierge.Domain.Common;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace Concierge.Api.Common;
 
 /// <summary>
 /// Reads JSON bodies and says exactly what is wrong with one: which member is unknown, given twice, of the wrong type, or holds text that is not text.
 /// </summary>
-internal sealed class StrictJsonInputFormatter : TextInputFormatter
+internal sealed class StrictJsonInputFormatter(IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> options)
+    : IInputFormatter, IApiRequestFormatMetadataProvider
 {
-    private readonly JsonSerializerOptions json;
+    private readonly JsonSerializerOptions json = options.Value.SerializerOptions;
 
-    public StrictJsonInputFormatter(IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> options)
-    {
-        json = options.Value.SerializerOptions;
-        SupportedEncodings.Add(UTF8EncodingWithoutBOM);
-        SupportedMediaTypes.Add("application/json");
-    }
+    public IReadOnlyList<string> GetSupportedContentTypes(string contentType, Type objectType) => ["application/json"];
 
-    public override async Task<InputFormatterResult> ReadRequestBodyAsync(InputFormatterContext context, Encoding encoding)
+    /// <summary>Whether the body says that it is JSON in UTF-8; if not, the answer is 415.</summary>
+    public bool CanRead(InputFormatterContext context) =>
+        MediaTypeHeaderValue.TryParse(context.HttpContext.Request.ContentType, out var type)
+        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+
+    public async Task<InputFormatterResult> ReadAsync(InputFormatterContext context)
     {
         var body = await RequestBody.ReadAsync(context.HttpContext.Request, context.HttpContext.RequestAborted);
         var read = Read(body.Span, context.ModelType);
@@ -38,9 +41,17 @@ internal sealed class StrictJsonInputFormatter : TextInputFormatter
     {
         try
         {
-            return FindBadText(body) is { } bad ? bad
-                : JsonSerializer.Deserialize(body, type, json) is { } model ? model
-                : Problems.JsonMalformed.At("");
+            if (FindBadText(body) is { } bad)
+            {
+                return bad;
+            }
+
+            if (JsonSerializer.Deserialize(body, type, json) is { } model)
+            {
+                return model;
+            }
+
+            return Problems.JsonMalformed;
         }
         catch (JsonException exception)
         {
@@ -102,9 +113,9 @@ internal sealed class StrictJsonInputFormatter : TextInputFormatter
         {
             var text when text.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) =>
                 new Error("unknown_field", "This member is not known here.", ErrorKind.Invalid).At(pointer),
-            var text when text.StartsWith("Duplicate property", StringComparison.Ordinal) =>
+            var text when text.StartsWith("Duplicate propert", StringComparison.Ordinal) =>
                 new Error("duplicate_field", "This member is given twice.", ErrorKind.Invalid).At(pointer),
-            _ when exception.InnerException is not JsonException && pointer.Length > 0 =>
+            _ when pointer.Length > 0 =>
                 new Error("type_invalid", "The value is of the wrong type.", ErrorKind.Validation).At(pointer),
             _ => Problems.JsonMalformed,
         };

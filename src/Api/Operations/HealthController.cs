@@ -25,12 +25,6 @@ public sealed class HealthController(IDatabase database) : ControllerBase
     [Refuses(StatusCodes.Status503ServiceUnavailable, "database_unavailable")]
     public async Task<IActionResult> Ready()
     {
-        if (await database.IsReadyAsync(HttpContext.RequestAborted))
-        {
-            return Ok(Healthy);
-        }
-
-        await Problems.WriteAsync(HttpContext, StatusCodes.Status503ServiceUnavailable, Problems.DatabaseUnavailable);
-        return new EmptyResult();
+        return await database.IsReadyAsync(HttpContext.RequestAborted) ? Ok(Healthy) : new ProblemResult([Problems.DatabaseUnavailable]);
     }
 }

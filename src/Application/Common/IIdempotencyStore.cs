@@ -7,8 +7,8 @@ public interface IIdempotencyStore
     static readonly TimeSpan Retention = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// Opens the transaction in which the request is carried out, unless it was carried out before or is being carried out now.
-    /// Ends with <see cref="CompleteAsync"/> or <see cref="ReleaseAsync"/>.
+    /// Opens the transaction in which the request is carried out, unless it was carried out before or is being carried out now. A free claim ends with
+    /// <see cref="CompleteAsync"/> or <see cref="ReleaseAsync"/>.
     /// <paramref name="id"/> is a digest of caller and key, 32 bytes.
     /// </summary>
     Task<IdempotencyClaim> ClaimAsync(byte[] id, CancellationToken cancellationToken);
@@ -24,4 +24,8 @@ public interface IIdempotencyStore
 /// <param name="InProgress">Another request with this key is being carried out.</param>
 /// <param name="Fingerprint">What the kept answer answered; null where there is none.</param>
 /// <param name="Response">The kept answer; null where there is none.</param>
-public sealed record IdempotencyClaim(bool InProgress, byte[]? Fingerprint, byte[]? Response);
+public sealed record IdempotencyClaim(bool InProgress, byte[]? Fingerprint, byte[]? Response)
+{
+    /// <summary>Whether the request is to be carried out now.</summary>
+    public bool IsFree => !InProgress && Response is null;
+}

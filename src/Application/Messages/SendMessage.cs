@@ -20,13 +20,15 @@ internal sealed class SendMessageValidator : AbstractValidator<SendMessage>
     }
 }
 
-internal sealed class SendMessageHandler(IMessageRepository messages, ICurrentActor current, TimeProvider clock, IMapper mapper)
+internal sealed class SendMessageHandler(
+    IMessageRepository messages, ICurrentActor current, TimeOrderedUuidGenerator ids, TimeProvider clock, IMapper mapper)
     : IRequestHandler<SendMessage, Result<MessageDto>>
 {
     public async Task<Result<MessageDto>> Handle(SendMessage command, CancellationToken cancellationToken)
     {
         var (sender, recipient) = (UserId.From(command.SenderId!), UserId.From(command.RecipientId!));
-        var message = Message.Send(current.Actor, sender, recipient, MessageBody.From(command.Body!), clock.GetUtcNow());
+        var id = new MessageId(ids.Next(clock.GetUtcNow()));
+        var message = Message.Send(current.Actor, id, sender, recipient, MessageBody.From(command.Body!));
         if (!message.IsSuccess)
         {
             return message.Refused<MessageDto>();

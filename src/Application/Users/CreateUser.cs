@@ -19,13 +19,15 @@ internal sealed class CreateUserValidator : AbstractValidator<CreateUser>
     }
 }
 
-internal sealed class CreateUserHandler(IUserRepository users, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock, IMapper mapper)
+internal sealed class CreateUserHandler(
+    IUserRepository users, IUnitOfWork unitOfWork, ICurrentActor current, TimeOrderedUuidGenerator ids, TimeProvider clock, IMapper mapper)
     : IRequestHandler<CreateUser, Result<UserDto>>
 {
     public async Task<Result<UserDto>> Handle(CreateUser command, CancellationToken cancellationToken)
     {
-        UserId? id = command.Id is null ? null : UserId.From(command.Id);
-        var user = User.Create(current.Actor, id, UserName.From(command.Name!), UserMetadata.From(command.Metadata), clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        var id = UserId.From(command.Id ?? ids.Next(now).ToString());
+        var user = User.Create(current.Actor, id, UserName.From(command.Name!), UserMetadata.From(command.Metadata), now);
         if (!user.IsSuccess)
         {
             return user.Refused<UserDto>();

@@ -18,6 +18,9 @@ internal sealed class ListUsersValidator : AbstractValidator<ListUsers>
     {
         this.RuleForLimit(query => query.Limit);
         this.Check(query => query.Search is null ? null : Rules.CheckLength("/q", query.Search, ListUsers.MaxSearchLength));
+        this.Check(query => query.Search?.Contains('\0', StringComparison.Ordinal) == true
+            ? Rules.Failure("/q", "text_invalid", "The text holds a NUL character.")
+            : null);
     }
 }
 

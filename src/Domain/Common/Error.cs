@@ -23,6 +23,9 @@ public enum ErrorKind
 
     /// <summary>The request cannot be done as it stands, though nothing in it is malformed.</summary>
     Unprocessable,
+
+    /// <summary>Nothing is wrong with the request; what carries it out cannot be reached at the moment.</summary>
+    Unavailable,
 }
 
 /// <summary>A refusal that a client can cause. It is a value: named, compared and tested; exceptions are for bugs and broken machinery.</summary>

@@ -34,8 +34,8 @@ public sealed class Message
     /// <summary>Counts the changes of the text; the concurrency token. A like does not count, so that it never makes somebody's edit fail.</summary>
     public int Version { get; private set; } = 1;
 
-    /// <summary>Writes a message. Whether both users exist and are active is asked where it is stored.</summary>
-    public static Result<Message> Send(Actor actor, UserId sender, UserId recipient, MessageBody body, DateTimeOffset now)
+    /// <summary>Writes a message, at the time that its id tells. Whether both users exist and are active is asked where it is stored.</summary>
+    public static Result<Message> Send(Actor actor, MessageId id, UserId sender, UserId recipient, MessageBody body)
     {
         if (!actor.MayActAs(sender))
         {
@@ -47,7 +47,6 @@ public sealed class Message
             return MessageErrors.RecipientIsSender;
         }
 
-        var id = MessageId.New(now);
         return new Message
         {
             ConversationId = ConversationId.Between(sender, recipient),

@@ -11,10 +11,8 @@ public readonly record struct MessageId(Guid Value) : IComparable<MessageId>
     /// <summary>After every message: where a walk in descending order starts.</summary>
     public static readonly MessageId Last = new(Guid.AllBitsSet);
 
-    public static MessageId New(DateTimeOffset now) => new(TimeOrderedUuid.Create(now));
-
     /// <summary>When the message was made, to the millisecond.</summary>
-    public DateTimeOffset Time => TimeOrderedUuid.TimeOf(Value);
+    public DateTimeOffset Time => TimeOrderedUuidGenerator.TimeOf(Value);
 
     /// <summary>Reads the usual form, 36 characters with hyphens (RFC 9562 §4), in either case.</summary>
     public static bool TryParse(string? text, out MessageId id)

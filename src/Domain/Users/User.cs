@@ -47,7 +47,7 @@ public sealed class User
 
     /// <summary>Only a service adds users.</summary>
     public static Result<User> Create(
-        Actor actor, UserId? id, UserName name, IReadOnlyDictionary<string, string> metadata, DateTimeOffset now)
+        Actor actor, UserId id, UserName name, IReadOnlyDictionary<string, string> metadata, DateTimeOffset now)
     {
         if (actor.User is not null)
         {
@@ -57,7 +57,7 @@ public sealed class User
         var at = now.CutToMilliseconds();
         return new User
         {
-            Id = id ?? UserId.New(now),
+            Id = id,
             Name = name.Value,
             SearchName = name.ForSearch,
             Metadata = metadata,

@@ -16,9 +16,6 @@ public readonly record struct UserId : IComparable<UserId>
     public static UserId From(string text) =>
         IsValid(text) ? new(text) : throw new ArgumentException("Not a user id.", nameof(text));
 
-    /// <summary>Makes an id for a caller who chose none.</summary>
-    public static UserId New(DateTimeOffset now) => new(TimeOrderedUuid.Create(now).ToString());
-
     /// <summary>Ordinal, as the database's collation "C".</summary>
     public int CompareTo(UserId other) => string.CompareOrdinal(Value, other.Value);
 

@@ -12,19 +12,21 @@ internal sealed class IdempotencyStore(ConciergeDbContext context, TimeProvider 
         // If an exception keeps it from being ended, the request's scope rolls it back.
         await context.Database.BeginTransactionAsync(cancellationToken);
 
-        // The lock goes with the transaction. It must be had before the look: a record that its holder commits is then in sight.
+        // The lock goes with the transaction. It is asked for before the look: a record that its last holder committed is then in sight.
         var lockId = BinaryPrimitives.ReadInt64BigEndian(id);
         var locked = await context.Database.SqlQuery<bool>($"SELECT pg_try_advisory_xact_lock({lockId}) AS \"Value\"").ToListAsync(cancellationToken);
-        if (!locked.Single())
-        {
-            return new(InProgress: true, null, null);
-        }
-
         var now = clock.GetUtcNow();
-        return await context.IdempotencyRecords
+        var kept = await context.IdempotencyRecords
             .Where(record => record.Id == id && record.ExpiresAt > now)
             .Select(record => new IdempotencyClaim(false, record.Fingerprint, record.Response))
-            .SingleOrDefaultAsync(cancellationToken) ?? new(InProgress: false, null, null);
+            .SingleOrDefaultAsync(cancellationToken);
+        var claim = kept ?? new(InProgress: !locked.Single(), null, null);
+        if (!claim.IsFree)
+        {
+            await ReleaseAsync(cancellationToken);
+        }
+
+        return claim;
     }
 
     public async Task<bool> CompleteAsync(byte[] id, byte[] fingerprint, byte[] response, CancellationToken cancellationToken)

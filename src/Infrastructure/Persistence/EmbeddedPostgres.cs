@@ -32,7 +32,9 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         DataDirectory = Path.GetFullPath(dataDirectory);
         cluster = Path.Combine(DataDirectory, "postgres");
         log = Path.Combine(DataDirectory, "postgres.log");
-        socketDirectory = Encoding.UTF8.GetByteCount(Path.Combine(cluster, ".s.PGSQL.5432")) <= MaxSocketPath
+
+        // A comma separates folders in PostgreSQL's setting and hosts in a connection string.
+        socketDirectory = Encoding.UTF8.GetByteCount(Path.Combine(cluster, ".s.PGSQL.5432")) <= MaxSocketPath && !cluster.Contains(',', StringComparison.Ordinal)
             ? cluster
             : Path.Combine("/tmp", $"concierge-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(DataDirectory)))[..16]}");
     }
@@ -90,6 +92,10 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             await supervisor.WaitForExitAsync();
             supervisor.Dispose();
             supervisor = null;
+            if (socketDirectory != cluster)
+            {
+                Directory.Delete(socketDirectory, recursive: true);
+            }
         }
 
         if (guard is not null)

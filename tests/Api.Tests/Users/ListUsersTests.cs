@@ -182,7 +182,7 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("a%00b")]
     public async Task List_WhenSearchHoldsANul_IsRefused(string search)
     {
-        (await api.GetAsync($"/users?q={search}")).ExpectProblem(HttpStatusCode.BadRequest, "text_invalid", "/q");
+        (await api.GetAsync($"/users?q={search}")).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/q", "text_invalid");
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class MessageTests
     [InlineData("sender")]
     public void Send_ByAServiceOrTheSender_WritesTheMessage(string actor)
     {
-        var message = Message.Send(By(actor), Sender, Recipient, Hello, Sent).Value;
+        var message = Message.Send(By(actor), Id(), Sender, Recipient, Hello).Value;
 
         Assert.Equal((Sender, Recipient), (message.SenderId, message.RecipientId));
         Assert.Equal(ConversationId.Between(Sender, Recipient), message.ConversationId);
@@ -39,28 +39,25 @@ public sealed class MessageTests
     [Fact]
     public void Send_WithAnOffset_KeepsTheTimeInUtc() => Assert.Equal(TimeSpan.Zero, NewMessage().CreatedAt.Offset);
 
-    [Fact]
-    public void Send_AtOneInstant_MakesIdsInTheOrderOfSending() => Assert.True(NewMessage().Id < NewMessage().Id);
-
     [Theory]
     [InlineData("recipient")]
     [InlineData("stranger")]
     public void Send_AsAnother_IsRefused(string actor) =>
-        Assert.Equal([MessageErrors.SenderIsNotTheActor], Message.Send(By(actor), Sender, Recipient, Hello, Sent).Errors);
+        Assert.Equal([MessageErrors.SenderIsNotTheActor], Message.Send(By(actor), Id(), Sender, Recipient, Hello).Errors);
 
     [Theory]
     [InlineData("service")]
     [InlineData("sender")]
     public void Send_ToOneself_IsRefused(string actor) =>
-        Assert.Equal([MessageErrors.RecipientIsSender], Message.Send(By(actor), Sender, UserId.From("sender"), Hello, Sent).Errors);
+        Assert.Equal([MessageErrors.RecipientIsSender], Message.Send(By(actor), Id(), Sender, UserId.From("sender"), Hello).Errors);
 
     [Fact]
     public void Send_AsAnotherToThatOther_IsRefusedForTheSender() =>
-        Assert.Equal([MessageErrors.SenderIsNotTheActor], Message.Send(By("stranger"), Sender, Sender, Hello, Sent).Errors);
+        Assert.Equal([MessageErrors.SenderIsNotTheActor], Message.Send(By("stranger"), Id(), Sender, Sender, Hello).Errors);
 
     [Fact]
     public void Send_WhenTheIdsDifferInCaseAlone_IsToAnotherUser() =>
-        Assert.True(Message.Send(Actor.Service, Sender, UserId.From("Sender"), Hello, Sent).IsSuccess);
+        Assert.True(Message.Send(Actor.Service, Id(), Sender, UserId.From("Sender"), Hello).IsSuccess);
 
     [Theory]
     [InlineData("service")]
@@ -256,7 +253,10 @@ public sealed class MessageTests
     public void CheckLike_WhenDeleted_IsOfNoMessage(string actor, string user) =>
         Assert.Equal([MessageErrors.NotFound], Deleted().CheckLike(By(actor), UserId.From(user)).Errors);
 
-    private static Message NewMessage() => Message.Send(By("sender"), Sender, Recipient, Hello, Sent).Value;
+    /// <summary>The first id of its generator, so that its time is <see cref="Sent"/>.</summary>
+    private static MessageId Id() => new(new TimeOrderedUuidGenerator().Next(Sent));
+
+    private static Message NewMessage() => Message.Send(By("sender"), Id(), Sender, Recipient, Hello).Value;
 
     private static Message Deleted()
     {

@@ -72,16 +72,5 @@ public sealed class UserIdTests
     [InlineData(65, false)]
     public void IsValid_AtItsLimit_KeepsTheFormOfCallersIds(int length, bool valid) => Assert.Equal(valid, UserId.IsValid(new string('u', length)));
 
-    [Fact]
-    public void New_Always_IsAValidIdOfVersionSevenAfterTheOneBefore()
-    {
-        var now = DateTimeOffset.UnixEpoch;
-        var (first, second) = (UserId.New(now), UserId.New(now));
-
-        Assert.Equal(7, Guid.ParseExact(first.Value, "D").Version);
-        Assert.True(UserId.IsValid(first.Value));
-        Assert.True(first < second);
-    }
-
     private static int Place(char character) => Ascii.IndexOf(character, StringComparison.Ordinal);
 }

@@ -38,19 +38,6 @@ public sealed class UserTests
         Assert.Equal(TimeSpan.Zero, user.CreatedAt.Offset);
     }
 
-    [Fact]
-    public void Create_WithoutAnId_MakesOneOfVersionSeven()
-    {
-        var user = User.Create(Actor.Service, null, Ann, Pairs(), Created).Value;
-
-        Assert.Equal(7, Guid.ParseExact(user.Id.Value, "D").Version);
-    }
-
-    [Fact]
-    public void Create_WithoutAnIdTwice_MakesTwoIds() =>
-        Assert.NotEqual(
-            User.Create(Actor.Service, null, Ann, Pairs(), Created).Value.Id, User.Create(Actor.Service, null, Ann, Pairs(), Created).Value.Id);
-
     [Theory]
     [InlineData("ann")]
     [InlineData("bob")]

@@ -5,22 +5,22 @@ namespace Concierge.Domain.Common;
 
 /// <summary>
 /// Makes UUIDs of version 7 (RFC 9562 §5.7) whose 12 <c>rand_a</c> bits carry the fraction of the millisecond (§6.2, method 3),
-/// so that the order of ids is the order in which this process made them.
+/// so that the order of ids is the order in which this generator made them: a process has one. Safe for use by many threads.
 /// </summary>
-public static class TimeOrderedUuid
+public sealed class TimeOrderedUuidGenerator
 {
     private const int FractionBits = 12;
 
     /// <summary>The last time stamp given out: Unix milliseconds, then 12 bits of fraction.</summary>
-    private static long last;
+    private long last;
 
     /// <summary>Makes the next id. A clock that stands still or steps back does not make ids do so: the last time stamp is counted on.</summary>
-    public static Guid Create(DateTimeOffset now)
+    public Guid Next(DateTimeOffset now)
     {
         Span<byte> bytes = stackalloc byte[16];
         RandomNumberGenerator.Fill(bytes[8..]);
 
-        var stamp = Next(now);
+        var stamp = NextStamp(now);
         BinaryPrimitives.WriteInt64BigEndian(bytes, stamp >> FractionBits << 16 | 0x7000L | (stamp & 0xFFF));
         bytes[8] = (byte)(bytes[8] & 0x3F | 0x80);
         return new Guid(bytes, bigEndian: true);
@@ -34,7 +34,7 @@ public static class TimeOrderedUuid
         return DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >> 16);
     }
 
-    private static long Next(DateTimeOffset now)
+    private long NextStamp(DateTimeOffset now)
     {
         var (milliseconds, ticks) = Math.DivRem(now.UtcTicks - DateTimeOffset.UnixEpoch.Ticks, TimeSpan.TicksPerMillisecond);
         var stamp = milliseconds << FractionBits | (ticks << FractionBits) / TimeSpan.TicksPerMillisecond;
