@@ -1,0 +1,54 @@
+using System.Net;
+using System.Text;
+using Concierge.Api.Tests.Hosting;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+
+namespace Concierge.Api.Tests.Fuzzing;
+
+/// <summary>The product behind its real web server: what a client's odd bytes become is decided there, and not in a test server.</summary>
+public sealed class KestrelFixture(TestDatabases databases) : IAsyncLifetime
+{
+    private WebApplicationFactory<Program> factory = null!;
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var connectionString = await databases.CreateAsync();
+        factory = new WebApplicationFactory<Program>().WithWebHostBuilder(builder => builder
+            .UseSetting("ConnectionStrings:Concierge", connectionString)
+            .UseSetting("urls", "http://127.0.0.1:0"));
+        factory.UseKestrel();
+        factory.StartServer();
+
+        // Sends header bytes from 0x80 on as they are.
+        Client = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            Expect100ContinueTimeout = TimeSpan.FromSeconds(20),
+            RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+            UseCookies = false,
+            UseProxy = false,
+        })
+        {
+            BaseAddress = factory.ClientOptions.BaseAddress,
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await factory.DisposeAsync();
+    }
+
+    /// <summary>Sends a request whose path and query are sent exactly as they are written.</summary>
+    public async Task<Answer> SendAsync(HttpRequestMessage request, string target)
+    {
+        request.RequestUri = new Uri(
+            Client.BaseAddress!.GetLeftPart(UriPartial.Authority) + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
+        return await Answer.ReadAsync(response);
+    }
+}

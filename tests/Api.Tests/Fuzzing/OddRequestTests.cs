@@ -1,0 +1,145 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Concierge.Api.Tests.Hosting;
+
+namespace Concierge.Api.Tests.Fuzzing;
+
+public sealed class OddRequestTests(KestrelFixture api) : IClassFixture<KestrelFixture>
+{
+    private const int Seed = 1147;
+    private const int Workers = 8;
+    private const int RequestsPerWorker = 1250;
+
+    [Fact]
+    public async Task Send_WhenRequestsAreOdd_AnswersEachByTheContract()
+    {
+        TestContext.Current.TestOutputHelper!.WriteLine($"seed {Seed}");
+        var users = await AddUsersAsync(30);
+        var messages = await AddMessagesAsync(users, 60);
+
+        var faults = await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(async () =>
+        {
+            var requests = new OddRequests(new Random(Seed + worker), users, messages);
+            var found = new List<string>();
+            for (var number = 0; number < RequestsPerWorker && found.Count < 20; number++)
+            {
+                var odd = requests.Next();
+                if (await FaultOfAsync(odd) is { } fault)
+                {
+                    found.Add($"seed {Seed}, worker {worker}, request {number}: {fault}\n    {odd}");
+                }
+            }
+
+            return found;
+        })));
+
+        var all = faults.SelectMany(found => found).ToArray();
+        Assert.True(all.Length == 0, $"{all.Length} faults:\n{string.Join('\n', all)}");
+    }
+
+    private async Task<string?> FaultOfAsync(OddRequest odd)
+    {
+        using var message = odd.ToMessage();
+        Answer answer;
+        try
+        {
+            answer = await api.SendAsync(message, odd.Target);
+        }
+        catch (HttpRequestException exception)
+        {
+            return $"no answer: {exception.Message} {exception.InnerException?.Message}";
+        }
+
+        return (int)answer.Status switch
+        {
+            500 => $"500: {answer.Text}",
+            >= 400 => FaultOfProblem(odd, answer),
+            >= 200 and < 300 when !IsDocs(odd) && !IsJsonOrEmpty(answer) => $"{(int)answer.Status} {answer.ContentType}: {answer.Text}",
+            _ => null,
+        };
+    }
+
+    /// <summary>What an answer lacks to be a problem of the contract.</summary>
+    private static string? FaultOfProblem(OddRequest odd, Answer answer)
+    {
+        var heading = $"{(int)answer.Status} {answer.ContentType}";
+        if (odd.Method == "HEAD")
+        {
+            return answer.ContentType == "application/problem+json" ? null : heading;
+        }
+
+        if (answer.ContentType != "application/problem+json")
+        {
+            return $"{heading}: {answer.Text}";
+        }
+
+        JsonNode? problem;
+        try
+        {
+            problem = JsonNode.Parse(answer.Text);
+        }
+        catch (JsonException exception)
+        {
+            return $"{heading} is not JSON: {exception.Message}: {answer.Text}";
+        }
+
+        var lacking = new[] { "type", "title", "detail", "instance", "code", "trace_id" }
+            .Where(name => problem![name] is not JsonValue value || !value.TryGetValue(out string? text) || text.Length == 0).ToArray();
+        return lacking.Length > 0 ? $"{heading} without {string.Join(", ", lacking)}: {answer.Text}"
+            : (int?)problem!["status"] != (int)answer.Status ? $"{heading} with another status: {answer.Text}"
+            : (string?)problem["type"] != "/problems/" + ((string)problem["code"]!).Replace('_', '-') ? $"{heading} with another type: {answer.Text}"
+            : null;
+    }
+
+    private static bool IsJsonOrEmpty(Answer answer)
+    {
+        if (answer.Text.Length == 0)
+        {
+            return true;
+        }
+
+        try
+        {
+            JsonNode.Parse(answer.Text);
+            return answer.ContentType == "application/json";
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The pages for people, which are the one thing that is not JSON.</summary>
+    private static bool IsDocs(OddRequest odd) => odd.Target.Contains("docs", StringComparison.OrdinalIgnoreCase);
+
+    private async Task<List<string>> AddUsersAsync(int count)
+    {
+        var ids = Enumerable.Range(0, count).Select(number => number % 3 == 0 ? $"{number}" : $"User-{number}.x_y").ToList();
+        foreach (var id in ids)
+        {
+            using var response = await api.Client.PostAsJsonAsync("/users", new { id, name = id }, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        }
+
+        return ids;
+    }
+
+    private async Task<List<string>> AddMessagesAsync(List<string> users, int count)
+    {
+        var ids = new List<string>();
+        for (var number = 0; number < count; number++)
+        {
+            var message = new { sender_id = users[number % users.Count], recipient_id = users[(number * 7 + 1) % users.Count], body = "Hello" };
+            using var response = await api.Client.PostAsJsonAsync("/messages", message, TestContext.Current.CancellationToken);
+            if (response.StatusCode == HttpStatusCode.Created)
+            {
+                ids.Add((string)(await Answer.ReadAsync(response)).Json["id"]!);
+            }
+        }
+
+        Assert.NotEmpty(ids);
+        return ids;
+    }
+}

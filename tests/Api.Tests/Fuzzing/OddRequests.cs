@@ -1,0 +1,268 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Concierge.Api.Tests.Fuzzing;
+
+/// <summary>A request of the fuzzer, complete enough to be sent again by hand.</summary>
+internal sealed record OddRequest(
+    string Method, string Target, IReadOnlyList<(string Name, string Value)> Headers, byte[]? Body, string? ContentType, bool Chunked)
+{
+    public HttpRequestMessage ToMessage()
+    {
+        var message = new HttpRequestMessage(new HttpMethod(Method), (Uri?)null);
+        foreach (var (name, value) in Headers)
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (Body is not null)
+        {
+            message.Content = new ByteArrayContent(Body);
+            if (ContentType is not null)
+            {
+                message.Content.Headers.TryAddWithoutValidation("Content-Type", ContentType);
+            }
+
+            message.Headers.TransferEncodingChunked = Chunked ? true : null;
+
+            // Of a body that is too large nothing is sent before the server has said that it wants it.
+            message.Headers.ExpectContinue = Body.Length > 256 * 1024 ? true : null;
+        }
+
+        return message;
+    }
+
+    public override string ToString() =>
+        $"{Method} {Target} {string.Join(" ", Headers.Select(header => $"[{header.Name}: {header.Value}]"))} [{ContentType}] chunked={Chunked} "
+        + (Body is null ? "no body" : $"{Body.Length} bytes, base64 {Convert.ToBase64String(Body.AsSpan(..Math.Min(Body.Length, 600)))}");
+}
+
+/// <summary>Makes requests that are nearly right, or not at all.</summary>
+internal sealed class OddRequests(Random random, IReadOnlyList<string> users, IReadOnlyList<string> messages)
+{
+    private static readonly string[] Methods = ["GET", "GET", "GET", "POST", "POST", "PUT", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "TRACE", "FROB", "get"];
+
+    private static readonly string[] Routes =
+    [
+        "/users", "/users/{u}", "/users/{u}/contacts", "/users/{u}/conversations", "/users/{u}/conversations/{u}", "/users/{u}/conversations/{u}/messages",
+        "/users/{u}/conversations/{u}/read", "/messages", "/messages", "/messages/{m}", "/messages/{m}", "/messages/{m}/likes/{u}", "/health/live",
+        "/health/ready", "/openapi/v1.json", "/docs", "/", "", "/{x}", "/users/{u}/{x}", "/messages/{m}/{x}", "/messages/{m}/likes", "/openapi/{x}.json",
+    ];
+
+    private static readonly string[] OddText =
+    [
+        "", "0", "-1", "1", "2147483647", "2147483648", "99999999999999999999", "1e3", "0x10", "true", "True", "null", "undefined", "NaN", "asc", "desc", "ASC",
+        "..", ".", "-", "_", "*", "%", "%2", "%zz", "%25", "%2F", "%2f..%2f..", "%5C", "%20", "+", "%09", "%0A", "%0D%0A", "%01", "%7F", "%FF", "%C0%AF",
+        "%ED%A0%80", "%F0%9F%98%80", "%E2%80%AE", "%EF%BF%BF", "%C3%A9", "%u0041", "'", "\"", "%27%20OR%201=1--", "%25_%25", "\\", "%5c%25", "{}", "[]", "[0]", "a[b]",
+        "<x>", "|", "^", "`", "~", ";", "a;b=c", ":", "@", "$", "!", "(", ",", "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff",
+        "{00000000-0000-0000-0000-000000000000}", "00000000000000000000000000000000", "AAAA", "eyJhIjoxfQ", "-_-_-_-_-_-_-_-_-_-_", "////", "con", "%2e%2e",
+    ];
+
+    private static readonly string[] ContentTypes =
+    [
+        "application/json", "application/json", "application/json", "application/json; charset=utf-8", "application/json; charset=UTF-16",
+        "application/json; charset=latin1", "application/json; charset=", "application/json; charset=\"utf-8\"", "application/json; charset=utf-7", "application/json;",
+        "application/problem+json", "application/merge-patch+json", "text/json", "text/plain", "*/*", "json", "", "/", "application/", "application/xml",
+        "application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=utf-7", "multipart/form-data", "multipart/form-data; boundary=",
+        "multipart/form-data; boundary=x", "multipart/form-data; boundary=\"\"", "application/octet-stream", "application/json, application/json", "\u00e9/\u00ff",
+    ];
+
+    public OddRequest Next()
+    {
+        var method = Any(Methods);
+        var route = Any(Routes);
+        var hasBody = method is "POST" or "PUT" or "PATCH" ? random.Next(12) > 0 : method != "TRACE" && random.Next(12) == 0;
+        return new(
+            method,
+            Path(route) + Query(),
+            [.. Headers()],
+            hasBody ? Body(route) : null,
+            random.Next(15) == 0 ? null : random.Next(4) == 0 ? Any(ContentTypes) : "application/json",
+            random.Next(4) == 0);
+    }
+
+    private T Any<T>(IReadOnlyList<T> of) => of[random.Next(of.Count)];
+
+    private string Path(string route)
+    {
+        while (route.IndexOf('{', StringComparison.Ordinal) is >= 0 and var at && at + 2 < route.Length && route[at + 2] == '}')
+        {
+            var id = random.Next(5) == 0 ? Text() : route[at + 1] switch
+            {
+                'u' => Any(users),
+                'm' => Any(messages),
+                _ => Text(),
+            };
+
+            // What looks like a placeholder in odd text would be filled in for ever.
+            id = id.Replace("{", "%7B", StringComparison.Ordinal);
+            route = $"{route[..at]}{Mangled(id)}{route[(at + 3)..]}";
+        }
+
+        route = random.Next(10) switch { 0 => "/v1" + route, 1 => "/V1" + route, _ => route };
+        route = random.Next(40) switch { 0 => route + "/", 1 => "/" + route, 2 => route.ToUpperInvariant(), 3 => route + "/" + Text(), 4 => "/v1/v1" + route, _ => route };
+        return route.StartsWith('/') ? route : "/" + route;
+    }
+
+    /// <summary>Odd text as it may stand in a target: no spaces, controls, or characters beyond ASCII, and no end of the path.</summary>
+    private string Text() => random.Next(12) switch
+    {
+        0 => new string('a', random.Next(1, 3000)),
+        1 => string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => $"%{random.Next(1, 256):X2}")),
+        2 => string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => (char)random.Next('!', '~' + 1))).Replace('#', 'x').Replace('?', 'x'),
+        3 => Any(users),
+        4 => Any(messages),
+        _ => Any(OddText),
+    };
+
+    private string Mangled(string id) => random.Next(12) switch
+    {
+        0 => id.ToUpperInvariant(),
+        1 => id + Any(OddText),
+        2 => Any(OddText) + id,
+        3 when id.Length > 0 => id[..random.Next(id.Length)],
+        4 when id.Length > 0 => $"%{(int)id[0] & 0x7F:X2}{id[1..]}",
+        _ => id,
+    };
+
+    private string Query()
+    {
+        if (random.Next(3) == 0)
+        {
+            return "";
+        }
+
+        string[] names = ["limit", "cursor", "order", "include_deleted", "q", "id", "peer_id", "user_id", "Limit", "LIMIT", "limit[]", "limit[0]", "", "x", "%6Cimit", "api-version", "request", "paging.limit"];
+        var pairs = Enumerable.Range(0, random.Next(1, 6)).Select(_ => (Name: Any(names), Value: QueryText()))
+            .Select(pair => random.Next(12) switch { 0 => pair.Name, 1 => $"{pair.Name}={pair.Value}={pair.Value}", _ => $"{pair.Name}={pair.Value}" });
+        var query = "?" + string.Join(Any(["&", "&", "&", "&&", ";", "?"]), pairs);
+        return random.Next(40) == 0 ? $"{query}&{string.Join("&", Enumerable.Range(0, 300).Select(number => $"q={number}"))}" : query;
+    }
+
+    private string QueryText() => random.Next(10) == 0 ? "%00" + Any(OddText) : Text();
+
+    private IEnumerable<(string Name, string Value)> Headers()
+    {
+        foreach (var (name, share) in new[] { ("If-Match", 6), ("If-None-Match", 6), ("Idempotency-Key", 4), ("X-User-Id", 5), ("Accept", 8), ("Content-Encoding", 60), ("Accept-Charset", 40), ("Origin", 40), ("X-HTTP-Method-Override", 60), ("traceparent", 30) })
+        {
+            if (random.Next(share) == 0)
+            {
+                yield return (name, HeaderText(name));
+                if (random.Next(20) == 0)
+                {
+                    yield return (name, HeaderText(name));
+                }
+            }
+        }
+    }
+
+    private string HeaderText(string name) => random.Next(8) switch
+    {
+        0 => new string((char)random.Next('!', '~' + 1), Any([1, 63, 64, 65, 255, 256, 257, 4000])),
+        1 => string.Concat(Enumerable.Range(0, random.Next(1, 20)).Select(_ => (char)random.Next(0x20, 0x7F))),
+        2 => Any(["*", "\"1\"", "\"2\"", "W/\"1\"", "\"1\", \"2\"", "\"", "\"\"", "\"1", "1", "\"1.s\"", "\"99999999999\"", "\"-1\"", ",", ", ,", "W/", "\"a\"b\"", "*, *", "\"*\""]),
+        3 => Any(OddText),
+        4 => Any(["application/json", "text/html", "*/*", "application/xml;q=0", ";;;", "gzip", "DELETE", "00-00000000000000000000000000000000-0000000000000000-00"]),
+        5 or 6 when name == "X-User-Id" => Any(users),
+        _ => random.Next(2) == 0 ? "\"1\"" : $"key-{random.Next(50)}",
+    };
+
+    private byte[] Body(string route)
+    {
+        if (random.Next(250) == 0)
+        {
+            return Encoding.ASCII.GetBytes($$"""{"body":"{{new string('x', Any([1024 * 1024, 1024 * 1024 - 20, 1024 * 1024 + 1]))}}"}""");
+        }
+
+        if (random.Next(12) == 0)
+        {
+            var raw = new byte[random.Next(40)];
+            random.NextBytes(raw);
+            return raw;
+        }
+
+        var json = Encoding.UTF8.GetBytes(random.Next(6) == 0 ? Value(0) : Members(route));
+        switch (random.Next(14))
+        {
+            case 0:
+                return json[..random.Next(json.Length)];
+            case 1:
+                json[random.Next(json.Length)] = (byte)random.Next(256);
+                return json;
+            case 2:
+                return [0xEF, 0xBB, 0xBF, .. json];
+            case 3:
+                return [.. json, .. json];
+            case 4:
+                return Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(json));
+            case 5:
+                return [.. json.AsSpan(..(json.Length / 2)), (byte)random.Next(256), .. json.AsSpan(json.Length / 2)];
+            default:
+                return json;
+        }
+    }
+
+    private string Members(string route)
+    {
+        var members = (route.StartsWith("/messages", StringComparison.Ordinal), route.EndsWith("read", StringComparison.Ordinal)) switch
+        {
+            (true, _) => new List<(string, string)> { ("sender_id", Quoted(Any(users))), ("recipient_id", Quoted(Any(users))), ("body", "\"Hello\"") },
+            (_, true) => [("up_to", Quoted(Any(messages)))],
+            _ => [("id", Quoted($"made-{random.Next(200)}")), ("name", "\"Made\""), ("metadata", """{"team":"blue"}""")],
+        };
+        if (route.Contains("{m}", StringComparison.Ordinal))
+        {
+            members = [("body", "\"Edited\"")];
+        }
+
+        if (route == "/users/{u}")
+        {
+            members.RemoveAt(0);
+        }
+
+        var odd = random.Next(4);
+        for (var i = 0; i < odd && members.Count > 0; i++)
+        {
+            var at = random.Next(members.Count);
+            var (name, value) = members[at];
+            switch (random.Next(6))
+            {
+                case 0:
+                    members.RemoveAt(at);
+                    break;
+                case 1:
+                    members.Add((name, value));
+                    break;
+                case 2:
+                    members.Add((Any(["x", "Body", "BODY", "senderId", "\\u0062ody", "__proto__", "$type", "$ref", "$id", "", "a/b", "a~b", "\\ud800", "\\u0000", "\u00e9"]), Value(0)));
+                    break;
+                default:
+                    members[at] = (name, Value(0));
+                    break;
+            }
+        }
+
+        return "{" + string.Join(",", members.Select(member => $"\"{member.Item1}\":{member.Item2}")) + "}";
+    }
+
+    private string Value(int depth) => random.Next(depth > 2 ? 8 : 11) switch
+    {
+        0 => Any(["null", "true", "false", "0", "-0", "1", "-1", "1.0", "1e400", "1E+2", "12345678901234567890123456789012345678901234567890", "01", "+1", ".5", "NaN", "Infinity"]),
+        1 => Any(["\"\"", "\" \"", "\"\\u0000\"", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\ud83d\\ude00\"", "\"\\x\"", "\"\\u12\"", "\"\t\"", "\"\\n\"", "\"unclosed", "'single'", "\"\\u200b\"", "\"\\ufeff\""]),
+        2 => Quoted(new string('y', Any([64, 65, 100, 101, 999, 1000, 1001, 4000, 4001, 20000]))),
+        3 => Quoted(string.Concat(Enumerable.Repeat("\U0001F600", Any([1, 50, 100, 101, 4000, 4001])))),
+        4 => Quoted(Any(users)),
+        5 => Quoted(Any(messages)),
+        6 => Any(["[", "{", "]", "}", "[1,]", "{\"a\":1,}", "/* */ 1", "// 1", "", " ", "\n", "{}", "[]", "{\"a\":1,\"a\":2}", "{\"\":null}", "{\"a\":null}", "{\"a\":1}"]),
+        7 => $"{{{string.Join(",", Enumerable.Range(0, Any([1, 49, 50, 51])).Select(number => $"\"k{number}\":\"v\""))}}}",
+        8 => Nested(Any([5, 31, 32, 33, 64, 5000])),
+        9 => $"[{string.Join(",", Enumerable.Range(0, random.Next(4)).Select(_ => Value(depth + 1)))}]",
+        _ => $"{{\"{Any(["a", "name", "team", "\\u0000", "\\ud800", ""])}\":{Value(depth + 1)}}}",
+    };
+
+    private string Nested(int levels) => random.Next(2) == 0
+        ? new string('[', levels) + new string(']', levels)
+        : string.Concat(Enumerable.Repeat("{\"a\":", levels)) + "1" + new string('}', levels);
+
+    private static string Quoted(string text) => JsonSerializer.Serialize(text);
+}
