@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Concierge.Api.Tests.Hosting;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace Concierge.Api.Tests.Fuzzing;

@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using OsProcess = System.Diagnostics.Process;
+
+namespace Concierge.Api.Tests.Process;
+
+/// <summary>The real program, as an operator starts it.</summary>
+internal sealed partial class ConciergeProgram : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly OsProcess process;
+    private readonly ConcurrentQueue<string> output = [];
+    private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task reading;
+    private readonly Task<string> errors;
+
+    private ConciergeProgram(OsProcess process)
+    {
+        this.process = process;
+        reading = ReadAsync();
+        errors = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Starts the program on a data folder, in Development, on a port that is free.</summary>
+    public static ConciergeProgram Start(DataFolder folder, params string[] arguments) =>
+        StartWith([], [.. arguments, "--environment", "Development", "--urls", "http://127.0.0.1:0", $"--Database:DataDirectory={folder.Path}"]);
+
+    /// <summary>Starts the program with nothing but these arguments and variables.</summary>
+    public static ConciergeProgram StartWith((string Name, string Value)[] variables, string[] arguments)
+    {
+        var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        var start = new System.Diagnostics.ProcessStartInfo(dotnet, [Library(), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        if (OperatingSystem.IsLinux())
+        {
+            // A test run that was put into the background ignores SIGINT, and so would its children (signal(7): ignored signals stay so across execve).
+            (start.FileName, start.ArgumentList[0]) = ("env", "--default-signal=INT");
+            start.ArgumentList.Insert(1, dotnet);
+            start.ArgumentList.Insert(2, Library());
+        }
+
+        foreach (var name in start.Environment.Keys.Where(name =>
+            name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)
+            || name is "DOTNET_ENVIRONMENT" or "DOTNET_URLS" or "DOTNET_STARTUP_HOOKS").ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new(OsProcess.Start(start)!);
+    }
+
+    public int Id => process.Id;
+
+    public IEnumerable<string> Output => output;
+
+    /// <summary>A client of the program, once it listens.</summary>
+    public async Task<HttpClient> ListeningAsync()
+    {
+        if (await Task.WhenAny(address.Task, reading).WaitAsync(Patience) != address.Task && !address.Task.IsCompleted)
+        {
+            Assert.Fail($"The program ended before it listened:\n{string.Join('\n', output)}\n{await errors}");
+        }
+
+        return new HttpClient { BaseAddress = await address.Task };
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public async Task<(int Code, string Output, string Errors)> ExitAsync()
+    {
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        await reading.WaitAsync(Patience);
+        return (process.ExitCode, string.Join('\n', output), await errors.WaitAsync(Patience));
+    }
+
+    /// <summary>Ends the program at once (SIGKILL), and nothing but it.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync().WaitAsync(Patience);
+    }
+
+    public Task SignalAsync(string signal) => Processes.SignalAsync(Id, signal);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        process.Dispose();
+    }
+
+    /// <summary>The program beside the tests, or where the program's own project was built.</summary>
+    private static string Library()
+    {
+        var here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        var (framework, configuration) = (Path.GetFileName(here), Path.GetFileName(Path.GetDirectoryName(here)!));
+        var built = Path.Combine(here, "../../../../../src/Api/bin", configuration, framework);
+        return new[] { here, Path.GetFullPath(built) }.Select(folder => Path.Combine(folder, "Concierge.Api.dll")).First(library =>
+            new[] { library, Path.ChangeExtension(library, "runtimeconfig.json"), Path.ChangeExtension(library, "deps.json") }.All(File.Exists));
+    }
+
+    private async Task ReadAsync()
+    {
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            output.Enqueue(line);
+            if (Address().Match(line) is { Success: true } match)
+            {
+                address.TrySetResult(new Uri(match.Groups[1].Value));
+            }
+        }
+    }
+
+    [GeneratedRegex(@"^\s*API\s+(http://\S+)")]
+    private static partial Regex Address();
+}

@@ -1,0 +1,58 @@
+namespace Concierge.Api.Tests.Process;
+
+public sealed class DataFolderTests
+{
+    [Fact]
+    public async Task Start_WhenTheFolderIsTooDeepForASocket_Works()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The embedded PostgreSQL runs on Linux and macOS.");
+        await using var folder = DataFolder.Create(Path.Combine(new string('d', 60), new string('e', 60)));
+
+        await ExpectToServeAsync(folder);
+    }
+
+    [Fact]
+    public async Task Start_WhenTheFolderHasOddCharacters_Works()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The embedded PostgreSQL runs on Linux and macOS.");
+        await using var folder = DataFolder.Create("it's \u00e9, $HOME & more");
+
+        await ExpectToServeAsync(folder);
+    }
+
+    [Fact]
+    public async Task Start_WhenTheFolderLiesBelowAPrivateOne_Works()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The embedded PostgreSQL runs on Linux and macOS.");
+        await using var folder = DataFolder.Create("private");
+        Directory.CreateDirectory(Path.GetDirectoryName(folder.Path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        await ExpectToServeAsync(folder);
+    }
+
+    [Fact]
+    public async Task Start_WhenTheFolderCannotBeMade_SaysSoInOneLine()
+    {
+        await using var folder = DataFolder.Create();
+        await File.WriteAllTextAsync(folder.Path, "a file", TestContext.Current.CancellationToken);
+        await using var program = ConciergeProgram.Start(folder);
+
+        var (code, _, errors) = await program.ExitAsync();
+
+        Assert.NotEqual(0, code);
+        Assert.Contains(folder.Path, errors.ExpectOneReadableLine(), StringComparison.Ordinal);
+    }
+
+    private static async Task ExpectToServeAsync(DataFolder folder)
+    {
+        await using (var program = ConciergeProgram.Start(folder))
+        {
+            using var client = await program.ListeningAsync();
+            await client.AddUserAsync("ann");
+            await program.SignalAsync("TERM");
+            Assert.Equal(0, (await program.ExitAsync()).Code);
+        }
+
+        Assert.True(File.Exists(Path.Combine(folder.Path, "postgres", "PG_VERSION")));
+    }
+}

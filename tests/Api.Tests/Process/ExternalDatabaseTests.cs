@@ -1,0 +1,56 @@
+using Concierge.Api.Tests.Hosting;
+
+namespace Concierge.Api.Tests.Process;
+
+public sealed class ExternalDatabaseTests(TestDatabases databases)
+{
+    [Fact]
+    public async Task Start_WhenAConnectionStringIsSet_UsesThatDatabaseAndStartsNone()
+    {
+        var connectionString = await databases.CreateAsync();
+        await using var folder = DataFolder.Create();
+        await using var program = ConciergeProgram.StartWith(
+            [("ConnectionStrings__Concierge", connectionString), ("ASPNETCORE_ENVIRONMENT", "Development")],
+            ["--urls", "http://127.0.0.1:0", $"--Database:DataDirectory={folder.Path}"]);
+        using var client = await program.ListeningAsync();
+
+        await client.AddUserAsync("ann");
+
+        await using var connection = new Npgsql.NpgsqlConnection(connectionString + ";Pooling=false");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new Npgsql.NpgsqlCommand("SELECT name FROM users", connection);
+        Assert.Equal("ann", await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+        Assert.False(Directory.Exists(folder.Path));
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Empty(Processes.AllOf(folder));
+        }
+    }
+
+    [Fact]
+    public async Task Start_WhenTheNetworkIsAllowed_ListensThere()
+    {
+        await using var folder = DataFolder.Create();
+        await using var program = ConciergeProgram.StartWith(
+            [("ConnectionStrings__Concierge", await databases.CreateAsync())],
+            ["--environment", "Development", "--urls", "http://0.0.0.0:0", "--Auth:AllowAnonymousNetwork=true", $"--Database:DataDirectory={folder.Path}"]);
+
+        using var client = await program.ListeningAsync();
+
+        Assert.Contains(program.Output, line => line.Contains("http://0.0.0.0:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Start_WhenTheDatabaseIsAway_SaysSoInOneLine()
+    {
+        await using var program = ConciergeProgram.StartWith(
+            [("ConnectionStrings__Concierge", "Host=127.0.0.1;Port=1;Username=x;Password=hunter2;Database=x;Timeout=2")],
+            ["--environment", "Development", "--urls", "http://127.0.0.1:0"]);
+
+        var (code, output, errors) = await program.ExitAsync();
+
+        Assert.NotEqual(0, code);
+        Assert.DoesNotContain("hunter2", output + errors, StringComparison.Ordinal);
+        errors.ExpectOneReadableLine();
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace Concierge.Api.Tests.Process;
+
+public sealed class KillTests
+{
+    [Fact]
+    public async Task Restart_WhenKilledDuringAStreamOfSends_HasEveryAcknowledgedMessage()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.LinuxOnly);
+        await using var folder = DataFolder.Create();
+        var acknowledged = new ConcurrentBag<string>();
+        await using (var program = ConciergeProgram.Start(folder))
+        {
+            using var client = await program.ListeningAsync();
+            await client.AddUserAsync("ann");
+            await client.AddUserAsync("bob");
+            var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var senders = Enumerable.Range(0, 6).Select(async number =>
+            {
+                try
+                {
+                    for (var turn = 0; ; turn++)
+                    {
+                        var (from, to) = number % 2 == 0 ? ("ann", "bob") : ("bob", "ann");
+                        acknowledged.Add(await client.SendAsync(from, to, string.Create(CultureInfo.InvariantCulture, $"{number}.{turn}")));
+                        if (acknowledged.Count > 150)
+                        {
+                            enough.TrySetResult();
+                        }
+                    }
+                }
+                catch (HttpRequestException)
+                {
+                    // The program is gone: what was under way was never acknowledged.
+                }
+            }).ToArray();
+            var sending = Task.WhenAll(senders);
+            await await Task.WhenAny(enough.Task, sending);
+
+            await program.KillAsync();
+            await sending;
+        }
+
+        await Processes.UntilGoneAsync(folder);
+
+        await using var again = ConciergeProgram.Start(folder);
+        using var reader = await again.ListeningAsync();
+        Assert.True(acknowledged.Count > 150);
+        Assert.Empty(acknowledged.Except(await reader.MessagesAsync()));
+    }
+
+    [Fact]
+    public async Task Start_WhenProgramAndSupervisorWereKilled_TakesOverFromTheServerThatIsLeft()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.LinuxOnly);
+        await using var folder = DataFolder.Create();
+        string sent;
+        await using (var program = ConciergeProgram.Start(folder))
+        {
+            using var client = await program.ListeningAsync();
+            await client.AddUserAsync("ann");
+            await client.AddUserAsync("bob");
+            sent = await client.SendAsync("ann", "bob", "Kept?");
+
+            foreach (var shell in Processes.ShellsOf(folder))
+            {
+                await Processes.SignalAsync(shell, "KILL");
+            }
+
+            await program.KillAsync();
+        }
+
+        var orphan = Assert.Single(Processes.ServersOf(folder));
+
+        await using var again = ConciergeProgram.Start(folder);
+        using var reader = await again.ListeningAsync();
+        Assert.Contains(sent, await reader.MessagesAsync());
+        Assert.NotEqual(orphan, Assert.Single(Processes.ServersOf(folder)));
+    }
+}

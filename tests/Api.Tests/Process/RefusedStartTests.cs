@@ -1,0 +1,37 @@
+namespace Concierge.Api.Tests.Process;
+
+public sealed class RefusedStartTests
+{
+    [Theory]
+    [InlineData("Production", "http://127.0.0.1:0", "Production")]
+    [InlineData("Staging", "http://127.0.0.1:0", "Staging")]
+    [InlineData("Development", "http://0.0.0.0:0", "AllowAnonymousNetwork")]
+    [InlineData("Development", "http://*:0", "AllowAnonymousNetwork")]
+    [InlineData("Development", "http://[::]:0", "AllowAnonymousNetwork")]
+    [InlineData("Development", "http://127.0.0.1:0;http://0.0.0.0:0", "AllowAnonymousNetwork")]
+    public async Task Start_WhenItWouldBeOpenToStrangers_SaysSoAndEnds(string environment, string urls, string named)
+    {
+        await using var folder = DataFolder.Create();
+        await using var program = ConciergeProgram.StartWith(
+            [], ["--environment", environment, "--urls", urls, $"--Database:DataDirectory={folder.Path}"]);
+
+        var (code, output, errors) = await program.ExitAsync();
+
+        Assert.NotEqual(0, code);
+        Assert.Contains(named, errors.ExpectOneReadableLine(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.Path), "a database was made before the start was refused");
+    }
+
+    [Fact]
+    public async Task Start_WithoutAnEnvironment_IsTakenForProduction()
+    {
+        await using var folder = DataFolder.Create();
+        await using var program = ConciergeProgram.StartWith([], ["--urls", "http://127.0.0.1:0", $"--Database:DataDirectory={folder.Path}"]);
+
+        var (code, _, errors) = await program.ExitAsync();
+
+        Assert.NotEqual(0, code);
+        Assert.Contains("Production", errors.ExpectOneReadableLine(), StringComparison.Ordinal);
+    }
+}

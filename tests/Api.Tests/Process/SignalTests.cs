@@ -1,0 +1,45 @@
+namespace Concierge.Api.Tests.Process;
+
+public sealed class SignalTests
+{
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task Signal_WhenServing_EndsWell(string signal)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.LinuxOnly);
+        await using var folder = DataFolder.Create();
+        await using var program = ConciergeProgram.Start(folder);
+        using var client = await program.ListeningAsync();
+        Assert.NotEmpty(Processes.ServersOf(folder));
+
+        await program.SignalAsync(signal);
+        var (code, output, errors) = await program.ExitAsync();
+
+        Assert.True(code == 0, $"ended with {code}: {output}\n{errors}");
+        Assert.Equal("", errors);
+        await Processes.UntilGoneAsync(folder);
+    }
+
+    [Fact]
+    public async Task Restart_WhenStoppedByTheOperator_GoesOnWithTheData()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.LinuxOnly);
+        await using var folder = DataFolder.Create();
+        string sent;
+        await using (var program = ConciergeProgram.Start(folder))
+        {
+            using var client = await program.ListeningAsync();
+            await client.AddUserAsync("ann");
+            await client.AddUserAsync("bob");
+            sent = await client.SendAsync("ann", "bob", "Kept?");
+            await program.SignalAsync("TERM");
+            await program.ExitAsync();
+        }
+
+        await using var again = ConciergeProgram.Start(folder);
+        using var reader = await again.ListeningAsync();
+        var next = await reader.SendAsync("bob", "ann", "Kept.");
+        Assert.Equal(new HashSet<string> { sent, next }, await reader.MessagesAsync());
+    }
+}
