@@ -10,10 +10,11 @@ internal sealed class DataFolder : IAsyncDisposable
     public string Path { get; }
 
     /// <param name="below">Folders between the temporary folder and the data folder.</param>
-    public static DataFolder Create(string below = "")
+    /// <param name="isPrivate">Whether nobody else may enter the folder that it lies in (mode 0700), which is how temporary folders are made.</param>
+    public static DataFolder Create(string below = "", bool isPrivate = false)
     {
         var root = Directory.CreateTempSubdirectory("concierge-run-").FullName;
-        if (!OperatingSystem.IsWindows())
+        if (!isPrivate && !OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(root, File.GetUnixFileMode(root) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         }

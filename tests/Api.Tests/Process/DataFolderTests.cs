@@ -11,11 +11,14 @@ public sealed class DataFolderTests
         await ExpectToServeAsync(folder);
     }
 
-    [Fact]
-    public async Task Start_WhenTheFolderHasOddCharacters_Works()
+    [Theory]
+    [InlineData("it's \u00e9 = $HOME & \"more\";")]
+    [InlineData("a comma, which parts lists of folders")]
+    [InlineData("colon:5433")]
+    public async Task Start_WhenTheFolderHasAnOddName_Works(string name)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The embedded PostgreSQL runs on Linux and macOS.");
-        await using var folder = DataFolder.Create("it's \u00e9, $HOME & more");
+        await using var folder = DataFolder.Create(name);
 
         await ExpectToServeAsync(folder);
     }
@@ -24,8 +27,7 @@ public sealed class DataFolderTests
     public async Task Start_WhenTheFolderLiesBelowAPrivateOne_Works()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The embedded PostgreSQL runs on Linux and macOS.");
-        await using var folder = DataFolder.Create("private");
-        Directory.CreateDirectory(Path.GetDirectoryName(folder.Path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await using var folder = DataFolder.Create(isPrivate: true);
 
         await ExpectToServeAsync(folder);
     }
