@@ -86,6 +86,28 @@ public sealed class OddRequestTests(KestrelFixture api) : IClassFixture<KestrelF
         (await api.SendAsync(request, "/users")).ExpectProblem(HttpStatusCode.BadRequest, code, pointer);
     }
 
+    [Theory]
+    [InlineData("application/json; charset=")]
+    [InlineData("application/json; charset=utf-16")]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-7")]
+    [InlineData("multipart/form-data; boundary=")]
+    public async Task Post_WhenTheContentTypeIsNotJsonInUtf8_IsRefused(string contentType)
+    {
+        using var request = new HttpRequestMessage { Method = HttpMethod.Post, Content = new ByteArrayContent("{\"name\":\"Ann\"}"u8.ToArray()) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+
+        (await api.SendAsync(request, "/users")).ExpectProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+    }
+
+    [Fact]
+    public async Task Get_WhenAFormThatCannotBeReadComesWithIt_DoesNotLookAtTheForm()
+    {
+        using var request = new HttpRequestMessage { Content = new ByteArrayContent("limit=1"u8.ToArray()) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/x-www-form-urlencoded; charset=utf-7");
+
+        (await api.SendAsync(request, "/messages")).Expect(HttpStatusCode.OK);
+    }
+
     private async Task<Fault?> FaultOfAsync(OddRequest odd)
     {
         using var message = odd.ToMessage();
