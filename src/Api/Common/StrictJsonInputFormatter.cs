@@ -15,7 +15,7 @@ internal sealed class StrictJsonInputFormatter(IOptions<Microsoft.AspNetCore.Htt
 {
     private readonly JsonSerializerOptions json = options.Value.SerializerOptions;
 
-    public IReadOnlyList<string> GetSupportedContentTypes(string contentType, Type objectType) => ["application/json"];
+    public IReadOnlyList<string>? GetSupportedContentTypes(string? contentType, Type objectType) => ["application/json"];
 
     /// <summary>Whether the body says that it is JSON in UTF-8; if not, the answer is 415.</summary>
     public bool CanRead(InputFormatterContext context) =>

@@ -20,7 +20,7 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         builder.Property(message => message.Version).IsConcurrencyToken();
         builder.Property(message => message.LikedBy).UseCollation("C");
 
-        // The conversation's row vouches for both users; two more foreign keys here would lock both users' rows on every send.
+        // The conversation's row vouches for both users; two more foreign keys here would check on every send what it says already.
         builder.HasOne<Conversation>().WithMany().HasForeignKey(message => message.ConversationId).OnDelete(DeleteBehavior.Restrict);
 
         // The point read, and everything for a service.

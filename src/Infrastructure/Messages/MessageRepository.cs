@@ -12,11 +12,12 @@ internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRe
     {
         var (a, b) = ConversationId.InOrder(message.SenderId, message.RecipientId);
 
-        // One statement, one round trip: both users are looked at, and only if both are active are the conversation and the message written.
+        // One statement, one round trip: both users are looked at, and only if both are active are the conversation and the message written. The lock on
+        // the users has a deactivation wait for sends that have looked, so that nothing is sent once it has answered.
         // The conversation's only unique index is its primary key, so that two first messages at one instant meet there and neither fails.
         var users = await context.Database.SqlQuery<SendCheck>($"""
-            WITH sender AS (SELECT status FROM users WHERE id = {message.SenderId.Value}),
-                 recipient AS (SELECT status FROM users WHERE id = {message.RecipientId.Value}),
+            WITH sender AS (SELECT status FROM users WHERE id = {message.SenderId.Value} FOR SHARE),
+                 recipient AS (SELECT status FROM users WHERE id = {message.RecipientId.Value} FOR SHARE),
                  allowed AS (SELECT FROM sender, recipient WHERE sender.status = 'active' AND recipient.status = 'active'),
                  conversation AS (
                      INSERT INTO conversations AS c (id, user_a_id, user_b_id, last_message_id, last_activity_at)

@@ -47,7 +47,7 @@ public sealed class OddRequestTests(KestrelFixture api) : IClassFixture<KestrelF
     {
         using var request = new HttpRequestMessage();
 
-        (await api.SendAsync(request, "/users?q=%00")).ExpectProblem(HttpStatusCode.BadRequest, "text_invalid", "/q");
+        (await api.SendAsync(request, "/users?q=%00")).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/q", "text_invalid");
     }
 
     [Theory]
@@ -76,7 +76,6 @@ public sealed class OddRequestTests(KestrelFixture api) : IClassFixture<KestrelF
     [InlineData("""{"name":"A\ud800"}""", "text_invalid", "/name")]
     [InlineData("{\"name\":\"A\u00ff\"}", "text_invalid", "/name")]
     [InlineData("""{"\u0000":"A"}""", "text_invalid", "")]
-    [InlineData("null", "json_malformed", "")]
     public async Task Post_WhenTheBodyHoldsWhatIsNoText_IsRefused(string body, string code, string pointer)
     {
         using var content = new ByteArrayContent(Encoding.Latin1.GetBytes(body));

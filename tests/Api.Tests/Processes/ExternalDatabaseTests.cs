@@ -1,6 +1,6 @@
 using Concierge.Api.Tests.Hosting;
 
-namespace Concierge.Api.Tests.Process;
+namespace Concierge.Api.Tests.Processes;
 
 public sealed class ExternalDatabaseTests(TestDatabases databases)
 {

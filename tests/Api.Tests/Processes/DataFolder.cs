@@ -1,4 +1,4 @@
-namespace Concierge.Api.Tests.Process;
+namespace Concierge.Api.Tests.Processes;
 
 /// <summary>A data folder of one test; what still runs on it at the end is stopped before it is deleted.</summary>
 internal sealed class DataFolder : IAsyncDisposable

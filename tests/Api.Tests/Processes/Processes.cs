@@ -1,7 +1,7 @@
 using System.Globalization;
 using OsProcess = System.Diagnostics.Process;
 
-namespace Concierge.Api.Tests.Process;
+namespace Concierge.Api.Tests.Processes;
 
 /// <summary>Looks at the processes of this machine; Linux only (proc(5)).</summary>
 internal static class Processes

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using OsProcess = System.Diagnostics.Process;
 
-namespace Concierge.Api.Tests.Process;
+namespace Concierge.Api.Tests.Processes;
 
 /// <summary>The real program, as an operator starts it.</summary>
 internal sealed partial class ConciergeProgram : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace Concierge.Api.Tests.Process;
+namespace Concierge.Api.Tests.Processes;
 
 public sealed class MigrateCommandTests
 {

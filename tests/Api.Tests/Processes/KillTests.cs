@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 
-namespace Concierge.Api.Tests.Process;
+namespace Concierge.Api.Tests.Processes;
 
 public sealed class KillTests
 {
