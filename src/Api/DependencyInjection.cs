@@ -22,28 +22,7 @@ internal static class DependencyInjection
         services.AddScoped<ICurrentActor>(provider => provider.GetRequiredService<CurrentActor>());
         services.AddExceptionHandler<FailureHandler>();
 
-        services.AddControllers(mvc =>
-            {
-                // Validators say what is required, in the words of the contract.
-                mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
-                mvc.ModelValidatorProviders.Clear();
-                mvc.InputFormatters.Clear();
-
-                // Parameters come from the path and the query. The others would read any body that calls itself a form, on every action.
-                mvc.ValueProviderFactories.Clear();
-                mvc.ValueProviderFactories.Add(new RouteValueProviderFactory());
-                mvc.ValueProviderFactories.Add(new QueryStringValueProviderFactory());
-
-                // A parameter that is left blank stays blank instead of becoming one that was left out; numbers are decimal, not 0x10.
-                mvc.ModelMetadataDetailsProviders.Add(new BlankIsNotNull());
-                var strict = mvc.ModelBinderProviders.OfType<TryParseModelBinderProvider>().Single();
-                mvc.ModelBinderProviders.Remove(strict);
-                mvc.ModelBinderProviders.Insert(0, strict);
-                mvc.OutputFormatters.RemoveType<StringOutputFormatter>();
-                var output = mvc.OutputFormatters.OfType<SystemTextJsonOutputFormatter>().Single().SupportedMediaTypes;
-                output.Clear();
-                output.Add("application/json");
-            })
+        services.AddControllers(BeStrict)
             .ConfigureApiBehaviorOptions(api =>
             {
                 api.SuppressMapClientErrors = true;
@@ -75,9 +54,31 @@ internal static class DependencyInjection
         });
     }
 
-    private sealed class BlankIsNotNull : IDisplayMetadataProvider
+    /// <summary>Takes from the framework what guesses: the contract says what input is, and the validators say it in its words.</summary>
+    private static void BeStrict(MvcOptions mvc)
     {
-        public void CreateDisplayMetadata(DisplayMetadataProviderContext context) => context.DisplayMetadata.ConvertEmptyStringToNull = false;
+        mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
+        mvc.ModelValidatorProviders.Clear();
+
+        // Parameters come from the path and the query. The other factories read any body that calls itself a form, on every action.
+        mvc.ValueProviderFactories.Clear();
+        mvc.ValueProviderFactories.Add(new RouteValueProviderFactory());
+        mvc.ValueProviderFactories.Add(new QueryStringValueProviderFactory());
+
+        // A parameter that is left blank stays blank instead of becoming one that was left out.
+        mvc.ModelMetadataDetailsProviders.Add(new BlankIsNotNull());
+
+        // Numbers are decimal: parsed, not converted, which would take 0x10 for 16.
+        var parse = mvc.ModelBinderProviders.OfType<TryParseModelBinderProvider>().Single();
+        mvc.ModelBinderProviders.Remove(parse);
+        mvc.ModelBinderProviders.Insert(0, parse);
+
+        // JSON in, through our own formatter, and JSON out, under its one name.
+        mvc.InputFormatters.Clear();
+        mvc.OutputFormatters.RemoveType<StringOutputFormatter>();
+        var answers = mvc.OutputFormatters.OfType<SystemTextJsonOutputFormatter>().Single().SupportedMediaTypes;
+        answers.Clear();
+        answers.Add("application/json");
     }
 
     /// <summary>Input that did not even become a request: a body refused by the formatter, or a parameter that is not what its type wants.</summary>
@@ -85,4 +86,9 @@ internal static class DependencyInjection
         context.HttpContext.Features.Get<InputErrors>()?.Errors
         ?? [.. context.ModelState.Where(entry => entry.Value!.Errors.Count > 0).Select(entry =>
             new Error("type_invalid", "The value is of the wrong type.", ErrorKind.Validation).At(JsonPointer.Of(entry.Key)))]);
+
+    private sealed class BlankIsNotNull : IDisplayMetadataProvider
+    {
+        public void CreateDisplayMetadata(DisplayMetadataProviderContext context) => context.DisplayMetadata.ConvertEmptyStringToNull = false;
+    }
 }

@@ -32,9 +32,9 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         }
 
         var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
-        context.Request.Body = new MemoryStream(body.ToArray(), writable: false);
+        context.Request.Body = new MemoryStream(body.Array!, body.Offset, body.Count, writable: false);
 
-        var request = new SealedRequest(key, Describe(context.Request), body.Span);
+        var request = new SealedRequest(key, Describe(context.Request), body);
         var claim = await store.ClaimAsync(request.Id, context.RequestAborted);
         if (claim.IsFree)
         {

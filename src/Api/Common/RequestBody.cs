@@ -5,7 +5,7 @@ internal static class RequestBody
 {
     /// <summary>The body's bytes.</summary>
     /// <exception cref="BadHttpRequestException">It is larger than <see cref="Hosting.MaxRequestBody"/> (413).</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<ArraySegment<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > Hosting.MaxRequestBody)
         {
@@ -20,7 +20,7 @@ internal static class RequestBody
             var read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken);
             if (read == 0)
             {
-                return buffer.AsMemory(0, length);
+                return new(buffer, 0, length);
             }
 
             length += read;

@@ -26,7 +26,7 @@ internal sealed class StrictJsonInputFormatter(IOptions<Microsoft.AspNetCore.Htt
     public async Task<InputFormatterResult> ReadAsync(InputFormatterContext context)
     {
         var body = await RequestBody.ReadAsync(context.HttpContext.Request, context.HttpContext.RequestAborted);
-        var read = Read(body.Span, context.ModelType);
+        var read = Read(body, context.ModelType);
         if (read.IsSuccess)
         {
             return await InputFormatterResult.SuccessAsync(read.Value);
