@@ -72,7 +72,7 @@ internal sealed class ConversationReader(ConciergeDbContext context) : IConversa
                 SELECT FROM messages
                 WHERE conversation_id = c.id AND recipient_id = @user AND deleted_at IS NULL
                   AND messages.id > coalesce(c.read_by, '{Guid.Empty}')
-                LIMIT @unread_limit) counted) unread
+                ORDER BY messages.id LIMIT @unread_limit) counted) unread
         """;
 
     private static NpgsqlParameter Parameter(string name, object value) => new(name, value);

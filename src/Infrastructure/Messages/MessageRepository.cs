@@ -37,7 +37,7 @@ internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRe
     }
 
     public Task<Message?> FindAsync(MessageId id, CancellationToken cancellationToken) =>
-        context.Messages.SingleOrDefaultAsync(message => message.Id == id, cancellationToken);
+        context.Messages.SingleOrDefaultAsync(message => message.Id == id && message.Version > 0, cancellationToken);
 
     public async Task<bool> AddLikeAsync(Message message, UserId user, CancellationToken cancellationToken) =>
         await context.Database.ExecuteSqlAsync($"""

@@ -15,6 +15,13 @@ internal sealed class Database : IDatabase, IAsyncDisposable
     /// <summary>Who asks for readiness wants an answer, not a wait.</summary>
     private static readonly TimeSpan ReadinessTimeout = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// Every list and look-up has an index made for it, which gives its rows in order, so that it reads what it answers and no more. The planner must not
+    /// prefer reading everything and sorting because a table is small or unknown to it yet, or a user's share of it small on the average: a plan that is
+    /// kept outlives such reasons (decision 0008; PostgreSQL manual, 20.7 Query Planning).
+    /// </summary>
+    private const string PlannerOptions = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off";
+
     private readonly EmbeddedPostgres? embedded;
     private bool migrated;
 
@@ -103,11 +110,9 @@ internal sealed class Database : IDatabase, IAsyncDisposable
             settings.MaxAutoPrepare = 100;
         }
 
-        // Every statement here has one good plan, whatever its parameters. Planned anew for particular ones, a page of a large conversation that has long
-        // been silent would be looked for among everything newer (PostgreSQL manual, PREPARE, plan_cache_mode).
         if (settings is { MaxAutoPrepare: > 0, Options: null or "" })
         {
-            settings.Options = "-c plan_cache_mode=force_generic_plan";
+            settings.Options = PlannerOptions;
         }
 
         if (!settings.ShouldSerialize("Application Name"))

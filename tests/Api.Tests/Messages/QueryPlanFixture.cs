@@ -16,7 +16,7 @@ using Npgsql;
 namespace Concierge.Api.Tests.Messages;
 
 /// <summary>A database large enough for PostgreSQL to choose as it would in use, and the plans of what the product itself executes on it.</summary>
-public sealed partial class QueryPlanFixture(TestDatabases databases) : ApiFixture(databases), IAsyncLifetime
+public partial class QueryPlanFixture(TestDatabases databases) : ApiFixture(databases), IAsyncLifetime
 {
     /// <summary>A prepared statement gets its lasting plan after five executions with plans of their own.</summary>
     private const int Executions = 8;
@@ -26,8 +26,11 @@ public sealed partial class QueryPlanFixture(TestDatabases databases) : ApiFixtu
     async ValueTask IAsyncLifetime.InitializeAsync()
     {
         await InitializeAsync();
-        await QueryAsync(Data);
+        await QueryAsync(Data + Statistics);
     }
+
+    /// <summary>What PostgreSQL is told of the data: statistics over every row, for the same plans on every run.</summary>
+    protected virtual string Statistics => "SET default_statistics_target = 300; ANALYZE users, conversations, messages;";
 
     /// <summary>Sends a request that has to succeed and explains, each as often as it takes, the statements on messages and conversations it came to.</summary>
     public async Task<List<Plan>> ExplainAsync(HttpMethod method, string path, string? actingAs = null, object? body = null)
@@ -164,13 +167,17 @@ public sealed partial class QueryPlanFixture(TestDatabases databases) : ApiFixtu
                      k > 2 AND n % 20 = 0 AS deleted
               FROM message JOIN pair USING (k)) m ORDER BY n;
 
-        -- Statistics over every row and no vacuum by itself: the same plans on every run.
+        -- No statistics by themselves.
         ALTER TABLE users SET (autovacuum_enabled = off);
         ALTER TABLE conversations SET (autovacuum_enabled = off);
         ALTER TABLE messages SET (autovacuum_enabled = off);
-        SET default_statistics_target = 300;
-        ANALYZE users, conversations, messages;
         """;
+}
+
+/// <summary>The same data, of which PostgreSQL knows nothing yet, as in the first minutes of a service that grows fast.</summary>
+public sealed class UnknownDataFixture(TestDatabases databases) : QueryPlanFixture(databases)
+{
+    protected override string Statistics => "";
 }
 
 /// <summary>What EXPLAIN ANALYZE says of one execution of a statement.</summary>

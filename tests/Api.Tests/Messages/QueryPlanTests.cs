@@ -2,8 +2,12 @@ using System.Net;
 
 namespace Concierge.Api.Tests.Messages;
 
-/// <summary>Every read that is part of everyday use costs what it answers, however much has been written before.</summary>
-public sealed class QueryPlanTests(QueryPlanFixture api) : IClassFixture<QueryPlanFixture>
+public sealed class QueryPlanTests(QueryPlanFixture api) : QueryPlanRules(api), IClassFixture<QueryPlanFixture>;
+
+public sealed class QueryPlanWithoutStatisticsTests(UnknownDataFixture api) : QueryPlanRules(api), IClassFixture<UnknownDataFixture>;
+
+/// <summary>Every read that is part of everyday use costs what it answers, however much has been written before, and whatever PostgreSQL knows of it.</summary>
+public abstract class QueryPlanRules(QueryPlanFixture api)
 {
     private const string Large = "/users/u001/conversations/u002";
     private const string Small = "/users/u003/conversations/u004";

@@ -1,4 +1,4 @@
-﻿using System;
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -97,6 +97,7 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                     table.CheckConstraint("ck_messages_deleted_has_no_body", "(body IS NULL) = (deleted_at IS NOT NULL)");
                     table.CheckConstraint("ck_messages_liked_by_participants", "liked_by <@ ARRAY[sender_id, recipient_id] AND cardinality(liked_by) <= 2");
                     table.CheckConstraint("ck_messages_two_users", "sender_id <> recipient_id");
+                    table.CheckConstraint("ck_messages_version", "version > 0");
                     table.ForeignKey(
                         name: "fk_messages_conversations_conversation_id",
                         column: x => x.conversation_id,
@@ -123,13 +124,13 @@ namespace Concierge.Infrastructure.Persistence.Migrations
             migrationBuilder.CreateIndex(
                 name: "ix_messages_conversation_id_recipient_id_id",
                 table: "messages",
-                columns: new[] { "conversation_id", "recipient_id", "id" },
-                filter: "deleted_at IS NULL");
+                columns: new[] { "conversation_id", "recipient_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_messages_id",
                 table: "messages",
-                column: "id");
+                column: "id",
+                filter: "version > 0");
 
             migrationBuilder.CreateIndex(
                 name: "ix_messages_recipient_id_id",
