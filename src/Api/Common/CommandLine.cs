@@ -29,6 +29,11 @@ internal static class CommandLine
         {
             return await FailAsync(exception);
         }
+        catch (OperationCanceledException)
+        {
+            // Stopped before it had started; what had been started ends with the program.
+            return 1;
+        }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
             return await FailAsync(exception);

@@ -18,7 +18,7 @@ internal sealed class Database : IDatabase, IAsyncDisposable
     /// <summary>
     /// Every list and look-up has an index made for it, which gives its rows in order, so that it reads what it answers and no more. The planner must not
     /// prefer reading everything and sorting because a table is small or unknown to it yet, or a user's share of it small on the average: a plan that is
-    /// kept outlives such reasons (decision 0008; PostgreSQL manual, 20.7 Query Planning).
+    /// kept outlives such reasons (decision 0008; PostgreSQL manual, Server Configuration, Query Planning).
     /// </summary>
     private const string PlannerOptions = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off";
 

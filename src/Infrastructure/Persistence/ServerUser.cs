@@ -85,7 +85,16 @@ internal sealed class ServerUser
         })!;
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        return (process.ExitCode, await errors + await output);
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken);
+            return (process.ExitCode, await errors + await output);
+        }
+        catch (OperationCanceledException)
+        {
+            // An initdb that nobody waits for must not go on in a folder that the next start clears away.
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
     }
 }
