@@ -27,7 +27,7 @@ internal sealed partial class IdempotencySweeper(IServiceScopeFactory scopes, Ti
         }
     }
 
-    private async Task SweepAsync(CancellationToken cancellationToken)
+    internal async Task SweepAsync(CancellationToken cancellationToken)
     {
         try
         {

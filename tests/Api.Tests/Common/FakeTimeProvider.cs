@@ -7,9 +7,7 @@ namespace Concierge.Api.Tests.Common;
 /// <summary>A clock that stands still until it is set.</summary>
 internal sealed class FakeTimeProvider : TimeProvider
 {
-    /// <summary>
-    /// In the past, because ids never go back in time: a clock ahead of the real one would push the ids of every other test ahead, too.
-    /// </summary>
+    /// <summary>Some instant, the last one of its millisecond.</summary>
     public static readonly DateTimeOffset Start = new DateTimeOffset(2020, 2, 3, 4, 5, 6, 789, TimeSpan.Zero).AddTicks(9999);
 
     private long now = Start.UtcTicks;
