@@ -2,24 +2,17 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Concierge.Api.Tests.Hosting;
-using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace Concierge.Api.Tests.Documents;
 
 /// <summary>What the README tells a reader to paste, pasted.</summary>
-public sealed partial class ReadmeTests(TestDatabases databases)
+public sealed partial class ReadmeTests(KestrelFixture api) : IClassFixture<KestrelFixture>
 {
     [Fact]
     public async Task CurlLines_WhenPastedInOrder_AnswerWhatTheReadmeSays()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/curl"), "This test pastes into a shell with curl.");
-        var database = await databases.CreateAsync();
-        await using var factory = new WebApplicationFactory<Program>()
-            .WithWebHostBuilder(builder => builder.UseSetting("ConnectionStrings:Concierge", database));
-        factory.UseKestrel(0);
-        factory.StartServer();
-
-        var script = Script().Replace("http://127.0.0.1:8000", factory.ClientOptions.BaseAddress.ToString().TrimEnd('/'), StringComparison.Ordinal);
+        var script = Script().Replace("http://127.0.0.1:8000", api.Client.BaseAddress!.ToString().TrimEnd('/'), StringComparison.Ordinal);
         var promised = Promise().Matches(script).Select(match => match.Groups[1].Value).ToList();
         var (output, statuses) = await PasteAsync(script);
 

@@ -1,9 +1,8 @@
 using System.Net;
 using System.Text;
-using Concierge.Api.Tests.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 
-namespace Concierge.Api.Tests.Fuzzing;
+namespace Concierge.Api.Tests.Hosting;
 
 /// <summary>The product behind its real web server: what a client's odd bytes become is decided there, and not in a test server.</summary>
 public sealed class KestrelFixture(TestDatabases databases) : IAsyncLifetime
