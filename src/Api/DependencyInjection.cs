@@ -17,7 +17,6 @@ internal static class DependencyInjection
     {
         services.AddOptions<AuthOptions>().Bind(configuration.GetSection(AuthOptions.Section));
         services.AddHostedService<AuthGate>();
-        services.AddHostedService<StartupBanner>();
         services.AddScoped<CurrentActor>();
         services.AddScoped<ICurrentActor>(provider => provider.GetRequiredService<CurrentActor>());
         services.AddExceptionHandler<FailureHandler>();

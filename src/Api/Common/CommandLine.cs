@@ -1,5 +1,6 @@
 using Concierge.Application.Common;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
 
 namespace Concierge.Api.Common;
 
@@ -14,6 +15,7 @@ internal static class CommandLine
             switch (args is [var first, ..] && !first.StartsWith('-') ? first : null)
             {
                 case null:
+                    app.Lifetime.ApplicationStarted.Register(() => StartupBanner.Write(app.Services));
                     await app.RunAsync();
                     break;
                 case "migrate":
@@ -25,18 +27,15 @@ internal static class CommandLine
 
             return 0;
         }
-        catch (StartupException exception)
+        catch (Exception exception) when (IsForTheOperator(exception))
         {
-            return await FailAsync(exception);
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 1;
         }
         catch (OperationCanceledException)
         {
             // Stopped before it had started; what had been started ends with the program.
             return 1;
-        }
-        catch (IOException exception) when (exception.InnerException is AddressInUseException)
-        {
-            return await FailAsync(exception);
         }
     }
 
@@ -48,9 +47,7 @@ internal static class CommandLine
         Console.WriteLine(applied.Count == 0 ? $"Up to date: {database.Location}" : $"Migrated {database.Location}: {string.Join(", ", applied)}");
     }
 
-    private static async Task<int> FailAsync(Exception exception)
-    {
-        await Console.Error.WriteLineAsync(exception.Message);
-        return 1;
-    }
+    /// <summary>Whether the message alone says what to mend: a setting or an address that is wrong, or taken. Anything else is a bug, and shows where it is.</summary>
+    private static bool IsForTheOperator(Exception exception) =>
+        exception is StartupException or OptionsValidationException or FormatException or IOException { InnerException: AddressInUseException };
 }

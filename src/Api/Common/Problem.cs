@@ -25,7 +25,7 @@ public sealed record Problem
     /// <summary>Finds this request in logs and traces.</summary>
     public required string TraceId { get; init; }
 
-    /// <summary>What is wrong where, if the request names more than one thing.</summary>
+    /// <summary>What is wrong where; left out when no member or parameter is at fault.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ProblemError>? Errors { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Concierge.Application.Common;
 using Concierge.Domain.Common;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.Formatters;

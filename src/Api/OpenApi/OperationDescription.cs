@@ -1,5 +1,6 @@
 using Concierge.Api.Common;
 using Concierge.Application.Common;
+using Concierge.Application.Users;
 using Concierge.Domain.Common;
 using Microsoft.OpenApi;
 
@@ -41,6 +42,7 @@ internal sealed class OperationDescription
                 break;
             case "q":
                 parameter.Description = "Only users whose name contains this text, in whatever case.";
+                schema.MaxLength = ListUsers.MaxSearchLength;
                 break;
             case "id" when isMessage:
                 parameter.Description = "The message.";

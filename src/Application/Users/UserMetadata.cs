@@ -41,5 +41,5 @@ internal static class UserMetadata
     public static IReadOnlyDictionary<string, string> From(IReadOnlyDictionary<string, string?>? pairs) =>
         pairs?.ToDictionary(pair => pair.Key, pair => pair.Value!) ?? None;
 
-    private static string Pointer(string key) => "/metadata/" + key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    private static string Pointer(string key) => "/metadata" + JsonPointer.Of(key);
 }

@@ -34,4 +34,21 @@ public sealed class RefusedStartTests
         Assert.NotEqual(0, code);
         Assert.Contains("Production", errors.ExpectOneReadableLine(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("--urls=nonsense", "nonsense")]
+    [InlineData("--Database:DataDirectory= ", "Database:DataDirectory")]
+    [InlineData("--ConnectionStrings:Concierge=Hoost=x", "ConnectionStrings:Concierge")]
+    public async Task Start_WhenASettingIsWrong_NamesIt(string argument, string named)
+    {
+        await using var folder = DataFolder.Create();
+        await using var program = ConciergeProgram.StartWith(
+            [], ["--environment", "Development", "--urls", "http://127.0.0.1:0", $"--Database:DataDirectory={folder.Path}", argument]);
+
+        var (code, output, errors) = await program.ExitAsync();
+
+        Assert.NotEqual(0, code);
+        Assert.Contains(named, errors.ExpectOneReadableLine(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", output, StringComparison.Ordinal);
+    }
 }

@@ -1,11 +1,11 @@
 using System.Text;
 
-namespace Concierge.Api.Common;
+namespace Concierge.Application.Common;
 
 /// <summary>JSON Pointers (RFC 6901).</summary>
-internal static class JsonPointer
+public static class JsonPointer
 {
-    /// <summary>The pointer to a member of the document's root.</summary>
+    /// <summary>The pointer to a member of the document's root; appended to the pointer to an object, the one to a member of that.</summary>
     public static string Of(string member) =>
         "/" + member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
