@@ -1,5 +1,6 @@
 using AutoMapper;
 using Concierge.Application.Common;
+using Concierge.Application.Orders;
 using Concierge.Domain.Common;
 using FluentValidation;
 using MediatR;
@@ -33,6 +34,7 @@ public static class DependencyInjection
             services.AddSingleton(validator.InterfaceType, validator.ValidatorType);
         }
 
+        services.AddScoped<Booking>();
         services.AddSingleton<TimeOrderedUuidGenerator>();
         services.AddSingleton<IConfigurationProvider>(_ => new MapperConfiguration(maps => maps.AddMaps(assembly), NullLoggerFactory.Instance));
         services.AddSingleton<IMapper>(provider => provider.GetRequiredService<IConfigurationProvider>().CreateMapper());

@@ -1,15 +1,19 @@
 using Concierge.Application.Common;
 using Concierge.Application.Messages;
+using Concierge.Application.Orders;
 using Concierge.Application.Users;
 using Concierge.Domain.Messages;
+using Concierge.Domain.Orders;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Idempotency;
 using Concierge.Infrastructure.Messages;
+using Concierge.Infrastructure.Orders;
 using Concierge.Infrastructure.Persistence;
 using Concierge.Infrastructure.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Concierge.Infrastructure;
 
@@ -22,6 +26,12 @@ public static class DependencyInjection
             .Bind(configuration.GetSection(DatabaseOptions.Section))
             .Validate(options => !string.IsNullOrWhiteSpace(options.DataDirectory), "Database:DataDirectory is empty.")
             .ValidateOnStart();
+        services.AddOptions<OrdersOptions>()
+            .Bind(configuration.GetSection(OrdersOptions.Section))
+            .Validate(options => OrderWindow.IsValid(options.Window), "Orders:Window is not a time of up to 365 days, in whole milliseconds.")
+            .Validate(options => Enum.IsDefined(options.WindowScope), "Orders:WindowScope is neither Service nor All.")
+            .ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<OrdersOptions>>().Value.ToWindow());
         services.AddSingleton(TimeProvider.System);
 
         services.AddSingleton<Database>();
@@ -36,8 +46,15 @@ public static class DependencyInjection
         services.AddScoped<IMessageRepository, MessageRepository>();
         services.AddScoped<IMessageReader, MessageReader>();
         services.AddScoped<IConversationReader, ConversationReader>();
+        services.AddScoped<IServiceRepository, ServiceRepository>();
+        services.AddScoped<IServiceReader, ServiceReader>();
+        services.AddScoped<IOrderRepository, OrderRepository>();
+        services.AddScoped<IOrderReader, OrderReader>();
+        services.AddScoped<IOrderCalendar, OrderCalendar>();
+        services.AddScoped<IOrderIndex, OrderIndex>();
 
         services.AddHostedService<DatabaseStartup>();
+        services.AddHostedService<OrderIndexStartup>();
         services.AddHostedService<IdempotencySweeper>();
         return services;
     }

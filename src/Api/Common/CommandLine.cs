@@ -1,4 +1,8 @@
+using System.Globalization;
+using Concierge.Api.Orders;
 using Concierge.Application.Common;
+using Concierge.Application.Orders;
+using MediatR;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
@@ -12,17 +16,25 @@ internal static class CommandLine
     {
         try
         {
-            switch (args is [var first, ..] && !first.StartsWith('-') ? first : null)
+            switch (string.Join(' ', args.TakeWhile(argument => !argument.StartsWith('-'))))
             {
-                case null:
+                case "":
                     app.Lifetime.ApplicationStarted.Register(() => StartupBanner.Write(app.Services));
                     await app.RunAsync();
                     break;
                 case "migrate":
                     await MigrateAsync(app.Services.GetRequiredService<IDatabase>());
                     break;
+                case "sample":
+                    await RunUseCasesAsync(app.Services, LoadSampleAsync);
+                    break;
+                case "orders reindex":
+                    await RunUseCasesAsync(app.Services, ReindexOrdersAsync);
+                    break;
                 case var unknown:
-                    throw new StartupException($"There is no command {unknown}. Without a command the program serves; migrate brings the database up to date.");
+                    throw new StartupException(
+                        $"There is no command {unknown}. Without a command the program serves; migrate brings the database up to date, sample loads the "
+                        + "sample data, orders reindex gives the orders the window and scope of the settings.");
             }
 
             return 0;
@@ -45,6 +57,37 @@ internal static class CommandLine
         await database.StartAsync(CancellationToken.None);
         var applied = await database.MigrateAsync(CancellationToken.None);
         Console.WriteLine(applied.Count == 0 ? $"Up to date: {database.Location}" : $"Migrated {database.Location}: {string.Join(", ", applied)}");
+    }
+
+    /// <summary>Runs use cases on a database that is up to date.</summary>
+    private static async Task RunUseCasesAsync(IServiceProvider services, Func<IServiceProvider, Task> run)
+    {
+        var database = services.GetRequiredService<IDatabase>();
+        await database.StartAsync(CancellationToken.None);
+        await database.MigrateAsync(CancellationToken.None);
+        await using var scope = services.CreateAsyncScope();
+        await run(scope.ServiceProvider);
+    }
+
+    private static async Task LoadSampleAsync(IServiceProvider services)
+    {
+        await services.GetRequiredService<IOrderIndex>().PrepareAsync(CancellationToken.None);
+        await SampleData.LoadAsync(services.GetRequiredService<IMediator>());
+    }
+
+    private static async Task ReindexOrdersAsync(IServiceProvider services)
+    {
+        var report = (await services.GetRequiredService<IMediator>().Send(new ReindexOrders())).Value;
+        var settings = $"Orders:Window={report.Window.Length:c} and Orders:WindowScope={report.Window.Scope}";
+        if (report.Clashes.Count > 0)
+        {
+            var clashes = report.Clashes.Select(clash => $"{Environment.NewLine}  {clash.ScopeKey}: {Say(clash.First)} and {Say(clash.Second)}");
+            throw new StartupException($"Nothing was changed: with {settings} these orders would lie too close.{string.Concat(clashes)}");
+        }
+
+        Console.WriteLine($"All orders ({report.Orders}) keep {settings}.");
+
+        static string Say(TakenTime order) => string.Create(CultureInfo.InvariantCulture, $"{order.OrderId} at {order.Datetime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");
     }
 
     /// <summary>Whether the message alone says what to mend: a setting or an address that is wrong, or taken. Anything else is a bug, and shows where it is.</summary>

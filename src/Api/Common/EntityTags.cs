@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Concierge.Application.Common;
 using Concierge.Application.Messages;
+using Concierge.Application.Orders;
 using Concierge.Application.Users;
 using Microsoft.Net.Http.Headers;
 
@@ -16,14 +17,18 @@ internal static class EntityTags
 {
     public static string Of(UserDto user) => $"\"{user.Version}\"";
 
+    public static string Of(ServiceDto service) => $"\"{service.Version}\"";
+
+    /// <summary>The version, and a digest of the names of the services, which change on their own.</summary>
+    public static string Of(OrderDto order) => $"\"{order.Version}.{Digest(order.Services)}\"";
+
     /// <summary>The version of the text, and who likes it in which order: s for the sender, r for the recipient.</summary>
     public static string Of(MessageDto message) => message.LikedBy.Count == 0
         ? $"\"{message.Version}\""
         : $"\"{message.Version}.{string.Concat(message.LikedBy.Select(user => user == message.SenderId ? 's' : 'r'))}\"";
 
     /// <summary>A digest of the whole representation, for what has no version of its own.</summary>
-    public static string Of(ConversationDto conversation) =>
-        $"\"{Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(conversation)).AsSpan(..12))}\"";
+    public static string Of(ConversationDto conversation) => $"\"{Digest(conversation)}\"";
 
     /// <summary>The versions that <c>If-Match</c> allows. A tag that is none of ours, or is weak, allows none (RFC 9110 §13.1.1).</summary>
     public static Precondition ReadIfMatch(HttpRequest request)
@@ -47,6 +52,8 @@ internal static class EntityTags
     public static bool IsNamedByIfNoneMatch(HttpRequest request, string etag) =>
         EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch!, out var tags)
         && (tags.Contains(EntityTagHeaderValue.Any) || tags.Any(tag => tag.Compare(EntityTagHeaderValue.Parse(etag), useStrongComparison: false)));
+
+    private static string Digest<T>(T value) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(value)).AsSpan(..12));
 
     private static int? Version(EntityTagHeaderValue tag)
     {

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Concierge.Api.Common;
 
-/// <summary>Writes times as RFC 3339 in UTC with milliseconds: <c>2026-11-21T09:30:00.000Z</c>. No request holds a time yet, so that none is read.</summary>
+/// <summary>
+/// Writes times as RFC 3339 in UTC with milliseconds: <c>2026-11-21T09:30:00.000Z</c>. Requests hold times as text, for the validators to read.
+/// </summary>
 internal sealed class InstantConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

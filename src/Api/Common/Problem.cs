@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Concierge.Api.Common;
 
 /// <summary>What every refusal and failure looks like (RFC 9457).</summary>
-public sealed record Problem
+public record Problem
 {
     /// <summary>Identifies the sort of problem; a reference relative to the service's address.</summary>
     public required string Type { get; init; }

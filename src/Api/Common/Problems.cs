@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Concierge.Api.Orders;
 using Concierge.Domain.Common;
+using Concierge.Domain.Orders;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
@@ -33,7 +35,7 @@ internal static class Problems
 
     private static readonly Error ValidationFailed = new("validation_failed", "The request is not valid; errors says where.", ErrorKind.Validation);
 
-    /// <summary>The refusal of errors of the domain, which share one kind or are all of <see cref="ErrorKind.Validation"/>.</summary>
+    /// <summary>The refusal of errors of the domain, which share one status.</summary>
     public static Task WriteAsync(HttpContext context, IReadOnlyList<Error> errors) => WriteAsync(context, StatusOf(errors[0].Kind), errors);
 
     public static Task WriteAsync(HttpContext context, int status, Error error) => WriteAsync(context, status, [error]);
@@ -56,13 +58,15 @@ internal static class Problems
 
     private static Task WriteAsync(HttpContext context, int status, IReadOnlyList<Error> errors)
     {
-        var head = errors[0].Kind == ErrorKind.Validation ? ValidationFailed : errors[0];
+        // A named refusal goes by its name, where nothing else is wrong.
+        var head = errors.All(error => error.Kind != ErrorKind.Validation && error.Code == errors[0].Code) ? errors[0] : ValidationFailed;
         var problem = new Problem
         {
             Type = $"/problems/{head.Code.Replace('_', '-')}",
             Title = head.Message.TrimEnd('.'),
             Status = status,
-            Detail = errors.Count == 1 && errors[0].Pointer is { Length: > 0 } pointer ? $"{pointer}: {errors[0].Message}" : head.Message,
+            Detail = head.Details?.Description
+                ?? (errors.Count == 1 && errors[0].Pointer is { Length: > 0 } pointer ? $"{pointer}: {errors[0].Message}" : head.Message),
             Instance = context.Request.PathBase + context.Request.Path,
             Code = head.Code,
             TraceId = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier,
@@ -78,7 +82,8 @@ internal static class Problems
         }
 
         var json = context.RequestServices.GetRequiredService<IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions>>().Value.SerializerOptions;
-        return context.Response.WriteAsJsonAsync(problem, json, ContentType, context.RequestAborted);
+        return context.Response.WriteAsJsonAsync<object>(
+            head.Details is OrderConflict conflict ? new OrderConflictProblem(problem, conflict) : problem, json, ContentType, context.RequestAborted);
     }
 
     private static int StatusOf(ErrorKind kind) => kind switch

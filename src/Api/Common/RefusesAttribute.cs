@@ -8,4 +8,11 @@ internal sealed class RefusesAttribute(int status, params string[] codes)
     : ProducesResponseTypeAttribute(typeof(Problem), status, Problems.ContentType)
 {
     public IReadOnlyList<string> Codes { get; } = codes;
+
+    /// <summary>The problem that the refusal answers with, where it tells more than others.</summary>
+    public Type With
+    {
+        get => Type;
+        set => Type = value;
+    }
 }

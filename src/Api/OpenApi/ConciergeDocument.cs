@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Concierge.Api.Common;
@@ -41,6 +42,21 @@ internal static class ConciergeDocument
             schema.Type = type == typeof(DateTimeOffset) ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
         }
 
+        if (type == typeof(TimeSpan))
+        {
+            (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.String, "duration", null);
+        }
+
+        if (type == typeof(decimal) || type == typeof(decimal?))
+        {
+            (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.Number, "decimal", null);
+        }
+
+        if (context.JsonPropertyInfo?.AttributeProvider?.IsDefined(typeof(DataTypeAttribute), inherit: false) == true)
+        {
+            schema.Format = "date-time";
+        }
+
         if (type.IsEnum || context.JsonPropertyInfo?.CustomConverter is CallerIdConverter)
         {
             schema.Type = JsonSchemaType.String;
@@ -54,7 +70,7 @@ internal static class ConciergeDocument
             schema.AdditionalPropertiesAllowed = true;
         }
 
-        if (context.JsonPropertyInfo is not null && (isRequest || owner == typeof(Problem)))
+        if (context.JsonPropertyInfo is not null && (isRequest || (owner.IsAssignableTo(typeof(Problem)) && type != typeof(DateTimeOffset?))))
         {
             // Here what is optional is left out; null is refused, or means the same.
             schema.Type &= ~JsonSchemaType.Null;
@@ -69,6 +85,7 @@ internal static class ConciergeDocument
         foreach (var refusal in context.Description.ActionDescriptor.EndpointMetadata.OfType<RefusesAttribute>())
         {
             description.Refuses(refusal.StatusCode.ToString(CultureInfo.InvariantCulture), [.. refusal.Codes]);
+            description.Tells(refusal.StatusCode.ToString(CultureInfo.InvariantCulture), refusal.With);
         }
 
         if (context.Description.RelativePath!.StartsWith("health/", StringComparison.Ordinal))
@@ -79,7 +96,7 @@ internal static class ConciergeDocument
 
         foreach (var parameter in operation.Parameters!.OfType<OpenApiParameter>())
         {
-            OperationDescription.Explain(parameter, isMessage: context.Description.RelativePath.StartsWith("messages/", StringComparison.Ordinal));
+            OperationDescription.Explain(parameter, context.Description.RelativePath.Split('/')[0]);
         }
 
         description.Takes(ActingUserMiddleware.Header, "The user as whom the service acts; the rules of ownership then bind.", CallerId.Pattern);
@@ -132,7 +149,7 @@ internal static class ConciergeDocument
         {
             Title = "Concierge",
             Version = "1.0.0",
-            Description = "Users and private messages over REST. Every refusal is a problem (RFC 9457) with a stable `code`.",
+            Description = "Users, private messages, services and orders over REST. Every refusal is a problem (RFC 9457) with a stable `code`.",
             License = new() { Name = "MIT", Identifier = "MIT" },
         };
         document.Servers = [new() { Url = "/v1" }];

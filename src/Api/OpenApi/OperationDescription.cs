@@ -2,6 +2,7 @@ using Concierge.Api.Common;
 using Concierge.Application.Common;
 using Concierge.Application.Users;
 using Concierge.Domain.Common;
+using Concierge.Domain.Orders;
 using Microsoft.OpenApi;
 
 namespace Concierge.Api.OpenApi;
@@ -10,6 +11,7 @@ namespace Concierge.Api.OpenApi;
 internal sealed class OperationDescription
 {
     private readonly SortedDictionary<string, List<string>> refusals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> problems = [];
     private readonly OpenApiOperation operation;
     private readonly OpenApiDocument document;
 
@@ -19,8 +21,8 @@ internal sealed class OperationDescription
         operation.Parameters ??= [];
     }
 
-    /// <summary>Says what a path or query parameter is: the same name means the same everywhere.</summary>
-    public static void Explain(OpenApiParameter parameter, bool isMessage)
+    /// <summary>Says what a path or query parameter of a resource's operations is.</summary>
+    public static void Explain(OpenApiParameter parameter, string resource)
     {
         var schema = (OpenApiSchema)parameter.Schema!;
         switch (parameter.Name)
@@ -44,12 +46,36 @@ internal sealed class OperationDescription
                 parameter.Description = "Only users whose name contains this text, in whatever case.";
                 schema.MaxLength = ListUsers.MaxSearchLength;
                 break;
-            case "id" when isMessage:
+            case "from":
+                parameter.Required = resource == "availability";
+                parameter.Description = "The first instant asked about: a time of RFC 3339 with its offset from UTC.";
+                schema.Format = "date-time";
+                break;
+            case "to":
+                parameter.Required = resource == "availability";
+                parameter.Description = resource == "orders" ? "The first instant no longer asked about; likewise." : "The last instant asked about; likewise.";
+                schema.Format = "date-time";
+                break;
+            case "service_id" when schema.Items is OpenApiSchema item:
+                parameter.Description = "The services to order together; once for each.";
+                parameter.Required = true;
+                (schema.MinItems, schema.MaxItems, item.Pattern) = (1, ServiceSelection.MaxCount, CallerId.Pattern);
+                break;
+            case "service_id":
+                parameter.Description = "Only orders that have this service.";
+                schema.Pattern = CallerId.Pattern;
+                break;
+            case "id" when resource == "messages":
                 parameter.Description = "The message.";
                 schema.Format = "uuid";
                 break;
             default:
-                parameter.Description = parameter.Name == "peer_id" ? "The other user." : "The user.";
+                parameter.Description = parameter.Name == "peer_id" ? "The other user." : resource switch
+                {
+                    "services" => "The service.",
+                    "orders" => "The order.",
+                    _ => "The user.",
+                };
                 schema.Pattern = CallerId.Pattern;
                 break;
         }
@@ -81,6 +107,9 @@ internal sealed class OperationDescription
         refusals[status].AddRange(codes);
     }
 
+    /// <summary>Says which problem a status answers with, where it is not the plain one.</summary>
+    public void Tells(string status, Type problem) => problems[status] = problem.Name;
+
     /// <summary>Writes the refusals, and every status in order.</summary>
     public void Finish()
     {
@@ -91,7 +120,7 @@ internal sealed class OperationDescription
                 Description = string.Join(", ", codes.Select(code => $"`{code}`")),
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
-                    [Problems.ContentType] = new() { Schema = new OpenApiSchemaReference(nameof(Problem), document) },
+                    [Problems.ContentType] = new() { Schema = new OpenApiSchemaReference(problems.GetValueOrDefault(status, nameof(Problem)), document) },
                 },
             };
         }

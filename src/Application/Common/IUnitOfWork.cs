@@ -15,5 +15,5 @@ public interface IUnitOfWork
     void Reset();
 }
 
-/// <summary>A row changed between its being loaded and being saved. <see cref="ConcurrentChangeBehavior{TRequest,TResponse}"/> runs the use case again.</summary>
-public sealed class ConcurrentChangeException(Exception inner) : Exception("A row changed between its being loaded and being saved.", inner);
+/// <summary>What was loaded changed before it could be acted on. <see cref="ConcurrentChangeBehavior{TRequest,TResponse}"/> runs the use case again.</summary>
+public sealed class ConcurrentChangeException(Exception? inner = null) : Exception("What was loaded changed before it could be acted on.", inner);

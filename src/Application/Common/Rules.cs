@@ -1,6 +1,5 @@
 using Concierge.Domain.Common;
 using Concierge.Domain.Messages;
-using Concierge.Domain.Users;
 using FluentValidation;
 using FluentValidation.Results;
 
@@ -9,13 +8,9 @@ namespace Concierge.Application.Common;
 /// <summary>The shapes that several requests share. Each names what is wrong by a code and by where the client wrote it.</summary>
 internal static class Rules
 {
-    public static void RuleForUserId<T>(this AbstractValidator<T> validator, string pointer, Func<T, string?> value, bool optional = false) =>
-        validator.Check(request => value(request) switch
-        {
-            null => optional ? null : Required(pointer),
-            var id when !UserId.IsValid(id) => Failure(pointer, "id_invalid", $"An id matches {CallerId.Pattern}."),
-            _ => null,
-        });
+    /// <summary>An id that callers own.</summary>
+    public static void RuleForCallerId<T>(this AbstractValidator<T> validator, string pointer, Func<T, string?> value, bool optional = false) =>
+        validator.Check(request => CheckCallerId(pointer, value(request), optional));
 
     public static void RuleForMessageId<T>(this AbstractValidator<T> validator, string pointer, Func<T, string?> value) =>
         validator.Check(request => value(request) switch
@@ -23,6 +18,14 @@ internal static class Rules
             null => Required(pointer),
             var id when !MessageId.IsValid(id) => Failure(pointer, "id_invalid", "A message id is a UUID."),
             _ => null,
+        });
+
+    /// <summary>A time of RFC 3339.</summary>
+    public static void RuleForInstant<T>(this AbstractValidator<T> validator, string pointer, Func<T, string?> value, bool optional = false) =>
+        validator.Check(request => value(request) switch
+        {
+            null => optional ? null : Required(pointer),
+            var text => Instants.Parse(text).Errors is [var error] ? Failure(pointer, error) : null,
         });
 
     public static void RuleForOrder<T>(this AbstractValidator<T> validator, Func<T, string> value) =>
@@ -41,6 +44,14 @@ internal static class Rules
             var text => CheckLength(pointer, trimmed ? text.Trim() : text, maxLength),
         });
 
+    /// <summary>The failure of what should be an id that callers own, or null.</summary>
+    public static ValidationFailure? CheckCallerId(string pointer, string? id, bool optional = false) => id switch
+    {
+        null => optional ? null : Required(pointer),
+        var text when !CallerId.IsValid(text) => Failure(pointer, "id_invalid", $"An id matches {CallerId.Pattern}."),
+        _ => null,
+    };
+
     /// <summary>The failure of a text that is too long, or null.</summary>
     public static ValidationFailure? CheckLength(string pointer, string text, int maxLength) =>
         text.LengthInCodePoints() <= maxLength ? null : Failure(pointer, "too_long", $"The text must not be longer than {maxLength} characters.");
@@ -56,6 +67,9 @@ internal static class Rules
         });
 
     public static ValidationFailure Failure(string pointer, string code, string message) => new(pointer, message) { ErrorCode = code };
+
+    /// <summary>A failure for which the domain has an error of its own.</summary>
+    public static ValidationFailure Failure(string pointer, Error error) => new(pointer, error.Message) { ErrorCode = error.Code, CustomState = error.Kind };
 
     public static ValidationFailure Required(string pointer) => Failure(pointer, "required", "This member is required.");
 }

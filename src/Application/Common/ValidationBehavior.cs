@@ -1,5 +1,6 @@
 using Concierge.Domain.Common;
 using FluentValidation;
+using FluentValidation.Results;
 using MediatR;
 
 namespace Concierge.Application.Common;
@@ -14,6 +15,9 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IValidator<TReques
         var outcome = await validator.ValidateAsync(request, cancellationToken);
         return outcome.IsValid
             ? await next()
-            : TResponse.Fail([.. outcome.Errors.Select(failure => new Error(failure.ErrorCode, failure.ErrorMessage, ErrorKind.Validation).At(failure.PropertyName))]);
+            : TResponse.Fail([.. outcome.Errors.Select(ToError)]);
     }
+
+    private static Error ToError(ValidationFailure failure) =>
+        new Error(failure.ErrorCode, failure.ErrorMessage, failure.CustomState as ErrorKind? ?? ErrorKind.Validation).At(failure.PropertyName);
 }

@@ -14,8 +14,8 @@ internal sealed class GetConversationValidator : AbstractValidator<GetConversati
 {
     public GetConversationValidator()
     {
-        this.RuleForUserId("/id", query => query.UserId);
-        this.RuleForUserId("/peer_id", query => query.PeerId);
+        this.RuleForCallerId("/id", query => query.UserId);
+        this.RuleForCallerId("/peer_id", query => query.PeerId);
     }
 }
 

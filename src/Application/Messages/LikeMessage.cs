@@ -19,7 +19,7 @@ internal sealed class LikeMessageValidator : AbstractValidator<LikeMessage>
     public LikeMessageValidator()
     {
         this.RuleForMessageId("/id", like => like.Id);
-        this.RuleForUserId("/user_id", like => like.UserId);
+        this.RuleForCallerId("/user_id", like => like.UserId);
     }
 }
 

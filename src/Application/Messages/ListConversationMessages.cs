@@ -14,8 +14,8 @@ internal sealed class ListConversationMessagesValidator : AbstractValidator<List
 {
     public ListConversationMessagesValidator()
     {
-        this.RuleForUserId("/id", query => query.UserId);
-        this.RuleForUserId("/peer_id", query => query.PeerId);
+        this.RuleForCallerId("/id", query => query.UserId);
+        this.RuleForCallerId("/peer_id", query => query.PeerId);
         this.RuleForOrder(query => query.Paging.Order);
         this.RuleForLimit(query => query.Paging.Limit);
     }

@@ -13,7 +13,7 @@ internal sealed class ListConversationsValidator : AbstractValidator<ListConvers
 {
     public ListConversationsValidator()
     {
-        this.RuleForUserId("/id", query => query.UserId);
+        this.RuleForCallerId("/id", query => query.UserId);
         this.RuleForLimit(query => query.Limit);
     }
 }

@@ -14,8 +14,8 @@ internal sealed class MarkConversationReadValidator : AbstractValidator<MarkConv
 {
     public MarkConversationReadValidator()
     {
-        this.RuleForUserId("/id", marker => marker.UserId);
-        this.RuleForUserId("/peer_id", marker => marker.PeerId);
+        this.RuleForCallerId("/id", marker => marker.UserId);
+        this.RuleForCallerId("/peer_id", marker => marker.PeerId);
         this.RuleForMessageId("/up_to", marker => marker.UpTo);
     }
 }

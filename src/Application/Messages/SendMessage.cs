@@ -14,8 +14,8 @@ internal sealed class SendMessageValidator : AbstractValidator<SendMessage>
 {
     public SendMessageValidator()
     {
-        this.RuleForUserId("/sender_id", message => message.SenderId);
-        this.RuleForUserId("/recipient_id", message => message.RecipientId);
+        this.RuleForCallerId("/sender_id", message => message.SenderId);
+        this.RuleForCallerId("/recipient_id", message => message.RecipientId);
         this.RuleForText("/body", message => message.Body, MessageBody.MaxLength, trimmed: false);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class UnlikeMessageValidator : AbstractValidator<UnlikeMessage>
     public UnlikeMessageValidator()
     {
         this.RuleForMessageId("/id", like => like.Id);
-        this.RuleForUserId("/user_id", like => like.UserId);
+        this.RuleForCallerId("/user_id", like => like.UserId);
     }
 }
 

@@ -13,7 +13,7 @@ internal sealed class ChangeUserValidator : AbstractValidator<ChangeUser>
 {
     public ChangeUserValidator()
     {
-        this.RuleForUserId("/id", user => user.Id);
+        this.RuleForCallerId("/id", user => user.Id);
         this.RuleForText("/name", user => user.Name, UserName.MaxLength, trimmed: true);
         this.RuleForMetadata(user => user.Metadata);
     }

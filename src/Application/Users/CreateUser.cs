@@ -13,7 +13,7 @@ internal sealed class CreateUserValidator : AbstractValidator<CreateUser>
 {
     public CreateUserValidator()
     {
-        this.RuleForUserId("/id", user => user.Id, optional: true);
+        this.RuleForCallerId("/id", user => user.Id, optional: true);
         this.RuleForText("/name", user => user.Name, UserName.MaxLength, trimmed: true);
         this.RuleForMetadata(user => user.Metadata);
     }

@@ -10,7 +10,7 @@ public sealed record DeactivateUser(string Id, Precondition IfMatch) : IRequest<
 
 internal sealed class DeactivateUserValidator : AbstractValidator<DeactivateUser>
 {
-    public DeactivateUserValidator() => this.RuleForUserId("/id", user => user.Id);
+    public DeactivateUserValidator() => this.RuleForCallerId("/id", user => user.Id);
 }
 
 internal sealed class DeactivateUserHandler(IUserRepository users, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock)

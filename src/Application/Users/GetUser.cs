@@ -10,7 +10,7 @@ public sealed record GetUser(string Id) : IRequest<Result<UserDto>>;
 
 internal sealed class GetUserValidator : AbstractValidator<GetUser>
 {
-    public GetUserValidator() => this.RuleForUserId("/id", query => query.Id);
+    public GetUserValidator() => this.RuleForCallerId("/id", query => query.Id);
 }
 
 internal sealed class GetUserHandler(IUserReader users) : IRequestHandler<GetUser, Result<UserDto>>

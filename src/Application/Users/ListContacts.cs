@@ -12,7 +12,7 @@ internal sealed class ListContactsValidator : AbstractValidator<ListContacts>
 {
     public ListContactsValidator()
     {
-        this.RuleForUserId("/id", query => query.UserId);
+        this.RuleForCallerId("/id", query => query.UserId);
         this.RuleForLimit(query => query.Limit);
     }
 }

@@ -37,6 +37,19 @@ public sealed record Error(string Code, string Message, ErrorKind Kind)
     /// <summary>JSON Pointer (RFC 6901) to the member, or <c>/</c> and the name of the parameter, that the error speaks of.</summary>
     public string? Pointer { get; private init; }
 
+    /// <summary>What there is to tell of this one refusal; null for most.</summary>
+    public IRefusalDetails? Details { get; private init; }
+
     /// <summary>The same error, said of one member of the request.</summary>
     public Error At(string pointer) => this with { Pointer = pointer };
+
+    /// <summary>The same error, with what there is to tell of this one refusal.</summary>
+    public Error Because(IRefusalDetails details) => this with { Details = details };
+}
+
+/// <summary>Facts of one refusal, beyond its error, that a client can act on.</summary>
+public interface IRefusalDetails
+{
+    /// <summary>The facts in one sentence, for people.</summary>
+    string Description { get; }
 }

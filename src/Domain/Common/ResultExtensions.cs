@@ -9,6 +9,14 @@ public static class ResultExtensions
     /// <inheritdoc cref="Then" />
     public static Task<Result> ThenAsync(this Result result, Func<Task<Result>> next) => result.IsSuccess ? next() : Task.FromResult(result);
 
+    /// <inheritdoc cref="Then" />
+    public static Result Then<T>(this Result<T> result, Func<T, Result> next) where T : notnull =>
+        result.IsSuccess ? next(result.Value) : Result.Fail(result.Errors);
+
+    /// <inheritdoc cref="Then" />
+    public static Result<TNext> Then<T, TNext>(this Result<T> result, Func<T, Result<TNext>> next) where T : notnull where TNext : notnull =>
+        result.IsSuccess ? next(result.Value) : result.Refused<TNext>();
+
     /// <summary>A value, or this refusal.</summary>
     public static Result<T> Map<T>(this Result result, Func<T> value) where T : notnull =>
         result.IsSuccess ? value() : Result<T>.Fail(result.Errors);

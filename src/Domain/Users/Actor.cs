@@ -16,6 +16,9 @@ public readonly record struct Actor
     /// <summary>A user, or a service on that user's behalf.</summary>
     public static Actor As(UserId user) => new(user);
 
+    /// <summary>Whether a service acts on its own authority.</summary>
+    public bool IsService => User is null;
+
     /// <summary>Whether this actor may do what only <paramref name="user"/> may do.</summary>
-    public bool MayActAs(UserId user) => User is null || User == user;
+    public bool MayActAs(UserId user) => IsService || User == user;
 }

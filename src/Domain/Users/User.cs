@@ -49,9 +49,9 @@ public sealed class User
     public static Result<User> Create(
         Actor actor, UserId id, UserName name, IReadOnlyDictionary<string, string> metadata, DateTimeOffset now)
     {
-        if (actor.User is not null)
+        if (!actor.IsService)
         {
-            return CommonErrors.Forbidden;
+            return CommonErrors.ForbiddenToUsers;
         }
 
         var at = now.CutToMilliseconds();

@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
 using Concierge.Domain.Messages;
+using Concierge.Domain.Orders;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Idempotency;
+using Concierge.Infrastructure.Orders;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concierge.Infrastructure.Persistence;
@@ -15,18 +17,26 @@ public sealed partial class ConciergeDbContext(DbContextOptions<ConciergeDbConte
 
     internal DbSet<Conversation> Conversations => Set<Conversation>();
 
+    internal DbSet<Service> Services => Set<Service>();
+
+    internal DbSet<Order> Orders => Set<Order>();
+
+    internal DbSet<SlotWindow> SlotWindows => Set<SlotWindow>();
+
     internal DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<UserId>().HaveConversion<UserIdConverter>().UseCollation("C");
+        configurationBuilder.Properties<ServiceId>().HaveConversion<ServiceIdConverter>().UseCollation("C");
+        configurationBuilder.Properties<OrderId>().HaveConversion<OrderIdConverter>().UseCollation("C");
         configurationBuilder.Properties<MessageId>().HaveConversion<MessageIdConverter>();
         configurationBuilder.Properties<ConversationId>().HaveConversion<ConversationIdConverter>();
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.HasPostgresExtension("pg_trgm");
+        modelBuilder.HasPostgresExtension("pg_trgm").HasPostgresExtension("btree_gist");
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(ConciergeDbContext).Assembly);
 
         foreach (var entity in modelBuilder.Model.GetEntityTypes())

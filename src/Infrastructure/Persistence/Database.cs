@@ -20,7 +20,7 @@ internal sealed class Database : IDatabase, IAsyncDisposable
     /// prefer reading everything and sorting because a table is small or unknown to it yet, or a user's share of it small on the average: a plan that is
     /// kept outlives such reasons (decision 0008; PostgreSQL manual, Server Configuration, Query Planning).
     /// </summary>
-    private const string PlannerOptions = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off";
+    private const string PlannerOptions = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off -c jit=off";
 
     private readonly EmbeddedPostgres? embedded;
     private bool migrated;

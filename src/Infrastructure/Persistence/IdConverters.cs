@@ -1,10 +1,15 @@
 using Concierge.Domain.Messages;
+using Concierge.Domain.Orders;
 using Concierge.Domain.Users;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Concierge.Infrastructure.Persistence;
 
 internal sealed class UserIdConverter() : ValueConverter<UserId, string>(id => id.Value, value => UserId.From(value));
+
+internal sealed class ServiceIdConverter() : ValueConverter<ServiceId, string>(id => id.Value, value => ServiceId.From(value));
+
+internal sealed class OrderIdConverter() : ValueConverter<OrderId, string>(id => id.Value, value => OrderId.From(value));
 
 internal sealed class MessageIdConverter() : ValueConverter<MessageId, Guid>(id => id.Value, value => new MessageId(value));
 

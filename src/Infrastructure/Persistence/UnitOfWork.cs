@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Concierge.Application.Common;
 using Concierge.Domain.Common;
+using Concierge.Domain.Orders;
 using Concierge.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -13,6 +14,8 @@ internal sealed class UnitOfWork(ConciergeDbContext context) : IUnitOfWork
     private static readonly FrozenDictionary<string, Error> Refusals = new Dictionary<string, Error>
     {
         ["pk_users"] = UserErrors.Exists,
+        ["pk_services"] = ServiceErrors.Exists,
+        ["fk_service_uses_services_service_id"] = ServiceErrors.InUse,
     }.ToFrozenDictionary();
 
     public async Task<Result> SaveAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Net;
 using Concierge.Api.Tests.Hosting;
+using Concierge.Infrastructure.Orders;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -128,14 +129,19 @@ public sealed class DatabaseAwayTests(TestDatabases databases)
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>The product on a port where nothing listens, started without the step that would wait for the database.</summary>
+    /// <summary>The product on a port where nothing listens, started without the steps that would wait for the database.</summary>
     private sealed class UnreachableFixture(TestDatabases databases) : ApiFixture(databases)
     {
         protected override void Configure(IWebHostBuilder builder)
         {
             builder.UseSetting("ConnectionStrings:Concierge", "Host=127.0.0.1;Port=1;Username=nobody;Database=nothing");
             builder.ConfigureTestServices(services =>
-                services.Remove(services.Single(service => service.ImplementationType == typeof(DatabaseStartup))));
+            {
+                foreach (var step in new[] { typeof(DatabaseStartup), typeof(OrderIndexStartup) })
+                {
+                    services.Remove(services.Single(service => service.ImplementationType == step));
+                }
+            });
         }
     }
 }

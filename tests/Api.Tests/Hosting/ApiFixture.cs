@@ -92,6 +92,24 @@ public class ApiFixture(TestDatabases databases) : IAsyncLifetime
     public async Task<JsonNode> AddMessageAsync(string senderId, string recipientId, string body = "Hello") =>
         (await PostAsync("/messages", new { sender_id = senderId, recipient_id = recipientId, body })).Expect(HttpStatusCode.Created).Json;
 
+    /// <summary>Adds a service with an id that no other test has.</summary>
+    /// <returns>The id.</returns>
+    public async Task<string> AddServiceAsync(string prefix = "service")
+    {
+        var id = $"{prefix}-{Guid.NewGuid():N}";
+        (await PostAsync("/services", new { id, name = prefix })).Expect(HttpStatusCode.Created);
+        return id;
+    }
+
+    /// <summary>Asks for an order of some fee.</summary>
+    public Task<Answer> OrderAsync(string datetime, params IEnumerable<string> services) =>
+        PostAsync("/orders", new { datetime, totalfee = 100, services = services.Select(id => new { id }) });
+
+    /// <summary>Places an order.</summary>
+    /// <returns>The order as it was answered.</returns>
+    public async Task<JsonNode> AddOrderAsync(string datetime, params IEnumerable<string> services) =>
+        (await OrderAsync(datetime, services)).Expect(HttpStatusCode.Created).Json;
+
     /// <summary>Runs SQL on this class's database and returns the first column of the first row.</summary>
     public async Task<object?> QueryAsync(string sql, params (string Name, object Value)[] parameters)
     {

@@ -36,12 +36,13 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
         Assert.Equal(
             new[]
             {
-                "delete /messages/{id}", "delete /messages/{id}/likes/{user_id}", "delete /users/{id}",
-                "get /health/live", "get /health/ready", "get /messages", "get /messages/{id}", "get /users", "get /users/{id}",
+                "delete /messages/{id}", "delete /messages/{id}/likes/{user_id}", "delete /orders/{id}", "delete /services/{id}", "delete /users/{id}",
+                "get /availability", "get /health/live", "get /health/ready", "get /messages", "get /messages/{id}", "get /orders", "get /orders/{id}",
+                "get /services", "get /services/{id}", "get /users", "get /users/{id}",
                 "get /users/{id}/contacts", "get /users/{id}/conversations", "get /users/{id}/conversations/{peer_id}",
                 "get /users/{id}/conversations/{peer_id}/messages",
-                "post /messages", "post /users",
-                "put /messages/{id}", "put /messages/{id}/likes/{user_id}", "put /users/{id}", "put /users/{id}/conversations/{peer_id}/read",
+                "post /messages", "post /orders", "post /services", "post /users",
+                "put /messages/{id}", "put /messages/{id}/likes/{user_id}", "put /orders/{id}", "put /services/{id}", "put /users/{id}", "put /users/{id}/conversations/{peer_id}/read",
             },
             operations);
     }
@@ -64,7 +65,8 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
         {
             foreach (var (status, response) in node["responses"]!.AsObject().Where(response => int.Parse(response.Key, null) >= 400))
             {
-                Assert.Equal("#/components/schemas/Problem", (string?)response!["content"]!["application/problem+json"]!["schema"]!["$ref"]);
+                var problem = ((string?)response!["description"])!.Contains("`order_conflict`", StringComparison.Ordinal) ? "OrderConflictProblem" : "Problem";
+                Assert.Equal($"#/components/schemas/{problem}", (string?)response["content"]!["application/problem+json"]!["schema"]!["$ref"]);
                 Assert.True(((string?)response["description"])!.StartsWith('`'), $"{method} {path} {status} names no code.");
             }
         }
@@ -77,6 +79,11 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     [InlineData("delete", "/messages/{id}", "204,400,403,404,412,500,503")]
     [InlineData("put", "/messages/{id}/likes/{user_id}", "200,201,400,403,404,500,503")]
     [InlineData("post", "/users", "201,400,403,409,413,415,422,500,503")]
+    [InlineData("post", "/orders", "201,400,403,409,413,415,422,500,503")]
+    [InlineData("get", "/orders", "200,400,403,500,503")]
+    [InlineData("put", "/orders/{id}", "200,400,403,404,409,412,413,415,500,503")]
+    [InlineData("delete", "/services/{id}", "204,400,403,404,409,412,500,503")]
+    [InlineData("get", "/availability", "200,400,500,503")]
     [InlineData("get", "/health/ready", "200,503")]
     public async Task Statuses_WhenListed_AreAllThatTheOperationCanGive(string method, string path, string statuses)
     {

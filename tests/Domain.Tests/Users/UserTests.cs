@@ -43,7 +43,7 @@ public sealed class UserTests
     [InlineData("bob")]
     public void Create_ByAUser_IsForbidden(string actor) =>
         Assert.Equal(
-            [CommonErrors.Forbidden], User.Create(Actor.As(UserId.From(actor)), UserId.From("ann"), Ann, Pairs(), Created).Errors);
+            [CommonErrors.ForbiddenToUsers], User.Create(Actor.As(UserId.From(actor)), UserId.From("ann"), Ann, Pairs(), Created).Errors);
 
     [Theory]
     [InlineData(null)]

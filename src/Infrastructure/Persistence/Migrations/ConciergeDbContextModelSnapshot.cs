@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 
 #nullable disable
 
@@ -20,6 +21,7 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                 .HasAnnotation("ProductVersion", "10.0.14")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
+            NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "btree_gist");
             NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "pg_trgm");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
@@ -149,6 +151,84 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Concierge.Domain.Orders.Order", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("Datetime")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("datetime");
+
+                    b.PrimitiveCollection<string[]>("ServiceIds")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("service_ids")
+                        .UseCollation("C");
+
+                    b.Property<decimal>("TotalFee")
+                        .HasPrecision(15, 2)
+                        .HasColumnType("numeric(15,2)")
+                        .HasColumnName("total_fee");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_orders");
+
+                    b.HasIndex("Datetime", "Id")
+                        .HasDatabaseName("ix_orders_datetime_id");
+
+                    b.ToTable("orders", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_orders_total_fee", "total_fee >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("Concierge.Domain.Orders.Service", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_services");
+
+                    b.ToTable("services", (string)null);
+                });
+
             modelBuilder.Entity("Concierge.Domain.Users.User", b =>
                 {
                     b.Property<string>("Id")
@@ -230,6 +310,80 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                     b.ToTable("idempotency_records", (string)null);
                 });
 
+            modelBuilder.Entity("Concierge.Infrastructure.Orders.OrderSlot", b =>
+                {
+                    b.Property<string>("OrderId")
+                        .HasColumnType("text")
+                        .HasColumnName("order_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ScopeKey")
+                        .HasColumnType("text")
+                        .HasColumnName("scope_key")
+                        .UseCollation("C");
+
+                    b.Property<NpgsqlRange<long>>("During")
+                        .HasColumnType("int8range")
+                        .HasColumnName("during");
+
+                    b.HasKey("OrderId", "ScopeKey")
+                        .HasName("pk_order_slots");
+
+                    b.ToTable("order_slots", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_order_slots_during", "lower(during) IS NOT NULL AND upper(during) IS NOT NULL");
+                        });
+                });
+
+            modelBuilder.Entity("Concierge.Infrastructure.Orders.ServiceUse", b =>
+                {
+                    b.Property<string>("OrderId")
+                        .HasColumnType("text")
+                        .HasColumnName("order_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ServiceId")
+                        .HasColumnType("text")
+                        .HasColumnName("service_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("Datetime")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("datetime");
+
+                    b.HasKey("OrderId", "ServiceId")
+                        .HasName("pk_service_uses");
+
+                    b.HasIndex("ServiceId", "Datetime", "OrderId")
+                        .HasDatabaseName("ix_service_uses_service_id_datetime_order_id");
+
+                    b.ToTable("service_uses", (string)null);
+                });
+
+            modelBuilder.Entity("Concierge.Infrastructure.Orders.SlotWindow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("bigint")
+                        .HasColumnName("length");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scope");
+
+                    b.HasKey("Id")
+                        .HasName("pk_slot_window");
+
+                    b.ToTable("slot_window", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_slot_window_one_row", "id = 1");
+                        });
+                });
+
             modelBuilder.Entity("Concierge.Domain.Messages.Conversation", b =>
                 {
                     b.HasOne("Concierge.Domain.Users.User", null)
@@ -255,6 +409,33 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_messages_conversations_conversation_id");
+                });
+
+            modelBuilder.Entity("Concierge.Infrastructure.Orders.OrderSlot", b =>
+                {
+                    b.HasOne("Concierge.Domain.Orders.Order", null)
+                        .WithMany()
+                        .HasForeignKey("OrderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_slots_orders_order_id");
+                });
+
+            modelBuilder.Entity("Concierge.Infrastructure.Orders.ServiceUse", b =>
+                {
+                    b.HasOne("Concierge.Domain.Orders.Order", null)
+                        .WithMany()
+                        .HasForeignKey("OrderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_service_uses_orders_order_id");
+
+                    b.HasOne("Concierge.Domain.Orders.Service", null)
+                        .WithMany()
+                        .HasForeignKey("ServiceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_service_uses_services_service_id");
                 });
 #pragma warning restore 612, 618
         }

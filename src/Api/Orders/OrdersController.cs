@@ -1,0 +1,57 @@
+using Concierge.Api.Common;
+using Concierge.Application.Common;
+using Concierge.Application.Orders;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Concierge.Api.Orders;
+
+[Route("orders")]
+[Tags("Orders")]
+public sealed class OrdersController(IMediator mediator) : ApiController(mediator)
+{
+    /// <summary>Places an order, if no other that shares a service lies less than three hours (or what is configured) away, before or after.</summary>
+    [HttpPost(Name = "createOrder")]
+    [ProducesResponseType<OrderDto>(StatusCodes.Status201Created)]
+    [Refuses(StatusCodes.Status400BadRequest, "service_unknown", "service_duplicate", "datetime_invalid", "datetime_offset_required")]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status409Conflict, "order_conflict", "order_exists", With = typeof(OrderConflictProblem))]
+    [Refuses(StatusCodes.Status503ServiceUnavailable, "order_window_changed")]
+    public async Task<IActionResult> Create(CreateOrderRequest request) =>
+        CreatedAt(await Send(new CreateOrder(request.Id, request.ToInput())), order => $"/orders/{order.Id}", EntityTags.Of);
+
+    /// <summary>Lists all orders by datetime, latest first, from one time on and up to, but not including, another.</summary>
+    [HttpGet(Name = "listOrders")]
+    [ProducesResponseType<Page<OrderDto>>(StatusCodes.Status200OK)]
+    [Refuses(StatusCodes.Status400BadRequest, "datetime_invalid", "datetime_offset_required")]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    public async Task<IActionResult> List([FromQuery] OrderListQuery query) => Paged(await Send(query.ToList()));
+
+    /// <summary>Gets an order.</summary>
+    [HttpGet("{id}", Name = "getOrder")]
+    [ProducesResponseType<OrderDto>(StatusCodes.Status200OK)]
+    [ProducesResponseType(StatusCodes.Status304NotModified)]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status404NotFound, "order_not_found")]
+    public async Task<IActionResult> Get(string id) => Tagged(await Send(new GetOrder(id)), EntityTags.Of);
+
+    /// <summary>Replaces an order, if its new time is free; its own old time never is in its way.</summary>
+    [HttpPut("{id}", Name = "updateOrder")]
+    [ProducesResponseType<OrderDto>(StatusCodes.Status200OK)]
+    [Refuses(StatusCodes.Status400BadRequest, "service_unknown", "service_duplicate", "datetime_invalid", "datetime_offset_required")]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status404NotFound, "order_not_found")]
+    [Refuses(StatusCodes.Status409Conflict, "order_conflict", With = typeof(OrderConflictProblem))]
+    [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
+    [Refuses(StatusCodes.Status503ServiceUnavailable, "order_window_changed")]
+    public async Task<IActionResult> Update(string id, UpdateOrderRequest request) =>
+        Tagged(await Send(new UpdateOrder(id, request.ToInput(), IfMatch)), EntityTags.Of);
+
+    /// <summary>Deletes an order; its time is free again.</summary>
+    [HttpDelete("{id}", Name = "deleteOrder")]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status404NotFound, "order_not_found")]
+    [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
+    public async Task<IActionResult> Delete(string id) => Done(await Send(new DeleteOrder(id, IfMatch)));
+}

@@ -1,0 +1,50 @@
+using Concierge.Api.Common;
+using Concierge.Application.Common;
+using Concierge.Application.Orders;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Concierge.Api.Orders;
+
+[Route("services")]
+[Tags("Services")]
+public sealed class ServicesController(IMediator mediator) : ApiController(mediator)
+{
+    /// <summary>Adds a service that can be ordered.</summary>
+    [HttpPost(Name = "createService")]
+    [ProducesResponseType<ServiceDto>(StatusCodes.Status201Created)]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status409Conflict, "service_exists")]
+    public async Task<IActionResult> Create(CreateServiceRequest request) =>
+        CreatedAt(await Send(new CreateService(request.Id, request.Name)), service => $"/services/{service.Id}", EntityTags.Of);
+
+    /// <summary>Lists services by id.</summary>
+    [HttpGet(Name = "listServices")]
+    [ProducesResponseType<Page<ServiceDto>>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> List(int limit = Page.DefaultLimit, string? cursor = null) => Paged(await Send(new ListServices(limit, cursor)));
+
+    /// <summary>Gets a service.</summary>
+    [HttpGet("{id}", Name = "getService")]
+    [ProducesResponseType<ServiceDto>(StatusCodes.Status200OK)]
+    [ProducesResponseType(StatusCodes.Status304NotModified)]
+    [Refuses(StatusCodes.Status404NotFound, "service_not_found")]
+    public async Task<IActionResult> Get(string id) => Tagged(await Send(new GetService(id)), EntityTags.Of);
+
+    /// <summary>Renames a service, also in the orders that have it.</summary>
+    [HttpPut("{id}", Name = "renameService")]
+    [ProducesResponseType<ServiceDto>(StatusCodes.Status200OK)]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status404NotFound, "service_not_found")]
+    [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
+    public async Task<IActionResult> Rename(string id, RenameServiceRequest request) =>
+        Tagged(await Send(new RenameService(id, request.Name, IfMatch)), EntityTags.Of);
+
+    /// <summary>Deletes a service that no order uses.</summary>
+    [HttpDelete("{id}", Name = "deleteService")]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status404NotFound, "service_not_found")]
+    [Refuses(StatusCodes.Status409Conflict, "service_in_use")]
+    [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
+    public async Task<IActionResult> Delete(string id) => Done(await Send(new DeleteService(id, IfMatch)));
+}

@@ -1,0 +1,62 @@
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Concierge.Domain.Orders;
+
+namespace Concierge.Application.Orders;
+
+/// <summary>Books the time of an order, and has a refusal say who was in the way and what to take instead.</summary>
+internal sealed class Booking(IOrderRepository orders, IOrderCalendar calendar, OrderWindow window)
+{
+    /// <summary>How far, in windows, to look for another time at first; then so many times as far, until there is one on both sides.</summary>
+    private const int FirstReach = 8;
+
+    public async Task<Result> BookAsync(Order order, CancellationToken cancellationToken)
+    {
+        var booked = await orders.BookAsync(order, cancellationToken);
+        return booked.Errors.Contains(OrderErrors.Conflict) ? (await ExplainAsync(order, cancellationToken)).ToError() : booked;
+    }
+
+    private async Task<OrderConflict> ExplainAsync(Order order, CancellationToken cancellationToken)
+    {
+        for (var reach = window.Length * FirstReach; ; reach *= FirstReach)
+        {
+            var isLast = reach >= OrderConflict.Horizon;
+            var (from, to) = Around(order.Datetime, isLast ? OrderConflict.Horizon : reach);
+            var taken = await calendar.ListTakenAsync(window.ScopeKeys(order.ServiceIds), from, to, order.Id, cancellationToken);
+            var free = window.FreeTimes(from, to, taken.Select(time => time.Datetime));
+            var next = free.Where(time => time.From > order.Datetime).Select(time => (DateTimeOffset?)time.From).FirstOrDefault();
+            var previous = free.Where(time => time.To < order.Datetime).Select(time => (DateTimeOffset?)time.To).LastOrDefault();
+            if (isLast || (next is not null && previous is not null))
+            {
+                return new(window, order.Datetime, await ListConflictsAsync(order, taken, cancellationToken), next, previous);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<ConflictingOrder>> ListConflictsAsync(
+        Order order, IEnumerable<TakenTime> taken, CancellationToken cancellationToken)
+    {
+        var nearest = taken.Distinct()
+            .Where(time => window.Refuses(time.Datetime, order.Datetime))
+            .OrderBy(time => Gap(time))
+            .ThenBy(time => time.Datetime)
+            .ThenBy(time => time.OrderId)
+            .Take(OrderConflict.MaxConflicts)
+            .ToList();
+        var services = await calendar.GetServicesAsync(nearest.ConvertAll(time => time.OrderId), cancellationToken);
+        var conflicts = nearest.Where(time => services.ContainsKey(time.OrderId))
+            .Select(time => new ConflictingOrder(time.OrderId, time.Datetime, Contested(services[time.OrderId]), Gap(time)))
+            .ToList();
+
+        // Who was in the way may have gone since: then the time is asked for once more.
+        return conflicts.Count > 0 ? conflicts : throw new ConcurrentChangeException();
+
+        TimeSpan Gap(TakenTime time) => (time.Datetime - order.Datetime).Duration();
+
+        IReadOnlyList<ServiceId> Contested(IReadOnlyList<ServiceId> theirs) =>
+            window.Scope == WindowScope.All ? theirs : [.. theirs.Where(order.ServiceIds.Contains)];
+    }
+
+    private static (DateTimeOffset From, DateTimeOffset To) Around(DateTimeOffset at, TimeSpan reach) =>
+        (at.ShiftWithinTime(-reach), at.ShiftWithinTime(reach));
+}

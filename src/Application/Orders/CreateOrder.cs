@@ -1,0 +1,39 @@
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Concierge.Domain.Orders;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Orders;
+
+public sealed record CreateOrder(string? Id, OrderInput Input) : IRequest<Result<OrderDto>>;
+
+internal sealed class CreateOrderValidator : AbstractValidator<CreateOrder>
+{
+    public CreateOrderValidator()
+    {
+        this.RuleForCallerId("/id", order => order.Id, optional: true);
+        this.RuleForOrderInput(order => order.Input);
+    }
+}
+
+internal sealed class CreateOrderHandler(
+    IServiceRepository services, Booking booking, ICurrentActor current, TimeOrderedUuidGenerator ids, TimeProvider clock)
+    : IRequestHandler<CreateOrder, Result<OrderDto>>
+{
+    public async Task<Result<OrderDto>> Handle(CreateOrder command, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var id = OrderId.From(command.Id ?? ids.Next(now).ToString());
+        var known = await services.FindAsync(command.Input.Services, cancellationToken);
+        var order = command.Input.Select(known)
+            .Then(selection => Order.Place(current.Actor, id, command.Input.At, command.Input.Fee, selection, now));
+        if (!order.IsSuccess)
+        {
+            return order.Refused<OrderDto>();
+        }
+
+        var booked = await booking.BookAsync(order.Value, cancellationToken);
+        return booked.Map(() => OrderDto.Of(order.Value, known));
+    }
+}

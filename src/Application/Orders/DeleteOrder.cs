@@ -1,0 +1,33 @@
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Concierge.Domain.Orders;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Orders;
+
+public sealed record DeleteOrder(string Id, Precondition IfMatch) : IRequest<Result>;
+
+internal sealed class DeleteOrderValidator : AbstractValidator<DeleteOrder>
+{
+    public DeleteOrderValidator() => this.RuleForCallerId("/id", order => order.Id);
+}
+
+internal sealed class DeleteOrderHandler(IOrderRepository orders, IUnitOfWork unitOfWork, ICurrentActor current) : IRequestHandler<DeleteOrder, Result>
+{
+    public async Task<Result> Handle(DeleteOrder command, CancellationToken cancellationToken)
+    {
+        var order = await orders.FindAsync(OrderId.From(command.Id), cancellationToken);
+        if (order is null)
+        {
+            return OrderErrors.NotFound;
+        }
+
+        var may = command.IfMatch.Guard(order.Version, () => Order.CheckAccess(current.Actor));
+        return await may.ThenAsync(() =>
+        {
+            orders.Remove(order);
+            return unitOfWork.SaveAsync(cancellationToken);
+        });
+    }
+}

@@ -1,0 +1,34 @@
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Concierge.Domain.Orders;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Orders;
+
+public sealed record DeleteService(string Id, Precondition IfMatch) : IRequest<Result>;
+
+internal sealed class DeleteServiceValidator : AbstractValidator<DeleteService>
+{
+    public DeleteServiceValidator() => this.RuleForCallerId("/id", service => service.Id);
+}
+
+internal sealed class DeleteServiceHandler(IServiceRepository services, IUnitOfWork unitOfWork, ICurrentActor current)
+    : IRequestHandler<DeleteService, Result>
+{
+    public async Task<Result> Handle(DeleteService command, CancellationToken cancellationToken)
+    {
+        var service = await services.FindAsync(ServiceId.From(command.Id), cancellationToken);
+        if (service is null)
+        {
+            return ServiceErrors.NotFound;
+        }
+
+        var may = command.IfMatch.Guard(service.Version, () => Service.CheckKeeper(current.Actor));
+        return await may.ThenAsync(() =>
+        {
+            services.Remove(service);
+            return unitOfWork.SaveAsync(cancellationToken);
+        });
+    }
+}

@@ -1,0 +1,20 @@
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Concierge.Domain.Orders;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Orders;
+
+public sealed record GetService(string Id) : IRequest<Result<ServiceDto>>;
+
+internal sealed class GetServiceValidator : AbstractValidator<GetService>
+{
+    public GetServiceValidator() => this.RuleForCallerId("/id", query => query.Id);
+}
+
+internal sealed class GetServiceHandler(IServiceReader services) : IRequestHandler<GetService, Result<ServiceDto>>
+{
+    public async Task<Result<ServiceDto>> Handle(GetService query, CancellationToken cancellationToken) =>
+        await services.GetAsync(ServiceId.From(query.Id), cancellationToken) is { } service ? service : ServiceErrors.NotFound;
+}

@@ -1,0 +1,37 @@
+using AutoMapper;
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Concierge.Domain.Orders;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Orders;
+
+public sealed record RenameService(string Id, string? Name, Precondition IfMatch) : IRequest<Result<ServiceDto>>;
+
+internal sealed class RenameServiceValidator : AbstractValidator<RenameService>
+{
+    public RenameServiceValidator()
+    {
+        this.RuleForCallerId("/id", service => service.Id);
+        this.RuleForText("/name", service => service.Name, ServiceName.MaxLength, trimmed: true);
+    }
+}
+
+internal sealed class RenameServiceHandler(IServiceRepository services, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock, IMapper mapper)
+    : IRequestHandler<RenameService, Result<ServiceDto>>
+{
+    public async Task<Result<ServiceDto>> Handle(RenameService command, CancellationToken cancellationToken)
+    {
+        var service = await services.FindAsync(ServiceId.From(command.Id), cancellationToken);
+        if (service is null)
+        {
+            return ServiceErrors.NotFound;
+        }
+
+        var renamed = command.IfMatch.Guard(
+            service.Version, () => service.Rename(current.Actor, ServiceName.From(command.Name!), clock.GetUtcNow()));
+        var saved = await renamed.ThenAsync(() => unitOfWork.SaveAsync(cancellationToken));
+        return saved.Map(() => mapper.Map<ServiceDto>(service));
+    }
+}

@@ -1,0 +1,38 @@
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Concierge.Domain.Orders;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Orders;
+
+public sealed record UpdateOrder(string Id, OrderInput Input, Precondition IfMatch) : IRequest<Result<OrderDto>>;
+
+internal sealed class UpdateOrderValidator : AbstractValidator<UpdateOrder>
+{
+    public UpdateOrderValidator()
+    {
+        this.RuleForCallerId("/id", order => order.Id);
+        this.RuleForOrderInput(order => order.Input);
+    }
+}
+
+internal sealed class UpdateOrderHandler(
+    IOrderRepository orders, IServiceRepository services, Booking booking, ICurrentActor current, TimeProvider clock)
+    : IRequestHandler<UpdateOrder, Result<OrderDto>>
+{
+    public async Task<Result<OrderDto>> Handle(UpdateOrder command, CancellationToken cancellationToken)
+    {
+        var order = await orders.FindAsync(OrderId.From(command.Id), cancellationToken);
+        if (order is null)
+        {
+            return OrderErrors.NotFound;
+        }
+
+        var known = await services.FindAsync(command.Input.Services, cancellationToken);
+        var changed = command.Input.Select(known).Then(selection => command.IfMatch.Guard(
+            order.Version, () => order.Change(current.Actor, command.Input.At, command.Input.Fee, selection, clock.GetUtcNow())));
+        var booked = await changed.ThenAsync(() => booking.BookAsync(order, cancellationToken));
+        return booked.Map(() => OrderDto.Of(order, known));
+    }
+}

@@ -1,0 +1,17 @@
+using Concierge.Domain.Common;
+
+namespace Concierge.Domain.Orders;
+
+public static class OrderErrors
+{
+    public static readonly Error NotFound = new("order_not_found", "There is no order with this id.", ErrorKind.NotFound);
+
+    public static readonly Error Exists = new("order_exists", "An order with this id exists.", ErrorKind.Conflict);
+
+    public static readonly Error Conflict = new("order_conflict", "Another order is within three hours.", ErrorKind.Conflict);
+
+    public static readonly Error WindowChanged = new(
+        "order_window_changed",
+        "The orders were given another window or scope than this replica was started with; it has to be restarted with theirs.",
+        ErrorKind.Unavailable);
+}

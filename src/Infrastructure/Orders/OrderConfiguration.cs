@@ -1,0 +1,21 @@
+using Concierge.Domain.Orders;
+using Concierge.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Concierge.Infrastructure.Orders;
+
+internal sealed class OrderConfiguration : IEntityTypeConfiguration<Order>
+{
+    public void Configure(EntityTypeBuilder<Order> builder)
+    {
+        builder.ToTable("orders", table => table.HasCheckConstraint("ck_orders_total_fee", "total_fee >= 0"));
+        builder.HasKey(order => order.Id);
+        builder.Property(order => order.TotalFee).HasPrecision(15, TotalFee.MaxDecimals);
+        builder.Property(order => order.Version).IsConcurrencyToken();
+        builder.PrimitiveCollection(order => order.ServiceIds).UseCollation("C").ElementType().HasConversion<ServiceIdConverter>();
+
+        // All orders, by time.
+        builder.HasIndex(order => new { order.Datetime, order.Id });
+    }
+}
