@@ -48,7 +48,7 @@ internal sealed class OperationDescription
                 break;
             case "from":
                 parameter.Required = resource == "availability";
-                parameter.Description = "The first instant asked about: a time of RFC 3339 with its offset from UTC.";
+                parameter.Description = "The first instant asked about: a time of RFC 3339 with its offset from UTC, in which + is written %2B.";
                 schema.Format = "date-time";
                 break;
             case "to":

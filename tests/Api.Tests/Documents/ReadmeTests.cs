@@ -21,12 +21,14 @@ public sealed partial class ReadmeTests(KestrelFixture api) : IClassFixture<Kest
         Assert.Contains("\"liked_by\":[\"bob\"]", output, StringComparison.Ordinal);
         Assert.Contains("\"code\":\"not_the_sender\"", output, StringComparison.Ordinal);
         Assert.Contains("\"body\":null", output, StringComparison.Ordinal);
+        Assert.Contains("\"next_available\":\"2022-11-01T14:11:11.111Z\"", output, StringComparison.Ordinal);
+        Assert.Contains("\"free\":[{\"from\":\"2022-11-01T00:00:00.000Z\",\"to\":\"2022-11-01T08:11:11.111Z\"}", output, StringComparison.Ordinal);
     }
 
     private static string Script([CallerFilePath] string thisFile = "")
     {
         var readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "README.md"));
-        return Block().Match(readme).Groups[1].Value;
+        return string.Concat(Block().Matches(readme).Select(block => block.Groups[1].Value));
     }
 
     /// <summary>Runs the script with each curl telling its status on standard error as well.</summary>
