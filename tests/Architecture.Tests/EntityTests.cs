@@ -25,8 +25,8 @@ public sealed class EntityTests
     [Fact]
     public void EntitiesAndIds_Always_AreFound()
     {
-        Assert.Superset(new HashSet<string> { "User", "Message", "Conversation" }, Entities.Select(type => type.Name).ToHashSet());
-        Assert.Superset(new HashSet<string> { "UserId", "MessageId", "ConversationId" }, Ids.Select(type => type.Name).ToHashSet());
+        Assert.Superset(new HashSet<string> { "User", "Message", "Conversation", "Service", "Order" }, Entities.Select(type => type.Name).ToHashSet());
+        Assert.Superset(new HashSet<string> { "UserId", "MessageId", "ConversationId", "ServiceId", "OrderId" }, Ids.Select(type => type.Name).ToHashSet());
     }
 
     [Fact]
@@ -51,6 +51,18 @@ public sealed class EntityTests
             where property.Name.EndsWith("Id", StringComparison.Ordinal)
                 && !Ids.Contains(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType)
             select property);
+
+    [Fact]
+    public void Entities_Always_ListOthersByIdsOfTheirOwnType()
+    {
+        var lists = (from type in Entities
+                     from property in type.GetProperties()
+                     where property.Name.EndsWith("Ids", StringComparison.Ordinal)
+                     select property).ToList();
+
+        Assert.Contains("ServiceIds", lists.Select(property => property.Name));
+        Rule.IsBrokenByNone(lists.Where(property => !Ids.Any(id => property.PropertyType == typeof(IReadOnlyList<>).MakeGenericType(id))));
+    }
 
     [Fact]
     public void Ids_Always_AreReadonlyRecordStructs() => Rule.IsBrokenByNone(Ids.Where(type => !IsReadonlyRecordStruct(type)));

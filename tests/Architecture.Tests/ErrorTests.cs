@@ -12,7 +12,12 @@ public sealed partial class ErrorTests
     [Fact]
     public void Errors_Always_AreFound() =>
         Assert.Superset(
-            new HashSet<string> { "user_not_found", "message_not_found", "forbidden", "json_malformed", "validation_failed" },
+            new HashSet<string>
+            {
+                "user_not_found", "message_not_found", "service_not_found", "service_exists", "service_in_use", "service_unknown", "service_duplicate",
+                "order_not_found", "order_exists", "order_conflict", "order_window_changed", "datetime_invalid", "datetime_offset_required",
+                "forbidden", "json_malformed", "validation_failed",
+            },
             Errors.All().Select(error => error.Value.Code).ToHashSet());
 
     [Fact]
@@ -26,7 +31,7 @@ public sealed partial class ErrorTests
             .Select(match => match.Groups[1].Value)
             .ToList();
 
-        Assert.Superset(new HashSet<string> { "unknown_field", "text_invalid", "id_invalid", "too_long" }, codes.ToHashSet());
+        Assert.Superset(new HashSet<string> { "unknown_field", "text_invalid", "id_invalid", "too_long", "too_many_decimals", "range_invalid" }, codes.ToHashSet());
         Rule.IsBrokenByNone(codes.Where(code => !SnakeCase().IsMatch(code)));
     }
 

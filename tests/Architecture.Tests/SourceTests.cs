@@ -16,6 +16,7 @@ public sealed partial class SourceTests
     public void Files_Always_AreFound()
     {
         Assert.Contains("Domain/Users/User.cs", Product.Files.Select(file => file.Path));
+        Assert.Contains("Domain/Orders/OrderWindow.cs", Product.Files.Select(file => file.Path));
         Assert.Contains("Api/Program.cs", Product.Files.Select(file => file.Path));
     }
 
@@ -59,7 +60,7 @@ public sealed partial class SourceTests
     {
         var features = FoldersOf("Domain").Except(Mechanism).ToList();
 
-        Assert.Superset(new HashSet<string> { "Messages", "Users" }, features.ToHashSet());
+        Assert.Superset(new HashSet<string> { "Messages", "Orders", "Users" }, features.ToHashSet());
         Assert.Subset(features.ToHashSet(), FoldersOf(layer).Except(Mechanism).ToHashSet());
     }
 

@@ -16,7 +16,11 @@ public sealed class UseCaseTests
     [Fact]
     public void Requests_Always_AreFound() =>
         Assert.Superset(
-            new HashSet<string> { "CreateUser", "GetUser", "SendMessage", "ListMessages", "DeleteMessage" },
+            new HashSet<string>
+            {
+                "CreateUser", "GetUser", "SendMessage", "ListMessages", "DeleteMessage", "CreateService", "RenameService", "DeleteService", "CreateOrder",
+                "UpdateOrder", "ListOrders", "DeleteOrder", "GetAvailability", "ReindexOrders",
+            },
             RequestTypes().Select(request => request.Name).ToHashSet());
 
     [Theory]

@@ -80,6 +80,42 @@ public sealed class ResultTests
     }
 
     [Fact]
+    public void Then_AfterAValue_IsTheNextOutcomeForThatValue()
+    {
+        Result<string> held = "held";
+        Result next = Another;
+
+        Assert.Same(next, held.Then(value => value == "held" ? next : Result.Success));
+        Assert.Same(Result.Success, held.Then(_ => Result.Success));
+    }
+
+    [Fact]
+    public void Then_AfterNoValue_IsTheSameRefusalAndTakesNoStep()
+    {
+        var refused = Result<string>.Fail([Refusal, Another]);
+
+        Assert.Equal([Refusal, Another], refused.Then(Result (_) => throw new InvalidOperationException("A step was taken.")).Errors);
+    }
+
+    [Fact]
+    public void Then_AfterAValueToAnother_IsTheNextOutcomeForThatValue()
+    {
+        Result<string> held = "held";
+        Result<int> next = Another;
+
+        Assert.Equal(4, held.Then(Result<int> (value) => value.Length).Value);
+        Assert.Same(next, held.Then(_ => next));
+    }
+
+    [Fact]
+    public void Then_AfterNoValueToAnother_IsTheSameRefusalAndTakesNoStep()
+    {
+        var refused = Result<string>.Fail([Refusal, Another]);
+
+        Assert.Equal([Refusal, Another], refused.Then(Result<int> (_) => throw new InvalidOperationException("A step was taken.")).Errors);
+    }
+
+    [Fact]
     public async Task ThenAsync_AfterSuccess_IsTheNextOutcome()
     {
         Result next = Another;

@@ -21,4 +21,24 @@ public sealed class ActorTests
     [InlineData("ann2", false)]
     [InlineData("bob", false)]
     public void MayActAs_ForAUser_IsThatUserAlone(string user, bool may) => Assert.Equal(may, Actor.As(Ann).MayActAs(UserId.From(user)));
+
+    [Fact]
+    public void IsService_OfAServiceAlone_IsTrue() => Assert.Equal((true, false), (Actor.Service.IsService, Actor.As(Ann).IsService));
+
+    [Fact]
+    public void IsService_OfAUserWithoutAnId_IsFalse()
+    {
+        // Whoever forgets the id must not be trusted with everything.
+        var nobody = Actor.As(default);
+
+        Assert.Equal((false, false), (nobody.IsService, nobody.MayActAs(Ann)));
+    }
+
+    [Fact]
+    public void Equals_OfTwoActors_ComparesTheUser()
+    {
+        Assert.Equal(Actor.As(Ann), Actor.As(UserId.From("ann")));
+        Assert.NotEqual(Actor.As(Ann), Actor.As(UserId.From("bob")));
+        Assert.NotEqual(Actor.Service, Actor.As(Ann));
+    }
 }

@@ -1,0 +1,151 @@
+using Concierge.Domain.Common;
+using Concierge.Domain.Orders;
+using Concierge.Domain.Users;
+using static Concierge.Domain.Tests.Orders.Given;
+
+namespace Concierge.Domain.Tests.Orders;
+
+public sealed class OrderTests
+{
+    private static readonly DateTimeOffset Datetime = At("2026-11-21T12:00:00.123Z");
+
+    private static readonly DateTimeOffset Placed = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(1)).AddTicks(9999);
+
+    private static readonly DateTimeOffset PlacedAt = new(2026, 1, 2, 2, 4, 5, 678, TimeSpan.Zero);
+
+    private static readonly DateTimeOffset Later = Placed.AddHours(1);
+
+    private static readonly DateTimeOffset LaterAt = PlacedAt.AddHours(1);
+
+    [Fact]
+    public void Place_ByAService_MakesAnOrderOfVersionOne()
+    {
+        var order = Order.Place(Actor.Service, OrderId.From("223"), Datetime, TotalFee.From(100), Selection("b,a"), Placed).Value;
+
+        Assert.Equal("223", order.Id.Value);
+        Assert.Equal((Datetime, 100m), (order.Datetime, order.TotalFee));
+        Assert.Equal(Ids("b,a"), order.ServiceIds);
+        Assert.Equal((PlacedAt, PlacedAt, 1), (order.CreatedAt, order.UpdatedAt, order.Version));
+    }
+
+    [Theory]
+    [InlineData("2026-11-21T12:00:00.1239999Z", "2026-11-21T12:00:00.123Z")]
+    [InlineData("2026-11-21T12:00:00.9999999Z", "2026-11-21T12:00:00.999Z")]
+    [InlineData("2026-11-22T01:00:00.1230001+13:00", "2026-11-21T12:00:00.123Z")]
+    [InlineData("1969-12-31T23:59:59.9999999Z", "1969-12-31T23:59:59.999Z")]
+    [InlineData("0001-01-01T00:00:00.0009999Z", "0001-01-01T00:00:00.000Z")]
+    [InlineData("9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59.999Z")]
+    public void PlaceAndChange_BelowTheMillisecond_CutTheTimeInUtc(string datetime, string cut)
+    {
+        var placed = Order.Place(Actor.Service, OrderId.From("223"), At(datetime), TotalFee.From(100), Selection("a"), Placed).Value;
+        var changed = NewOrder();
+        changed.Change(Actor.Service, At(datetime), TotalFee.From(1), Selection("a"), Later);
+
+        Assert.Equal((At(cut), At(cut)), (placed.Datetime, changed.Datetime));
+        Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (placed.Datetime.Offset, changed.Datetime.Offset));
+    }
+
+    [Fact]
+    public void PlaceAndChange_WithAnOffset_KeepTheirTimesInUtc()
+    {
+        var order = NewOrder();
+        order.Change(Actor.Service, Datetime.AddDays(1), TotalFee.From(100), Selection("a,b"), Later);
+
+        Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (order.CreatedAt.Offset, order.UpdatedAt.Offset));
+    }
+
+    [Fact]
+    public void Place_ByAUser_IsForbidden() =>
+        Assert.Equal(
+            [CommonErrors.ForbiddenToUsers],
+            Order.Place(Ann, OrderId.From("ann"), Datetime, TotalFee.From(100), Selection("a"), Placed).Errors);
+
+    [Fact]
+    public void Change_ByAService_ReplacesAllButTheIdAndCounts()
+    {
+        var order = NewOrder();
+
+        Assert.Same(Result.Success, order.Change(Actor.Service, Datetime.AddHours(5), TotalFee.From(99.5m), Selection("c"), Later));
+
+        Assert.Equal("223", order.Id.Value);
+        Assert.Equal((Datetime.AddHours(5), 99.5m), (order.Datetime, order.TotalFee));
+        Assert.Equal(Ids("c"), order.ServiceIds);
+        Assert.Equal((PlacedAt, LaterAt, 2), (order.CreatedAt, order.UpdatedAt, order.Version));
+    }
+
+    [Theory]
+    [InlineData("2026-11-21T12:00:00.124Z", "100", "a,b")]
+    [InlineData("2026-11-21T12:00:00.122Z", "100", "a,b")]
+    [InlineData("2026-11-21T12:00:00.123Z", "100.01", "a,b")]
+    [InlineData("2026-11-21T12:00:00.123Z", "99.99", "a,b")]
+    [InlineData("2026-11-21T12:00:00.123Z", "100", "b,a")]
+    [InlineData("2026-11-21T12:00:00.123Z", "100", "a")]
+    [InlineData("2026-11-21T12:00:00.123Z", "100", "a,b,c")]
+    [InlineData("2026-11-21T12:00:00.123Z", "100", "a,B")]
+    public void Change_WhenOneThingDiffers_IsAChange(string datetime, string totalFee, string services)
+    {
+        var order = NewOrder();
+
+        order.Change(Actor.Service, At(datetime), TotalFee.From(Amount(totalFee)), Selection(services), Later);
+
+        Assert.Equal((At(datetime), Amount(totalFee)), (order.Datetime, order.TotalFee));
+        Assert.Equal(Ids(services), order.ServiceIds);
+        Assert.Equal((LaterAt, 2), (order.UpdatedAt, order.Version));
+    }
+
+    [Theory]
+    [InlineData("2026-11-21T12:00:00.123Z", "100")]
+    [InlineData("2026-11-21T12:00:00.1230001Z", "100.00")]
+    [InlineData("2026-11-21T12:00:00.1239999Z", "100.000")]
+    [InlineData("2026-11-21T13:00:00.1235+01:00", "100")]
+    public void Change_WhenAllIsAlreadySo_ChangesNothing(string datetime, string totalFee)
+    {
+        var order = NewOrder();
+
+        Assert.Same(Result.Success, order.Change(Actor.Service, At(datetime), TotalFee.From(Amount(totalFee)), Selection("a,b"), Later));
+
+        AssertUnchanged(order);
+    }
+
+    [Fact]
+    public void Change_ByAUser_IsForbiddenAndChangesNothing()
+    {
+        var order = NewOrder();
+
+        Assert.Equal([CommonErrors.ForbiddenToUsers], order.Change(Ann, Datetime.AddHours(5), TotalFee.From(1), Selection("c"), Later).Errors);
+
+        AssertUnchanged(order);
+    }
+
+    [Fact]
+    public void Change_ByAUserToWhatIsAlreadySo_IsForbidden() =>
+        Assert.Equal([CommonErrors.ForbiddenToUsers], NewOrder().Change(Ann, Datetime, TotalFee.From(100), Selection("a,b"), Later).Errors);
+
+    [Fact]
+    public void Version_AfterSeveralChanges_CountsEachOne()
+    {
+        var order = NewOrder();
+
+        order.Change(Actor.Service, Datetime, TotalFee.From(1), Selection("a,b"), Later);
+        order.Change(Actor.Service, Datetime, TotalFee.From(1), Selection("a,b"), Later);
+        order.Change(Actor.Service, Datetime, TotalFee.From(100), Selection("a,b"), Later);
+
+        Assert.Equal(3, order.Version);
+    }
+
+    [Fact]
+    public void CheckAccess_OfAService_Succeeds() => Assert.Same(Result.Success, Order.CheckAccess(Actor.Service));
+
+    [Fact]
+    public void CheckAccess_OfAUser_IsForbidden() => Assert.Equal([CommonErrors.ForbiddenToUsers], Order.CheckAccess(Ann).Errors);
+
+    private static Order NewOrder() =>
+        Order.Place(Actor.Service, OrderId.From("223"), Datetime, TotalFee.From(100), Selection("a,b"), Placed).Value;
+
+    private static void AssertUnchanged(Order order)
+    {
+        Assert.Equal((Datetime, 100m), (order.Datetime, order.TotalFee));
+        Assert.Equal(Ids("a,b"), order.ServiceIds);
+        Assert.Equal((PlacedAt, PlacedAt, 1), (order.CreatedAt, order.UpdatedAt, order.Version));
+    }
+}

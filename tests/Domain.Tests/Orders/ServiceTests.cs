@@ -1,0 +1,106 @@
+using Concierge.Domain.Common;
+using Concierge.Domain.Orders;
+using Concierge.Domain.Users;
+using static Concierge.Domain.Tests.Orders.Given;
+
+namespace Concierge.Domain.Tests.Orders;
+
+public sealed class ServiceTests
+{
+    private static readonly DateTimeOffset Created = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(1)).AddTicks(9999);
+
+    private static readonly DateTimeOffset CreatedAt = new(2026, 1, 2, 2, 4, 5, 678, TimeSpan.Zero);
+
+    private static readonly DateTimeOffset Later = Created.AddHours(1);
+
+    private static readonly DateTimeOffset LaterAt = CreatedAt.AddHours(1);
+
+    private static readonly ServiceName Testing = ServiceName.From("Testing");
+
+    [Fact]
+    public void Create_ByAService_MakesAServiceOfVersionOne()
+    {
+        var service = Service.Create(Actor.Service, ServiceId.From("789"), ServiceName.From(" Testing "), Created).Value;
+
+        Assert.Equal(("789", "Testing"), (service.Id.Value, service.Name));
+        Assert.Equal((CreatedAt, CreatedAt, 1), (service.CreatedAt, service.UpdatedAt, service.Version));
+    }
+
+    [Fact]
+    public void Create_ByAUser_IsForbidden() =>
+        Assert.Equal([CommonErrors.ForbiddenToUsers], Service.Create(Ann, ServiceId.From("ann"), Testing, Created).Errors);
+
+    [Theory]
+    [InlineData("Inspection")]
+    [InlineData("testing")]
+    [InlineData("Testing 2")]
+    public void Rename_ToAnotherName_ChangesItAndCounts(string name)
+    {
+        var service = NewService();
+
+        Assert.Same(Result.Success, service.Rename(Actor.Service, ServiceName.From(name), Later));
+
+        Assert.Equal(("789", name), (service.Id.Value, service.Name));
+        Assert.Equal((CreatedAt, LaterAt, 2), (service.CreatedAt, service.UpdatedAt, service.Version));
+    }
+
+    [Theory]
+    [InlineData("Testing")]
+    [InlineData("  Testing\t")]
+    public void Rename_ToTheSameName_ChangesNothing(string name)
+    {
+        var service = NewService();
+
+        Assert.Same(Result.Success, service.Rename(Actor.Service, ServiceName.From(name), Later));
+
+        AssertUnchanged(service);
+    }
+
+    [Fact]
+    public void Rename_ByAUser_IsForbiddenAndChangesNothing()
+    {
+        var service = NewService();
+
+        Assert.Equal([CommonErrors.ForbiddenToUsers], service.Rename(Ann, ServiceName.From("Inspection"), Later).Errors);
+
+        AssertUnchanged(service);
+    }
+
+    [Fact]
+    public void Rename_ByAUserToTheSameName_IsForbidden() => Assert.Equal([CommonErrors.ForbiddenToUsers], NewService().Rename(Ann, Testing, Later).Errors);
+
+    [Fact]
+    public void Rename_AndCreate_KeepTheTimeInUtc()
+    {
+        var service = NewService();
+        service.Rename(Actor.Service, ServiceName.From("Inspection"), Later);
+
+        Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (service.CreatedAt.Offset, service.UpdatedAt.Offset));
+    }
+
+    [Fact]
+    public void Version_AfterSeveralChanges_CountsEachOne()
+    {
+        var service = NewService();
+
+        service.Rename(Actor.Service, ServiceName.From("Inspection"), Later);
+        service.Rename(Actor.Service, ServiceName.From("Inspection"), Later);
+        service.Rename(Actor.Service, Testing, Later);
+
+        Assert.Equal(3, service.Version);
+    }
+
+    [Fact]
+    public void CheckKeeper_OfAService_Succeeds() => Assert.Same(Result.Success, Service.CheckKeeper(Actor.Service));
+
+    [Fact]
+    public void CheckKeeper_OfAUser_IsForbidden() => Assert.Equal([CommonErrors.ForbiddenToUsers], Service.CheckKeeper(Ann).Errors);
+
+    private static Service NewService() => Service.Create(Actor.Service, ServiceId.From("789"), Testing, Created).Value;
+
+    private static void AssertUnchanged(Service service)
+    {
+        Assert.Equal("Testing", service.Name);
+        Assert.Equal((CreatedAt, CreatedAt, 1), (service.CreatedAt, service.UpdatedAt, service.Version));
+    }
+}
