@@ -23,6 +23,11 @@ internal sealed class CreateOrderHandler(
 {
     public async Task<Result<OrderDto>> Handle(CreateOrder command, CancellationToken cancellationToken)
     {
+        if (Order.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
+        {
+            return refusal.Refused<OrderDto>();
+        }
+
         var now = clock.GetUtcNow();
         var id = OrderId.From(command.Id ?? ids.Next(now).ToString());
         var known = await services.FindAsync(command.Input.Services, cancellationToken);

@@ -17,13 +17,18 @@ internal sealed class DeleteOrderHandler(IOrderRepository orders, IUnitOfWork un
 {
     public async Task<Result> Handle(DeleteOrder command, CancellationToken cancellationToken)
     {
+        if (Order.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
+        {
+            return refusal;
+        }
+
         var order = await orders.FindAsync(OrderId.From(command.Id), cancellationToken);
         if (order is null)
         {
             return OrderErrors.NotFound;
         }
 
-        var may = command.IfMatch.Guard(order.Version, () => Order.CheckAccess(current.Actor));
+        var may = command.IfMatch.Guard(order.Version, () => Result.Success);
         return await may.ThenAsync(() =>
         {
             orders.Remove(order);

@@ -17,10 +17,9 @@ internal sealed class GetOrderHandler(IOrderReader orders, ICurrentActor current
 {
     public async Task<Result<OrderDto>> Handle(GetOrder query, CancellationToken cancellationToken)
     {
-        var may = Order.CheckAccess(current.Actor);
-        if (!may.IsSuccess)
+        if (Order.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
         {
-            return Result<OrderDto>.Fail(may.Errors);
+            return refusal.Refused<OrderDto>();
         }
 
         return await orders.GetAsync(OrderId.From(query.Id), cancellationToken) is { } order ? order : OrderErrors.NotFound;

@@ -24,10 +24,9 @@ internal sealed class ListOrdersHandler(IOrderReader orders, ICurrentActor curre
 {
     public async Task<Result<Page<OrderDto>>> Handle(ListOrders query, CancellationToken cancellationToken)
     {
-        var may = Order.CheckAccess(current.Actor);
-        if (!may.IsSuccess)
+        if (Order.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
         {
-            return Result<Page<OrderDto>>.Fail(may.Errors);
+            return refusal.Refused<Page<OrderDto>>();
         }
 
         var from = query.From is null ? DateTimeOffset.MinValue : Instants.Parse(query.From).Value;

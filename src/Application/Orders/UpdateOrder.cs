@@ -23,6 +23,11 @@ internal sealed class UpdateOrderHandler(
 {
     public async Task<Result<OrderDto>> Handle(UpdateOrder command, CancellationToken cancellationToken)
     {
+        if (Order.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
+        {
+            return refusal.Refused<OrderDto>();
+        }
+
         var order = await orders.FindAsync(OrderId.From(command.Id), cancellationToken);
         if (order is null)
         {

@@ -15,7 +15,7 @@ public static partial class Instants
 
     /// <summary>The instant so much later (or earlier, if negative), or the last (or first) one that there is.</summary>
     public static DateTimeOffset ShiftWithinTime(this DateTimeOffset instant, TimeSpan by) =>
-        by > Latest - instant ? Latest : by < DateTimeOffset.MinValue - instant ? DateTimeOffset.MinValue : instant + by;
+        by > Latest - instant ? Latest : by < DateTimeOffset.MinValue - instant ? DateTimeOffset.MinValue : instant.ToUniversalTime() + by;
 
     /// <summary>
     /// Reads a <c>date-time</c> of RFC 3339 §5.6, in UTC and cut to milliseconds. Refuses every other text with <see cref="CommonErrors.DatetimeInvalid"/>,

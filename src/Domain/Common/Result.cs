@@ -22,6 +22,9 @@ public sealed class Result : IFailable<Result>
     /// <summary>Whether nothing was refused.</summary>
     public bool IsSuccess => Errors.Count == 0;
 
+    /// <summary>The same refusal where a value was hoped for.</summary>
+    public Result<T> Refused<T>() where T : notnull => Result<T>.Fail(Errors);
+
     /// <inheritdoc />
     public static Result Fail(IReadOnlyList<Error> errors) => new(errors);
 

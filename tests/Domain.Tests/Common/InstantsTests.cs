@@ -333,4 +333,10 @@ public sealed class InstantsTests
         Assert.Equal(At(shifted), At(instant).ShiftWithinTime(TimeSpan.ParseExact(by, "c", CultureInfo.InvariantCulture)));
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+    [Fact]
+    public void ShiftWithinTime_WithAnOffsetAtTheEnd_IsTheInstantInUtc() =>
+        Assert.Equal(
+            new DateTimeOffset(9999, 12, 31, 23, 30, 0, TimeSpan.Zero),
+            new DateTimeOffset(9999, 12, 31, 23, 30, 0, TimeSpan.FromHours(1)).ShiftWithinTime(TimeSpan.FromHours(1)));
+
 }
