@@ -1,0 +1,169 @@
+using System.Net;
+using Concierge.Api.Tests.Hosting;
+
+namespace Concierge.Api.Tests.Concurrency;
+
+/// <summary>Many orders that change at once.</summary>
+public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    private const int Orders = 64;
+    private const int Pairs = 32;
+
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    [Fact]
+    public async Task Update_WhenManyMoveToOneTime_OneDoesAndTheOthersStay()
+    {
+        var service = await api.AddServiceAsync();
+        var before = new List<Answer>();
+        for (var i = 0; i < Orders; i++)
+        {
+            before.Add((await api.BookAsync(OrderSteps.Morning + (Booked.Window * i), [service])).Expect(HttpStatusCode.Created));
+        }
+
+        for (var round = 1; round <= 2; round++)
+        {
+            var at = OrderSteps.Morning.AddDays(-10 * round);
+
+            var answers = await Crowd.RushAsync(Orders, client => api.MoveAsync(Booked.Of(before[client].Json).Id, at, [service]));
+
+            Assert.Equal("1 x 200, 63 x 409", Crowd.Statuses(answers));
+            var winner = Array.FindIndex(answers, answer => answer.Status == HttpStatusCode.OK);
+            before[winner] = answers[winner];
+            foreach (var (client, answer) in answers.Index())
+            {
+                var order = Booked.Of(before[client].Json);
+                if (client != winner)
+                {
+                    var refusal = answer.ExpectConflict(at, service);
+                    Assert.Equal(Booked.Of(before[winner].Json).Id, Assert.Single(refusal.Conflicts).Id);
+                    Assert.Equal((at + Booked.Window, at - Booked.Window), (refusal.Next, refusal.Previous));
+                }
+
+                var after = (await api.GetAsync($"/orders/{order.Id}")).Expect(HttpStatusCode.OK);
+                Assert.Equal((before[client].Text, before[client].ETag), (after.Text, after.ETag));
+            }
+        }
+
+        await api.ExpectSoundAsync();
+    }
+
+    [Fact]
+    public async Task Update_WhenTwoMoveIntoEachOthersWindow_OneDoes()
+    {
+        var services = await api.AddServicesAsync(Pairs);
+        var pairs = await AddPairsAsync(pair => [services[pair]], pair => [services[pair]], apart: Hour * 10);
+
+        var answers = await Crowd.RushAsync(Pairs * 2, client => client % 2 == 0
+            ? api.MoveAsync(pairs[client / 2].One, OrderSteps.Morning + (Hour * 5), [services[client / 2]])
+            : api.MoveAsync(pairs[client / 2].Other, OrderSteps.Morning + (Hour * 6), [services[client / 2]]));
+
+        foreach (var (pair, both) in answers.Chunk(2).Index())
+        {
+            Assert.Equal("1 x 200, 1 x 409", Crowd.Statuses(both));
+            var (moved, refused) = both[0].Status == HttpStatusCode.OK ? (both[0], both[1]) : (both[1], both[0]);
+            var at = moved == both[0] ? OrderSteps.Morning + (Hour * 6) : OrderSteps.Morning + (Hour * 5);
+            Assert.Equal(Booked.Of(moved.Json).Id, Assert.Single(refused.ExpectConflict(at, services[pair]).Conflicts).Id);
+        }
+
+        await api.ExpectSoundAsync();
+    }
+
+    [Fact]
+    public async Task Update_WhenTwoSwapTheirTimes_NeitherDoes()
+    {
+        var services = await api.AddServicesAsync(Pairs);
+        var pairs = await AddPairsAsync(pair => [services[pair]], pair => [services[pair]], apart: Booked.Window);
+
+        var answers = await Crowd.RushAsync(Pairs * 2, client => client % 2 == 0
+            ? api.MoveAsync(pairs[client / 2].One, OrderSteps.Morning + Booked.Window, [services[client / 2]])
+            : api.MoveAsync(pairs[client / 2].Other, OrderSteps.Morning, [services[client / 2]]));
+
+        Assert.Equal("64 x 409", Crowd.Statuses(answers));
+        await api.ExpectSoundAsync();
+        await api.ExpectNoDeadlockAsync();
+    }
+
+    [Fact]
+    public async Task Update_WhenTwoSwapTheirServices_NeitherDoes()
+    {
+        var (one, other) = (await api.AddServicesAsync(Pairs), await api.AddServicesAsync(Pairs));
+        var pairs = await AddPairsAsync(pair => [one[pair]], pair => [other[pair]], apart: Hour);
+
+        var answers = await Crowd.RushAsync(Pairs * 2, client => client % 2 == 0
+            ? api.MoveAsync(pairs[client / 2].One, OrderSteps.Morning, [other[client / 2]])
+            : api.MoveAsync(pairs[client / 2].Other, OrderSteps.Morning + Hour, [one[client / 2]]));
+
+        foreach (var (client, answer) in answers.Index())
+        {
+            var (at, service, blocker) = client % 2 == 0
+                ? (OrderSteps.Morning, other[client / 2], pairs[client / 2].Other)
+                : (OrderSteps.Morning + Hour, one[client / 2], pairs[client / 2].One);
+            Assert.Equal(blocker, Assert.Single(answer.ExpectConflict(at, service).Conflicts).Id);
+        }
+
+        await api.ExpectSoundAsync();
+        await api.ExpectNoDeadlockAsync();
+    }
+
+    [Fact]
+    public async Task Update_WhenTwoTakeUpOneService_OneDoes()
+    {
+        var (one, other, wanted) = (await api.AddServicesAsync(Pairs), await api.AddServicesAsync(Pairs), await api.AddServicesAsync(Pairs));
+        var pairs = await AddPairsAsync(pair => [one[pair]], pair => [other[pair]], apart: Hour);
+
+        var answers = await Crowd.RushAsync(Pairs * 2, client => client % 2 == 0
+            ? api.MoveAsync(pairs[client / 2].One, OrderSteps.Morning, [one[client / 2], wanted[client / 2]])
+            : api.MoveAsync(pairs[client / 2].Other, OrderSteps.Morning + Hour, [wanted[client / 2], other[client / 2]]));
+
+        foreach (var (pair, both) in answers.Chunk(2).Index())
+        {
+            Assert.Equal("1 x 200, 1 x 409", Crowd.Statuses(both));
+            var refusal = both[0].Status == HttpStatusCode.OK
+                ? both[1].ExpectConflict(OrderSteps.Morning + Hour, wanted[pair])
+                : both[0].ExpectConflict(OrderSteps.Morning, wanted[pair]);
+            Assert.Equal(both[0].Status == HttpStatusCode.OK ? pairs[pair].One : pairs[pair].Other, Assert.Single(refusal.Conflicts).Id);
+        }
+
+        await api.ExpectSoundAsync();
+    }
+
+    [Fact]
+    public async Task Update_WhenManyChangeOneOrder_AllDo()
+    {
+        var service = await api.AddServiceAsync();
+        var order = Booked.Of((await api.BookAsync(OrderSteps.Morning, [service])).Expect(HttpStatusCode.Created).Json);
+
+        var answers = await Crowd.RushAsync(Orders, client => api.MoveAsync(order.Id, OrderSteps.Morning.AddMinutes(client), [service], fee: client));
+
+        Assert.Equal("64 x 200", Crowd.Statuses(answers));
+        Assert.Equal(Enumerable.Range(2, Orders), answers.Select(VersionOf).Order());
+        Assert.Equal(answers.MaxBy(VersionOf)!.Text, (await api.GetAsync($"/orders/{order.Id}")).Text);
+        await api.ExpectSoundAsync();
+    }
+
+    [Fact]
+    public async Task Update_WhenManyChangeFromTheSameVersion_OneDoes()
+    {
+        var service = await api.AddServiceAsync();
+        var added = (await api.BookAsync(OrderSteps.Morning, [service])).Expect(HttpStatusCode.Created);
+
+        var answers = await Crowd.RushAsync(Orders, client => api.MoveAsync(
+            Booked.Of(added.Json).Id, OrderSteps.Morning.AddMinutes(client), [service], fee: client, ifMatch: added.ETag));
+
+        Assert.Equal("1 x 200, 63 x 412", Crowd.Statuses(answers));
+        Assert.All(
+            answers.Where(answer => answer.Status != HttpStatusCode.OK),
+            answer => answer.ExpectProblem(HttpStatusCode.PreconditionFailed, "etag_mismatch"));
+        await api.ExpectSoundAsync();
+    }
+
+    /// <summary>Two orders, the other so much later than the one, for each number.</summary>
+    private async Task<(string One, string Other)[]> AddPairsAsync(Func<int, string[]> one, Func<int, string[]> other, TimeSpan apart) =>
+        await Task.WhenAll(Enumerable.Range(0, Pairs).Select(async pair => (
+            Booked.Of((await api.BookAsync(OrderSteps.Morning, one(pair))).Expect(HttpStatusCode.Created).Json).Id,
+            Booked.Of((await api.BookAsync(OrderSteps.Morning + apart, other(pair))).Expect(HttpStatusCode.Created).Json).Id)));
+
+    private static int VersionOf(Answer answer) =>
+        int.Parse(answer.ETag!.Trim('"').Split('.')[0], System.Globalization.CultureInfo.InvariantCulture);
+}

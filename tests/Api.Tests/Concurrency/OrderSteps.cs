@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+using Concierge.Api.Tests.Hosting;
+using Concierge.Infrastructure.Persistence;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Concierge.Api.Tests.Concurrency;
+
+/// <summary>An order as somebody got it, and the window once more: an oracle that shares nothing with the product.</summary>
+internal sealed record Booked(string Id, DateTimeOffset At, string[] Services)
+{
+    public static readonly TimeSpan Window = TimeSpan.FromHours(3);
+
+    public static Booked Of(JsonNode order) => new(
+        (string)order["id"]!, OrderSteps.Instant(order["datetime"])!.Value, [.. order["services"]!.AsArray().Select(service => (string)service!["id"]!)]);
+
+    public TimeSpan GapTo(DateTimeOffset at) => (At - at).Duration();
+
+    public bool Blocks(DateTimeOffset at, IEnumerable<string> services) => GapTo(at) < Window && Services.Intersect(services).Any();
+}
+
+/// <summary>What a refusal says: the orders in the way, each with the contested services alone, and the times to take instead.</summary>
+internal sealed record Refusal(IReadOnlyList<Booked> Conflicts, DateTimeOffset? Next, DateTimeOffset? Previous);
+
+/// <summary>Steps that tests of many writers at orders share.</summary>
+internal static class OrderSteps
+{
+    public static readonly DateTimeOffset Morning = new(2031, 5, 6, 7, 8, 9, 123, TimeSpan.Zero);
+
+    public static string Text(this DateTimeOffset instant) => instant.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    public static DateTimeOffset? Instant(JsonNode? text) =>
+        text is null ? null : DateTimeOffset.ParseExact((string)text!, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
+    /// <summary>Asks for an order; with a key of its own, everything happens in one transaction.</summary>
+    public static Task<Answer> BookAsync(
+        this ApiFixture api, DateTimeOffset at, IEnumerable<string> services, string? id = null, bool withIdempotencyKey = false)
+    {
+        var order = new JsonObject { ["datetime"] = at.Text(), ["totalfee"] = 100, ["services"] = Named(services) };
+        if (id is not null)
+        {
+            order["id"] = id;
+        }
+
+        return api.PostAsync("/orders", order, headers: withIdempotencyKey ? [("Idempotency-Key", Guid.NewGuid().ToString())] : []);
+    }
+
+    /// <summary>Gives an order another time and other services.</summary>
+    public static Task<Answer> MoveAsync(
+        this ApiFixture api, string id, DateTimeOffset at, IEnumerable<string> services, decimal fee = 100, string? ifMatch = null) =>
+        api.PutAsync(
+            $"/orders/{id}",
+            new JsonObject { ["datetime"] = at.Text(), ["totalfee"] = fee, ["services"] = Named(services) },
+            headers: ifMatch is null ? [] : [("If-Match", ifMatch)]);
+
+    public static async Task<List<string>> AddServicesAsync(this ApiFixture api, int count)
+    {
+        var ids = new List<string>();
+        for (var i = 0; i < count; i++)
+        {
+            ids.Add(await api.AddServiceAsync());
+        }
+
+        return ids;
+    }
+
+    /// <summary>Asserts a refusal that is whole and not at odds with itself, and returns what it says.</summary>
+    public static Refusal ExpectConflict(this Answer answer, DateTimeOffset requested, params IEnumerable<string> services)
+    {
+        var problem = answer.ExpectProblem(HttpStatusCode.Conflict, "order_conflict").Json;
+        Assert.Equal("PT3H", (string?)problem["window"]);
+        Assert.Equal(requested.Text(), (string?)problem["requested"]);
+
+        var nearest = TimeSpan.Zero;
+        var conflicts = new List<Booked>();
+        foreach (var conflict in problem["conflicts"]!.AsArray())
+        {
+            var order = new Booked(
+                (string)conflict!["order_id"]!, Instant(conflict["datetime"])!.Value, [.. conflict["service_ids"]!.AsArray().Select(id => (string)id!)]);
+            Assert.True(order.Services.Length > 0 && !order.Services.Except(services).Any(), $"Not over services that were asked for: {answer.Text}");
+            Assert.InRange(order.GapTo(requested), nearest, Booked.Window - TimeSpan.FromMilliseconds(1));
+            Assert.Equal(order.GapTo(requested).Ticks / (decimal)TimeSpan.TicksPerSecond, (decimal)conflict["gap_seconds"]!);
+            nearest = order.GapTo(requested);
+            conflicts.Add(order);
+        }
+
+        Assert.InRange(conflicts.Count, 1, 10);
+        var refusal = new Refusal(conflicts, Instant(problem["next_available"]), Instant(problem["previous_available"]));
+        Assert.True(refusal.Next > requested && refusal.Previous < requested, $"No other time on both sides: {answer.Text}");
+        return refusal;
+    }
+
+    /// <summary>Asserts that no two of the orders are too close.</summary>
+    public static void ExpectApart(IReadOnlyList<Booked> orders) => Assert.Empty(
+        from pair in orders.Index()
+        from other in orders.Skip(pair.Index + 1)
+        where pair.Item.Blocks(other.At, other.Services)
+        select $"{pair.Item} and {other}");
+
+    /// <summary>Asserts that the orders in the database are apart, and that what is derived from them is exactly what they say.</summary>
+    public static async Task ExpectSoundAsync(this ApiFixture api)
+    {
+        const string Slots =
+            """
+            SELECT o.id, service, int8range(at, at + 10800000)
+            FROM (SELECT *, (extract(epoch FROM datetime) * 1000)::bigint AS at FROM orders) o, unnest(o.service_ids) AS service
+            """;
+        const string Uses = "SELECT o.id, service, o.datetime FROM orders o, unnest(o.service_ids) AS service";
+        await ExpectSameRowsAsync(Slots, "SELECT order_id, scope_key, during FROM order_slots");
+        await ExpectSameRowsAsync(Uses, "SELECT order_id, service_id, datetime FROM service_uses");
+        Assert.Null(await api.QueryAsync(
+            """
+            SELECT string_agg(a.id || ' and ' || b.id, ', ') FROM orders a JOIN orders b ON a.id < b.id AND a.service_ids && b.service_ids
+            WHERE a.datetime - b.datetime > interval '-3 hours' AND a.datetime - b.datetime < interval '3 hours'
+            """));
+
+        async Task ExpectSameRowsAsync(string expected, string actual) => Assert.Null(await api.QueryAsync(
+            $"""
+            SELECT string_agg(d::text, ', ') FROM (
+                (({expected}) EXCEPT ALL ({actual})) UNION ALL (({actual}) EXCEPT ALL ({expected}))) AS d
+            """));
+    }
+
+    /// <summary>
+    /// Asserts that no writers ever blocked one another. A server process tells what it counted at the latest when it ends, so that all of them are ended first.
+    /// </summary>
+    public static async Task ExpectNoDeadlockAsync(this ApiFixture api)
+    {
+        api.Services.GetRequiredService<Database>().DataSource.Clear();
+        await using (var pooled = new NpgsqlConnection(api.ConnectionString))
+        {
+            NpgsqlConnection.ClearPool(pooled);
+        }
+
+        while ((long)(await api.QueryAsync(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"))! > 0)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+
+        Assert.Equal(0L, await api.QueryAsync("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
+    }
+
+    /// <summary>Waits until so many others of this database wait for a lock; a request that was answered instead did not wait.</summary>
+    public static async Task ExpectWaitingAsync(this ApiFixture api, int count, params Task<Answer>[] requests)
+    {
+        while ((long)(await api.QueryAsync(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"))! < count)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            Assert.All(requests, request => Assert.False(request.IsCompleted, request.IsCompleted ? request.Result.Text : null));
+        }
+    }
+
+    private static JsonArray Named(IEnumerable<string> services) => [.. services.Select(id => new JsonObject { ["id"] = id })];
+}

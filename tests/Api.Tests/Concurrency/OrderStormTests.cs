@@ -1,0 +1,125 @@
+using System.Net;
+using Concierge.Api.Tests.Hosting;
+
+namespace Concierge.Api.Tests.Concurrency;
+
+/// <summary>Many who want one time, or one id, at once.</summary>
+public sealed class OrderStormTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    private const int Clients = 64;
+
+    [Fact(Timeout = 120_000)]
+    public async Task Create_WhenManyWantOneTime_OneGetsItAndTheOthersHearWho()
+    {
+        var services = await api.AddServicesAsync(2);
+
+        // Each two windows from the next: between two of them, there is one instant alone to offer.
+        var rounds = Enumerable.Range(0, 200).ToArray();
+        new Random(1).Shuffle(rounds);
+        foreach (var round in rounds)
+        {
+            var (at, service) = (OrderSteps.Morning + (Booked.Window * 2 * (round / 2)), services[round % 2]);
+
+            var answers = await Crowd.RushAsync(Clients, _ => api.BookAsync(at, [service]));
+
+            Assert.Equal("1 x 201, 63 x 409", Crowd.Statuses(answers));
+            var winner = Booked.Of(answers.Single(answer => answer.Status == HttpStatusCode.Created).Json);
+            foreach (var refused in answers.Where(answer => answer.Status == HttpStatusCode.Conflict))
+            {
+                var refusal = refused.ExpectConflict(at, service);
+                var named = Assert.Single(refusal.Conflicts);
+                Assert.Equal((winner.Id, at, service), (named.Id, named.At, Assert.Single(named.Services)));
+                Assert.Equal((at + Booked.Window, at - Booked.Window), (refusal.Next, refusal.Previous));
+            }
+        }
+
+        await api.ExpectSoundAsync();
+    }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Create_WhenManyWantSeveralServicesInAnyOrder_NoTwoAcceptedAreTooClose(int seed)
+    {
+        var random = new Random(seed);
+        for (var round = 0; round < 5; round++)
+        {
+            var services = (await api.AddServicesAsync(8)).ToArray();
+            var wanted = Enumerable.Range(0, Clients)
+                .Select(_ => (At: OrderSteps.Morning.AddMilliseconds(random.Next(12 * 3_600_000)), Services: PickSome(services, random)))
+                .ToArray();
+
+            // A key keeps the locks until the answer is stored.
+            var answers = await Crowd.RushAsync(
+                Clients, client => api.BookAsync(wanted[client].At, wanted[client].Services, withIdempotencyKey: client % 2 == 0));
+
+            var accepted = answers.Where(answer => answer.Status == HttpStatusCode.Created).Select(answer => Booked.Of(answer.Json)).ToDictionary(o => o.Id);
+            OrderSteps.ExpectApart([.. accepted.Values]);
+            foreach (var (client, answer) in answers.Index().Where(answer => answer.Item.Status != HttpStatusCode.Created))
+            {
+                foreach (var named in answer.ExpectConflict(wanted[client].At, wanted[client].Services).Conflicts)
+                {
+                    var order = accepted[named.Id];
+                    Assert.Equal(order.At, named.At);
+                    Assert.Equal(order.Services.Intersect(wanted[client].Services), named.Services);
+                }
+            }
+        }
+
+        await api.ExpectSoundAsync();
+        await api.ExpectNoDeadlockAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Create_WhenManyChooseOneId_OneGetsIt(bool eachWithAnIdempotencyKey)
+    {
+        var services = await api.AddServicesAsync(4);
+        var id = $"order-{Guid.NewGuid():N}";
+
+        // Some for one service at times that are too close, which an order never is to itself, and some for others.
+        var answers = await Crowd.RushAsync(client => api.BookAsync(
+            OrderSteps.Morning.AddMinutes(client), [services[client % services.Count]], id, eachWithAnIdempotencyKey));
+
+        Assert.Equal("1 x 201, 31 x 409", Crowd.Statuses(answers));
+        Assert.All(
+            answers.Where(answer => answer.Status == HttpStatusCode.Conflict),
+            answer => answer.ExpectProblem(HttpStatusCode.Conflict, "order_exists"));
+        var won = answers.Single(answer => answer.Status == HttpStatusCode.Created);
+        Assert.Equal(won.Text, (await api.GetAsync($"/orders/{id}")).Expect(HttpStatusCode.OK).Text);
+        Assert.Equal(1L, await api.QueryAsync("SELECT count(*) FROM order_slots WHERE order_id = @id", ("id", id)));
+        await api.ExpectSoundAsync();
+    }
+
+    [Fact]
+    public async Task Create_WhenRepeatedAtOnceUnderOneKey_IsNeverRefusedByItsOwnTime()
+    {
+        var service = await api.AddServiceAsync();
+        var key = Guid.NewGuid().ToString();
+        Task<Answer> PostAsync() => api.PostAsync(
+            "/orders", new { datetime = OrderSteps.Morning.Text(), totalfee = 100, services = new[] { new { id = service } } }, headers: ("Idempotency-Key", key));
+
+        var first = await Crowd.RushAsync(_ => PostAsync());
+        foreach (var early in first.Where(answer => answer.Status != HttpStatusCode.Created))
+        {
+            early.ExpectProblem(HttpStatusCode.Conflict, "idempotency_in_progress");
+        }
+
+        var answers = first.Where(answer => answer.Status == HttpStatusCode.Created).ToList();
+        Assert.NotEmpty(answers);
+        answers.AddRange((await Crowd.RushAsync(_ => PostAsync())).Select(answer => answer.Expect(HttpStatusCode.Created)));
+        Assert.Single(answers.Select(answer => (answer.Text, answer.ETag, answer.Headers["Location"])).Distinct());
+        Assert.Single(answers, answer => !answer.Headers.ContainsKey("Idempotent-Replayed"));
+        Assert.Equal(1L, await api.QueryAsync("SELECT count(*) FROM service_uses WHERE service_id = @service", ("service", service)));
+    }
+
+    /// <summary>One to five, in any order.</summary>
+    private static string[] PickSome(string[] services, Random random)
+    {
+        var shuffled = services.ToArray();
+        random.Shuffle(shuffled);
+        return shuffled[..random.Next(1, 6)];
+    }
+}

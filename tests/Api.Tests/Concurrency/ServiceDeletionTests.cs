@@ -1,0 +1,130 @@
+using System.Net;
+using Concierge.Api.Tests.Hosting;
+using Npgsql;
+
+namespace Concierge.Api.Tests.Concurrency;
+
+/// <summary>Services that go while they are ordered.</summary>
+public sealed class ServiceDeletionTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [Fact]
+    public async Task Delete_WhenOrdersForItAreMadeMeanwhile_IsRefusedOrLeavesNoneOfThem()
+    {
+        const int Clients = 8;
+        var random = new Random(1);
+        var other = await api.AddServiceAsync();
+        for (var round = 0; round < 30; round++)
+        {
+            var service = await api.AddServiceAsync();
+            var mover = await api.AddOrderAsync((OrderSteps.Morning + (Booked.Window * round)).Text(), other);
+            var deleter = random.Next(Clients);
+
+            var answers = await Crowd.RushAsync(Clients, client => client == deleter
+                ? api.DeleteAsync($"/services/{service}")
+                : client == (deleter + 1) % Clients
+                    ? api.MoveAsync((string)mover["id"]!, OrderSteps.Morning.AddYears(-1), [service])
+                    : api.BookAsync(OrderSteps.Morning + (Booked.Window * client), [service], withIdempotencyKey: client % 2 == 0));
+
+            // Once it is ordered, it stays, and everybody may order it; once it is gone, nobody can.
+            var writers = answers.Where((_, client) => client != deleter).ToArray();
+            if (answers[deleter].Status == HttpStatusCode.NoContent)
+            {
+                Assert.All(writers, answer => answer.ExpectProblem(HttpStatusCode.BadRequest, "service_unknown", "/services/0/id"));
+                (await api.GetAsync($"/services/{service}")).ExpectProblem(HttpStatusCode.NotFound, "service_not_found");
+            }
+            else
+            {
+                answers[deleter].ExpectProblem(HttpStatusCode.Conflict, "service_in_use");
+                Assert.All(writers, answer => Assert.InRange((int)answer.Status, 200, 201));
+                (await api.GetAsync($"/services/{service}")).Expect(HttpStatusCode.OK);
+            }
+        }
+
+        await api.ExpectSoundAsync();
+        await api.ExpectNoDeadlockAsync();
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task CreateOrder_WhenAServiceIsBeingDeleted_WaitsAndIsRefusedIfItGoes(bool withIdempotencyKey, bool goes)
+    {
+        var services = await api.AddServicesAsync(2);
+        await using var connection = new NpgsqlConnection(api.ConnectionString);
+        await using var transaction = await BeginAsync(connection, "DELETE FROM services WHERE id = @id", ("id", services[1]));
+
+        var creating = api.BookAsync(OrderSteps.Morning, services, withIdempotencyKey: withIdempotencyKey);
+        await api.ExpectWaitingAsync(1, creating);
+        await EndAsync(transaction, goes);
+
+        if (goes)
+        {
+            (await creating).ExpectProblem(HttpStatusCode.BadRequest, "service_unknown", "/services/1/id");
+        }
+        else
+        {
+            (await creating).Expect(HttpStatusCode.Created);
+        }
+
+        await api.ExpectSoundAsync();
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Delete_WhenAnOrderForItIsBeingMade_WaitsAndIsRefusedIfItIsMade(bool isMade)
+    {
+        var service = await api.AddServiceAsync();
+        await using var connection = new NpgsqlConnection(api.ConnectionString);
+        await using var transaction = await BeginAsync(
+            connection,
+            """
+            WITH raw AS (
+                INSERT INTO orders (id, datetime, total_fee, service_ids, created_at, updated_at, version)
+                VALUES (@id, @at, 1, ARRAY[@service], @at, @at, 1)),
+            slot AS (INSERT INTO order_slots (order_id, scope_key, during) VALUES (@id, @service, int8range(@start, @start + 10800000)))
+            INSERT INTO service_uses (order_id, service_id, datetime) VALUES (@id, @service, @at)
+            """,
+            ("id", $"raw-{Guid.NewGuid():N}"),
+            ("at", OrderSteps.Morning),
+            ("start", OrderSteps.Morning.ToUnixTimeMilliseconds()),
+            ("service", service));
+
+        var deleting = api.DeleteAsync($"/services/{service}");
+        await api.ExpectWaitingAsync(1, deleting);
+        await EndAsync(transaction, isMade);
+
+        if (isMade)
+        {
+            (await deleting).ExpectProblem(HttpStatusCode.Conflict, "service_in_use");
+            (await api.GetAsync($"/services/{service}")).Expect(HttpStatusCode.OK);
+        }
+        else
+        {
+            (await deleting).Expect(HttpStatusCode.NoContent);
+        }
+
+        await api.ExpectSoundAsync();
+    }
+
+    /// <summary>Opens the connection and runs a statement that nobody sees yet.</summary>
+    private static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, string sql, params (string Name, object Value)[] parameters)
+    {
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection, transaction);
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        return transaction;
+    }
+
+    private static Task EndAsync(NpgsqlTransaction transaction, bool keeps) => keeps
+        ? transaction.CommitAsync(TestContext.Current.CancellationToken)
+        : transaction.RollbackAsync(TestContext.Current.CancellationToken);
+}
