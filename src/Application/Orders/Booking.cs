@@ -46,9 +46,10 @@ internal sealed class Booking(IOrderRepository orders, IOrderCalendar calendar, 
         var services = await calendar.GetServicesAsync(nearest.ConvertAll(time => time.OrderId), cancellationToken);
         var conflicts = nearest.Where(time => services.ContainsKey(time.OrderId))
             .Select(time => new ConflictingOrder(time.OrderId, time.Datetime, Contested(services[time.OrderId]), Gap(time)))
+            .Where(conflict => conflict.ServiceIds.Count > 0)
             .ToList();
 
-        // Who was in the way may have gone since: then the time is asked for once more.
+        // Who was in the way may have gone since, or given up what both wanted: then the time is asked for once more.
         return conflicts.Count > 0 ? conflicts : throw new ConcurrentChangeException();
 
         TimeSpan Gap(TakenTime time) => (time.Datetime - order.Datetime).Duration();

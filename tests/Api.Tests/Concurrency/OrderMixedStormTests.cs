@@ -59,7 +59,7 @@ public sealed class OrderMixedStormTests(ApiFixture api) : IClassFixture<ApiFixt
                     etags[Booked.Of(answer.Json).Id] = answer.ETag!;
                 }
 
-                return Check(answer, HttpStatusCode.Created, "service_unknown");
+                return Check(answer, HttpStatusCode.Created, at, wanted, "service_unknown");
             case < 14:
                 answer = await api.MoveAsync(order, at, wanted, fee: random.Next(100), ifMatch);
                 if (answer.Status == HttpStatusCode.OK)
@@ -67,23 +67,23 @@ public sealed class OrderMixedStormTests(ApiFixture api) : IClassFixture<ApiFixt
                     etags[order] = answer.ETag!;
                 }
 
-                return Check(answer, HttpStatusCode.OK, "order_not_found", "service_unknown", "etag_mismatch");
+                return Check(answer, HttpStatusCode.OK, at, wanted, "order_not_found", "service_unknown", "etag_mismatch");
             case < 16:
                 answer = await api.DeleteAsync($"/orders/{order}", headers: ifMatch is null ? [] : [("If-Match", ifMatch)]);
-                return Check(answer, HttpStatusCode.NoContent, "order_not_found", "etag_mismatch");
+                return Check(answer, HttpStatusCode.NoContent, at, wanted, "order_not_found", "etag_mismatch");
             case 16:
                 answer = await api.PutAsync($"/services/{service}", new { name = $"Name {random.Next(100)}" });
-                return Check(answer, HttpStatusCode.OK, "service_not_found");
+                return Check(answer, HttpStatusCode.OK, at, wanted, "service_not_found");
             case 17:
                 answer = await api.DeleteAsync($"/services/{service}");
-                return Check(answer, HttpStatusCode.NoContent, "service_not_found", "service_in_use");
+                return Check(answer, HttpStatusCode.NoContent, at, wanted, "service_not_found", "service_in_use");
             default:
                 answer = await api.PostAsync("/services", new { id = service, name = "Again" });
-                return Check(answer, HttpStatusCode.Created, "service_exists");
+                return Check(answer, HttpStatusCode.Created, at, wanted, "service_exists");
         }
     }
 
-    private static IEnumerable<string> Check(Answer answer, HttpStatusCode success, params string[] refusals)
+    private static IEnumerable<string> Check(Answer answer, HttpStatusCode success, DateTimeOffset at, string[] wanted, params string[] refusals)
     {
         if (answer.Status == success)
         {
@@ -93,7 +93,7 @@ public sealed class OrderMixedStormTests(ApiFixture api) : IClassFixture<ApiFixt
         var problem = answer.Json;
         if ((string?)problem["code"] == "order_conflict")
         {
-            answer.ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
+            answer.ExpectConflict(at, wanted);
             return ["order_conflict"];
         }
 

@@ -129,6 +129,51 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [Fact]
+    public async Task Create_WhenWhatIsInTheWayChangesItsServicesMeanwhile_NamesItOnlyOverServicesThatBothShare()
+    {
+        var services = await api.AddServicesAsync(2);
+        var standing = Booked.Of((await api.BookAsync(OrderSteps.Morning, [services[0]])).Expect(HttpStatusCode.Created).Json);
+        var changing = true;
+
+        await Crowd.RushAsync(9, async client =>
+        {
+            if (client == 0)
+            {
+                for (var turn = 1; turn <= 60; turn++)
+                {
+                    // Whether it gets the other service depends on the others.
+                    var answer = await api.MoveAsync(standing.Id, OrderSteps.Morning, [services[turn % 2]]);
+                    if (answer.Status != HttpStatusCode.OK)
+                    {
+                        answer.ExpectConflict(OrderSteps.Morning, services[turn % 2]);
+                    }
+                }
+
+                Volatile.Write(ref changing, false);
+                return client;
+            }
+
+            while (Volatile.Read(ref changing))
+            {
+                var (at, service) = (OrderSteps.Morning.AddMinutes(client), services[client % 2]);
+                var answer = await api.BookAsync(at, [service]);
+                if (answer.Status == HttpStatusCode.Created)
+                {
+                    (await api.DeleteAsync($"/orders/{Booked.Of(answer.Json).Id}")).Expect(HttpStatusCode.NoContent);
+                }
+                else
+                {
+                    answer.ExpectConflict(at, service);
+                }
+            }
+
+            return client;
+        });
+
+        await api.ExpectSoundAsync();
+    }
+
+    [Fact]
     public async Task Update_WhenManyChangeOneOrder_AllDo()
     {
         var service = await api.AddServiceAsync();
