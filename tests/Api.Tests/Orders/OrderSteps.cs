@@ -17,7 +17,8 @@ internal static class OrderSteps
 
     /// <summary>The instant so much later, or earlier, as the API writes it.</summary>
     public static string Plus(this string instant, TimeSpan by) =>
-        DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture).Add(by).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture).Add(by).UtcDateTime
+            .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>The body of an order.</summary>
     public static object Body(string datetime, params IEnumerable<string> services) =>

@@ -50,7 +50,10 @@ public sealed class UpdateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
     public async Task Put_WhenOneThingIsNew_MakesANewTag()
     {
         var (a, b) = (await api.AddServiceAsync(), await api.AddServiceAsync());
-        object[] bodies = [Body(Noon, b, a), Body(Noon.Plus(Millisecond), a, b), Body(Noon, a), new { datetime = Noon, totalfee = 100.01, services = Ids(a, b) }];
+        object[] bodies =
+        [
+            Body(Noon, b, a), Body(Noon.Plus(Millisecond), a, b), Body(Noon, a), new { datetime = Noon, totalfee = 100.01, services = Ids(a, b) },
+        ];
 
         foreach (var body in bodies)
         {
