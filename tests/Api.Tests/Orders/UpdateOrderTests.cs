@@ -128,7 +128,7 @@ public sealed class UpdateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
     {
         var service = await api.AddServiceAsync();
         var blocker = await AddAsync(service);
-        var before = (await api.OrderAsync(Noon.Plus(2 * Window), service)).Expect(HttpStatusCode.Created);
+        var before = (await api.OrderAsync(Noon.Plus(TimeSpan.FromHours(5)), service)).Expect(HttpStatusCode.Created);
         var stored = await api.OrderRowAsync(before.Json.Id());
 
         var refused = (await api.PutAsync(before.Headers["Location"], Body(Noon.Plus(Window - Millisecond), service)))
@@ -138,7 +138,7 @@ public sealed class UpdateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
         Assert.Equal(blocker.Json.Id(), Assert.Single(refused.Json["conflicts"]!.AsArray())!.Text("order_id"));
         Assert.Equal(stored, await api.OrderRowAsync(before.Json.Id()));
 
-        // Its own time is not in the way of what is offered instead: with it, 15:00 would not be free.
+        // Its own time, 17:00, is not in the way of what is offered instead.
         Assert.Equal(Noon.Plus(Window), refused.Json.Text("next_available"));
         (await api.PutAsync(before.Headers["Location"], Body(Noon.Plus(Window), service))).Expect(HttpStatusCode.OK);
     }
