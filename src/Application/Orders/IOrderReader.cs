@@ -1,4 +1,5 @@
 using System.Globalization;
+using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
 
 namespace Concierge.Application.Orders;
@@ -28,7 +29,8 @@ public sealed record OrderPosition(DateTimeOffset Datetime, string OrderId)
     /// <summary>Whether <paramref name="text"/> is a position's.</summary>
     internal static bool IsValid(string text) =>
         text.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space
-        && long.TryParse(text.AsSpan(..space), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+        && long.TryParse(text.AsSpan(..space), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var at)
+        && at >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && at <= Instants.Latest.ToUnixTimeMilliseconds()
         && Domain.Orders.OrderId.IsValid(text[(space + 1)..]);
 
     /// <summary>Reads text that is known to be valid.</summary>

@@ -22,6 +22,10 @@ public sealed class OrderCursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("5.5 a")]
     [InlineData("5 a\0")]
     [InlineData("99999999999999999999 a")]
+    [InlineData("9223372036854775807 a")]
+    [InlineData("-9223372036854775808 a")]
+    [InlineData("253402300800000 a")]
+    [InlineData("-62135596800001 a")]
     public async Task List_WhenChecksumIsRightAndPositionIsNot_IsRefused(string position)
     {
         (await api.GetAsync($"/orders?cursor={Craft(position)}")).ExpectProblem(HttpStatusCode.BadRequest, "cursor_invalid");
