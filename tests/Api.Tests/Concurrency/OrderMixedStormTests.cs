@@ -43,7 +43,7 @@ public sealed class OrderMixedStormTests(ApiFixture api) : IClassFixture<ApiFixt
     /// <summary>Makes one request, asserts that it got what it can get, and returns the code of its refusal, if it was refused.</summary>
     private async Task<IEnumerable<string>> WriteAsync(Random random)
     {
-        var at = OrderSteps.Morning.AddMilliseconds(random.Next(36 * 3_600_000));
+        var at = BookingSteps.Morning.AddMilliseconds(random.Next(36 * 3_600_000));
         var any = services.ToArray();
         random.Shuffle(any);
         var (wanted, service) = (any[..random.Next(1, 4)], any[^1]);

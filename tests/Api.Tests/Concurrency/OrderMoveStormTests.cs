@@ -18,12 +18,12 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
         var before = new List<Answer>();
         for (var i = 0; i < Orders; i++)
         {
-            before.Add((await api.BookAsync(OrderSteps.Morning + (Booked.Window * i), [service])).Expect(HttpStatusCode.Created));
+            before.Add((await api.BookAsync(BookingSteps.Morning + (Booked.Window * i), [service])).Expect(HttpStatusCode.Created));
         }
 
         for (var round = 1; round <= 2; round++)
         {
-            var at = OrderSteps.Morning.AddDays(-10 * round);
+            var at = BookingSteps.Morning.AddDays(-10 * round);
 
             var answers = await Crowd.RushAsync(Orders, client => api.MoveAsync(Booked.Of(before[client].Json).Id, at, [service]));
 
@@ -55,14 +55,14 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
         var pairs = await AddPairsAsync(pair => [services[pair]], pair => [services[pair]], apart: Hour * 10);
 
         var answers = await Crowd.RushAsync(Pairs * 2, client => client % 2 == 0
-            ? api.MoveAsync(pairs[client / 2].One, OrderSteps.Morning + (Hour * 5), [services[client / 2]])
-            : api.MoveAsync(pairs[client / 2].Other, OrderSteps.Morning + (Hour * 6), [services[client / 2]]));
+            ? api.MoveAsync(pairs[client / 2].One, BookingSteps.Morning + (Hour * 5), [services[client / 2]])
+            : api.MoveAsync(pairs[client / 2].Other, BookingSteps.Morning + (Hour * 6), [services[client / 2]]));
 
         foreach (var (pair, both) in answers.Chunk(2).Index())
         {
             Assert.Equal("1 x 200, 1 x 409", Crowd.Statuses(both));
             var (moved, refused) = both[0].Status == HttpStatusCode.OK ? (both[0], both[1]) : (both[1], both[0]);
-            var at = moved == both[0] ? OrderSteps.Morning + (Hour * 6) : OrderSteps.Morning + (Hour * 5);
+            var at = moved == both[0] ? BookingSteps.Morning + (Hour * 6) : BookingSteps.Morning + (Hour * 5);
             Assert.Equal(Booked.Of(moved.Json).Id, Assert.Single(refused.ExpectConflict(at, services[pair]).Conflicts).Id);
         }
 
@@ -76,8 +76,8 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
         var pairs = await AddPairsAsync(pair => [services[pair]], pair => [services[pair]], apart: Booked.Window);
 
         var answers = await Crowd.RushAsync(Pairs * 2, client => client % 2 == 0
-            ? api.MoveAsync(pairs[client / 2].One, OrderSteps.Morning + Booked.Window, [services[client / 2]])
-            : api.MoveAsync(pairs[client / 2].Other, OrderSteps.Morning, [services[client / 2]]));
+            ? api.MoveAsync(pairs[client / 2].One, BookingSteps.Morning + Booked.Window, [services[client / 2]])
+            : api.MoveAsync(pairs[client / 2].Other, BookingSteps.Morning, [services[client / 2]]));
 
         Assert.Equal("64 x 409", Crowd.Statuses(answers));
         await api.ExpectSoundAsync();
@@ -91,14 +91,14 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
         var pairs = await AddPairsAsync(pair => [one[pair]], pair => [other[pair]], apart: Hour);
 
         var answers = await Crowd.RushAsync(Pairs * 2, client => client % 2 == 0
-            ? api.MoveAsync(pairs[client / 2].One, OrderSteps.Morning, [other[client / 2]])
-            : api.MoveAsync(pairs[client / 2].Other, OrderSteps.Morning + Hour, [one[client / 2]]));
+            ? api.MoveAsync(pairs[client / 2].One, BookingSteps.Morning, [other[client / 2]])
+            : api.MoveAsync(pairs[client / 2].Other, BookingSteps.Morning + Hour, [one[client / 2]]));
 
         foreach (var (client, answer) in answers.Index())
         {
             var (at, service, blocker) = client % 2 == 0
-                ? (OrderSteps.Morning, other[client / 2], pairs[client / 2].Other)
-                : (OrderSteps.Morning + Hour, one[client / 2], pairs[client / 2].One);
+                ? (BookingSteps.Morning, other[client / 2], pairs[client / 2].Other)
+                : (BookingSteps.Morning + Hour, one[client / 2], pairs[client / 2].One);
             Assert.Equal(blocker, Assert.Single(answer.ExpectConflict(at, service).Conflicts).Id);
         }
 
@@ -113,15 +113,15 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
         var pairs = await AddPairsAsync(pair => [one[pair]], pair => [other[pair]], apart: Hour);
 
         var answers = await Crowd.RushAsync(Pairs * 2, client => client % 2 == 0
-            ? api.MoveAsync(pairs[client / 2].One, OrderSteps.Morning, [one[client / 2], wanted[client / 2]])
-            : api.MoveAsync(pairs[client / 2].Other, OrderSteps.Morning + Hour, [wanted[client / 2], other[client / 2]]));
+            ? api.MoveAsync(pairs[client / 2].One, BookingSteps.Morning, [one[client / 2], wanted[client / 2]])
+            : api.MoveAsync(pairs[client / 2].Other, BookingSteps.Morning + Hour, [wanted[client / 2], other[client / 2]]));
 
         foreach (var (pair, both) in answers.Chunk(2).Index())
         {
             Assert.Equal("1 x 200, 1 x 409", Crowd.Statuses(both));
             var refusal = both[0].Status == HttpStatusCode.OK
-                ? both[1].ExpectConflict(OrderSteps.Morning + Hour, wanted[pair])
-                : both[0].ExpectConflict(OrderSteps.Morning, wanted[pair]);
+                ? both[1].ExpectConflict(BookingSteps.Morning + Hour, wanted[pair])
+                : both[0].ExpectConflict(BookingSteps.Morning, wanted[pair]);
             Assert.Equal(both[0].Status == HttpStatusCode.OK ? pairs[pair].One : pairs[pair].Other, Assert.Single(refusal.Conflicts).Id);
         }
 
@@ -132,7 +132,7 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
     public async Task Create_WhenWhatIsInTheWayChangesItsServicesMeanwhile_NamesItOnlyOverServicesThatBothShare()
     {
         var services = await api.AddServicesAsync(2);
-        var standing = Booked.Of((await api.BookAsync(OrderSteps.Morning, [services[0]])).Expect(HttpStatusCode.Created).Json);
+        var standing = Booked.Of((await api.BookAsync(BookingSteps.Morning, [services[0]])).Expect(HttpStatusCode.Created).Json);
         var changing = true;
 
         await Crowd.RushAsync(9, async client =>
@@ -142,10 +142,10 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
                 for (var turn = 1; turn <= 60; turn++)
                 {
                     // Whether it gets the other service depends on the others.
-                    var answer = await api.MoveAsync(standing.Id, OrderSteps.Morning, [services[turn % 2]]);
+                    var answer = await api.MoveAsync(standing.Id, BookingSteps.Morning, [services[turn % 2]]);
                     if (answer.Status != HttpStatusCode.OK)
                     {
-                        answer.ExpectConflict(OrderSteps.Morning, services[turn % 2]);
+                        answer.ExpectConflict(BookingSteps.Morning, services[turn % 2]);
                     }
                 }
 
@@ -155,7 +155,7 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
 
             while (Volatile.Read(ref changing))
             {
-                var (at, service) = (OrderSteps.Morning.AddMinutes(client), services[client % 2]);
+                var (at, service) = (BookingSteps.Morning.AddMinutes(client), services[client % 2]);
                 var answer = await api.BookAsync(at, [service]);
                 if (answer.Status == HttpStatusCode.Created)
                 {
@@ -177,9 +177,9 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
     public async Task Update_WhenManyChangeOneOrder_AllDo()
     {
         var service = await api.AddServiceAsync();
-        var order = Booked.Of((await api.BookAsync(OrderSteps.Morning, [service])).Expect(HttpStatusCode.Created).Json);
+        var order = Booked.Of((await api.BookAsync(BookingSteps.Morning, [service])).Expect(HttpStatusCode.Created).Json);
 
-        var answers = await Crowd.RushAsync(Orders, client => api.MoveAsync(order.Id, OrderSteps.Morning.AddMinutes(client), [service], fee: client));
+        var answers = await Crowd.RushAsync(Orders, client => api.MoveAsync(order.Id, BookingSteps.Morning.AddMinutes(client), [service], fee: client));
 
         Assert.Equal("64 x 200", Crowd.Statuses(answers));
         Assert.Equal(Enumerable.Range(2, Orders), answers.Select(VersionOf).Order());
@@ -191,10 +191,10 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
     public async Task Update_WhenManyChangeFromTheSameVersion_OneDoes()
     {
         var service = await api.AddServiceAsync();
-        var added = (await api.BookAsync(OrderSteps.Morning, [service])).Expect(HttpStatusCode.Created);
+        var added = (await api.BookAsync(BookingSteps.Morning, [service])).Expect(HttpStatusCode.Created);
 
         var answers = await Crowd.RushAsync(Orders, client => api.MoveAsync(
-            Booked.Of(added.Json).Id, OrderSteps.Morning.AddMinutes(client), [service], fee: client, ifMatch: added.ETag));
+            Booked.Of(added.Json).Id, BookingSteps.Morning.AddMinutes(client), [service], fee: client, ifMatch: added.ETag));
 
         Assert.Equal("1 x 200, 63 x 412", Crowd.Statuses(answers));
         Assert.All(
@@ -206,8 +206,8 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
     /// <summary>Two orders, the other so much later than the one, for each number.</summary>
     private async Task<(string One, string Other)[]> AddPairsAsync(Func<int, string[]> one, Func<int, string[]> other, TimeSpan apart) =>
         await Task.WhenAll(Enumerable.Range(0, Pairs).Select(async pair => (
-            Booked.Of((await api.BookAsync(OrderSteps.Morning, one(pair))).Expect(HttpStatusCode.Created).Json).Id,
-            Booked.Of((await api.BookAsync(OrderSteps.Morning + apart, other(pair))).Expect(HttpStatusCode.Created).Json).Id)));
+            Booked.Of((await api.BookAsync(BookingSteps.Morning, one(pair))).Expect(HttpStatusCode.Created).Json).Id,
+            Booked.Of((await api.BookAsync(BookingSteps.Morning + apart, other(pair))).Expect(HttpStatusCode.Created).Json).Id)));
 
     private static int VersionOf(Answer answer) =>
         int.Parse(answer.ETag!.Trim('"').Split('.')[0], System.Globalization.CultureInfo.InvariantCulture);

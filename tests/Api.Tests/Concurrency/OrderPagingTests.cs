@@ -78,7 +78,7 @@ public sealed class OrderPagingTests(ApiFixture api) : IClassFixture<ApiFixture>
         await api.ExpectSoundAsync();
     }
 
-    private static DateTimeOffset At(int place) => OrderSteps.Morning + (Booked.Window * place);
+    private static DateTimeOffset At(int place) => BookingSteps.Morning + (Booked.Window * place);
 
     private async Task<Booked> AddAsync(DateTimeOffset at, string[] services) =>
         Booked.Of((await api.BookAsync(at, services)).Expect(HttpStatusCode.Created).Json);

@@ -54,17 +54,17 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var service = await api.AddServiceAsync();
         await using var writer = await RawWriter.BeginAsync(api);
-        var id = await writer.AddOrderAsync(OrderSteps.Morning, service);
+        var id = await writer.AddOrderAsync(BookingSteps.Morning, service);
 
-        var creating = api.BookAsync(OrderSteps.Morning + Hour, [service], withIdempotencyKey: withIdempotencyKey);
+        var creating = api.BookAsync(BookingSteps.Morning + Hour, [service], withIdempotencyKey: withIdempotencyKey);
         await api.ExpectWaitingAsync(1, creating);
         await writer.EndAsync(keeps);
 
         if (keeps)
         {
-            var refusal = (await creating).ExpectConflict(OrderSteps.Morning + Hour, service);
-            Assert.Equal((id, OrderSteps.Morning), (Assert.Single(refusal.Conflicts).Id, refusal.Conflicts[0].At));
-            Assert.Equal((OrderSteps.Morning + Booked.Window, OrderSteps.Morning - Booked.Window), (refusal.Next, refusal.Previous));
+            var refusal = (await creating).ExpectConflict(BookingSteps.Morning + Hour, service);
+            Assert.Equal((id, BookingSteps.Morning), (Assert.Single(refusal.Conflicts).Id, refusal.Conflicts[0].At));
+            Assert.Equal((BookingSteps.Morning + Booked.Window, BookingSteps.Morning - Booked.Window), (refusal.Next, refusal.Previous));
         }
         else
         {
@@ -80,18 +80,18 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Update_WhenSomebodyPastTheLocksTakesTheTime_WaitsAndIsRefusedIfHeKeepsIt(bool keeps)
     {
         var services = await api.AddServicesAsync(2);
-        var before = (await api.BookAsync(OrderSteps.Morning, [services[0]])).Expect(HttpStatusCode.Created);
+        var before = (await api.BookAsync(BookingSteps.Morning, [services[0]])).Expect(HttpStatusCode.Created);
         await using var writer = await RawWriter.BeginAsync(api);
-        var id = await writer.AddOrderAsync(OrderSteps.Morning, services[1]);
+        var id = await writer.AddOrderAsync(BookingSteps.Morning, services[1]);
 
-        var moving = api.MoveAsync(Booked.Of(before.Json).Id, OrderSteps.Morning + Hour, services);
+        var moving = api.MoveAsync(Booked.Of(before.Json).Id, BookingSteps.Morning + Hour, services);
         await api.ExpectWaitingAsync(1, moving);
         await writer.EndAsync(keeps);
 
         var after = await moving;
         if (keeps)
         {
-            Assert.Equal(id, Assert.Single(after.ExpectConflict(OrderSteps.Morning + Hour, services[1]).Conflicts).Id);
+            Assert.Equal(id, Assert.Single(after.ExpectConflict(BookingSteps.Morning + Hour, services[1]).Conflicts).Id);
             Assert.Equal(before.Text, (await api.GetAsync($"/orders/{Booked.Of(before.Json).Id}")).Text);
         }
         else
@@ -110,10 +110,10 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
         const int Clients = 8;
         var service = await api.AddServiceAsync();
         await using var writer = await RawWriter.BeginAsync(api);
-        await writer.AddOrderAsync(OrderSteps.Morning, service);
+        await writer.AddOrderAsync(BookingSteps.Morning, service);
 
         var creating = Enumerable.Range(0, Clients)
-            .Select(client => api.BookAsync(OrderSteps.Morning.AddMinutes(client), [service], withIdempotencyKey: client % 2 == 0))
+            .Select(client => api.BookAsync(BookingSteps.Morning.AddMinutes(client), [service], withIdempotencyKey: client % 2 == 0))
             .ToArray();
         await api.ExpectWaitingAsync(Clients, creating);
         await writer.EndAsync(keeps);
@@ -121,7 +121,7 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal(keeps ? "8 x 409" : "1 x 201, 7 x 409", Crowd.Statuses(await Task.WhenAll(creating)));
         foreach (var (client, request) in creating.Index().Where(request => request.Item.Result.Status == HttpStatusCode.Conflict))
         {
-            (await request).ExpectConflict(OrderSteps.Morning.AddMinutes(client), service);
+            (await request).ExpectConflict(BookingSteps.Morning.AddMinutes(client), service);
         }
 
         await api.ExpectSoundAsync();
@@ -136,9 +136,9 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var services = await api.AddServicesAsync(2);
         await using var writer = await RawWriter.BeginAsync(api);
-        var id = await writer.AddOrderAsync(OrderSteps.Morning, services[0]);
+        var id = await writer.AddOrderAsync(BookingSteps.Morning, services[0]);
 
-        var creating = api.BookAsync(OrderSteps.Morning, [services[1]], id, withIdempotencyKey);
+        var creating = api.BookAsync(BookingSteps.Morning, [services[1]], id, withIdempotencyKey);
         await api.ExpectWaitingAsync(1, creating);
         await writer.EndAsync(keeps);
 
@@ -160,14 +160,14 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
         var service = await api.AddServiceAsync();
         var key = Guid.NewGuid().ToString();
         Task<Answer> PostAsync() => api.PostAsync(
-            "/orders", new { datetime = OrderSteps.Morning.Text(), totalfee = 1, services = new[] { new { id = service } } }, headers: ("Idempotency-Key", key));
+            "/orders", new { datetime = BookingSteps.Morning.Text(), totalfee = 1, services = new[] { new { id = service } } }, headers: ("Idempotency-Key", key));
 
         await using var writer = await RawWriter.BeginAsync(api);
-        var id = await writer.AddOrderAsync(OrderSteps.Morning, service);
+        var id = await writer.AddOrderAsync(BookingSteps.Morning, service);
         var creating = PostAsync();
         await api.ExpectWaitingAsync(1, creating);
         await writer.EndAsync(keeps: true);
-        (await creating).ExpectConflict(OrderSteps.Morning, service);
+        (await creating).ExpectConflict(BookingSteps.Morning, service);
 
         (await api.DeleteAsync($"/orders/{id}")).Expect(HttpStatusCode.NoContent);
         Assert.False((await PostAsync()).Expect(HttpStatusCode.Created).Headers.ContainsKey("Idempotent-Replayed"));
@@ -177,7 +177,7 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
     private async Task<object?> InsertSlotAsync(string scopeKey, string during)
     {
         var service = await api.AddServiceAsync();
-        var order = await api.AddOrderAsync(OrderSteps.Morning.Text(), service);
+        var order = await api.AddOrderAsync(BookingSteps.Morning.Text(), service);
 
         // The second must last until its slot is refused or stored, and be gone after: other tests count everything.
         await using var connection = new NpgsqlConnection(api.ConnectionString);

@@ -18,7 +18,7 @@ public sealed class OrderStormTests(ApiFixture api) : IClassFixture<ApiFixture>
         new Random(1).Shuffle(rounds);
         foreach (var round in rounds)
         {
-            var (at, service) = (OrderSteps.Morning + (Booked.Window * 2 * (round / 2)), services[round % 2]);
+            var (at, service) = (BookingSteps.Morning + (Booked.Window * 2 * (round / 2)), services[round % 2]);
 
             var answers = await Crowd.RushAsync(Clients, _ => api.BookAsync(at, [service]));
 
@@ -47,7 +47,7 @@ public sealed class OrderStormTests(ApiFixture api) : IClassFixture<ApiFixture>
         {
             var services = (await api.AddServicesAsync(8)).ToArray();
             var wanted = Enumerable.Range(0, Clients)
-                .Select(_ => (At: OrderSteps.Morning.AddMilliseconds(random.Next(12 * 3_600_000)), Services: PickSome(services, random)))
+                .Select(_ => (At: BookingSteps.Morning.AddMilliseconds(random.Next(12 * 3_600_000)), Services: PickSome(services, random)))
                 .ToArray();
 
             // A key keeps the locks until the answer is stored.
@@ -55,7 +55,7 @@ public sealed class OrderStormTests(ApiFixture api) : IClassFixture<ApiFixture>
                 Clients, client => api.BookAsync(wanted[client].At, wanted[client].Services, withIdempotencyKey: client % 2 == 0));
 
             var accepted = answers.Where(answer => answer.Status == HttpStatusCode.Created).Select(answer => Booked.Of(answer.Json)).ToDictionary(o => o.Id);
-            OrderSteps.ExpectApart([.. accepted.Values]);
+            BookingSteps.ExpectApart([.. accepted.Values]);
             foreach (var (client, answer) in answers.Index().Where(answer => answer.Item.Status != HttpStatusCode.Created))
             {
                 foreach (var named in answer.ExpectConflict(wanted[client].At, wanted[client].Services).Conflicts)
@@ -81,7 +81,7 @@ public sealed class OrderStormTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         // Some for one service at times that are too close, which an order never is to itself, and some for others.
         var answers = await Crowd.RushAsync(client => api.BookAsync(
-            OrderSteps.Morning.AddMinutes(client), [services[client % services.Count]], id, eachWithAnIdempotencyKey));
+            BookingSteps.Morning.AddMinutes(client), [services[client % services.Count]], id, eachWithAnIdempotencyKey));
 
         Assert.Equal("1 x 201, 31 x 409", Crowd.Statuses(answers));
         Assert.All(
@@ -99,7 +99,7 @@ public sealed class OrderStormTests(ApiFixture api) : IClassFixture<ApiFixture>
         var service = await api.AddServiceAsync();
         var key = Guid.NewGuid().ToString();
         Task<Answer> PostAsync() => api.PostAsync(
-            "/orders", new { datetime = OrderSteps.Morning.Text(), totalfee = 100, services = new[] { new { id = service } } }, headers: ("Idempotency-Key", key));
+            "/orders", new { datetime = BookingSteps.Morning.Text(), totalfee = 100, services = new[] { new { id = service } } }, headers: ("Idempotency-Key", key));
 
         var first = await Crowd.RushAsync(_ => PostAsync());
         foreach (var early in first.Where(answer => answer.Status != HttpStatusCode.Created))

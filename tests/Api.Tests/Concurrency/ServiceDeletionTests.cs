@@ -16,14 +16,14 @@ public sealed class ServiceDeletionTests(ApiFixture api) : IClassFixture<ApiFixt
         for (var round = 0; round < 30; round++)
         {
             var service = await api.AddServiceAsync();
-            var mover = await api.AddOrderAsync((OrderSteps.Morning + (Booked.Window * round)).Text(), other);
+            var mover = await api.AddOrderAsync((BookingSteps.Morning + (Booked.Window * round)).Text(), other);
             var deleter = random.Next(Clients);
 
             var answers = await Crowd.RushAsync(Clients, client => client == deleter
                 ? api.DeleteAsync($"/services/{service}")
                 : client == (deleter + 1) % Clients
-                    ? api.MoveAsync((string)mover["id"]!, OrderSteps.Morning.AddYears(-1), [service])
-                    : api.BookAsync(OrderSteps.Morning + (Booked.Window * client), [service], withIdempotencyKey: client % 2 == 0));
+                    ? api.MoveAsync((string)mover["id"]!, BookingSteps.Morning.AddYears(-1), [service])
+                    : api.BookAsync(BookingSteps.Morning + (Booked.Window * client), [service], withIdempotencyKey: client % 2 == 0));
 
             // Once it is ordered, it stays, and everybody may order it; once it is gone, nobody can.
             var writers = answers.Where((_, client) => client != deleter).ToArray();
@@ -55,7 +55,7 @@ public sealed class ServiceDeletionTests(ApiFixture api) : IClassFixture<ApiFixt
         await using var connection = new NpgsqlConnection(api.ConnectionString);
         await using var transaction = await BeginAsync(connection, "DELETE FROM services WHERE id = @id", ("id", services[1]));
 
-        var creating = api.BookAsync(OrderSteps.Morning, services, withIdempotencyKey: withIdempotencyKey);
+        var creating = api.BookAsync(BookingSteps.Morning, services, withIdempotencyKey: withIdempotencyKey);
         await api.ExpectWaitingAsync(1, creating);
         await EndAsync(transaction, goes);
 
@@ -88,8 +88,8 @@ public sealed class ServiceDeletionTests(ApiFixture api) : IClassFixture<ApiFixt
             INSERT INTO service_uses (order_id, service_id, datetime) VALUES (@id, @service, @at)
             """,
             ("id", $"raw-{Guid.NewGuid():N}"),
-            ("at", OrderSteps.Morning),
-            ("start", OrderSteps.Morning.ToUnixTimeMilliseconds()),
+            ("at", BookingSteps.Morning),
+            ("start", BookingSteps.Morning.ToUnixTimeMilliseconds()),
             ("service", service));
 
         var deleting = api.DeleteAsync($"/services/{service}");

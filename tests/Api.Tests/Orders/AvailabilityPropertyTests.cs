@@ -33,7 +33,7 @@ public sealed class AvailabilityPropertyTests(ApiFixture api) : IClassFixture<Ap
             var refused = 0;
             for (var number = lane; number < Schedules; number += Lanes)
             {
-                refused += await new Schedule(api, [.. services], OrderSteps.Morning.AddDays(20 * number), new Random(number)).CheckAsync();
+                refused += await new Schedule(api, [.. services], BookingSteps.Morning.AddDays(20 * number), new Random(number)).CheckAsync();
             }
 
             return refused;
@@ -142,7 +142,7 @@ public sealed class AvailabilityPropertyTests(ApiFixture api) : IClassFixture<Ap
         {
             var path = $"/availability?from={from.Text()}&to={to.Text()}&service_id={string.Join("&service_id=", wanted)}";
             var free = (await api.GetAsync(path)).Expect(HttpStatusCode.OK).Json["free"]!.AsArray()
-                .Select(time => (From: OrderSteps.Instant(time!["from"])!.Value, To: OrderSteps.Instant(time["to"])!.Value))
+                .Select(time => (From: BookingSteps.Instant(time!["from"])!.Value, To: BookingSteps.Instant(time["to"])!.Value))
                 .ToList();
             var before = from - (Millisecond * 2);
             foreach (var time in free)

@@ -14,7 +14,7 @@ internal sealed record Booked(string Id, DateTimeOffset At, string[] Services)
     public static readonly TimeSpan Window = TimeSpan.FromHours(3);
 
     public static Booked Of(JsonNode order) => new(
-        (string)order["id"]!, OrderSteps.Instant(order["datetime"])!.Value, [.. order["services"]!.AsArray().Select(service => (string)service!["id"]!)]);
+        (string)order["id"]!, BookingSteps.Instant(order["datetime"])!.Value, [.. order["services"]!.AsArray().Select(service => (string)service!["id"]!)]);
 
     public TimeSpan GapTo(DateTimeOffset at) => (At - at).Duration();
 
@@ -25,7 +25,7 @@ internal sealed record Booked(string Id, DateTimeOffset At, string[] Services)
 internal sealed record Refusal(IReadOnlyList<Booked> Conflicts, DateTimeOffset? Next, DateTimeOffset? Previous);
 
 /// <summary>Steps that tests of many writers at orders share.</summary>
-internal static class OrderSteps
+internal static class BookingSteps
 {
     public static readonly DateTimeOffset Morning = new(2031, 5, 6, 7, 8, 9, 123, TimeSpan.Zero);
 
