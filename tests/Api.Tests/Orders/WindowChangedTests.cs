@@ -1,0 +1,278 @@
+using System.Net;
+using Concierge.Api.Tests.Common;
+using Concierge.Api.Tests.Concurrency;
+using Concierge.Api.Tests.Hosting;
+using Concierge.Application.Orders;
+using Concierge.Infrastructure.Orders;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Concierge.Api.Tests.Orders;
+
+/// <summary>Another replica, or an operator, gives all orders another window while this one runs; tests that do so must not do so to one another.</summary>
+public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    private const string Noon = "2031-01-01T12:00:00Z";
+    private const string Evening = "2031-01-01T18:00:00Z";
+
+    public static TheoryData<string> Changes =>
+        ["UPDATE slot_window SET scope = 'All'", "UPDATE slot_window SET length = 3600000", "DELETE FROM slot_window"];
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public async Task Post_WhenTheWindowChanged_IsRefusedUntilItIsBack(string change)
+    {
+        var service = await api.AddServiceAsync();
+        var id = $"order-{Guid.NewGuid():N}";
+        var order = new { id, datetime = Noon, totalfee = 100, services = new[] { new { id = service } } };
+
+        await WhileChangedAsync(change, async () =>
+        {
+            var before = await StoredAsync();
+            ExpectWindowChanged(await api.PostAsync("/orders", order));
+            ExpectWindowChanged(await api.PostAsync("/orders", order, null, ("Idempotency-Key", id)));
+            Assert.Equal(before, await StoredAsync());
+        });
+
+        (await api.PostAsync("/orders", order, null, ("Idempotency-Key", id))).Expect(HttpStatusCode.Created);
+    }
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public async Task Put_WhenTheWindowChanged_IsRefusedUntilItIsBack(string change)
+    {
+        var service = await api.AddServiceAsync();
+        var id = (string?)(await api.AddOrderAsync(Noon, service))["id"];
+
+        await WhileChangedAsync(change, async () =>
+        {
+            var before = await StoredAsync();
+            ExpectWindowChanged(await PutAsync(Evening, 100));
+            ExpectWindowChanged(await PutAsync(Noon, 99.99m));
+            Assert.Equal(before, await StoredAsync());
+
+            // Nothing is booked where nothing changes.
+            (await PutAsync(Noon, 100)).Expect(HttpStatusCode.OK);
+        });
+
+        (await PutAsync(Evening, 100)).Expect(HttpStatusCode.OK);
+
+        Task<Answer> PutAsync(string datetime, decimal totalfee) =>
+            api.PutAsync($"/orders/{id}", new { datetime, totalfee, services = new[] { new { id = service } } });
+    }
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public async Task GetOrDelete_WhenTheWindowChanged_IsAnswered(string change)
+    {
+        var service = await api.AddServiceAsync();
+        var id = (string?)(await api.AddOrderAsync(Noon, service))["id"];
+        string[] reads = [$"/orders/{id}", $"/orders?service_id={service}", $"/services/{service}", "/services"];
+        var before = await ReadAsync();
+
+        await WhileChangedAsync(change, async () =>
+        {
+            Assert.Equal(before, await ReadAsync());
+            (await api.GetAsync($"/availability?service_id={service}&from={Noon}&to={Evening}")).Expect(HttpStatusCode.OK);
+            (await api.DeleteAsync($"/orders/{id}")).Expect(HttpStatusCode.NoContent);
+        });
+
+        Assert.Equal(0L, await api.QueryAsync("SELECT count(*) FROM order_slots WHERE order_id = @id", ("id", id!)));
+
+        Task<string[]> ReadAsync() => Task.WhenAll(reads.Select(async path => (await api.GetAsync(path)).Expect(HttpStatusCode.OK).Text));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Reindex_WhenABookingIsUnderWay_WaitsAndSeesIt()
+    {
+        var service = await api.AddServiceAsync();
+        await using var booking = await HoldAsync($"SELECT pg_advisory_xact_lock_shared({OrderIndex.Lock})");
+        await booking.ExecuteAsync($$"""
+            INSERT INTO orders VALUES ('{{service}}', '{{Noon}}', 1, '{{{service}}}', now(), now(), 1);
+            INSERT INTO service_uses VALUES ('{{service}}', '{{service}}', '{{Noon}}')
+            """);
+
+        var reindexing = ReindexAsync();
+        await UntilWaitingAsync("advisory");
+        Assert.False(reindexing.IsCompleted);
+        await booking.CommitAsync();
+
+        Assert.Empty((await reindexing).Clashes);
+        Assert.Equal(1L, await api.QueryAsync("SELECT count(*) FROM order_slots WHERE order_id = @id", ("id", service)));
+        (await api.OrderAsync("2031-01-01T14:59:59.999Z", service)).ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Reindex_WhenADeleteIsUnderWay_WaitsAndLeavesTheOrderOut()
+    {
+        var service = await api.AddServiceAsync();
+        var id = (string)(await api.AddOrderAsync(Noon, service))["id"]!;
+        await using var deleting = await HoldAsync($"DELETE FROM orders WHERE id = '{id}'");
+
+        var reindexing = ReindexAsync();
+        await UntilWaitingAsync("relation");
+        Assert.False(reindexing.IsCompleted);
+        await deleting.CommitAsync();
+
+        Assert.Equal(await api.CountAsync("orders"), (await reindexing).Orders);
+        Assert.Equal(0L, await api.QueryAsync("SELECT count(*) FROM order_slots WHERE order_id = @id", ("id", id)));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task PostPutAndDelete_WhenAReindexIsUnderWay_WaitForIt()
+    {
+        var service = await api.AddServiceAsync();
+        var changed = (string?)(await api.AddOrderAsync(Noon, service))["id"];
+        var deleted = (string?)(await api.AddOrderAsync(Evening, service))["id"];
+        await using var reindex = await HoldAsync($"SELECT pg_advisory_xact_lock({OrderIndex.Lock}); LOCK TABLE orders IN SHARE MODE");
+
+        var posting = api.OrderAsync("2031-01-02T12:00:00Z", service);
+        var putting = api.PutAsync(
+            $"/orders/{changed}", new { datetime = "2031-01-03T12:00:00Z", totalfee = 1, services = new[] { new { id = service } } });
+        var removing = api.DeleteAsync($"/orders/{deleted}");
+        await UntilWaitingAsync("advisory", 2);
+        await UntilWaitingAsync("relation");
+        Assert.False(posting.IsCompleted || putting.IsCompleted || removing.IsCompleted);
+        await reindex.CommitAsync();
+
+        (await posting).Expect(HttpStatusCode.Created);
+        (await putting).Expect(HttpStatusCode.OK);
+        (await removing).Expect(HttpStatusCode.NoContent);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Post_WhenAReindexThatIsUnderWayChangesTheWindow_IsRefused()
+    {
+        var service = await api.AddServiceAsync();
+        Answer answer;
+        await using (var reindex = await HoldAsync($"SELECT pg_advisory_xact_lock({OrderIndex.Lock})"))
+        {
+            var posting = api.OrderAsync(Noon, service);
+            await UntilWaitingAsync("advisory");
+            await reindex.ExecuteAsync("UPDATE slot_window SET length = 3600000");
+            await reindex.CommitAsync();
+            answer = await posting;
+        }
+
+        await ReindexAsync();
+        ExpectWindowChanged(answer);
+        (await api.OrderAsync(Noon, service)).Expect(HttpStatusCode.Created);
+    }
+
+    /// <summary>Nobody gets into anybody's way for ever, nothing is refused for it, and every order that there is in the end holds its times.</summary>
+    [Fact(Timeout = 120_000)]
+    public async Task Reindex_WhenManyBookAndDelete_LetsAllOfThemThrough()
+    {
+        const int Reindexes = 8;
+        string[] services = [await api.AddServiceAsync(), await api.AddServiceAsync()];
+
+        await Crowd.RushAsync(Crowd.Size, async client =>
+        {
+            if (client < 2)
+            {
+                for (var i = 0; i < Reindexes; i++)
+                {
+                    Assert.Empty((await ReindexAsync()).Clashes);
+                }
+
+                return client;
+            }
+
+            // Each on days of its own, so that none is refused for another.
+            for (var day = 1; day <= 5; day++)
+            {
+                var date = $"{2040 + client}-01-{day:00}";
+                var id = (string?)(await api.AddOrderAsync($"{date}T06:00:00Z", client % 2 == 0 ? services : services.Reverse()))["id"];
+                (await api.PutAsync($"/orders/{id}", new { datetime = $"{date}T07:00:00Z", totalfee = day, services = new[] { new { id = services[day % 2] } } }))
+                    .Expect(HttpStatusCode.OK);
+                if (day % 2 == 0)
+                {
+                    (await api.DeleteAsync($"/orders/{id}")).Expect(HttpStatusCode.NoContent);
+                }
+            }
+
+            return client;
+        });
+
+        Assert.Equal((Crowd.Size - 2) * 3L, await api.QueryAsync("SELECT count(*) FROM orders WHERE service_ids && @services", ("services", services)));
+        Assert.Equal(0L, await api.QueryAsync("""
+            SELECT count(*)
+            FROM (SELECT order_id, service_id, (extract(epoch FROM datetime) * 1000)::bigint AS start FROM service_uses) u
+            FULL JOIN order_slots s ON s.order_id = u.order_id AND scope_key = service_id AND during = int8range(start, start + 10800000)
+            WHERE s.order_id IS NULL OR u.order_id IS NULL
+            """));
+    }
+
+    private static void ExpectWindowChanged(Answer answer)
+    {
+        answer.ExpectProblem(HttpStatusCode.ServiceUnavailable, "order_window_changed");
+        Assert.Equal("1", answer.Headers["Retry-After"]);
+    }
+
+    /// <summary>Changes the recorded window, acts, and changes it back, whatever came of it.</summary>
+    private async Task WhileChangedAsync(string change, Func<Task> act)
+    {
+        await api.QueryAsync(change);
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            await api.QueryAsync("DELETE FROM slot_window; INSERT INTO slot_window VALUES (1, 'Service', 10800000)");
+        }
+    }
+
+    /// <summary>Everything that a booking writes.</summary>
+    private async Task<string?> StoredAsync() => (string?)await api.QueryAsync("""
+        SELECT string_agg(row, E'\n' ORDER BY row)
+        FROM (SELECT o::text FROM orders o UNION ALL SELECT u::text FROM service_uses u UNION ALL SELECT s::text FROM order_slots s
+              UNION ALL SELECT r::text FROM idempotency_records r) stored (row)
+        """);
+
+    private async Task<ReindexReport> ReindexAsync()
+    {
+        await using var scope = api.Services.CreateAsyncScope();
+        return (await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ReindexOrders(), TestContext.Current.CancellationToken)).Value;
+    }
+
+    private async Task<Holder> HoldAsync(string sql)
+    {
+        var holder = new Holder(new NpgsqlConnection(api.ConnectionString));
+        await holder.ExecuteAsync("BEGIN");
+        await holder.ExecuteAsync(sql);
+        return holder;
+    }
+
+    /// <summary>Waits until so many wait for a lock of a type (PostgreSQL manual, pg_locks).</summary>
+    private async Task UntilWaitingAsync(string type, long count = 1)
+    {
+        const string Waiting =
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = @type AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        while ((long)(await api.QueryAsync(Waiting, ("type", type)))! < count)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>A transaction of somebody else's that stands still and keeps its locks; it is rolled back unless it is committed.</summary>
+    private sealed class Holder(NpgsqlConnection connection) : IAsyncDisposable
+    {
+        public async Task ExecuteAsync(string sql)
+        {
+            if (connection.State != System.Data.ConnectionState.Open)
+            {
+                await connection.OpenAsync(TestContext.Current.CancellationToken);
+            }
+
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        public Task CommitAsync() => ExecuteAsync("COMMIT");
+
+        /// <summary>A connection that goes back to its pool is reset, which ends what was open.</summary>
+        public ValueTask DisposeAsync() => connection.DisposeAsync();
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net;
+using Concierge.Api.Tests.Hosting;
+
+namespace Concierge.Api.Tests.Processes;
+
+public sealed class OrderSettingsTests(TestDatabases databases)
+{
+    [Theory]
+    [InlineData("--Orders:Window=0", "Orders:Window ")]
+    [InlineData("--Orders:Window=-01:00:00", "Orders:Window ")]
+    [InlineData("--Orders:Window=00:00:00.0001", "Orders:Window ")]
+    [InlineData("--Orders:Window=365.00:00:00.001", "Orders:Window ")]
+    [InlineData("--Orders:Window=366.00:00:00", "Orders:Window ")]
+    [InlineData("--Orders:WindowScope=7", "Orders:WindowScope ")]
+    public async Task Start_WhenASettingIsWrong_NamesItAndAsksNoDatabase(string setting, string named)
+    {
+        await using var folder = DataFolder.Create();
+        await using var program = ConciergeProgram.Start(folder, setting);
+
+        var (code, output, errors) = await program.ExitAsync();
+
+        Assert.Equal(1, code);
+        Assert.Contains(named, errors.ExpectOneReadableLine(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.Path), "a database was made before the start was refused");
+    }
+
+    [Fact]
+    public async Task Sample_WhenASettingIsWrong_NamesIt()
+    {
+        var database = await OrderDatabase.CreateAsync(databases);
+
+        Assert.Contains("Orders:Window ", await database.ExpectRefusalAsync("sample", "--Orders:Window=-01:00:00"), StringComparison.Ordinal);
+
+        Assert.Equal(0L, await database.QueryAsync("SELECT count(*) FROM slot_window"));
+    }
+
+    [Theory]
+    [InlineData("orders")]
+    [InlineData("orders", "nonsense")]
+    [InlineData("orders", "reindex", "now")]
+    [InlineData("reindex")]
+    [InlineData("Sample")]
+    public async Task Command_WhenThereIsNone_NamesThoseThatThereAre(params string[] command)
+    {
+        await using var folder = DataFolder.Create();
+        await using var program = ConciergeProgram.Start(folder, command);
+
+        var (code, output, errors) = await program.ExitAsync();
+
+        Assert.Equal(1, code);
+        Assert.Equal("", output);
+        var line = errors.ExpectOneReadableLine();
+        Assert.StartsWith($"There is no command {string.Join(' ', command)}. ", line, StringComparison.Ordinal);
+        Assert.All(["migrate", "sample", "orders reindex"], known => Assert.Contains($" {known} ", line, StringComparison.Ordinal));
+        Assert.False(Directory.Exists(folder.Path), "a database was made for a command that there is not");
+    }
+
+    [Fact]
+    public async Task Start_WhenThereAreNoOrders_TakesOtherSettings()
+    {
+        var database = await OrderDatabase.CreateAsync(databases);
+        await database.ServeAsync(async client =>
+        {
+            await client.AddServiceAsync("a");
+            await client.AddServiceAsync("b");
+            (await client.OrderAsync("first", "2030-01-01T12:00:00Z", "a")).Expect(HttpStatusCode.Created);
+            await client.DeleteOrderAsync("first");
+        });
+
+        await database.ServeAsync(
+            async client =>
+            {
+                (await client.OrderAsync("first", "2030-01-01T12:00:00Z", "a")).Expect(HttpStatusCode.Created);
+                (await client.OrderAsync("early", "2030-01-01T12:59:59.999Z", "b")).ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
+                (await client.OrderAsync("next", "2030-01-01T13:00:00Z", "b")).Expect(HttpStatusCode.Created);
+            },
+            "--Orders:Window=01:00:00",
+            "--Orders:WindowScope=all");
+    }
+
+    [Theory]
+    [InlineData("--Orders:Window=1.02:03:04.005", "1.02:03:04.0050000 and Service")]
+    [InlineData("--Orders:WindowScope=All", "03:00:00 and All")]
+    public async Task Start_WhenTheOrdersKeepOtherSettings_NamesBothAndTheCommand(string setting, string settings)
+    {
+        var database = await OrderDatabase.CreateAsync(databases);
+        await database.ExpectToRunAsync("sample");
+        var before = await database.IndexAsync();
+
+        var line = await database.ExpectRefusalAsync(setting);
+
+        Assert.Contains($"keep Orders:Window=03:00:00 and Orders:WindowScope=Service; the settings say {settings}.", line, StringComparison.Ordinal);
+        Assert.Contains("orders reindex", line, StringComparison.Ordinal);
+        Assert.Equal(before, await database.IndexAsync());
+    }
+}

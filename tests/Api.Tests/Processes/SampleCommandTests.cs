@@ -1,0 +1,95 @@
+using System.Net;
+using Concierge.Api.Tests.Hosting;
+
+namespace Concierge.Api.Tests.Processes;
+
+public sealed class SampleCommandTests(TestDatabases databases)
+{
+    [Fact]
+    public async Task Sample_WhenTheDataFolderIsFresh_LoadsThreeServicesAndThreeOrders()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The embedded PostgreSQL runs on Linux and macOS.");
+        await using var folder = DataFolder.Create();
+        await using (var sample = ConciergeProgram.Start(folder, "sample"))
+        {
+            var (code, output, errors) = await sample.ExitAsync();
+            Assert.True(code == 0, $"ended with {code}: {output}\n{errors}");
+            Assert.Equal("", errors);
+            Assert.Equal(Lines("Added {0}."), output.Split('\n'));
+        }
+
+        await using var program = ConciergeProgram.Start(folder);
+        using var client = await program.ListeningAsync();
+        var services = (await client.ReadAsync("/services")).Json["items"]!.AsArray();
+        var orders = (await client.ReadAsync("/orders?order=asc")).Json["items"]!.AsArray();
+
+        Assert.Equal(["123 Inspection", "456 Analysis", "789 Testing"], services.Select(service => $"{service!["id"]} {service["name"]}"));
+        Assert.Equal(["223", "224", "225"], orders.Select(order => (string?)order!["id"]));
+        Assert.All(orders, order => Assert.Equal("2022-11-01T11:11:11.111Z", (string?)order!["datetime"]));
+        Assert.All(orders, order => Assert.Equal("100", order!["totalfee"]!.ToJsonString()));
+        Assert.Equal(
+            ["""[{"id":"123","name":"Inspection"}]""", """[{"id":"789","name":"Testing"}]""", """[{"id":"456","name":"Analysis"}]"""],
+            orders.Select(order => order!["services"]!.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task Sample_WhenItIsThere_SaysSoAndChangesNothing()
+    {
+        var database = await OrderDatabase.CreateAsync(databases);
+        Assert.Equal(Lines("Added {0}."), (await database.ExpectToRunAsync("sample")).Split('\n'));
+        await database.ServeAsync(async client =>
+        {
+            // With created_at and updated_at, which a second load would move.
+            var (services, orders) = (await client.ReadAsync("/services"), await client.ReadAsync("/orders"));
+
+            Assert.Equal(Lines("There is {0} already."), (await database.ExpectToRunAsync("sample")).Split('\n'));
+
+            Assert.Equal(services.Text, (await client.ReadAsync("/services")).Text);
+            Assert.Equal(orders.Text, (await client.ReadAsync("/orders")).Text);
+        });
+    }
+
+    [Fact]
+    public async Task Sample_WhenAnOrderIsInTheWay_NamesIt()
+    {
+        var database = await OrderDatabase.CreateAsync(databases);
+        await database.ServeAsync(async client =>
+        {
+            await client.AddServiceAsync("123");
+            (await client.OrderAsync("in-the-way", "2022-11-01T12:00:00Z", "123")).Expect(HttpStatusCode.Created);
+
+            var line = await database.ExpectRefusalAsync("sample");
+
+            Assert.Equal(
+                "Could not add order 223 at 2022-11-01T11:11:11.111Z: order_conflict. Order in-the-way at 2022-11-01T12:00:00.000Z is 00:48:48.8890000 away; "
+                + "orders that share a service must lie at least three hours apart.",
+                line);
+        });
+    }
+
+    [Fact]
+    public async Task Sample_WhenTheWindowHoldsBetweenAllOrders_NamesTheConflict()
+    {
+        var database = await OrderDatabase.CreateAsync(databases);
+
+        var line = await database.ExpectRefusalAsync("sample", "--Orders:WindowScope=All");
+
+        Assert.Equal(
+            "Could not add order 224 at 2022-11-01T11:11:11.111Z: order_conflict. Order 223 at 2022-11-01T11:11:11.111Z is 00:00:00 away; "
+            + "any two orders must lie at least three hours apart.",
+            line);
+
+        // The orders are now All's: with other settings the sample says what to do instead of mixing two windows.
+        Assert.Contains("orders reindex", await database.ExpectRefusalAsync("sample"), StringComparison.Ordinal);
+        Assert.Equal(1L, await database.QueryAsync("SELECT count(*) FROM orders"));
+    }
+
+    private static string[] Lines(string format) =>
+    [
+        .. new[]
+        {
+            "service 123 (Inspection)", "service 789 (Testing)", "service 456 (Analysis)",
+            "order 223 at 2022-11-01T11:11:11.111Z", "order 224 at 2022-11-01T11:11:11.111Z", "order 225 at 2022-11-01T11:11:11.111Z",
+        }.Select(what => format.Replace("{0}", what, StringComparison.Ordinal)),
+    ];
+}
