@@ -62,7 +62,7 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var user = await api.AddUserAsync();
 
-        foreach (var list in new[] { "/users", "/messages", $"/users/{user}/contacts", $"/users/{user}/conversations" })
+        foreach (var list in new[] { "/users", "/messages", $"/users/{user}/contacts", $"/users/{user}/conversations", "/services", "/orders" })
         {
             await ExpectRefusedAsync(list, cursor);
         }
@@ -81,6 +81,37 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task List_WhenChecksumIsRightAndUserIdIsNot_IsRefused(string position)
     {
         await ExpectRefusedAsync("/users", Craft(Encoding.UTF8.GetBytes(position), "users", (object?)null));
+        await ExpectRefusedAsync("/services", Craft(Encoding.UTF8.GetBytes(position), "services"));
+    }
+
+    /// <summary>A position among orders is a time in milliseconds and an id.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    [InlineData("0")]
+    [InlineData("0 ")]
+    [InlineData(" a")]
+    [InlineData("0a")]
+    [InlineData("0  a")]
+    [InlineData("0\na")]
+    [InlineData("0 -a")]
+    [InlineData("0 a\0")]
+    [InlineData("0.5 a")]
+    [InlineData("1e3 a")]
+    [InlineData("0x1 a")]
+    [InlineData("- a")]
+    [InlineData("9223372036854775808 a")]
+    public async Task List_WhenChecksumIsRightAndPlaceOfAnOrderIsNot_IsRefused(string position)
+    {
+        await ExpectRefusedAsync("/orders", CraftForOrders(position));
+    }
+
+    [Theory]
+    [InlineData("253402300799999 z")]
+    [InlineData("-62135596800000 a")]
+    public async Task List_WhenPlaceOfAnOrderLiesAtAnEndOfTime_IsAnswered(string position)
+    {
+        (await api.GetAsync("/orders?cursor=" + CraftForOrders(position))).Expect(HttpStatusCode.OK);
     }
 
     [Theory]
@@ -145,6 +176,31 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task List_WhenOrdersAreFilteredOtherwise_RefusesTheCursor()
+    {
+        const string From = "2030-01-01T00:00:00Z";
+        const string To = "2030-01-03T00:00:00Z";
+        string[] services = [await api.AddServiceAsync(), await api.AddServiceAsync()];
+        await api.AddOrderAsync("2030-01-01T12:00:00Z", services);
+        await api.AddOrderAsync("2030-01-02T12:00:00Z", services);
+        var filter = $"/orders?service_id={services[0]}&from={From}&to={To}";
+        var cursor = Cursor(await api.GetAsync(filter + "&limit=1"));
+
+        await ExpectRefusedAsync("/orders", cursor);
+        await ExpectRefusedAsync($"/orders?service_id={services[1]}&from={From}&to={To}", cursor);
+        await ExpectRefusedAsync($"/orders?service_id={services[0]}&from={From}", cursor);
+        await ExpectRefusedAsync($"/orders?service_id={services[0]}&to={To}", cursor);
+        await ExpectRefusedAsync($"/orders?service_id={services[0]}&from={To}&to={To}", cursor);
+        await ExpectRefusedAsync(filter + "&order=asc", cursor);
+        await ExpectRefusedAsync("/services", cursor);
+        await ExpectRefusedAsync("/users", cursor);
+
+        // One and the same time, written in another way.
+        Assert.Single((await api.GetAsync($"{filter.Replace(From, "2030-01-01T01:00:00.000%2B01:00", StringComparison.Ordinal)}&order=desc&cursor={cursor}"))
+            .Expect(HttpStatusCode.OK).Json["items"]!.AsArray());
+    }
+
+    [Fact]
     public async Task List_WhenAnotherActs_RefusesTheCursor()
     {
         var (users, asService) = await MessagesCursorAsync();
@@ -191,6 +247,9 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
         var text = string.Join('\n', [list, .. filters, Encoding.UTF8.GetString(position)]);
         return Base64Url.EncodeToString([.. SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(..9), .. position]);
     }
+
+    private static string CraftForOrders(string position) =>
+        Craft(Encoding.UTF8.GetBytes(position), "orders", DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks, null, "desc");
 
     private static string Cursor(Answer page) => (string)page.Expect(HttpStatusCode.OK).Json["next_cursor"]!;
 

@@ -106,6 +106,8 @@ public sealed class IdempotencyKeyTests(ApiFixture api) : IClassFixture<ApiFixtu
     [InlineData("/users", "not even JSON")]
     [InlineData("/users?a=b", """{"name":"Ann"}""")]
     [InlineData("/messages", """{"name":"Ann"}""")]
+    [InlineData("/services", """{"name":"Ann"}""")]
+    [InlineData("/orders", """{"name":"Ann"}""")]
     public async Task Post_WhenKeyWasUsedForAnotherRequest_IsRefused(string path, string body)
     {
         (await api.PostAsync("/users", """{"name":"Ann"}""", null, ("Idempotency-Key", key))).Expect(HttpStatusCode.Created);

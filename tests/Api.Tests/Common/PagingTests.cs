@@ -6,7 +6,7 @@ namespace Concierge.Api.Tests.Common;
 
 public sealed partial class PagingTests(PagingTests.ManyUsersFixture api) : IClassFixture<PagingTests.ManyUsersFixture>
 {
-    private static readonly string[] Lists = ["/users", "/messages", "/users/u000/contacts", "/users/u000/conversations"];
+    private static readonly string[] Lists = ["/users", "/messages", "/users/u000/contacts", "/users/u000/conversations", "/services", "/orders"];
 
     [Theory]
     [InlineData("", 50)]
@@ -80,6 +80,9 @@ public sealed partial class PagingTests(PagingTests.ManyUsersFixture api) : ICla
     [InlineData("/messages?order=asc&include_deleted=true&limit=2", "id", 5)]
     [InlineData("/users/u000/contacts?limit=2", "id", 5)]
     [InlineData("/v1/users/u000/conversations?limit=1", "id", 5)]
+    [InlineData("/services?limit=2", "id", 5)]
+    [InlineData("/orders?limit=2", "id", 5)]
+    [InlineData("/v1/orders?order=asc&service_id=s1&from=2030-01-01T12:00:00%2B01:00&to=2030-01-02T12:00:00Z&limit=1", "id", 1)]
     public async Task List_WhenLinksAreFollowed_TheWholeListIsWalked(string path, string member, int count)
     {
         var found = new List<string>();
@@ -98,7 +101,7 @@ public sealed partial class PagingTests(PagingTests.ManyUsersFixture api) : ICla
     [GeneratedRegex("^<([^>]+)>; rel=\"next\"$")]
     private static partial Regex NextLink();
 
-    /// <summary>More users than fit on one page, of whom the first has written to five.</summary>
+    /// <summary>More users than fit on one page, of whom the first has written to five; and five services, each with an order.</summary>
     public sealed class ManyUsersFixture(TestDatabases databases) : ApiFixture(databases), IAsyncLifetime
     {
         public const int Count = 201;
@@ -114,6 +117,8 @@ public sealed partial class PagingTests(PagingTests.ManyUsersFixture api) : ICla
             for (var i = 1; i <= 5; i++)
             {
                 await AddMessageAsync("u000", $"u{i:000}");
+                (await PostAsync("/services", new { id = $"s{i}", name = "Inspection" })).Expect(HttpStatusCode.Created);
+                await AddOrderAsync("2030-01-01T12:00:00Z", $"s{i}");
             }
         }
     }

@@ -11,7 +11,7 @@ public sealed class OddRequestTests(KestrelFixture api) : IClassFixture<KestrelF
 {
     private const int Seed = 1147;
     private const int Workers = 8;
-    private const int RequestsPerWorker = 1250;
+    private const int RequestsPerWorker = 2000;
     private const int ShownOfAKind = 5;
 
     [Fact]
@@ -20,10 +20,11 @@ public sealed class OddRequestTests(KestrelFixture api) : IClassFixture<KestrelF
         TestContext.Current.TestOutputHelper!.WriteLine($"seed {Seed}");
         var users = await AddUsersAsync(30);
         var messages = await AddMessagesAsync(users, 60);
+        var (services, orders) = await AddOrdersAsync(60);
 
         var faults = await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(async () =>
         {
-            var requests = new OddRequests(new Random(Seed + worker), users, messages);
+            var requests = new OddRequests(new Random(Seed + worker), users, messages, services, orders);
             var found = new List<Fault>();
             for (var number = 0; number < RequestsPerWorker; number++)
             {
@@ -187,8 +188,7 @@ public sealed class OddRequestTests(KestrelFixture api) : IClassFixture<KestrelF
         var ids = Enumerable.Range(0, count).Select(number => number % 3 == 0 ? $"{number}" : $"User-{number}.x_y").ToList();
         foreach (var id in ids)
         {
-            using var response = await api.Client.PostAsJsonAsync("/users", new { id, name = id }, TestContext.Current.CancellationToken);
-            Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+            await AddAsync("/users", new { id, name = id });
         }
 
         return ids;
@@ -209,6 +209,28 @@ public sealed class OddRequestTests(KestrelFixture api) : IClassFixture<KestrelF
 
         Assert.NotEmpty(ids);
         return ids;
+    }
+
+    /// <summary>So many services, and an order for each of them.</summary>
+    private async Task<(List<string> Services, List<string> Orders)> AddOrdersAsync(int count)
+    {
+        var (services, orders) = (new List<string>(), new List<string>());
+        for (var number = 0; number < count; number++)
+        {
+            var (service, order) = (number % 3 == 0 ? $"{number}" : $"Service-{number}.x_y", $"order-{number}");
+            await AddAsync("/services", new { id = service, name = service });
+            await AddAsync("/orders", new { id = order, datetime = "2030-01-15T12:00:00Z", totalfee = 100, services = new[] { new { id = service } } });
+            services.Add(service);
+            orders.Add(order);
+        }
+
+        return (services, orders);
+    }
+
+    private async Task AddAsync(string path, object body)
+    {
+        using var response = await api.Client.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
     }
 
     private sealed record Fault(string Kind, string Text);

@@ -38,7 +38,8 @@ internal sealed record OddRequest(
 }
 
 /// <summary>Makes requests that are nearly right, or not at all.</summary>
-internal sealed class OddRequests(Random random, IReadOnlyList<string> users, IReadOnlyList<string> messages)
+internal sealed class OddRequests(
+    Random random, IReadOnlyList<string> users, IReadOnlyList<string> messages, IReadOnlyList<string> services, IReadOnlyList<string> orders)
 {
     /// <summary>The web server itself refuses longer ones with a bare 414, before the product sees them; and likewise a NUL in a path.</summary>
     private const int MaxTarget = 7000;
@@ -50,6 +51,24 @@ internal sealed class OddRequests(Random random, IReadOnlyList<string> users, IR
         "/users", "/users/{u}", "/users/{u}/contacts", "/users/{u}/conversations", "/users/{u}/conversations/{u}", "/users/{u}/conversations/{u}/messages",
         "/users/{u}/conversations/{u}/read", "/messages", "/messages", "/messages/{m}", "/messages/{m}", "/messages/{m}/likes/{u}", "/health/live",
         "/health/ready", "/openapi/v1.json", "/docs", "/", "", "/{x}", "/users/{u}/{x}", "/messages/{m}/{x}", "/messages/{m}/likes", "/openapi/{x}.json",
+        "/services", "/services/{s}", "/services/{s}", "/orders", "/orders", "/orders", "/orders/{o}", "/orders/{o}", "/orders/{o}/{x}", "/availability", "/availability",
+    ];
+
+    private static readonly string[] OddTimes =
+    [
+        "2030-01-01T12:00:00Z", "2030-01-01T12:00:00.9999999Z", "2030-01-01t12:00:00z", "2030-01-02T00:00:00%2B05:30", "2030-01-01T12:00:00-00:00",
+        "2030-01-01T12:00:00%2B23:59", "2030-01-01T12:00:00%2B24:00", "2030-01-01T12:00:00+01:00", "2030-01-01T12:00:00", "2030-01-01", "12:00:00Z", "0001-01-01T00:00:00Z",
+        "0001-01-01T00:00:00.001Z", "0001-01-01T00:00:00%2B00:01", "9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59-00:01",
+        "0000-01-01T00:00:00Z", "10000-01-01T00:00:00Z", "2030-02-29T00:00:00Z", "2032-02-29T00:00:00Z", "2030-06-30T23:59:60Z", "2030-01-01T24:00:00Z", "infinity",
+        "-infinity", "now", "2030-01-01T12:00:00.Z", "2030-01-01%2012:00:00Z", "20300101T120000Z", "1893499200", "1893499200000", "2030-01-01T12:00:00Z\\u0000",
+    ];
+
+    private static readonly string[] OddFees =
+    [
+        "0", "-0", "0.0", "0.01", "0.010", "0.001", "-0.01", "100", "1e2", "1E+2", "1e-2", "1e-3", "1e-28", "1e-29", "0e999999999", "1e2147483647", "1e2147483648",
+        "1e-2147483648", "1e-99999999999999999999", "9999999999999.99", "10000000000000", "9999999999999.990000", "79228162514264337593543950335",
+        "79228162514264337593543950336", "1e13", "1e400", "\"100\"", "\"\"", "\"1e2\"", "null", "true", "[100]", "{}", "01", "1.", ".5", "1e", "+1", "0x10", "NaN",
+        new('9', 400), $"0.{new string('0', 400)}", $"1.{new string('0', 400)}1", $"-{new string('1', 400)}e-400", $"1{new string('0', 400)}e-400",
     ];
 
     private static readonly string[] OddText =
@@ -72,15 +91,17 @@ internal sealed class OddRequests(Random random, IReadOnlyList<string> users, IR
 
     public OddRequest Next()
     {
-        var method = Any(Methods);
         var route = Any(Routes);
-        var target = Path(route) + Query();
+
+        // Bookings have the most rules, and need the most requests to meet all of them.
+        var method = random.Next(2) == 0 ? Any(Methods) : route switch { "/orders" => "POST", "/orders/{o}" => "PUT", "/availability" => "GET", _ => Any(Methods) };
+        var target = Path(route) + Query(route);
         var hasBody = method is "POST" or "PUT" or "PATCH" ? random.Next(12) > 0 : method != "TRACE" && random.Next(12) == 0;
         return new(
             method,
             target.Length < MaxTarget ? target : "/users",
             [.. Headers()],
-            hasBody ? Body(route) : null,
+            hasBody ? Body(method, route) : null,
             random.Next(15) == 0 ? null : random.Next(4) == 0 ? Any(ContentTypes) : "application/json",
             random.Next(4) == 0);
     }
@@ -95,6 +116,8 @@ internal sealed class OddRequests(Random random, IReadOnlyList<string> users, IR
             {
                 'u' => Any(users),
                 'm' => Any(messages),
+                's' => Any(services),
+                'o' => Any(orders),
                 _ => Text(),
             };
 
@@ -129,8 +152,13 @@ internal sealed class OddRequests(Random random, IReadOnlyList<string> users, IR
         _ => id,
     };
 
-    private string Query()
+    private string Query(string route)
     {
+        if (route is "/orders" or "/availability" && random.Next(3) > 0)
+        {
+            return Range();
+        }
+
         if (random.Next(3) == 0)
         {
             return "";
@@ -142,6 +170,30 @@ internal sealed class OddRequests(Random random, IReadOnlyList<string> users, IR
         var query = "?" + string.Join(Any(["&", "&", "&", "&&", ";", "?"]), pairs);
         return random.Next(40) == 0 ? $"{query}&{string.Join("&", Enumerable.Range(0, 300).Select(number => $"q={number}"))}" : query;
     }
+
+    /// <summary>From one time to another, and of which services: none, one, many, or the same twice.</summary>
+    private string Range()
+    {
+        var pairs = new List<string>();
+        foreach (var name in new[] { "from", "to" })
+        {
+            if (random.Next(8) > 0)
+            {
+                pairs.Add($"{name}={(random.Next(3) == 0 ? Any(OddTimes).Replace("\\u0000", "%00", StringComparison.Ordinal) : Time())}");
+            }
+        }
+
+        pairs.AddRange(Enumerable.Range(0, Any([0, 1, 1, 2, 3, 49, 50, 51, 300])).Select(_ => $"service_id={(random.Next(20) == 0 ? QueryText() : Any(services))}"));
+        if (random.Next(4) == 0)
+        {
+            pairs.Add($"{Any(["order", "limit", "cursor", "from", "to", "service_id[]", "service_id[0]"])}={QueryText()}");
+        }
+
+        return "?" + string.Join('&', pairs);
+    }
+
+    /// <summary>One of few, so that orders meet.</summary>
+    private string Time() => $"2030-01-{random.Next(1, 29):00}T{random.Next(24):00}:00:00Z";
 
     private string QueryText() => random.Next(10) == 0 ? "%00" + Any(OddText) : Text();
 
@@ -171,9 +223,10 @@ internal sealed class OddRequests(Random random, IReadOnlyList<string> users, IR
         _ => random.Next(2) == 0 ? "\"1\"" : $"key-{random.Next(50)}",
     };
 
-    private byte[] Body(string route)
+    private byte[] Body(string method, string route)
     {
-        if (random.Next(250) == 0)
+        // Only where a success has read it: else the server answers, and closes the connection on which the client goes on sending.
+        if (random.Next(250) == 0 && method == "POST")
         {
             return Encoding.ASCII.GetBytes($$"""{"body":"{{new string('x', Any([1024 * 1024, 1024 * 1024 - 20, 1024 * 1024 + 1]))}}"}""");
         }
@@ -190,7 +243,7 @@ internal sealed class OddRequests(Random random, IReadOnlyList<string> users, IR
         {
             case 0:
                 return json[..random.Next(json.Length)];
-            case 1:
+            case 1 when json.Length > 0:
                 json[random.Next(json.Length)] = (byte)random.Next(256);
                 return json;
             case 2:
@@ -214,17 +267,32 @@ internal sealed class OddRequests(Random random, IReadOnlyList<string> users, IR
             (_, true) => [("up_to", Quoted(Any(messages)))],
             _ => [("id", Quoted($"made-{random.Next(200)}")), ("name", "\"Made\""), ("metadata", """{"team":"blue"}""")],
         };
+        if (route.StartsWith("/orders", StringComparison.Ordinal))
+        {
+            members =
+            [
+                ("id", random.Next(4) == 0 ? $"{random.Next(300)}" : Quoted($"made-{random.Next(200)}")),
+                ("datetime", Quoted(random.Next(4) == 0 ? Uri.UnescapeDataString(Any(OddTimes)) : Time())),
+                ("totalfee", random.Next(3) == 0 ? Any(OddFees) : "100"),
+                ("services", Services()),
+            ];
+        }
         if (route.Contains("{m}", StringComparison.Ordinal))
         {
             members = [("body", "\"Edited\"")];
         }
 
-        if (route == "/users/{u}")
+        if (route is "/users/{u}" or "/services/{s}" or "/orders/{o}")
         {
             members.RemoveAt(0);
         }
 
-        var odd = random.Next(4);
+        if (route.StartsWith("/services", StringComparison.Ordinal))
+        {
+            members.RemoveAll(member => member.Item1 == "metadata");
+        }
+
+        var odd = random.Next(route.StartsWith("/orders", StringComparison.Ordinal) ? 2 : 4);
         for (var i = 0; i < odd && members.Count > 0; i++)
         {
             var at = random.Next(members.Count);
@@ -248,6 +316,17 @@ internal sealed class OddRequests(Random random, IReadOnlyList<string> users, IR
 
         return "{" + string.Join(",", members.Select(member => $"\"{member.Item1}\":{member.Item2}")) + "}";
     }
+
+    private string Services() => random.Next(8) switch
+    {
+        0 => Value(0),
+        1 => $"[{string.Join(",", Enumerable.Range(0, Any([1, 2, 50, 51])).Select(_ => $"{{\"id\":{Quoted(Any(services))}}}"))}]",
+        2 => Any(["[]", "[null]", "[[]]", "[{}]", "[\"1\"]", "[{\"id\":null}]", "[{\"id\":1.0}]", "[{\"id\":1e0}]", "[{\"id\":-1}]", "[{\"id\":{}}]", "[{\"Id\":\"1\"}]"]),
+        3 => $"[{{\"id\":{Value(0)}}},{Value(0)}]",
+        4 => $"[{{\"id\":{Quoted(Any(services))},\"name\":\"More\"}}]",
+        5 => $"{{\"id\":{Quoted(Any(services))}}}",
+        _ => $"[{{\"id\":{Quoted(Any(services))}}}]",
+    };
 
     private string Value(int depth) => random.Next(depth > 2 ? 8 : 11) switch
     {

@@ -115,6 +115,61 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
         Assert.Equal("integer", (string?)unread["type"]);
     }
 
+    [Theory]
+    [InlineData("CreateOrderRequest")]
+    [InlineData("UpdateOrderRequest")]
+    public async Task Orders_WhenDescribed_SayWhatTheirMembersMayBe(string schema)
+    {
+        var members = (await SchemasAsync())[schema]!["properties"]!;
+
+        Assert.Equal("number", (string?)members["totalfee"]!["type"]);
+        Assert.Equal(0, (decimal?)members["totalfee"]!["minimum"]);
+        Assert.Equal(9_999_999_999_999.99m, (decimal?)members["totalfee"]!["maximum"]);
+        Assert.Equal("date-time", (string?)members["datetime"]!["format"]);
+        Assert.Equal((1, 50), ((int?)members["services"]!["minItems"], (int?)members["services"]!["maxItems"]));
+    }
+
+    [Theory]
+    [InlineData("Order", "datetime", "created_at", "updated_at")]
+    [InlineData("Service", "created_at", "updated_at")]
+    [InlineData("FreeTime", "from", "to")]
+    [InlineData("OrderConflictProblem", "requested", "next_available", "previous_available")]
+    [InlineData("ConflictingOrderProblem", "datetime")]
+    public async Task Times_WhenDescribed_AreDateTimes(string schema, params string[] times)
+    {
+        var members = (await SchemasAsync())[schema]!["properties"]!.AsObject();
+
+        Assert.Equal(times, members.Where(member => (string?)member.Value!["format"] == "date-time").Select(member => member.Key));
+    }
+
+    [Theory]
+    [InlineData("/availability", "from,to,service_id", "from,to")]
+    [InlineData("/orders", "", "from,to")]
+    public async Task QueryParameters_WhenListed_SayWhichAreRequiredAndWhichAreTimes(string path, string required, string times)
+    {
+        var parameters = (await DocumentAsync())["paths"]![path]!["get"]!["parameters"]!.AsArray();
+
+        Assert.Equal(required, Names(parameter => (bool?)parameter["required"] == true));
+        Assert.Equal(times, Names(parameter => (string?)parameter["schema"]!["format"] == "date-time"));
+
+        string Names(Func<JsonNode, bool> which) => string.Join(',', parameters.Where(parameter => which(parameter!)).Select(parameter => (string?)parameter!["name"]));
+    }
+
+    [Fact]
+    public async Task OrderConflictProblem_WhenAnOrderIsRefused_HasTheMembersOfItsSchema()
+    {
+        var service = await api.AddServiceAsync();
+        await api.AddOrderAsync("2030-01-01T12:00:00Z", service);
+
+        var problem = (await api.OrderAsync("2030-01-01T14:00:00Z", service)).ExpectProblem(HttpStatusCode.Conflict, "order_conflict").Json;
+
+        var schemas = await SchemasAsync();
+        Assert.Equal(Members(schemas["OrderConflictProblem"]!["properties"]!).Except(["errors"]), Members(problem));
+        Assert.Equal(Members(schemas["ConflictingOrderProblem"]!["properties"]!), Members(problem["conflicts"]![0]!));
+
+        static IEnumerable<string> Members(JsonNode node) => node.AsObject().Select(member => member.Key).Order(StringComparer.Ordinal);
+    }
+
     [Fact]
     public async Task Bodies_WhenSentOrAnswered_HaveExamples()
     {
@@ -147,6 +202,8 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
         Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "docs", "openapi.json");
 
     private async Task<JsonNode> DocumentAsync() => (await api.GetAsync("/openapi/v1.json")).Expect(HttpStatusCode.OK).Json;
+
+    private async Task<JsonNode> SchemasAsync() => (await DocumentAsync())["components"]!["schemas"]!;
 
     private async Task<List<(string Method, string Path, JsonNode Node)>> OperationsAsync() =>
         [.. (await DocumentAsync())["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()

@@ -1,0 +1,175 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Concierge.Infrastructure.Persistence;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Concierge.Api.Tests.Hosting;
+
+/// <summary>A database large enough for PostgreSQL to choose as it would in use, and the plans of what the product itself executes on it.</summary>
+public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFixture(databases), IAsyncLifetime
+{
+    /// <summary>A prepared statement gets its lasting plan after five executions with plans of their own.</summary>
+    private const int Executions = 8;
+
+    private readonly Recorder recorder = new();
+
+    async ValueTask IAsyncLifetime.InitializeAsync()
+    {
+        await InitializeAsync();
+        await QueryAsync(Data + Statistics);
+    }
+
+    /// <summary>SQL that fills the database.</summary>
+    protected abstract string Data { get; }
+
+    /// <summary>What PostgreSQL is told of the data.</summary>
+    protected abstract string Statistics { get; }
+
+    /// <summary>Finds the names of the tables that statements are explained for.</summary>
+    protected abstract Regex Grows { get; }
+
+    /// <summary>Sends a request that has to succeed and explains, each as often as it takes, the statements it came to on tables that grow.</summary>
+    public async Task<List<Plan>> ExplainAsync(HttpMethod method, string path, string? actingAs = null, object? body = null)
+    {
+        recorder.Statements.Clear();
+        var answer = await SendAsync(method, path, body, actingAs);
+        Assert.True(answer.Status < HttpStatusCode.BadRequest, answer.Text);
+        var statements = recorder.Statements.Where(statement => Grows.IsMatch(statement.Sql)).ToList();
+        Assert.NotEmpty(statements);
+
+        var plans = new List<Plan>();
+        foreach (var (sql, parameters) in statements)
+        {
+            plans.AddRange(await ExplainAsync(sql, parameters));
+        }
+
+        return plans;
+    }
+
+    /// <summary>
+    /// Prepares a statement on a connection of the product, with whatever that sets, and explains it in a transaction that changes nothing.
+    /// </summary>
+    public async Task<List<Plan>> ExplainAsync(string sql, params NpgsqlParameter[] parameters)
+    {
+        var names = parameters.Select(parameter => parameter.ParameterName.TrimStart('@')).ToList();
+        var numbered = ParameterName().Replace(sql, match => $"${names.IndexOf(match.Groups[1].Value) + 1}");
+        var types = parameters.Length == 0 ? "" : $"({string.Join(", ", parameters.Select(TypeOf))})";
+        var values = parameters.Length == 0 ? "" : $"({string.Join(", ", parameters.Select(parameter => Literal(parameter.Value!)))})";
+
+        await using var scope = Services.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().Database;
+        await database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        var connection = (NpgsqlConnection)database.GetDbConnection();
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await ExecuteAsync(connection, $"PREPARE product {types} AS {numbered}");
+
+        var plans = new List<Plan>();
+        for (var i = 0; i < Executions; i++)
+        {
+            // What it writes is taken back, so that each execution meets what the first one met.
+            await ExecuteAsync(connection, "SAVEPOINT before");
+            var json = (string)(await ExecuteAsync(connection, $"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE product {values}"))!;
+            await ExecuteAsync(connection, "ROLLBACK TO before");
+            plans.Add(new(sql, JsonNode.Parse(json)![0]!["Plan"]!));
+        }
+
+        // A prepared statement is the session's, and outlives the transaction.
+        await ExecuteAsync(connection, "DEALLOCATE product");
+        return plans;
+    }
+
+    protected override void Configure(IWebHostBuilder builder)
+    {
+        base.Configure(builder);
+        builder.ConfigureTestServices(services => services.ConfigureDbContext<ConciergeDbContext>(options => options.AddInterceptors(recorder)));
+    }
+
+    private static async Task<object?> ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static string TypeOf(NpgsqlParameter parameter) => parameter.Value switch
+    {
+        Guid => "uuid",
+        int => "integer",
+        long => "bigint",
+        decimal => "numeric",
+        string => "text",
+        DateTimeOffset => "timestamptz",
+        IEnumerable<string> => "text[]",
+        var other => throw new NotSupportedException($"{parameter.ParameterName} is a {other?.GetType().Name ?? "null"}."),
+    };
+
+    private static string Literal(object value) => value switch
+    {
+        IEnumerable<string> texts => $"ARRAY[{string.Join(", ", texts.Select(Literal))}]::text[]",
+
+        // As Npgsql writes the ends of time.
+        DateTimeOffset at when at == DateTimeOffset.MaxValue => "'infinity'",
+        DateTimeOffset at when at == DateTimeOffset.MinValue => "'-infinity'",
+        DateTimeOffset at => $"'{at.UtcDateTime:O}'",
+        _ => $"'{Convert.ToString(value, CultureInfo.InvariantCulture)!.Replace("'", "''", StringComparison.Ordinal)}'",
+    };
+
+    [GeneratedRegex(@"@(\w+)")]
+    private static partial Regex ParameterName();
+
+    /// <summary>Keeps what the product executes.</summary>
+    private sealed class Recorder : DbCommandInterceptor
+    {
+        public ConcurrentQueue<(string Sql, NpgsqlParameter[] Parameters)> Statements { get; } = new();
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            Keep(command);
+            return base.ReaderExecutingAsync(command, eventData, result, cancellationToken);
+        }
+
+        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            Keep(command);
+            return base.NonQueryExecutingAsync(command, eventData, result, cancellationToken);
+        }
+
+        private void Keep(DbCommand command) =>
+            Statements.Enqueue((command.CommandText, [.. command.Parameters.Cast<NpgsqlParameter>().Select(parameter => parameter.Clone())]));
+    }
+}
+
+/// <summary>What EXPLAIN ANALYZE says of one execution of a statement.</summary>
+public sealed record Plan(string Sql, JsonNode Root)
+{
+    public IEnumerable<JsonNode> Nodes => Walk(Root);
+
+    /// <summary>The indexes that are read.</summary>
+    public IEnumerable<string> Indexes => Nodes.Select(node => (string?)node["Index Name"]).OfType<string>();
+
+    /// <summary>Rows of a table, or entries of its indexes, that were looked at, whether they were wanted or filtered out.</summary>
+    public double Examined(string table) => Nodes.Where(node => IsScan(node, table)).Sum(node =>
+        (double)node["Actual Loops"]! * ((double)node["Actual Rows"]! + ((double?)node["Rows Removed by Filter"] ?? 0)
+            + ((double?)node["Rows Removed by Index Recheck"] ?? 0)));
+
+    /// <summary>Pages of tables and indexes that were looked at. Unlike the rows, these tell what an index was read for in vain.</summary>
+    public int Pages => (int)Root["Shared Hit Blocks"]! + (int)Root["Shared Read Blocks"]!;
+
+    public override string ToString() => $"{Sql}\n{Root}";
+
+    private static bool IsScan(JsonNode node, string table) => (string?)node["Node Type"] == "Bitmap Index Scan"
+        ? ((string)node["Index Name"]!).Contains($"_{table}", StringComparison.Ordinal)
+        : (string?)node["Relation Name"] == table && (string?)node["Node Type"] is not ("ModifyTable" or "Bitmap Heap Scan");
+
+    private static IEnumerable<JsonNode> Walk(JsonNode node) => (node["Plans"]?.AsArray() ?? []).SelectMany(child => Walk(child!)).Prepend(node);
+}

@@ -1,0 +1,230 @@
+using System.Globalization;
+using System.Net;
+using System.Reflection;
+using Concierge.Api.Tests.Hosting;
+using Concierge.Domain.Orders;
+using Concierge.Infrastructure.Orders;
+using Npgsql;
+
+namespace Concierge.Api.Tests.Orders;
+
+public sealed class OrderQueryPlanTests(OrderPlanFixture api) : OrderQueryPlanRules(api), IClassFixture<OrderPlanFixture>;
+
+public sealed class OrderQueryPlanWithoutStatisticsTests(UnknownOrdersFixture api) : OrderQueryPlanRules(api), IClassFixture<UnknownOrdersFixture>;
+
+/// <summary>Every read and every booking costs what it answers or writes, however many orders there are, and whatever PostgreSQL knows of them.</summary>
+public abstract class OrderQueryPlanRules(OrderPlanFixture api)
+{
+    private const string ByTime = "ix_orders_datetime_id";
+    private const string ByService = "ix_service_uses_service_id_datetime_order_id";
+    private const string Window = "ex_order_slots_window";
+    private const string ServiceKey = "pk_services";
+    private const string OrderKey = "pk_orders";
+
+    /// <summary>A row's own page and, of the services that it names, theirs and those of the index that lead there; none for rows that are passed over.</summary>
+    private const int PagesPerOrder = 4;
+
+    /// <summary>The same, and what leads from the use of a service to its order.</summary>
+    private const int PagesPerUse = 9;
+
+    /// <summary>What leads to the times of one service.</summary>
+    private const int PagesPerService = 40;
+
+    /// <summary>
+    /// Lists, how many orders they answer on a page of 50, how many pages of 200 lie before it, and which indexes are read. The middle is 2030-09-08T00:00Z.
+    /// </summary>
+    public static TheoryData<string, int, int, string> Lists => new()
+    {
+        { "/orders?", 0, 50, ByTime },
+        { "/orders?order=asc", 0, 50, ByTime },
+        { "/orders?", 50, 50, ByTime },
+        { "/orders?order=asc", 50, 50, ByTime },
+        { "/orders?from=2030-09-08T00:00:00Z", 0, 50, ByTime },
+        { "/orders?to=2030-09-08T00:00:00Z&order=asc", 0, 50, ByTime },
+        { "/orders?from=2030-02-01T00:00:00Z&to=2031-09-01T00:00:00Z", 40, 50, ByTime },
+        { "/orders?from=2030-02-01T00:00:00Z&to=2031-09-01T00:00:00Z&order=asc", 40, 50, ByTime },
+        { "/orders?service_id=s000", 0, 50, ByService },
+        { "/orders?service_id=s000&order=asc", 0, 50, ByService },
+        { "/orders?service_id=s000", 12, 50, ByService },
+        { "/orders?service_id=s000&order=asc", 12, 50, ByService },
+        { "/orders?service_id=s199", 0, 3, ByService },
+        { "/orders?service_id=s199&order=asc", 0, 3, ByService },
+        { "/orders?service_id=s198", 0, 0, ByService },
+    };
+
+    [Theory]
+    [MemberData(nameof(Lists))]
+    public async Task Get_WhenOrdersAreListed_ReadsWhatItAnswersInOrder(string path, int pages, int count, string index)
+    {
+        var cursor = await CursorAfterAsync(pages, path);
+
+        var plans = await api.ExplainAsync(HttpMethod.Get, path + cursor);
+
+        // One more tells whether another page follows.
+        var rows = count == 50 ? 51 : count;
+        AssertReadsInOrder(plans, index == ByTime ? [ByTime, ServiceKey] : [ByService, OrderKey, ServiceKey]);
+        Assert.All(plans, plan =>
+        {
+            Assert.True(plan.Examined("orders") == rows, plan.ToString());
+            Assert.True(index == ByTime || plan.Examined("service_uses") == rows, plan.ToString());
+            Assert.True(plan.Examined("services") <= 2 * rows, plan.ToString());
+            Assert.True(plan.Pages <= (index == ByTime ? PagesPerOrder : PagesPerUse) * (rows + 1), $"{plan.Pages} pages: {plan}");
+        });
+    }
+
+    [Fact]
+    public async Task Get_WhenOneOrderIsRead_ReadsOneRow()
+    {
+        var id = (string)(await api.QueryAsync("SELECT min(order_id) FROM service_uses WHERE service_id = 's000'"))!;
+
+        var plans = await api.ExplainAsync(HttpMethod.Get, $"/orders/{id}");
+
+        AssertReadsInOrder(plans, OrderKey, ServiceKey);
+        Assert.All(plans, plan => Assert.True((plan.Examined("orders"), plan.Examined("services")) == (1, 2), plan.ToString()));
+    }
+
+    [Theory]
+    [InlineData("/services/s150", 1)]
+    [InlineData("/services", 51)]
+    [InlineData("/services?cursor=", 51)]
+    public async Task Get_WhenServicesAreRead_ReadsWhatItAnswersInOrder(string path, int rows)
+    {
+        if (path.EndsWith('='))
+        {
+            path += (string?)(await api.GetAsync("/services?limit=100")).Json["next_cursor"];
+        }
+
+        var plans = await api.ExplainAsync(HttpMethod.Get, path);
+
+        AssertReadsInOrder(plans, ServiceKey);
+        Assert.All(plans, plan => Assert.True(plan.Examined("services") == rows, plan.ToString()));
+    }
+
+    /// <summary>31 days, which the last moment before an order's time ends is part of.</summary>
+    [Theory]
+    [InlineData(0, 1, 249)]
+    [InlineData(199, 1, 1)]
+    [InlineData(198, 1, 0)]
+    [InlineData(100, 50, 498)]
+    public async Task Get_WhenAvailabilityIsAsked_ReadsTheTimesTaken(int first, int count, int taken)
+    {
+        var services = string.Concat(Enumerable.Range(first, count).Select(number => $"&service_id=s{number:000}"));
+
+        var plans = await api.ExplainAsync(HttpMethod.Get, $"/availability?from=2030-10-20T00:00:00Z&to=2030-11-20T00:00:00Z{services}");
+
+        var (known, times) = (plans.Where(plan => !ReadsSlots(plan)).ToList(), plans.Where(ReadsSlots).ToList());
+        AssertReadsInOrder(known, ServiceKey);
+        AssertReadsInOrder(times, Window);
+        Assert.All(known, plan => Assert.True(plan.Examined("services") == count, plan.ToString()));
+        Assert.All(times, plan =>
+        {
+            // Before PostgreSQL 18, the rows of each time that an index is read are an average without decimals.
+            Assert.True((int)plan.Root["Actual Rows"]! == taken, plan.ToString());
+            Assert.True(plan.Examined("order_slots") <= taken + count / 2, plan.ToString());
+            Assert.True(plan.Pages <= taken + PagesPerService * count, $"{plan.Pages} pages: {plan}");
+        });
+    }
+
+    /// <summary>A free time far from all others, one right between two orders, and one that is taken; for one service, and for as many as an order can have.</summary>
+    [Theory]
+    [InlineData("2045-01-01T00:00:00Z", 0, 1, 0)]
+    [InlineData("2045-01-01T00:00:00Z", 100, 50, 0)]
+    [InlineData("2030-09-08T00:00:00Z", 198, 1, 0)]
+    [InlineData("2030-09-08T00:00:00Z", 0, 1, 1)]
+    [InlineData("2030-09-08T01:00:00Z", 0, 1, 2)]
+    [InlineData("2030-09-08T01:00:00Z", 100, 50, 4)]
+    public async Task Post_WhenAnOrderIsBooked_ReadsWhatStandsInItsWay(string datetime, int first, int count, int taken)
+    {
+        var plans = await api.ExplainAsync(BookingSql("Insert"), Booking("new", datetime, first, count));
+
+        AssertReadsInOrder(plans, ServiceKey, Window);
+        AssertBooks(plans, taken, taken == 0 ? count : 0);
+    }
+
+    [Theory]
+    [InlineData("2045-01-01T00:00:00Z", 0, 1, 0)]
+    [InlineData("2045-01-01T00:00:00Z", 100, 50, 0)]
+    [InlineData("2030-09-08T01:00:00Z", 0, 1, 2)]
+    public async Task Put_WhenAnOrderIsBooked_ReadsWhatStandsInItsWayAndItself(string datetime, int first, int count, int taken)
+    {
+        var id = (string)(await api.QueryAsync("SELECT order_id FROM service_uses WHERE service_id = 's199' ORDER BY datetime LIMIT 1"))!;
+
+        var plans = await api.ExplainAsync(BookingSql("Update"), [.. Booking(id, datetime, first, count), new("from_version", 1)]);
+
+        AssertReadsInOrder(plans, OrderKey, ServiceKey, Window, "pk_service_uses", "pk_order_slots");
+        AssertBooks(plans, taken, taken == 0 ? count : 0);
+        Assert.All(plans, plan =>
+        {
+            Assert.True(plan.Examined("orders") <= 1, plan.ToString());
+            Assert.True(plan.Examined("service_uses") <= 2, plan.ToString());
+        });
+    }
+
+    [Fact]
+    public async Task Put_WhenAnOrderIsFoundToBeChanged_ReadsOneRow()
+    {
+        var order = (await api.GetAsync("/orders?service_id=s000&limit=1")).Json["items"]![0]!;
+
+        var plans = await api.ExplainAsync(
+            HttpMethod.Put, $"/orders/{order["id"]}", null, new { datetime = "2050-01-01T00:00:00Z", totalfee = 1, services = new[] { new { id = "s001" } } });
+
+        // The booking itself is not among these: it is explained above.
+        AssertReadsInOrder(plans, OrderKey, ServiceKey);
+        Assert.All(plans, plan => Assert.True(plan.Examined("orders") + plan.Examined("services") == 1, plan.ToString()));
+    }
+
+    private static bool ReadsSlots(Plan plan) => plan.Sql.Contains("order_slots", StringComparison.Ordinal);
+
+    private static void AssertBooks(List<Plan> plans, int taken, int written) => Assert.All(plans, plan =>
+    {
+        var slots = plan.Nodes.Where(node => (string?)node["Index Name"] == Window).Sum(node => (double)node["Actual Rows"]! * (double)node["Actual Loops"]!);
+        Assert.True(slots <= taken && (slots > 0) == (taken > 0), plan.ToString());
+        var inserts = plan.Nodes.Where(node => (string?)node["Operation"] == "Insert" && (string?)node["Relation Name"] == "order_slots");
+        Assert.True(inserts.Sum(node => (double)node["Tuples Inserted"]!) == written, plan.ToString());
+    });
+
+    private static void AssertReadsInOrder(List<Plan> plans, params string[] indexes)
+    {
+        Assert.Equal(indexes.Order(StringComparer.Ordinal), plans.SelectMany(plan => plan.Indexes).Distinct().Order(StringComparer.Ordinal));
+        foreach (var plan in plans)
+        {
+            Assert.All(plan.Nodes, node =>
+            {
+                Assert.False((string?)node["Node Type"] is "Sort" or "Incremental Sort", $"Sorts: {plan}");
+                if ((string?)node["Relation Name"] is not (null or "slot_window") && (string?)node["Node Type"] is not "ModifyTable")
+                {
+                    Assert.True((string?)node["Node Type"] is "Index Scan" or "Index Only Scan", $"Not an index scan: {plan}");
+                }
+            });
+        }
+    }
+
+    /// <summary>The statement of a booking, of which no interceptor hears: it goes to the database in one batch with its locks.</summary>
+    private static string BookingSql(string write) => string.Concat(new[] { "Check", write, "Index" }.Select(part =>
+        (string)typeof(OrderRepository).GetField(part, BindingFlags.NonPublic | BindingFlags.Static)!.GetRawConstantValue()!));
+
+    private static NpgsqlParameter[] Booking(string id, string datetime, int first, int count)
+    {
+        var at = DateTimeOffset.Parse(datetime, CultureInfo.InvariantCulture);
+        var window = new OrderWindow(TimeSpan.FromHours(3), WindowScope.Service);
+        var services = Enumerable.Range(first, count).Select(number => $"s{number:000}").ToArray();
+        return
+        [
+            new("id", id), new("datetime", at), new("total_fee", 1m), new("service_ids", services), new("created_at", at), new("updated_at", at),
+            new("version", 2), new("scope_keys", services), new("start", window.SlotOf(at).Start), new("end", window.SlotOf(at).End),
+            new("scope", window.Scope.ToString()), new("length", (long)window.Length.TotalMilliseconds),
+        ];
+    }
+
+    private async Task<string> CursorAfterAsync(int pages, string path)
+    {
+        var cursor = "";
+        for (var i = 0; i < pages; i++)
+        {
+            var page = (await api.GetAsync($"{path}&limit=200{cursor}")).Expect(HttpStatusCode.OK);
+            cursor = $"&cursor={(string)page.Json["next_cursor"]!}";
+        }
+
+        return cursor;
+    }
+}
