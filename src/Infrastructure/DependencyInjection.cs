@@ -29,7 +29,7 @@ public static class DependencyInjection
         services.AddOptions<OrdersOptions>()
             .Bind(configuration.GetSection(OrdersOptions.Section))
             .Validate(options => OrderWindow.IsValid(options.Window), "Orders:Window is not a time of up to 365 days, in whole milliseconds.")
-            .Validate(options => Enum.IsDefined(options.WindowScope), "Orders:WindowScope is neither Service nor All.")
+            .Validate(options => options.IsScopeValid, "Orders:WindowScope is neither Service nor All.")
             .ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<OrdersOptions>>().Value.ToWindow());
         services.AddSingleton(TimeProvider.System);

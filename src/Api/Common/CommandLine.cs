@@ -41,7 +41,7 @@ internal static class CommandLine
         }
         catch (Exception exception) when (IsForTheOperator(exception))
         {
-            await Console.Error.WriteLineAsync(exception.Message);
+            await Console.Error.WriteLineAsync(exception is InvalidOperationException ? $"{exception.Message} {exception.InnerException!.Message}" : exception.Message);
             return 1;
         }
         catch (OperationCanceledException)
@@ -62,6 +62,7 @@ internal static class CommandLine
     /// <summary>Runs use cases on a database that is up to date.</summary>
     private static async Task RunUseCasesAsync(IServiceProvider services, Func<IServiceProvider, Task> run)
     {
+        services.GetRequiredService<IStartupValidator>().Validate();
         var database = services.GetRequiredService<IDatabase>();
         await database.StartAsync(CancellationToken.None);
         await database.MigrateAsync(CancellationToken.None);
@@ -91,6 +92,7 @@ internal static class CommandLine
     }
 
     /// <summary>Whether the message alone says what to mend: a setting or an address that is wrong, or taken. Anything else is a bug, and shows where it is.</summary>
-    private static bool IsForTheOperator(Exception exception) =>
-        exception is StartupException or OptionsValidationException or FormatException or IOException { InnerException: AddressInUseException };
+    private static bool IsForTheOperator(Exception exception) => exception
+        is StartupException or OptionsValidationException or FormatException or InvalidOperationException { InnerException: FormatException }
+        or IOException { InnerException: AddressInUseException };
 }

@@ -71,7 +71,7 @@ internal static class Examples
         ["OrderConflictProblem"] = """
             {
               "type": "/problems/order-conflict", "title": "Another order is within three hours", "status": 409,
-              "detail": "Order 223 at 2022-11-01T11:11:11.111Z is 01:00:00 away; orders that share a service must lie at least three hours apart.",
+              "detail": "Order 223 at 2022-11-01T11:11:11.111Z is 1:00:00 away; orders that share a service must lie at least three hours apart.",
               "instance": "/v1/orders", "code": "order_conflict", "trace_id": "389d7b7994faa438141c358ea1be2edb", "window": "PT3H",
               "requested": "2022-11-01T12:11:11.111Z",
               "conflicts": [{ "order_id": "223", "datetime": "2022-11-01T11:11:11.111Z", "service_ids": ["123"], "gap_seconds": 3600 }],

@@ -30,7 +30,7 @@ public sealed record OrderConflict(
             var rule = Window.Scope == WindowScope.All ? "any two orders" : "orders that share a service";
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"Order {nearest.OrderId} at {nearest.Datetime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} is {nearest.Gap:c} away; {rule} must lie at least {Window} apart.");
+                $"Order {nearest.OrderId} at {nearest.Datetime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} is {nearest.Gap:g} away; {rule} must lie at least {Window} apart.");
         }
     }
 

@@ -28,7 +28,9 @@ internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
     public async Task<IReadOnlyList<OrderDto>> ListAsync(OrderSlice slice, CancellationToken cancellationToken)
     {
         var (direction, beyond) = slice.Descending ? ("DESC", "<") : ("ASC", ">");
-        var after = slice.After ?? new(slice.Descending ? DateTimeOffset.MaxValue : DateTimeOffset.MinValue, "");
+
+        // The first page starts where the range does: an index is entered at this comparison.
+        var after = slice.After ?? new(slice.Descending ? slice.To : slice.From, "");
         NpgsqlParameter[] parameters =
         [
             new("from", slice.From), new("to", slice.To), new("at", after.Datetime), new("id", after.OrderId), new("count", slice.Count),

@@ -1,4 +1,5 @@
 using Concierge.Domain.Orders;
+using Concierge.Infrastructure.Common;
 
 namespace Concierge.Infrastructure.Orders;
 
@@ -8,10 +9,12 @@ internal sealed class OrdersOptions
     public const string Section = "Orders";
 
     /// <summary>See <see cref="OrderWindow.Length"/>.</summary>
-    public TimeSpan Window { get; set; } = TimeSpan.FromHours(3);
+    public TimeSetting Window { get; set; } = TimeSpan.FromHours(3);
 
-    /// <summary>See <see cref="OrderWindow.Scope"/>.</summary>
-    public WindowScope WindowScope { get; set; } = WindowScope.Service;
+    /// <summary>The name of a <see cref="Domain.Orders.WindowScope"/>.</summary>
+    public string WindowScope { get; set; } = nameof(Domain.Orders.WindowScope.Service);
 
-    public OrderWindow ToWindow() => new(Window, WindowScope);
+    public bool IsScopeValid => Enum.GetNames<WindowScope>().Contains(WindowScope, StringComparer.OrdinalIgnoreCase);
+
+    public OrderWindow ToWindow() => new(Window, Enum.Parse<WindowScope>(WindowScope, ignoreCase: true));
 }

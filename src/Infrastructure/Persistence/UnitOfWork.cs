@@ -32,6 +32,8 @@ internal sealed class UnitOfWork(ConciergeDbContext context) : IUnitOfWork
         catch (DbUpdateException exception)
             when (exception.InnerException is PostgresException { ConstraintName: { } constraint } && Refusals.TryGetValue(constraint, out var error))
         {
+            // What was refused must not be saved with whatever comes next.
+            Reset();
             return error;
         }
     }

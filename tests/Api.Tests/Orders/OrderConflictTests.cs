@@ -27,7 +27,7 @@ public sealed class OrderConflictTests(ApiFixture api) : IClassFixture<ApiFixtur
             problem.Select(member => member.Key));
         Assert.Equal("Another order is within three hours", problem.Text("title"));
         Assert.Equal(
-            $"Order {id} at 2022-11-01T11:11:11.111Z is 01:00:00 away; orders that share a service must lie at least three hours apart.",
+            $"Order {id} at 2022-11-01T11:11:11.111Z is 1:00:00 away; orders that share a service must lie at least three hours apart.",
             problem.Text("detail"));
         Assert.Equal($"{basePath}/orders", problem.Text("instance"));
         Assert.Equal("PT3H", problem.Text("window"));

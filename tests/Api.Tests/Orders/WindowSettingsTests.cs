@@ -79,7 +79,7 @@ public sealed class ShortWindowTests(ShortWindowFixture api) : IClassFixture<Sho
         var answer = (await api.OrderAsync(Noon, service)).ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
 
         Assert.Equal("Another order is within 90 minutes", answer.Json.Text("title"));
-        Assert.EndsWith("is 00:00:00 away; orders that share a service must lie at least 90 minutes apart.", answer.Json.Text("detail"));
+        Assert.EndsWith("is 0:00:00 away; orders that share a service must lie at least 90 minutes apart.", answer.Json.Text("detail"));
         Assert.Equal("PT1H30M", answer.Json.Text("window"));
         Assert.Equal(Noon.Plus(NinetyMinutes), answer.Json.Text("next_available"));
         Assert.Equal(Noon.Plus(-NinetyMinutes), answer.Json.Text("previous_available"));

@@ -6,12 +6,20 @@ namespace Concierge.Api.Tests.Processes;
 public sealed class OrderSettingsTests(TestDatabases databases)
 {
     [Theory]
-    [InlineData("--Orders:Window=0", "Orders:Window ")]
     [InlineData("--Orders:Window=-01:00:00", "Orders:Window ")]
     [InlineData("--Orders:Window=00:00:00.0001", "Orders:Window ")]
     [InlineData("--Orders:Window=365.00:00:00.001", "Orders:Window ")]
     [InlineData("--Orders:Window=366.00:00:00", "Orders:Window ")]
+    [InlineData("--Orders:Window=0", "'0' at 'Orders:Window'")]
+    [InlineData("--Orders:Window=3", "'3' at 'Orders:Window'")]
+    [InlineData("--Orders:Window=24:00:00", "'24:00:00' at 'Orders:Window'")]
+    [InlineData("--Orders:Window=abc", "'abc' at 'Orders:Window'")]
+    [InlineData("--Orders:Window=", "'' at 'Orders:Window'")]
     [InlineData("--Orders:WindowScope=7", "Orders:WindowScope ")]
+    [InlineData("--Orders:WindowScope=1", "Orders:WindowScope ")]
+    [InlineData("--Orders:WindowScope=Service,All", "Orders:WindowScope ")]
+    [InlineData("--Orders:WindowScope=Nonsense", "Orders:WindowScope ")]
+    [InlineData("--Orders:WindowScope=", "Orders:WindowScope ")]
     public async Task Start_WhenASettingIsWrong_NamesItAndAsksNoDatabase(string setting, string named)
     {
         await using var folder = DataFolder.Create();
@@ -25,13 +33,14 @@ public sealed class OrderSettingsTests(TestDatabases databases)
         Assert.False(Directory.Exists(folder.Path), "a database was made before the start was refused");
     }
 
-    [Fact]
-    public async Task Sample_WhenASettingIsWrong_NamesIt()
+    [Theory]
+    [InlineData("sample")]
+    [InlineData("orders", "reindex")]
+    public async Task Command_WhenASettingIsWrong_NamesIt(params string[] command)
     {
         var database = await OrderDatabase.CreateAsync(databases);
 
-        Assert.Contains("Orders:Window ", await database.ExpectRefusalAsync("sample", "--Orders:Window=-01:00:00"), StringComparison.Ordinal);
-
+        Assert.Contains("Orders:Window ", await database.ExpectRefusalAsync([.. command, "--Orders:Window=-01:00:00"]), StringComparison.Ordinal);
         Assert.Equal(0L, await database.QueryAsync("SELECT count(*) FROM slot_window"));
     }
 

@@ -6,6 +6,22 @@ namespace Concierge.Api.Tests.Processes;
 public sealed class SampleCommandTests(TestDatabases databases)
 {
     [Fact]
+    public async Task Sample_WhenAServiceIsThereAlready_LoadsTheOthers()
+    {
+        var database = await OrderDatabase.CreateAsync(databases);
+        await database.ServeAsync(async client =>
+        {
+            await client.AddServiceAsync("123");
+
+            Assert.Equal(
+                (string[])["There is service 123 (Inspection) already.", .. Lines("Added {0}.")[1..]], (await database.ExpectToRunAsync("sample")).Split('\n'));
+
+            // The caller's own name for the service stays.
+            Assert.Equal("123", (string?)(await client.ReadAsync("/services/123")).Json["name"]);
+        });
+    }
+
+    [Fact]
     public async Task Sample_WhenTheDataFolderIsFresh_LoadsThreeServicesAndThreeOrders()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The embedded PostgreSQL runs on Linux and macOS.");
@@ -61,7 +77,7 @@ public sealed class SampleCommandTests(TestDatabases databases)
             var line = await database.ExpectRefusalAsync("sample");
 
             Assert.Equal(
-                "Could not add order 223 at 2022-11-01T11:11:11.111Z: order_conflict. Order in-the-way at 2022-11-01T12:00:00.000Z is 00:48:48.8890000 away; "
+                "Could not add order 223 at 2022-11-01T11:11:11.111Z: order_conflict. Order in-the-way at 2022-11-01T12:00:00.000Z is 0:48:48.889 away; "
                 + "orders that share a service must lie at least three hours apart.",
                 line);
         });
@@ -75,7 +91,7 @@ public sealed class SampleCommandTests(TestDatabases databases)
         var line = await database.ExpectRefusalAsync("sample", "--Orders:WindowScope=All");
 
         Assert.Equal(
-            "Could not add order 224 at 2022-11-01T11:11:11.111Z: order_conflict. Order 223 at 2022-11-01T11:11:11.111Z is 00:00:00 away; "
+            "Could not add order 224 at 2022-11-01T11:11:11.111Z: order_conflict. Order 223 at 2022-11-01T11:11:11.111Z is 0:00:00 away; "
             + "any two orders must lie at least three hours apart.",
             line);
 
