@@ -27,20 +27,16 @@ internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
 
     public async Task<IReadOnlyList<OrderDto>> ListAsync(OrderSlice slice, CancellationToken cancellationToken)
     {
-        var (direction, beyond) = slice.Descending ? ("DESC", "<") : ("ASC", ">");
-
-        // The first page starts where the range does: an index is entered at this comparison.
-        var after = slice.After ?? new(slice.Descending ? slice.To : slice.From, "");
-        NpgsqlParameter[] parameters =
-        [
-            new("from", slice.From), new("to", slice.To), new("at", after.Datetime), new("id", after.OrderId), new("count", slice.Count),
-        ];
+        // One bound at each end: the index is entered at the place where the page starts, and left where the range ends.
+        var (direction, beyond, before, end) = slice.Descending ? ("DESC", "<", ">=", slice.From) : ("ASC", ">", "<", slice.To);
+        var start = slice.After ?? new(slice.Descending ? slice.To : slice.From, "");
+        NpgsqlParameter[] parameters = [new("at", start.Datetime), new("id", start.OrderId), new("end", end), new("count", slice.Count)];
         return slice.Service is { } service
             ? await ReadAsync(
                 $"""
                 {Columns} FROM (
                     SELECT datetime, order_id FROM service_uses
-                    WHERE service_id = @service AND datetime >= @from AND datetime < @to AND (datetime, order_id) {beyond} (@at, @id)
+                    WHERE service_id = @service AND (datetime, order_id) {beyond} (@at, @id) AND datetime {before} @end
                     ORDER BY datetime {direction}, order_id {direction} LIMIT @count) u
                 JOIN orders o ON o.id = u.order_id ORDER BY u.datetime {direction}, u.order_id {direction}
                 """,
@@ -49,7 +45,7 @@ internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
             : await ReadAsync(
                 $"""
                 {Columns} FROM orders o
-                WHERE o.datetime >= @from AND o.datetime < @to AND (o.datetime, o.id) {beyond} (@at, @id)
+                WHERE (o.datetime, o.id) {beyond} (@at, @id) AND o.datetime {before} @end
                 ORDER BY o.datetime {direction}, o.id {direction} LIMIT @count
                 """,
                 cancellationToken,
