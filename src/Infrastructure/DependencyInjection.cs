@@ -1,14 +1,17 @@
 using Concierge.Application.Common;
 using Concierge.Application.Messages;
 using Concierge.Application.Orders;
+using Concierge.Application.Sms;
 using Concierge.Application.Users;
 using Concierge.Domain.Messages;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Sms;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Idempotency;
 using Concierge.Infrastructure.Messages;
 using Concierge.Infrastructure.Orders;
 using Concierge.Infrastructure.Persistence;
+using Concierge.Infrastructure.Sms;
 using Concierge.Infrastructure.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -19,6 +22,8 @@ namespace Concierge.Infrastructure;
 
 public static class DependencyInjection
 {
+    private static readonly string[] Gateways = [SandboxGateway.GatewayName, KannelGateway.GatewayName, TwilioGateway.GatewayName];
+
     /// <summary>Registers the database and everything that is kept in it.</summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration)
     {
@@ -31,6 +36,7 @@ public static class DependencyInjection
             .Validate(options => OrderWindow.IsValid(options.Window), "Orders:Window is not a time of up to 365 days, in whole milliseconds.")
             .Validate(options => options.IsScopeValid, "Orders:WindowScope is neither Service nor All.")
             .ValidateOnStart();
+        services.AddSmsOptions(configuration);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<OrdersOptions>>().Value.ToWindow());
         services.AddSingleton(TimeProvider.System);
 
@@ -53,9 +59,59 @@ public static class DependencyInjection
         services.AddScoped<IOrderCalendar, OrderCalendar>();
         services.AddScoped<IOrderIndex, OrderIndex>();
 
+        services.AddScoped<ISmsRepository, SmsRepository>();
+        services.AddScoped<ISmsReader, SmsReader>();
+        services.AddScoped<ISmsKeys, SmsKeys>();
+        services.AddSingleton<SmsKeyRing>();
+        services.AddSingleton<ISmsVault, SmsVault>();
+        services.AddSingleton<ReportTokens>();
+        services.AddSingleton<SmsDispatcher>();
+        services.AddSingleton<ISmsDispatch>(provider => provider.GetRequiredService<SmsDispatcher>());
+
         services.AddHostedService<DatabaseStartup>();
         services.AddHostedService<OrderIndexStartup>();
+        services.AddHostedService<SmsKeysStartup>();
+        services.AddSmsGateway(configuration);
+        services.AddHostedService(provider => provider.GetRequiredService<SmsDispatcher>());
         services.AddHostedService<IdempotencySweeper>();
         return services;
+    }
+
+    private static void AddSmsOptions(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<SmsOptions>()
+            .Bind(configuration.GetSection(SmsOptions.Section))
+            .Validate(options => Gateways.Contains(options.Gateway), $"Sms:Gateway is none of {string.Join(", ", Gateways)}.")
+            .Validate(options => PhoneNumber.IsCountryCode(options.DefaultCountryCode), "Sms:DefaultCountryCode is not + and 1 to 3 digits.")
+            .Validate(
+                options => options.Gateway == SandboxGateway.GatewayName || Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out _),
+                "Sms:PublicUrl is not an address; gateways report to it.")
+            .Validate(
+                options => options is { MaxAttempts: > 0, RatePerSecond: > 0, Parallelism: > 0 },
+                "Sms:MaxAttempts, Sms:RatePerSecond and Sms:Parallelism are more than 0.")
+            .Validate(
+                options => new[] { options.TimeToLive, options.RetryDelay, options.Timeout, options.PollInterval }.All(time => time > TimeSpan.Zero),
+                "Sms:TimeToLive, Sms:RetryDelay, Sms:Timeout and Sms:PollInterval are more than 0.")
+            .Validate(options => options.Lease >= options.Timeout * 2, "Sms:Lease is at least twice Sms:Timeout: before it is over, no hand-over may be given up.")
+            .ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<SmsOptions>>().Value.ToSettings());
+    }
+
+    private static void AddSmsGateway(this IServiceCollection services, IConfiguration configuration)
+    {
+        switch (configuration[$"{SmsOptions.Section}:{nameof(SmsOptions.Gateway)}"])
+        {
+            case KannelGateway.GatewayName:
+                services.AddSingleton<ISmsGateway, KannelGateway>();
+                break;
+            case TwilioGateway.GatewayName:
+                services.AddSingleton<ISmsGateway, TwilioGateway>();
+                break;
+            default:
+                services.AddSingleton<SandboxGateway>();
+                services.AddSingleton<ISmsGateway>(provider => provider.GetRequiredService<SandboxGateway>());
+                services.AddHostedService(provider => provider.GetRequiredService<SandboxGateway>());
+                break;
+        }
     }
 }

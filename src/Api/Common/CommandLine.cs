@@ -2,6 +2,7 @@ using System.Globalization;
 using Concierge.Api.Orders;
 using Concierge.Application.Common;
 using Concierge.Application.Orders;
+using Concierge.Application.Sms;
 using MediatR;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
@@ -31,10 +32,13 @@ internal static class CommandLine
                 case "orders reindex":
                     await RunUseCasesAsync(app.Services, ReindexOrdersAsync);
                     break;
+                case "sms rotate-keys":
+                    await RunUseCasesAsync(app.Services, RotateSmsKeysAsync);
+                    break;
                 case var unknown:
                     throw new StartupException(
                         $"There is no command {unknown}. Without a command the program serves; migrate brings the database up to date, sample loads the "
-                        + "sample data, orders reindex gives the orders the window and scope of the settings.");
+                        + "sample data, orders reindex gives the orders the window and scope of the settings, sms rotate-keys encrypts every SMS message with the current key.");
             }
 
             return 0;
@@ -89,6 +93,12 @@ internal static class CommandLine
         Console.WriteLine($"All orders ({report.Orders}) keep {settings}.");
 
         static string Say(TakenTime order) => string.Create(CultureInfo.InvariantCulture, $"{order.OrderId} at {order.Datetime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");
+    }
+
+    private static async Task RotateSmsKeysAsync(IServiceProvider services)
+    {
+        var rotated = (await services.GetRequiredService<IMediator>().Send(new RotateSmsKeys())).Value;
+        Console.WriteLine($"All SMS messages are encrypted with the current key; {rotated.Messages} were not.");
     }
 
     /// <summary>Whether the message alone says what to mend: a setting or an address that is wrong, or taken. Anything else is a bug, and shows where it is.</summary>

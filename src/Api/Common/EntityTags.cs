@@ -4,6 +4,7 @@ using System.Text.Json;
 using Concierge.Application.Common;
 using Concierge.Application.Messages;
 using Concierge.Application.Orders;
+using Concierge.Application.Sms;
 using Concierge.Application.Users;
 using Microsoft.Net.Http.Headers;
 
@@ -18,6 +19,8 @@ internal static class EntityTags
     public static string Of(UserDto user) => $"\"{user.Version}\"";
 
     public static string Of(ServiceDto service) => $"\"{service.Version}\"";
+
+    public static string Of(SmsMessageDto message) => $"\"{message.Version}\"";
 
     /// <summary>The version, and a digest of the names of the services, which change on their own.</summary>
     public static string Of(OrderDto order) => $"\"{order.Version}.{Digest(order.Services)}\"";

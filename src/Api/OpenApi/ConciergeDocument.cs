@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Concierge.Api.Common;
+using Concierge.Api.Sms;
 using Concierge.Application.Common;
 using Concierge.Domain.Common;
 using Microsoft.AspNetCore.OpenApi;
@@ -57,7 +58,7 @@ internal static class ConciergeDocument
             schema.Format = "date-time";
         }
 
-        if (type.IsEnum || context.JsonPropertyInfo?.CustomConverter is CallerIdConverter)
+        if (type.IsEnum || context.JsonPropertyInfo?.CustomConverter is CallerIdConverter or PhoneConverter)
         {
             schema.Type = JsonSchemaType.String;
         }
@@ -149,7 +150,7 @@ internal static class ConciergeDocument
         {
             Title = "Concierge",
             Version = "1.0.0",
-            Description = "Users, private messages, services and orders over REST. Every refusal is a problem (RFC 9457) with a stable `code`.",
+            Description = "Users, private messages, SMS, services and orders over REST. Every refusal is a problem (RFC 9457) with a stable `code`.",
             License = new() { Name = "MIT", Identifier = "MIT" },
         };
         document.Servers = [new() { Url = "/v1" }];

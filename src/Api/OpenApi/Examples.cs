@@ -38,6 +38,18 @@ internal static class Examples
         }
         """;
 
+    private const string SmsMessage = """
+        {
+          "message_id": "01a1fdba-a5d0-74df-a44c-02177b0cff4a", "recipient_phone": "+15555550001", "message_body": "Your visit is at 14:00.",
+          "timestamp": "2026-11-21T09:31:00.000Z", "status": "sent", "is_final": false, "segments": 1, "attempts": 1, "error": null, "send_at": null,
+          "status_history": [
+            { "status": "queued", "at": "2026-11-21T09:31:00.000Z" },
+            { "status": "sending", "at": "2026-11-21T09:31:00.012Z" },
+            { "status": "sent", "at": "2026-11-21T09:31:00.431Z" }
+          ]
+        }
+        """;
+
     private static readonly Dictionary<string, string> BySchema = new()
     {
         ["User"] = User,
@@ -78,6 +90,11 @@ internal static class Examples
               "next_available": "2022-11-01T14:11:11.111Z", "previous_available": "2022-11-01T08:11:11.111Z"
             }
             """,
+        ["SmsMessage"] = SmsMessage,
+        ["SmsMessagePage"] = $$"""{ "items": [{{SmsMessage}}], "next_cursor": null }""",
+        ["SendSmsRequest"] = """{ "recipient_phone": "5555550001", "message_body": "Your visit is at 14:00.", "send_at": "2026-12-01T09:00:00+01:00" }""",
+        ["PreviewSmsRequest"] = """{ "recipient_phone": "5555550001", "message_body": "Your visit is at 14:00." }""",
+        ["SmsPreview"] = """{ "recipient_phone": "+15555550001", "encoding": "GSM-7", "characters": 23, "segments": 1 }""",
         ["Health"] = """{ "status": "ok" }""",
         ["Problem"] = """
             {

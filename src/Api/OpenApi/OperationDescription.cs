@@ -1,8 +1,10 @@
+using System.Text.Json.Nodes;
 using Concierge.Api.Common;
 using Concierge.Application.Common;
 using Concierge.Application.Users;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Sms;
 using Microsoft.OpenApi;
 
 namespace Concierge.Api.OpenApi;
@@ -65,7 +67,18 @@ internal sealed class OperationDescription
                 parameter.Description = "Only orders that have this service.";
                 schema.Pattern = CallerId.Pattern;
                 break;
-            case "id" when resource == "messages":
+            case "status":
+                parameter.Description = "Only messages that have this status.";
+                schema.Enum = [.. Enum.GetNames<SmsStatus>().Select(name => (JsonNode)name.ToLowerInvariant())];
+                break;
+            case "recipient_phone":
+                parameter.Description = "Only messages to this number.";
+                break;
+            case "gateway":
+                parameter.Description = "The gateway that reports.";
+                schema.Enum = ["kannel", "twilio", "sandbox"];
+                break;
+            case "id" when resource is "messages" or "sms-messages":
                 parameter.Description = "The message.";
                 schema.Format = "uuid";
                 break;

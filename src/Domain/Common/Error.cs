@@ -9,6 +9,9 @@ public enum ErrorKind
     /// <summary>Well-formed input that a named rule refuses.</summary>
     Invalid,
 
+    /// <summary>Nothing proves who the caller is.</summary>
+    Unauthorized,
+
     /// <summary>The caller is known and may not do this.</summary>
     Forbidden,
 

@@ -14,11 +14,10 @@ public readonly record struct MessageId(Guid Value) : IComparable<MessageId>
     /// <summary>When the message was made, to the millisecond.</summary>
     public DateTimeOffset Time => TimeOrderedUuidGenerator.TimeOf(Value);
 
-    /// <summary>Reads the usual form, 36 characters with hyphens (RFC 9562 §4), in either case.</summary>
+    /// <summary>Reads the usual form of a UUID; see <see cref="CanonicalUuid"/>.</summary>
     public static bool TryParse(string? text, out MessageId id)
     {
-        // Guid's own reading also takes white space around, and signs and 0x among the digits.
-        var parsed = Guid.TryParseExact(text, "D", out var value) && value.ToString().Equals(text, StringComparison.OrdinalIgnoreCase);
+        var parsed = CanonicalUuid.TryParse(text, out var value);
         id = new(value);
         return parsed;
     }

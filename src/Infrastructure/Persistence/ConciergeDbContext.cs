@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
 using Concierge.Domain.Messages;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Sms;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Idempotency;
 using Concierge.Infrastructure.Orders;
+using Concierge.Infrastructure.Sms;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concierge.Infrastructure.Persistence;
@@ -23,6 +25,10 @@ public sealed partial class ConciergeDbContext(DbContextOptions<ConciergeDbConte
 
     internal DbSet<SlotWindow> SlotWindows => Set<SlotWindow>();
 
+    internal DbSet<SmsMessage> SmsMessages => Set<SmsMessage>();
+
+    internal DbSet<SmsKeyRecord> SmsKeyRecords => Set<SmsKeyRecord>();
+
     internal DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -30,6 +36,7 @@ public sealed partial class ConciergeDbContext(DbContextOptions<ConciergeDbConte
         configurationBuilder.Properties<UserId>().HaveConversion<UserIdConverter>().UseCollation("C");
         configurationBuilder.Properties<ServiceId>().HaveConversion<ServiceIdConverter>().UseCollation("C");
         configurationBuilder.Properties<OrderId>().HaveConversion<OrderIdConverter>().UseCollation("C");
+        configurationBuilder.Properties<SmsMessageId>().HaveConversion<SmsMessageIdConverter>();
         configurationBuilder.Properties<MessageId>().HaveConversion<MessageIdConverter>();
         configurationBuilder.Properties<ConversationId>().HaveConversion<ConversationIdConverter>();
     }

@@ -45,6 +45,9 @@ internal sealed class Database : IDatabase, IAsyncDisposable
 
     public NpgsqlDataSource DataSource { get; }
 
+    /// <summary>The folder of the embedded server; null with an external PostgreSQL.</summary>
+    public string? DataDirectory => embedded?.DataDirectory;
+
     public Task StartAsync(CancellationToken cancellationToken) => embedded?.StartAsync(cancellationToken) ?? Task.CompletedTask;
 
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Concierge.Domain.Messages;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Sms;
 using Concierge.Domain.Users;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -10,6 +11,8 @@ internal sealed class UserIdConverter() : ValueConverter<UserId, string>(id => i
 internal sealed class ServiceIdConverter() : ValueConverter<ServiceId, string>(id => id.Value, value => ServiceId.From(value));
 
 internal sealed class OrderIdConverter() : ValueConverter<OrderId, string>(id => id.Value, value => OrderId.From(value));
+
+internal sealed class SmsMessageIdConverter() : ValueConverter<SmsMessageId, Guid>(id => id.Value, value => new SmsMessageId(value));
 
 internal sealed class MessageIdConverter() : ValueConverter<MessageId, Guid>(id => id.Value, value => new MessageId(value));
 

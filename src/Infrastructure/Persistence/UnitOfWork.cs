@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Concierge.Application.Common;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Sms;
 using Concierge.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -16,6 +17,7 @@ internal sealed class UnitOfWork(ConciergeDbContext context) : IUnitOfWork
         ["pk_users"] = UserErrors.Exists,
         ["pk_services"] = ServiceErrors.Exists,
         ["fk_service_uses_services_service_id"] = ServiceErrors.InUse,
+        ["fk_sms_messages_sms_keys_key_id"] = SmsErrors.KeyRetired,
     }.ToFrozenDictionary();
 
     public async Task<Result> SaveAsync(CancellationToken cancellationToken)

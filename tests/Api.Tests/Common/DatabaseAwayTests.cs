@@ -2,6 +2,7 @@ using System.Net;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Infrastructure.Orders;
 using Concierge.Infrastructure.Persistence;
+using Concierge.Infrastructure.Sms;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.TestHost;
@@ -137,7 +138,7 @@ public sealed class DatabaseAwayTests(TestDatabases databases)
             builder.UseSetting("ConnectionStrings:Concierge", "Host=127.0.0.1;Port=1;Username=nobody;Database=nothing");
             builder.ConfigureTestServices(services =>
             {
-                foreach (var step in new[] { typeof(DatabaseStartup), typeof(OrderIndexStartup) })
+                foreach (var step in new[] { typeof(DatabaseStartup), typeof(OrderIndexStartup), typeof(SmsKeysStartup) })
                 {
                     services.Remove(services.Single(service => service.ImplementationType == step));
                 }

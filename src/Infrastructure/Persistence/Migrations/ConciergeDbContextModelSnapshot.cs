@@ -229,6 +229,94 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                     b.ToTable("services", (string)null);
                 });
 
+            modelBuilder.Entity("Concierge.Domain.Sms.SmsMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("json")
+                        .HasColumnName("failure");
+
+                    b.Property<string>("History")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("history");
+
+                    b.Property<bool>("IsHandingOver")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_handing_over");
+
+                    b.Property<string>("KeyId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key_id");
+
+                    b.Property<byte[]>("PhoneIndex")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("phone_index");
+
+                    b.Property<byte[]>("SealedBody")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_body");
+
+                    b.Property<byte[]>("SealedPhone")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_phone");
+
+                    b.Property<int>("Segments")
+                        .HasColumnType("integer")
+                        .HasColumnName("segments");
+
+                    b.Property<DateTimeOffset?>("SendAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("send_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sms_messages");
+
+                    b.HasIndex("KeyId")
+                        .HasDatabaseName("ix_sms_messages_key_id");
+
+                    b.HasIndex("DueAt", "Id")
+                        .HasDatabaseName("ix_sms_messages_due_at_id")
+                        .HasFilter("due_at IS NOT NULL");
+
+                    b.HasIndex("PhoneIndex", "Id")
+                        .HasDatabaseName("ix_sms_messages_phone_index_id");
+
+                    b.HasIndex("Status", "Id")
+                        .HasDatabaseName("ix_sms_messages_status_id");
+
+                    b.ToTable("sms_messages", (string)null);
+                });
+
             modelBuilder.Entity("Concierge.Domain.Users.User", b =>
                 {
                     b.Property<string>("Id")
@@ -384,6 +472,23 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Concierge.Infrastructure.Sms.SmsKeyRecord", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("digest");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sms_keys");
+
+                    b.ToTable("sms_keys", (string)null);
+                });
+
             modelBuilder.Entity("Concierge.Domain.Messages.Conversation", b =>
                 {
                     b.HasOne("Concierge.Domain.Users.User", null)
@@ -409,6 +514,16 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_messages_conversations_conversation_id");
+                });
+
+            modelBuilder.Entity("Concierge.Domain.Sms.SmsMessage", b =>
+                {
+                    b.HasOne("Concierge.Infrastructure.Sms.SmsKeyRecord", null)
+                        .WithMany()
+                        .HasForeignKey("KeyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_sms_messages_sms_keys_key_id");
                 });
 
             modelBuilder.Entity("Concierge.Infrastructure.Orders.OrderSlot", b =>

@@ -1,0 +1,43 @@
+using System.Text;
+using Concierge.Api.Common;
+using Concierge.Application.Sms;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
+
+namespace Concierge.Api.Sms;
+
+[Route("sms-messages/delivery-reports/{gateway}")]
+[Tags("SMS messages")]
+public sealed class DeliveryReportsController(IMediator mediator) : ApiController(mediator)
+{
+    private const string SignatureHeader = "X-Twilio-Signature";
+
+    /// <summary>Takes a gateway's report on a message in; repeats and late ones are harmless. What is reported stands in the query and in the fields of a form.</summary>
+    [HttpPost(Name = "reportDelivery")]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [Refuses(StatusCodes.Status401Unauthorized, "delivery_report_not_authentic")]
+    [Refuses(StatusCodes.Status413PayloadTooLarge, "body_too_large")]
+    public async Task<IActionResult> Report(string gateway)
+    {
+        var body = await RequestBody.ReadAsync(Request, HttpContext.RequestAborted);
+        return await RecordAsync(gateway, QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body)));
+    }
+
+    /// <summary>The same, for gateways that report with GET.</summary>
+    [HttpGet(Name = "reportDeliveryByGet")]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [Refuses(StatusCodes.Status401Unauthorized, "delivery_report_not_authentic")]
+    public Task<IActionResult> ReportByGet(string gateway) => RecordAsync(gateway, []);
+
+    private async Task<IActionResult> RecordAsync(string gateway, Dictionary<string, StringValues> form)
+    {
+        var request = new DeliveryReportRequest(Flatten(Request.Query), Flatten(form), Request.Headers[SignatureHeader].FirstOrDefault());
+        return Done(await Send(new RecordDeliveryReport(gateway, request)));
+    }
+
+    /// <summary>Gateways send each name once; of several values, the last one counts.</summary>
+    private static Dictionary<string, string> Flatten(IEnumerable<KeyValuePair<string, StringValues>> fields) =>
+        fields.ToDictionary(field => field.Key, field => field.Value.LastOrDefault() ?? "");
+}

@@ -1,0 +1,71 @@
+using Concierge.Api.Common;
+using Concierge.Application.Common;
+using Concierge.Application.Sms;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Concierge.Api.Sms;
+
+[Route("sms-messages")]
+[Tags("SMS messages")]
+public sealed class SmsController(IMediator mediator, ISmsDispatch dispatch) : ApiController(mediator)
+{
+    /// <summary>Accepts an SMS message: once this is answered, it is stored, and will be handed over to the gateway.</summary>
+    [HttpPost(Name = "queueSms")]
+    [ProducesResponseType<SmsMessageDto>(StatusCodes.Status201Created)]
+    [Refuses(StatusCodes.Status400BadRequest, "phone_invalid", "body_blank", "body_too_long", "send_at_past", "datetime_invalid", "datetime_offset_required")]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status503ServiceUnavailable, "sms_key_retired")]
+    public async Task<IActionResult> Queue(SendSmsRequest request)
+    {
+        // Only then is it committed, with an Idempotency-Key, too.
+        Response.OnCompleted(() =>
+        {
+            dispatch.Wake();
+            return Task.CompletedTask;
+        });
+        return CreatedAt(
+            await Send(new QueueSms(request.RecipientPhone, request.MessageBody, request.SendAt)),
+            message => $"/sms-messages/{message.MessageId}",
+            EntityTags.Of);
+    }
+
+    /// <summary>The same as queueSms, by the name under which it was first known.</summary>
+    [HttpPost("/send-message", Name = "sendSms")]
+    [ProducesResponseType<SmsMessageDto>(StatusCodes.Status201Created)]
+    [Refuses(StatusCodes.Status400BadRequest, "phone_invalid", "body_blank", "body_too_long", "send_at_past", "datetime_invalid", "datetime_offset_required")]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status503ServiceUnavailable, "sms_key_retired")]
+    public Task<IActionResult> SendMessage(SendSmsRequest request) => Queue(request);
+
+    /// <summary>Lists SMS messages, newest first.</summary>
+    [HttpGet(Name = "listSms")]
+    [ProducesResponseType<Page<SmsMessageDto>>(StatusCodes.Status200OK)]
+    [Refuses(StatusCodes.Status400BadRequest, "phone_invalid")]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    public async Task<IActionResult> List([FromQuery] SmsListQuery query) => Paged(await Send(query.ToList()));
+
+    /// <summary>Gets an SMS message.</summary>
+    [HttpGet("{id}", Name = "getSms")]
+    [ProducesResponseType<SmsMessageDto>(StatusCodes.Status200OK)]
+    [ProducesResponseType(StatusCodes.Status304NotModified)]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status404NotFound, "sms_not_found")]
+    public async Task<IActionResult> Get(string id) => Tagged(await Send(new GetSms(id)), EntityTags.Of);
+
+    /// <summary>Calls an SMS message back that nobody has begun to hand over.</summary>
+    [HttpPost("{id}/cancel", Name = "cancelSms")]
+    [ProducesResponseType<SmsMessageDto>(StatusCodes.Status200OK)]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status404NotFound, "sms_not_found")]
+    [Refuses(StatusCodes.Status409Conflict, "sms_not_cancelable")]
+    public async Task<IActionResult> Cancel(string id) => Tagged(await Send(new CancelSms(id)), EntityTags.Of);
+
+    /// <summary>Tells how an SMS message would travel. Nothing is stored.</summary>
+    [HttpPost("preview", Name = "previewSms")]
+    [ProducesResponseType<SmsPreviewDto>(StatusCodes.Status200OK)]
+    [Refuses(StatusCodes.Status400BadRequest, "phone_invalid", "body_blank", "body_too_long", "datetime_invalid", "datetime_offset_required")]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    public async Task<IActionResult> Preview(PreviewSmsRequest request) =>
+        Value(await Send(new PreviewSms(request.RecipientPhone, request.MessageBody, request.SendAt)));
+}

@@ -1,0 +1,91 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Concierge.Application.Common;
+using Concierge.Application.Sms;
+using Concierge.Domain.Sms;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Concierge.Api.Sms;
+
+// The attributes are for the OpenAPI document; the validators of the use cases check.
+
+/// <summary>An SMS to send.</summary>
+public sealed record SendSmsRequest
+{
+    /// <summary>Exactly 10 digits, or + and 8 to 15 digits (E.164).</summary>
+    [Required]
+    [RegularExpression("^([0-9]{10}|\\+[1-9][0-9]{7,14})$")]
+    [JsonConverter(typeof(PhoneConverter))]
+    public string? RecipientPhone { get; init; }
+
+    /// <summary>1 to 1600 characters, not all of them white space.</summary>
+    [Required]
+    [Length(1, SmsText.MaxLength)]
+    public string? MessageBody { get; init; }
+
+    /// <summary>When to send it, as a time of RFC 3339 with its offset from UTC, not in the past; left out, at once.</summary>
+    [DataType(DataType.DateTime)]
+    public string? SendAt { get; init; }
+}
+
+/// <summary>An SMS to look at.</summary>
+public sealed record PreviewSmsRequest
+{
+    /// <inheritdoc cref="SendSmsRequest.RecipientPhone" />
+    [Required]
+    [RegularExpression("^([0-9]{10}|\\+[1-9][0-9]{7,14})$")]
+    [JsonConverter(typeof(PhoneConverter))]
+    public string? RecipientPhone { get; init; }
+
+    /// <inheritdoc cref="SendSmsRequest.MessageBody" />
+    [Required]
+    [Length(1, SmsText.MaxLength)]
+    public string? MessageBody { get; init; }
+
+    /// <summary>As in sending; it changes nothing about how the message travels.</summary>
+    [DataType(DataType.DateTime)]
+    public string? SendAt { get; init; }
+}
+
+/// <summary>Which SMS messages to list.</summary>
+public sealed record SmsListQuery
+{
+    [FromQuery(Name = "order")]
+    public string? Order { get; init; } = "desc";
+
+    [FromQuery(Name = "status")]
+    public string? Status { get; init; }
+
+    [FromQuery(Name = "recipient_phone")]
+    public string? RecipientPhone { get; init; }
+
+    [FromQuery(Name = "limit")]
+    public int Limit { get; init; } = Page.DefaultLimit;
+
+    [FromQuery(Name = "cursor")]
+    public string? Cursor { get; init; }
+
+    /// <summary>A plus sign that was not written %2B arrives as a space, with which no number begins.</summary>
+    internal ListSms ToList() => new(
+        Order ?? "desc", Status, RecipientPhone?.StartsWith(' ') == true ? "+" + RecipientPhone[1..] : RecipientPhone, Limit, Cursor);
+}
+
+/// <summary>Reads what should be a phone, and leaves it to the validator to say, by one code for all, that it is none.</summary>
+internal sealed class PhoneConverter : JsonConverter<string>
+{
+    public override bool HandleNull => true;
+
+    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return reader.GetString()!;
+        }
+
+        reader.Skip();
+        return "";
+    }
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}

@@ -1,0 +1,30 @@
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Concierge.Domain.Sms;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Sms;
+
+public sealed record GetSms(string Id) : IRequest<Result<SmsMessageDto>>;
+
+internal sealed class GetSmsValidator : AbstractValidator<GetSms>
+{
+    public GetSmsValidator() => this.RuleForSmsMessageId(query => query.Id);
+}
+
+internal sealed class GetSmsHandler(ISmsReader messages, ISmsVault vault, ICurrentActor current) : IRequestHandler<GetSms, Result<SmsMessageDto>>
+{
+    public async Task<Result<SmsMessageDto>> Handle(GetSms query, CancellationToken cancellationToken)
+    {
+        var may = SmsMessage.CheckAccess(current.Actor);
+        if (!may.IsSuccess)
+        {
+            return Result<SmsMessageDto>.Fail(may.Errors);
+        }
+
+        return await messages.GetAsync(SmsMessageId.From(query.Id), cancellationToken) is { } message
+            ? SmsMessageDto.Of(message, vault)
+            : SmsErrors.NotFound;
+    }
+}

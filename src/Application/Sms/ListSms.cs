@@ -1,0 +1,54 @@
+using System.Collections.Frozen;
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Concierge.Domain.Sms;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Sms;
+
+public sealed record ListSms(string Order, string? Status, string? RecipientPhone, int Limit, string? Cursor) : IRequest<Result<Page<SmsMessageDto>>>
+{
+    /// <summary>The statuses by the names that callers know.</summary>
+    internal static readonly FrozenDictionary<string, SmsStatus> Statuses =
+        Enum.GetValues<SmsStatus>().ToFrozenDictionary(status => status.ToString().ToLowerInvariant());
+}
+
+internal sealed class ListSmsValidator : AbstractValidator<ListSms>
+{
+    public ListSmsValidator(SmsSettings settings)
+    {
+        this.RuleForOrder(query => query.Order);
+        this.Check(query => query.Status is null || ListSms.Statuses.ContainsKey(query.Status)
+            ? null
+            : Rules.Failure("/status", "status_invalid", "There is no such status."));
+        When(query => query.RecipientPhone is not null, () => this.RuleForPhone(settings, query => query.RecipientPhone));
+        this.RuleForLimit(query => query.Limit);
+    }
+}
+
+internal sealed class ListSmsHandler(ISmsReader messages, ISmsVault vault, SmsSettings settings, ICurrentActor current)
+    : IRequestHandler<ListSms, Result<Page<SmsMessageDto>>>
+{
+    public async Task<Result<Page<SmsMessageDto>>> Handle(ListSms query, CancellationToken cancellationToken)
+    {
+        var may = SmsMessage.CheckAccess(current.Actor);
+        if (!may.IsSuccess)
+        {
+            return Result<Page<SmsMessageDto>>.Fail(may.Errors);
+        }
+
+        SmsStatus? status = query.Status is null ? null : ListSms.Statuses[query.Status];
+        var phone = query.RecipientPhone is null ? null : vault.IndexOf(settings.Read(query.RecipientPhone));
+        var scope = new CursorScope("sms-messages", query.Order, status, phone is null ? null : Convert.ToHexString(phone));
+        if (!scope.TryRead(query.Cursor, SmsMessageId.IsValid, out var position))
+        {
+            return CommonErrors.CursorInvalid;
+        }
+
+        var descending = query.Order == "desc";
+        var from = position is not null ? SmsMessageId.From(position) : descending ? SmsMessageId.Last : SmsMessageId.First;
+        var rows = await messages.ListAsync(new(from, descending, status, phone, query.Limit + 1), cancellationToken);
+        return Page.Of(rows, query.Limit, scope, message => SmsMessageDto.Of(message, vault), message => message.Id.ToString());
+    }
+}

@@ -1,0 +1,38 @@
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Concierge.Domain.Sms;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Sms;
+
+/// <summary>Asks how a message would travel. Nothing is stored.</summary>
+public sealed record PreviewSms(string? RecipientPhone, string? MessageBody, string? SendAt) : IRequest<Result<SmsPreviewDto>>;
+
+internal sealed class PreviewSmsValidator : AbstractValidator<PreviewSms>
+{
+    public PreviewSmsValidator(SmsSettings settings)
+    {
+        this.RuleForPhone(settings, sms => sms.RecipientPhone);
+        this.RuleForSmsText(sms => sms.MessageBody);
+        this.RuleForInstant("/send_at", sms => sms.SendAt, optional: true);
+    }
+}
+
+internal sealed class PreviewSmsHandler(SmsSettings settings, ICurrentActor current) : IRequestHandler<PreviewSms, Result<SmsPreviewDto>>
+{
+    public Task<Result<SmsPreviewDto>> Handle(PreviewSms query, CancellationToken cancellationToken) =>
+        Task.FromResult(SmsMessage.CheckAccess(current.Actor).Map(() =>
+        {
+            var text = SmsText.From(query.MessageBody!);
+            var encoding = text.Encoding == SmsEncoding.Gsm7 ? "GSM-7" : "UCS-2";
+            return new SmsPreviewDto(settings.Read(query.RecipientPhone).Value, encoding, text.Characters, text.Segments);
+        }));
+}
+
+/// <summary>How a message would travel.</summary>
+/// <param name="RecipientPhone">In the form of E.164.</param>
+/// <param name="Encoding"><c>GSM-7</c>, or <c>UCS-2</c> where a character needs it.</param>
+/// <param name="Characters">Characters of that encoding: in GSM-7, those of the extension table count twice; in UCS-2, those beyond U+FFFF.</param>
+/// <param name="Segments">In how many parts it would be sent.</param>
+public sealed record SmsPreviewDto(string RecipientPhone, string Encoding, int Characters, int Segments);

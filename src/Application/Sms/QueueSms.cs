@@ -1,0 +1,40 @@
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Concierge.Domain.Sms;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Sms;
+
+public sealed record QueueSms(string? RecipientPhone, string? MessageBody, string? SendAt) : IRequest<Result<SmsMessageDto>>;
+
+internal sealed class QueueSmsValidator : AbstractValidator<QueueSms>
+{
+    public QueueSmsValidator(SmsSettings settings)
+    {
+        this.RuleForPhone(settings, sms => sms.RecipientPhone);
+        this.RuleForSmsText(sms => sms.MessageBody);
+        this.RuleForInstant("/send_at", sms => sms.SendAt, optional: true);
+    }
+}
+
+internal sealed class QueueSmsHandler(
+    ISmsRepository messages, IUnitOfWork unitOfWork, ISmsVault vault, SmsSettings settings, ICurrentActor current, TimeOrderedUuidGenerator ids, TimeProvider clock)
+    : IRequestHandler<QueueSms, Result<SmsMessageDto>>
+{
+    public async Task<Result<SmsMessageDto>> Handle(QueueSms command, CancellationToken cancellationToken)
+    {
+        var id = new SmsMessageId(ids.Next(clock.GetUtcNow()));
+        var (phone, text) = (settings.Read(command.RecipientPhone), SmsText.From(command.MessageBody!));
+        DateTimeOffset? sendAt = command.SendAt is null ? null : Instants.Parse(command.SendAt).Value;
+        var message = SmsMessage.Accept(current.Actor, id, vault.Seal(id, phone, text), text.Segments, sendAt, settings.TimeToLive);
+        if (!message.IsSuccess)
+        {
+            return message.Refused<SmsMessageDto>();
+        }
+
+        messages.Add(message.Value);
+        var saved = await unitOfWork.SaveAsync(cancellationToken);
+        return saved.Map(() => SmsMessageDto.Of(message.Value, phone, text));
+    }
+}

@@ -1,0 +1,38 @@
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Concierge.Domain.Sms;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Sms;
+
+/// <summary>Takes a report of the gateway in. One that is late, repeated, or about a message that there is not, changes nothing and is no error.</summary>
+public sealed record RecordDeliveryReport(string Gateway, DeliveryReportRequest Request) : IRequest<Result>;
+
+internal sealed class RecordDeliveryReportValidator : AbstractValidator<RecordDeliveryReport>;
+
+internal sealed class RecordDeliveryReportHandler(ISmsRepository messages, IUnitOfWork unitOfWork, ISmsGateway gateway, TimeProvider clock)
+    : IRequestHandler<RecordDeliveryReport, Result>
+{
+    public async Task<Result> Handle(RecordDeliveryReport command, CancellationToken cancellationToken)
+    {
+        if (!gateway.Name.Equals(command.Gateway, StringComparison.OrdinalIgnoreCase))
+        {
+            return SmsErrors.ReportNotAuthentic;
+        }
+
+        var report = gateway.ReadReport(command.Request);
+        if (!report.IsSuccess)
+        {
+            return Result.Fail(report.Errors);
+        }
+
+        if (report.Value.Status is { } status && await messages.FindAsync(report.Value.Id, cancellationToken) is { } message)
+        {
+            message.Report(status, clock.GetUtcNow());
+            return await unitOfWork.SaveAsync(cancellationToken);
+        }
+
+        return Result.Success;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using Concierge.Application.Common;
+using Concierge.Application.Sms;
+using Concierge.Domain.Sms;
+using Concierge.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Concierge.Infrastructure.Sms;
+
+internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsVault vault) : ISmsKeys
+{
+    private const int BatchSize = 500;
+
+    private byte[] IndexDigest => DigestOf(ring.Index);
+
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        var recorded = await CheckAsync(cancellationToken);
+        if (recorded.TryGetValue(SmsKeyRecord.IndexId, out var index) && !index.SequenceEqual(IndexDigest))
+        {
+            throw new StartupException(
+                "Sms:Encryption:IndexKey is not the key under which the numbers in this database are found. Set it back, or stop every replica and have the "
+                + "command sms rotate-keys move them to the new one.");
+        }
+
+        await RecordAsync(ring.CurrentId, DigestOf(ring.Find(ring.CurrentId)!), cancellationToken);
+        await RecordAsync(SmsKeyRecord.IndexId, IndexDigest, cancellationToken);
+    }
+
+    public async Task<int> RotateAsync(CancellationToken cancellationToken)
+    {
+        var recorded = await CheckAsync(cancellationToken);
+        await RecordAsync(ring.CurrentId, DigestOf(ring.Find(ring.CurrentId)!), cancellationToken);
+        var isNewIndex = !recorded.TryGetValue(SmsKeyRecord.IndexId, out var index) || !index.SequenceEqual(IndexDigest);
+
+        var count = 0;
+        var last = SmsMessageId.First;
+        List<SmsMessage> batch;
+        do
+        {
+            batch = await context.SmsMessages.AsNoTracking()
+                .Where(message => message.Id > last && (isNewIndex || message.KeyId != ring.CurrentId))
+                .OrderBy(message => message.Id)
+                .Take(BatchSize)
+                .ToListAsync(cancellationToken);
+            if (batch is [.., var end])
+            {
+                await ReplaceAsync(batch, cancellationToken);
+                (last, count) = (end.Id, count + batch.Count);
+            }
+        }
+        while (batch.Count == BatchSize);
+
+        await context.Database.ExecuteSqlAsync($"""
+            INSERT INTO sms_keys (id, digest) VALUES ({SmsKeyRecord.IndexId}, {IndexDigest})
+            ON CONFLICT (id) DO UPDATE SET digest = excluded.digest
+            """, cancellationToken);
+        await context.Database.ExecuteSqlAsync($"""
+            DELETE FROM sms_keys k
+            WHERE k.id NOT IN ({SmsKeyRecord.IndexId}, {ring.CurrentId}) AND NOT EXISTS (SELECT FROM sms_messages m WHERE m.key_id = k.id)
+            """, cancellationToken);
+        return count;
+    }
+
+    /// <summary>Tells whether it is the same key: an HMAC of a constant, from which the key cannot be found.</summary>
+    private static byte[] DigestOf(byte[] key) => HMACSHA256.HashData(key, "sms key"u8);
+
+    /// <summary>The recorded keys, of which each that encrypts is configured, and is the same.</summary>
+    private async Task<Dictionary<string, byte[]>> CheckAsync(CancellationToken cancellationToken)
+    {
+        var recorded = await context.SmsKeyRecords.AsNoTracking().ToDictionaryAsync(key => key.Id, key => key.Digest, cancellationToken);
+        foreach (var (id, digest) in recorded.Where(key => key.Key != SmsKeyRecord.IndexId))
+        {
+            if (ring.Find(id) is not { } key)
+            {
+                throw new StartupException($"Messages in this database are encrypted with the key {id}, which is none of Sms:Encryption:Keys.");
+            }
+
+            if (!digest.SequenceEqual(DigestOf(key)))
+            {
+                throw new StartupException($"Sms:Encryption:Keys:{id} is not the key of that id with which messages in this database are encrypted.");
+            }
+        }
+
+        return recorded;
+    }
+
+    private Task<int> RecordAsync(string id, byte[] digest, CancellationToken cancellationToken) => context.Database.ExecuteSqlAsync(
+        $"INSERT INTO sms_keys (id, digest) VALUES ({id}, {digest}) ON CONFLICT (id) DO NOTHING", cancellationToken);
+
+    /// <summary>Only number, text and digest are replaced: whatever happens to the messages meanwhile is none of this change's business.</summary>
+    private Task<int> ReplaceAsync(List<SmsMessage> messages, CancellationToken cancellationToken)
+    {
+        var replaced = messages.ConvertAll(message =>
+        {
+            var (phone, text) = vault.Open(message.Id, message.Content);
+            return (message.Id, Content: vault.Seal(message.Id, phone, text));
+        });
+        return context.Database.ExecuteSqlAsync($"""
+            UPDATE sms_messages m
+            SET sealed_phone = r.sealed_phone, sealed_body = r.sealed_body, phone_index = r.phone_index, key_id = {ring.CurrentId}
+            FROM unnest({replaced.Select(r => r.Id.Value).ToArray()}, {replaced.Select(r => r.Content.Phone).ToArray()},
+                        {replaced.Select(r => r.Content.Body).ToArray()}, {replaced.Select(r => r.Content.PhoneIndex).ToArray()})
+                 AS r (id, sealed_phone, sealed_body, phone_index)
+            WHERE m.id = r.id
+            """, cancellationToken);
+    }
+}

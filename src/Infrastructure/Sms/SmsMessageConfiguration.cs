@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Concierge.Domain.Sms;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Concierge.Infrastructure.Sms;
+
+internal sealed class SmsMessageConfiguration : IEntityTypeConfiguration<SmsMessage>, IEntityTypeConfiguration<SmsKeyRecord>
+{
+    private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
+
+    public void Configure(EntityTypeBuilder<SmsMessage> builder)
+    {
+        builder.ToTable("sms_messages");
+        builder.Ignore(message => message.Content);
+        builder.Property(message => message.Version).IsConcurrencyToken();
+        builder.Property(message => message.Status)
+            .HasConversion(status => status.ToString().ToLowerInvariant(), text => Enum.Parse<SmsStatus>(text, ignoreCase: true));
+        builder.Property(message => message.History).HasColumnType("json").HasConversion(
+            history => JsonSerializer.Serialize(history, Json), json => JsonSerializer.Deserialize<List<StatusChange>>(json, Json)!);
+        builder.Property(message => message.Failure).HasColumnType("json").HasConversion(
+            failure => JsonSerializer.Serialize(failure, Json), json => JsonSerializer.Deserialize<SmsFailure>(json, Json));
+
+        // A replica that was not told that its key was retired cannot write what nobody could read.
+        builder.HasOne<SmsKeyRecord>().WithMany().HasForeignKey(message => message.KeyId).OnDelete(DeleteBehavior.Restrict);
+
+        // What is due next.
+        builder.HasIndex(message => new { message.DueAt, message.Id }).HasFilter("due_at IS NOT NULL");
+
+        // The lists by status and by number.
+        builder.HasIndex(message => new { message.Status, message.Id });
+        builder.HasIndex(message => new { message.PhoneIndex, message.Id });
+    }
+
+    public void Configure(EntityTypeBuilder<SmsKeyRecord> builder) => builder.ToTable("sms_keys");
+}
+
+/// <summary>That messages are, or may be, encrypted with a key.</summary>
+internal sealed class SmsKeyRecord
+{
+    /// <summary>The id of the key in the settings, or <see cref="IndexId"/>.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>Tells whether it is the same key, and nothing else about it.</summary>
+    public byte[] Digest { get; init; } = [];
+
+    /// <summary>Stands for the key of the index of numbers; no key of the settings can have it as its id.</summary>
+    public const string IndexId = "#index";
+}
