@@ -135,7 +135,7 @@ public sealed class DatabaseAwayTests(TestDatabases databases)
     {
         protected override void Configure(IWebHostBuilder builder)
         {
-            builder.UseSetting("ConnectionStrings:Concierge", "Host=127.0.0.1;Port=1;Username=nobody;Database=nothing");
+            builder.UseDatabase("Host=127.0.0.1;Port=1;Username=nobody;Database=nothing");
             builder.ConfigureTestServices(services =>
             {
                 foreach (var step in new[] { typeof(DatabaseStartup), typeof(OrderIndexStartup), typeof(SmsKeysStartup) })

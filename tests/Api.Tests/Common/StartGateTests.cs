@@ -62,7 +62,11 @@ public sealed class StartGateTests(TestDatabases databases)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["ConnectionStrings__Concierge"] = connectionString;
+        foreach (var (name, value) in ExternalDatabase.Variables(connectionString))
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 }

@@ -125,10 +125,7 @@ public class ApiFixture(TestDatabases databases) : IAsyncLifetime
         return scalar is DBNull ? null : scalar;
     }
 
-    protected virtual void Configure(IWebHostBuilder builder)
-    {
-        builder.UseSetting("ConnectionStrings:Concierge", ConnectionString);
-    }
+    protected virtual void Configure(IWebHostBuilder builder) => builder.UseDatabase(ConnectionString);
 
     private sealed class NoServerError(FailureLog failures) : DelegatingHandler
     {

@@ -15,7 +15,7 @@ public sealed class KestrelFixture(TestDatabases databases) : IAsyncLifetime
     {
         var connectionString = await databases.CreateAsync();
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(builder => builder
-            .UseSetting("ConnectionStrings:Concierge", connectionString)
+            .UseDatabase(connectionString)
             .UseSetting("urls", "http://127.0.0.1:0"));
         factory.UseKestrel();
         factory.StartServer();

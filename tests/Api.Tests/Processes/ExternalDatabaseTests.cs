@@ -10,7 +10,7 @@ public sealed class ExternalDatabaseTests(TestDatabases databases)
         var connectionString = await databases.CreateAsync();
         await using var folder = DataFolder.Create();
         await using var program = ConciergeProgram.StartWith(
-            [("ConnectionStrings__Concierge", connectionString), ("ASPNETCORE_ENVIRONMENT", "Development")],
+            ExternalDatabase.Variables(connectionString, ("ASPNETCORE_ENVIRONMENT", "Development")),
             ["--urls", "http://127.0.0.1:0", $"--Database:DataDirectory={folder.Path}"]);
         using var client = await program.ListeningAsync();
 
@@ -32,7 +32,7 @@ public sealed class ExternalDatabaseTests(TestDatabases databases)
     {
         await using var folder = DataFolder.Create();
         await using var program = ConciergeProgram.StartWith(
-            [("ConnectionStrings__Concierge", await databases.CreateAsync())],
+            ExternalDatabase.Variables(await databases.CreateAsync()),
             ["--environment", "Development", "--urls", "http://0.0.0.0:0", "--Auth:AllowAnonymousNetwork=true", $"--Database:DataDirectory={folder.Path}"]);
 
         using var client = await program.ListeningAsync();
@@ -44,7 +44,7 @@ public sealed class ExternalDatabaseTests(TestDatabases databases)
     public async Task Start_WhenTheDatabaseIsAway_SaysSoInOneLine()
     {
         await using var program = ConciergeProgram.StartWith(
-            [("ConnectionStrings__Concierge", "Host=127.0.0.1;Port=1;Username=x;Password=hunter2;Database=x;Timeout=2")],
+            ExternalDatabase.Variables("Host=127.0.0.1;Port=1;Username=x;Password=hunter2;Database=x;Timeout=2"),
             ["--environment", "Development", "--urls", "http://127.0.0.1:0"]);
 
         var (code, output, errors) = await program.ExitAsync();

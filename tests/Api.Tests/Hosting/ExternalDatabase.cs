@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Hosting;
+
+namespace Concierge.Api.Tests.Hosting;
+
+/// <summary>What the product wants to be told when it is not to use its own PostgreSQL.</summary>
+internal static class ExternalDatabase
+{
+    /// <summary>The settings: the address, and keys, as good for tests as any others.</summary>
+    public static IEnumerable<(string Name, string Value)> Settings(string connectionString) =>
+    [
+        ("ConnectionStrings:Concierge", connectionString),
+        ("Sms:Encryption:Keys:test", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
+        ("Sms:Encryption:CurrentKey", "test"),
+        ("Sms:Encryption:IndexKey", "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA="),
+    ];
+
+    /// <summary>The settings as variables of the environment.</summary>
+    public static (string Name, string Value)[] Variables(string connectionString, params (string Name, string Value)[] more) =>
+        [.. Settings(connectionString).Select(setting => (setting.Name.Replace(":", "__", StringComparison.Ordinal), setting.Value)), .. more];
+
+    public static IWebHostBuilder UseDatabase(this IWebHostBuilder builder, string connectionString)
+    {
+        foreach (var (name, value) in Settings(connectionString))
+        {
+            builder.UseSetting(name, value);
+        }
+
+        return builder;
+    }
+}
