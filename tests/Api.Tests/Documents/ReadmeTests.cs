@@ -21,6 +21,8 @@ public sealed partial class ReadmeTests(KestrelFixture api) : IClassFixture<Kest
         Assert.Contains("\"liked_by\":[\"bob\"]", output, StringComparison.Ordinal);
         Assert.Contains("\"code\":\"not_the_sender\"", output, StringComparison.Ordinal);
         Assert.Contains("\"body\":null", output, StringComparison.Ordinal);
+        Assert.Contains("\"encoding\":\"GSM-7\",\"characters\":23,\"segments\":1", output, StringComparison.Ordinal);
+        Assert.Contains("\"status\":\"canceled\",\"is_final\":true", output, StringComparison.Ordinal);
         Assert.Contains("\"next_available\":\"2022-11-01T14:11:11.111Z\"", output, StringComparison.Ordinal);
         Assert.Contains("\"free\":[{\"from\":\"2022-11-01T00:00:00.000Z\",\"to\":\"2022-11-01T08:11:11.111Z\"}", output, StringComparison.Ordinal);
     }
