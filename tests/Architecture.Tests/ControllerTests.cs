@@ -79,6 +79,7 @@ public sealed partial class ControllerTests
     private static int StatusOf(ErrorKind kind) => kind switch
     {
         ErrorKind.Validation or ErrorKind.Invalid => 400,
+        ErrorKind.Unauthorized => 401,
         ErrorKind.Forbidden => 403,
         ErrorKind.NotFound => 404,
         ErrorKind.Conflict => 409,

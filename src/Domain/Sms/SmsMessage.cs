@@ -16,7 +16,7 @@ public sealed class SmsMessage
     public SmsMessageId Id { get; private init; }
 
     /// <summary>Number and text, encrypted.</summary>
-    public SealedSms Content => new(SealedPhone, SealedBody, PhoneIndex, KeyId);
+    public SealedSms Content => new(SealedPhone, SealedBody, PhoneIndex, SealedWith);
 
     /// <summary>See <see cref="SealedSms.Phone"/>.</summary>
     public byte[] SealedPhone { get; private init; } = [];
@@ -28,7 +28,7 @@ public sealed class SmsMessage
     public byte[] PhoneIndex { get; private init; } = [];
 
     /// <summary>See <see cref="SealedSms.KeyId"/>.</summary>
-    public string KeyId { get; private init; } = "";
+    public string SealedWith { get; private init; } = "";
 
     /// <summary>See <see cref="SmsText.Segments"/>.</summary>
     public int Segments { get; private init; }
@@ -84,7 +84,7 @@ public sealed class SmsMessage
                 SealedPhone = content.Phone,
                 SealedBody = content.Body,
                 PhoneIndex = content.PhoneIndex,
-                KeyId = content.KeyId,
+                SealedWith = content.KeyId,
                 Segments = segments,
                 Status = status,
                 History = [new(status, id.Time)],

@@ -17,7 +17,7 @@ internal sealed class UnitOfWork(ConciergeDbContext context) : IUnitOfWork
         ["pk_users"] = UserErrors.Exists,
         ["pk_services"] = ServiceErrors.Exists,
         ["fk_service_uses_services_service_id"] = ServiceErrors.InUse,
-        ["fk_sms_messages_sms_keys_key_id"] = SmsErrors.KeyRetired,
+        ["fk_sms_messages_sms_keys_sealed_with"] = SmsErrors.KeyRetired,
     }.ToFrozenDictionary();
 
     public async Task<Result> SaveAsync(CancellationToken cancellationToken)

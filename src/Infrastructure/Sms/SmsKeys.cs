@@ -39,7 +39,7 @@ internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsV
         do
         {
             batch = await context.SmsMessages.AsNoTracking()
-                .Where(message => message.Id > last && (isNewIndex || message.KeyId != ring.CurrentId))
+                .Where(message => message.Id > last && (isNewIndex || message.SealedWith != ring.CurrentId))
                 .OrderBy(message => message.Id)
                 .Take(BatchSize)
                 .ToListAsync(cancellationToken);
@@ -57,7 +57,7 @@ internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsV
             """, cancellationToken);
         await context.Database.ExecuteSqlAsync($"""
             DELETE FROM sms_keys k
-            WHERE k.id NOT IN ({SmsKeyRecord.IndexId}, {ring.CurrentId}) AND NOT EXISTS (SELECT FROM sms_messages m WHERE m.key_id = k.id)
+            WHERE k.id NOT IN ({SmsKeyRecord.IndexId}, {ring.CurrentId}) AND NOT EXISTS (SELECT FROM sms_messages m WHERE m.sealed_with = k.id)
             """, cancellationToken);
         return count;
     }
@@ -98,7 +98,7 @@ internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsV
         });
         return context.Database.ExecuteSqlAsync($"""
             UPDATE sms_messages m
-            SET sealed_phone = r.sealed_phone, sealed_body = r.sealed_body, phone_index = r.phone_index, key_id = {ring.CurrentId}
+            SET sealed_phone = r.sealed_phone, sealed_body = r.sealed_body, phone_index = r.phone_index, sealed_with = {ring.CurrentId}
             FROM unnest({replaced.Select(r => r.Id.Value).ToArray()}, {replaced.Select(r => r.Content.Phone).ToArray()},
                         {replaced.Select(r => r.Content.Body).ToArray()}, {replaced.Select(r => r.Content.PhoneIndex).ToArray()})
                  AS r (id, sealed_phone, sealed_body, phone_index)

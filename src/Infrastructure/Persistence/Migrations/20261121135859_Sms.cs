@@ -31,7 +31,7 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                     sealed_phone = table.Column<byte[]>(type: "bytea", nullable: false),
                     sealed_body = table.Column<byte[]>(type: "bytea", nullable: false),
                     phone_index = table.Column<byte[]>(type: "bytea", nullable: false),
-                    key_id = table.Column<string>(type: "text", nullable: false),
+                    sealed_with = table.Column<string>(type: "text", nullable: false),
                     segments = table.Column<int>(type: "integer", nullable: false),
                     status = table.Column<string>(type: "text", nullable: false),
                     history = table.Column<string>(type: "json", nullable: false),
@@ -47,8 +47,8 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                 {
                     table.PrimaryKey("pk_sms_messages", x => x.id);
                     table.ForeignKey(
-                        name: "fk_sms_messages_sms_keys_key_id",
-                        column: x => x.key_id,
+                        name: "fk_sms_messages_sms_keys_sealed_with",
+                        column: x => x.sealed_with,
                         principalTable: "sms_keys",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
@@ -61,14 +61,14 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                 filter: "due_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "ix_sms_messages_key_id",
-                table: "sms_messages",
-                column: "key_id");
-
-            migrationBuilder.CreateIndex(
                 name: "ix_sms_messages_phone_index_id",
                 table: "sms_messages",
                 columns: new[] { "phone_index", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sms_messages_sealed_with",
+                table: "sms_messages",
+                column: "sealed_with");
 
             migrationBuilder.CreateIndex(
                 name: "ix_sms_messages_status_id",

@@ -13,7 +13,7 @@ using NpgsqlTypes;
 namespace Concierge.Infrastructure.Persistence.Migrations
 {
     [DbContext(typeof(ConciergeDbContext))]
-    [Migration("20261121134303_Sms")]
+    [Migration("20261121135859_Sms")]
     partial class Sms
     {
         /// <inheritdoc />
@@ -263,11 +263,6 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("is_handing_over");
 
-                    b.Property<string>("KeyId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("key_id");
-
                     b.Property<byte[]>("PhoneIndex")
                         .IsRequired()
                         .HasColumnType("bytea")
@@ -282,6 +277,11 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("sealed_phone");
+
+                    b.Property<string>("SealedWith")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sealed_with");
 
                     b.Property<int>("Segments")
                         .HasColumnType("integer")
@@ -304,8 +304,8 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_sms_messages");
 
-                    b.HasIndex("KeyId")
-                        .HasDatabaseName("ix_sms_messages_key_id");
+                    b.HasIndex("SealedWith")
+                        .HasDatabaseName("ix_sms_messages_sealed_with");
 
                     b.HasIndex("DueAt", "Id")
                         .HasDatabaseName("ix_sms_messages_due_at_id")
@@ -523,10 +523,10 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                 {
                     b.HasOne("Concierge.Infrastructure.Sms.SmsKeyRecord", null)
                         .WithMany()
-                        .HasForeignKey("KeyId")
+                        .HasForeignKey("SealedWith")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
-                        .HasConstraintName("fk_sms_messages_sms_keys_key_id");
+                        .HasConstraintName("fk_sms_messages_sms_keys_sealed_with");
                 });
 
             modelBuilder.Entity("Concierge.Infrastructure.Orders.OrderSlot", b =>
