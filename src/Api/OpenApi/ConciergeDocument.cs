@@ -107,8 +107,13 @@ internal static class ConciergeDocument
         if (operation.RequestBody is not null)
         {
             description.Refuses("400", "json_malformed", "unknown_field", "duplicate_field", "text_invalid");
-            description.Refuses("413", "body_too_large");
             description.Refuses("415", "unsupported_media_type");
+        }
+
+        // A POST's body is read even where it means nothing, as part of what an Idempotency-Key stands for.
+        if (operation.RequestBody is not null || context.Description.HttpMethod == "POST")
+        {
+            description.Refuses("413", "body_too_large");
         }
 
         if (operation.Parameters!.Any(parameter => parameter.Name == "cursor"))

@@ -18,7 +18,6 @@ public sealed class DeliveryReportsController(IMediator mediator) : ApiControlle
     [HttpPost(Name = "reportDelivery")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [Refuses(StatusCodes.Status401Unauthorized, "delivery_report_not_authentic")]
-    [Refuses(StatusCodes.Status413PayloadTooLarge, "body_too_large")]
     public async Task<IActionResult> Report(string gateway)
     {
         var body = await RequestBody.ReadAsync(Request, HttpContext.RequestAborted);

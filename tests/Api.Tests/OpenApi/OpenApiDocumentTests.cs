@@ -38,10 +38,11 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
             {
                 "delete /messages/{id}", "delete /messages/{id}/likes/{user_id}", "delete /orders/{id}", "delete /services/{id}", "delete /users/{id}",
                 "get /availability", "get /health/live", "get /health/ready", "get /messages", "get /messages/{id}", "get /orders", "get /orders/{id}",
-                "get /services", "get /services/{id}", "get /users", "get /users/{id}",
+                "get /services", "get /services/{id}", "get /sms-messages", "get /sms-messages/delivery-reports/{gateway}", "get /sms-messages/{id}", "get /users", "get /users/{id}",
                 "get /users/{id}/contacts", "get /users/{id}/conversations", "get /users/{id}/conversations/{peer_id}",
                 "get /users/{id}/conversations/{peer_id}/messages",
-                "post /messages", "post /orders", "post /services", "post /users",
+                "post /messages", "post /orders", "post /send-message", "post /services", "post /sms-messages",
+                "post /sms-messages/delivery-reports/{gateway}", "post /sms-messages/preview", "post /sms-messages/{id}/cancel", "post /users",
                 "put /messages/{id}", "put /messages/{id}/likes/{user_id}", "put /orders/{id}", "put /services/{id}", "put /users/{id}", "put /users/{id}/conversations/{peer_id}/read",
             },
             operations);
