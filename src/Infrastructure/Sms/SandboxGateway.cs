@@ -25,6 +25,8 @@ internal sealed partial class SandboxGateway(IServiceScopeFactory scopes, ISmsVa
     /// <summary>How long the imagined operator takes for each report.</summary>
     private static readonly TimeSpan ReportDelay = TimeSpan.FromMilliseconds(10);
 
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
     private readonly Channel<(SmsMessageId Id, SmsStatus Status)> reports = Channel.CreateUnbounded<(SmsMessageId, SmsStatus)>();
 
     public string Name => GatewayName;
@@ -59,7 +61,11 @@ internal sealed partial class SandboxGateway(IServiceScopeFactory scopes, ISmsVa
     {
         try
         {
-            await ReportOnWhatIsSentAsync(stoppingToken);
+            while (!await TryReportOnWhatIsSentAsync(stoppingToken))
+            {
+                await Task.Delay(RetryDelay, clock, stoppingToken);
+            }
+
             await foreach (var (id, status) in reports.Reader.ReadAllAsync(stoppingToken))
             {
                 await Task.Delay(ReportDelay, clock, stoppingToken);
@@ -91,22 +97,31 @@ internal sealed partial class SandboxGateway(IServiceScopeFactory scopes, ISmsVa
     }
 
     /// <summary>An operator remembers what it was given; this one, which has no memory, looks it up.</summary>
-    private async Task ReportOnWhatIsSentAsync(CancellationToken cancellationToken)
+    private async Task<bool> TryReportOnWhatIsSentAsync(CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var reader = scope.ServiceProvider.GetRequiredService<ISmsReader>();
-        var last = SmsMessageId.First;
-        IReadOnlyList<SmsMessage> page;
-        do
+        try
         {
-            page = await reader.ListAsync(new(last, Descending: false, SmsStatus.Sent, PhoneIndex: null, PageSize), cancellationToken);
-            foreach (var message in page)
+            await using var scope = scopes.CreateAsyncScope();
+            var reader = scope.ServiceProvider.GetRequiredService<ISmsReader>();
+            var last = SmsMessageId.First;
+            IReadOnlyList<SmsMessage> page;
+            do
             {
-                ReportOn(message.Id, vault.Open(message.Id, message.Content).Phone);
-                last = message.Id;
+                page = await reader.ListAsync(new(last, Descending: false, SmsStatus.Sent, PhoneIndex: null, PageSize), cancellationToken);
+                foreach (var message in page)
+                {
+                    ReportOn(message.Id, vault.Open(message.Id, message.Content).Phone);
+                    last = message.Id;
+                }
             }
+            while (page.Count == PageSize);
+            return true;
         }
-        while (page.Count == PageSize);
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LookUpFailed(logger, exception);
+            return false;
+        }
     }
 
     private async Task ReportAsync(SmsMessageId id, SmsStatus status, CancellationToken cancellationToken)
@@ -125,6 +140,9 @@ internal sealed partial class SandboxGateway(IServiceScopeFactory scopes, ISmsVa
             ReportFailed(logger, id.Value, exception);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The sandbox could not look up what it was given")]
+    private static partial void LookUpFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The sandbox could not report on SMS message {Id}")]
     private static partial void ReportFailed(ILogger logger, Guid id, Exception exception);
