@@ -90,9 +90,9 @@ public static class DependencyInjection
                 options => options is { MaxAttempts: > 0, RatePerSecond: > 0, Parallelism: > 0 },
                 "Sms:MaxAttempts, Sms:RatePerSecond and Sms:Parallelism are more than 0.")
             .Validate(
-                options => new[] { options.TimeToLive, options.RetryDelay, options.Timeout, options.PollInterval }.All(time => time > TimeSpan.Zero),
+                options => new[] { options.TimeToLive, options.RetryDelay, options.Timeout, options.PollInterval }.All(time => time.Value > TimeSpan.Zero),
                 "Sms:TimeToLive, Sms:RetryDelay, Sms:Timeout and Sms:PollInterval are more than 0.")
-            .Validate(options => options.Lease >= options.Timeout * 2, "Sms:Lease is at least twice Sms:Timeout: before it is over, no hand-over may be given up.")
+            .Validate(options => options.Lease.Value >= options.Timeout.Value * 2, "Sms:Lease is at least twice Sms:Timeout: before it is over, no hand-over may be given up.")
             .ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<SmsOptions>>().Value.ToSettings());
     }

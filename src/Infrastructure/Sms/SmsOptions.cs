@@ -1,5 +1,6 @@
 using Concierge.Application.Sms;
 using Concierge.Domain.Sms;
+using Concierge.Infrastructure.Common;
 
 namespace Concierge.Infrastructure.Sms;
 
@@ -18,19 +19,19 @@ internal sealed class SmsOptions
     public string PublicUrl { get; set; } = "";
 
     /// <summary>How long after it is due a message may be handed over.</summary>
-    public TimeSpan TimeToLive { get; set; } = TimeSpan.FromHours(4);
+    public TimeSetting TimeToLive { get; set; } = TimeSpan.FromHours(4);
 
     /// <summary>See <see cref="HandOverPolicy.MaxAttempts"/>.</summary>
     public int MaxAttempts { get; set; } = 20;
 
     /// <summary>See <see cref="HandOverPolicy.RetryDelay"/>.</summary>
-    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSetting RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>See <see cref="HandOverPolicy.Lease"/>.</summary>
-    public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(1);
+    public TimeSetting Lease { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long to wait for the gateway's answer.</summary>
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSetting Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Most messages that one replica hands over in a second.</summary>
     public int RatePerSecond { get; set; } = 50;
@@ -39,7 +40,7 @@ internal sealed class SmsOptions
     public int Parallelism { get; set; } = 16;
 
     /// <summary>How often to look for messages that are due, when nothing wakes the dispatcher.</summary>
-    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSetting PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     public SmsEncryptionOptions Encryption { get; set; } = new();
 
