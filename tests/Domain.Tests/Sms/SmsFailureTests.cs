@@ -1,0 +1,25 @@
+using Concierge.Domain.Sms;
+
+namespace Concierge.Domain.Tests.Sms;
+
+public sealed class SmsFailureTests
+{
+    private static readonly SmsFailure[] All =
+    [
+        SmsFailure.TooLate, SmsFailure.Interrupted, SmsFailure.Undelivered,
+        SmsFailure.Refused("The reason."), SmsFailure.Uncertain("The reason."), SmsFailure.AttemptsUsedUp("The reason."),
+    ];
+
+    /// <summary>Clients branch on them, so that they never change.</summary>
+    [Fact]
+    public void Code_OfEach_IsStable() =>
+        Assert.Equal(
+            ["time_to_live_over", "hand_over_interrupted", "undelivered", "gateway_refused", "outcome_unknown", "attempts_used_up"],
+            All.Select(failure => failure.Code));
+
+    [Fact]
+    public void Detail_OfEach_IsASentence() => Assert.All(All, failure => Assert.Matches(@"\A[A-Z][^\n]*\.\z", failure.Detail));
+
+    [Fact]
+    public void Detail_WhereTheGatewayGivesAReason_IsThatReason() => Assert.All(All[3..], failure => Assert.Equal("The reason.", failure.Detail));
+}

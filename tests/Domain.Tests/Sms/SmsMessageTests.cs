@@ -1,0 +1,139 @@
+using System.Globalization;
+using Concierge.Domain.Common;
+using Concierge.Domain.Sms;
+using Concierge.Domain.Users;
+using static Concierge.Domain.Sms.SmsStatus;
+using static Concierge.Domain.Tests.Sms.Given;
+
+namespace Concierge.Domain.Tests.Sms;
+
+/// <summary>Accepting and calling back; see <see cref="SmsHandOverTests"/> for the rest of the way.</summary>
+public sealed class SmsMessageTests
+{
+    /// <summary>An instant with an offset, and with more than milliseconds.</summary>
+    private static readonly DateTimeOffset Later = new DateTimeOffset(2026, 11, 21, 14, 0, 0, 456, TimeSpan.FromHours(1)).AddTicks(7890);
+
+    private static readonly DateTimeOffset LaterAt = new(2026, 11, 21, 13, 0, 0, 456, TimeSpan.Zero);
+
+    public static TheoryData<SmsStatus> Statuses { get; } = [.. Enum.GetValues<SmsStatus>()];
+
+    [Fact]
+    public void Accept_WithoutATime_IsQueuedAndDueAtOnce()
+    {
+        var id = Id(Accepted.AddTicks(9999));
+
+        var message = SmsMessage.Accept(Actor.Service, id, Content, 2, sendAt: null, TimeToLive).Value;
+
+        Assert.Equal((id, Content, 2), (message.Id, message.Content, message.Segments));
+        Assert.Equal((Queued, (DateTimeOffset?)null), (message.Status, message.SendAt));
+        Assert.Equal([new(Queued, Accepted)], message.History);
+        Assert.Equal((Accepted, Accepted.AddHours(4)), (message.DueAt, message.ExpiresAt));
+        AssertUntouched(message);
+    }
+
+    [Theory]
+    [InlineData("00:00:00")]
+    [InlineData("00:00:00.001")]
+    [InlineData("30.00:00:00")]
+    public void Accept_WithATimeThatIsNotPast_IsScheduledAndDueThen(string ahead)
+    {
+        var sendAt = Accepted + Time(ahead);
+
+        var message = NewMessage(sendAt);
+
+        Assert.Equal((Scheduled, sendAt), (message.Status, message.SendAt));
+        Assert.Equal([new(Scheduled, Accepted)], message.History);
+        Assert.Equal((sendAt, sendAt.AddHours(4)), (message.DueAt, message.ExpiresAt));
+        AssertUntouched(message);
+    }
+
+    [Theory]
+    [InlineData("00:00:00.001")]
+    [InlineData("1.00:00:00")]
+    public void Accept_WithATimeThatIsPast_IsRefused(string ago)
+    {
+        var refused = SmsMessage.Accept(Actor.Service, Id(Accepted), Content, 1, Accepted - Time(ago), TimeToLive);
+
+        Assert.Equal([SmsErrors.SendAtPast], refused.Errors);
+        Assert.Equal("/send_at", Assert.Single(refused.Errors).Pointer);
+    }
+
+    /// <summary>What is answered as the time of acceptance is cut to milliseconds, and so is what is asked for.</summary>
+    [Fact]
+    public void Accept_WithTheMillisecondOfItsOwnId_IsNotPast() =>
+        Assert.Equal(Scheduled, SmsMessage.Accept(Actor.Service, Id(Accepted.AddTicks(9999)), Content, 1, Accepted, TimeToLive).Value.Status);
+
+    [Fact]
+    public void Accept_AtTheEndOfTime_ExpiresThere()
+    {
+        var message = NewMessage(Instants.Latest.AddHours(-1));
+
+        Assert.Equal((Instants.Latest.AddHours(-1), Instants.Latest), (message.DueAt, message.ExpiresAt));
+    }
+
+    [Fact]
+    public void Accept_ByAUser_IsForbidden()
+    {
+        Assert.Equal([CommonErrors.ForbiddenToUsers], SmsMessage.Accept(Ann, Id(Accepted), Content, 1, sendAt: null, TimeToLive).Errors);
+        Assert.Equal([CommonErrors.ForbiddenToUsers], SmsMessage.Accept(Ann, Id(Accepted), Content, 1, Accepted.AddHours(1), TimeToLive).Errors);
+    }
+
+    [Fact]
+    public void CheckAccess_OfAServiceAndAUser_IsForServicesAlone()
+    {
+        Assert.Same(Result.Success, SmsMessage.CheckAccess(Actor.Service));
+        Assert.Equal([CommonErrors.ForbiddenToUsers], SmsMessage.CheckAccess(Ann).Errors);
+    }
+
+    [Theory]
+    [InlineData(Scheduled)]
+    [InlineData(Queued)]
+    public void Cancel_BeforeTheHandOver_IsTheEnd(SmsStatus status)
+    {
+        var message = MessageIn(status);
+
+        Assert.Same(Result.Success, message.Cancel(Actor.Service, Later));
+
+        Assert.Equal((Canceled, (DateTimeOffset?)null), (message.Status, message.DueAt));
+        Assert.Equal([new(status, Accepted), new(Canceled, LaterAt)], message.History);
+        Assert.Equal((0, false, (SmsFailure?)null, 2), (message.Attempts, message.IsHandingOver, message.Failure, message.Version));
+    }
+
+    [Theory]
+    [InlineData(Sending)]
+    [InlineData(Sent)]
+    [InlineData(Delivered)]
+    [InlineData(Undelivered)]
+    [InlineData(Canceled)]
+    [InlineData(Failed)]
+    [InlineData(Expired)]
+    [InlineData(Unknown)]
+    public void Cancel_InAnyOtherStatus_IsRefusedAndChangesNothing(SmsStatus status)
+    {
+        var message = MessageIn(status);
+
+        AssertUnchanged(message, () => Assert.Equal([SmsErrors.NotCancelable], message.Cancel(Actor.Service, Later).Errors));
+    }
+
+    [Fact]
+    public void Cancel_BetweenTwoAttempts_IsRefusedAndChangesNothing()
+    {
+        var message = WaitingMessage();
+
+        AssertUnchanged(message, () => Assert.Equal([SmsErrors.NotCancelable], message.Cancel(Actor.Service, Later).Errors));
+    }
+
+    [Theory]
+    [MemberData(nameof(Statuses))]
+    public void Cancel_ByAUser_IsForbiddenAndChangesNothing(SmsStatus status)
+    {
+        var message = MessageIn(status);
+
+        AssertUnchanged(message, () => Assert.Equal([CommonErrors.ForbiddenToUsers], message.Cancel(Ann, Later).Errors));
+    }
+
+    private static TimeSpan Time(string time) => TimeSpan.ParseExact(time, "c", CultureInfo.InvariantCulture);
+
+    private static void AssertUntouched(SmsMessage message) =>
+        Assert.Equal((0, false, (SmsFailure?)null, 1), (message.Attempts, message.IsHandingOver, message.Failure, message.Version));
+}
