@@ -30,7 +30,8 @@ public sealed partial class ControllerTests
             new HashSet<string>
             {
                 "createUser", "sendMessage", "listConversations", "createService", "renameService", "createOrder", "listOrders", "updateOrder",
-                "getAvailability", "getLiveness",
+                "getAvailability", "queueSms", "sendSms", "listSms", "getSms", "cancelSms", "previewSms", "reportDelivery",
+                "reportDeliveryByGet", "getLiveness",
             },
             Actions.SelectMany(Names).ToHashSet());
 

@@ -16,7 +16,8 @@ public sealed partial class ErrorTests
             {
                 "user_not_found", "message_not_found", "service_not_found", "service_exists", "service_in_use", "service_unknown", "service_duplicate",
                 "order_not_found", "order_exists", "order_conflict", "order_window_changed", "datetime_invalid", "datetime_offset_required",
-                "forbidden", "json_malformed", "validation_failed",
+                "sms_not_found", "phone_invalid", "body_blank", "body_too_long", "send_at_past", "sms_not_cancelable", "delivery_report_not_authentic",
+                "sms_key_retired", "forbidden", "json_malformed", "validation_failed",
             },
             Errors.All().Select(error => error.Value.Code).ToHashSet());
 

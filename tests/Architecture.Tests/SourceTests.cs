@@ -17,6 +17,7 @@ public sealed partial class SourceTests
     {
         Assert.Contains("Domain/Users/User.cs", Product.Files.Select(file => file.Path));
         Assert.Contains("Domain/Orders/OrderWindow.cs", Product.Files.Select(file => file.Path));
+        Assert.Contains("Domain/Sms/SmsMessage.cs", Product.Files.Select(file => file.Path));
         Assert.Contains("Api/Program.cs", Product.Files.Select(file => file.Path));
     }
 
@@ -60,7 +61,7 @@ public sealed partial class SourceTests
     {
         var features = FoldersOf("Domain").Except(Mechanism).ToList();
 
-        Assert.Superset(new HashSet<string> { "Messages", "Orders", "Users" }, features.ToHashSet());
+        Assert.Superset(new HashSet<string> { "Messages", "Orders", "Sms", "Users" }, features.ToHashSet());
         Assert.Subset(features.ToHashSet(), FoldersOf(layer).Except(Mechanism).ToHashSet());
     }
 

@@ -19,7 +19,8 @@ public sealed class UseCaseTests
             new HashSet<string>
             {
                 "CreateUser", "GetUser", "SendMessage", "ListMessages", "DeleteMessage", "CreateService", "RenameService", "DeleteService", "CreateOrder",
-                "UpdateOrder", "ListOrders", "DeleteOrder", "GetAvailability", "ReindexOrders",
+                "UpdateOrder", "ListOrders", "DeleteOrder", "GetAvailability", "ReindexOrders", "QueueSms", "CancelSms", "GetSms", "ListSms",
+                "PreviewSms", "RecordDeliveryReport", "RotateSmsKeys",
             },
             RequestTypes().Select(request => request.Name).ToHashSet());
 
