@@ -271,14 +271,17 @@ internal static class Keys
     ];
 
     /// <summary>The keys of these settings, for a PostgreSQL that is not the product's own; nobody connects to it.</summary>
-    public static SmsKeyRing Ring(params (string Name, string? Value)[] settings) => Ring(".data", [.. settings, ("ConnectionStrings:Concierge", "Host=127.0.0.1")]);
+    public static SmsKeyRing Ring(params (string Name, string? Value)[] settings) =>
+        Ring(".data", [.. settings, ("ConnectionStrings:Concierge", "Host=127.0.0.1")]);
 
     /// <summary>The keys for the embedded PostgreSQL of this folder, which is not started.</summary>
     public static SmsKeyRing EmbeddedRing(string folder, params (string Name, string? Value)[] settings) => Ring(folder, settings);
 
     private static SmsKeyRing Ring(string folder, (string Name, string? Value)[] settings)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => setting.Value)).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => setting.Value))
+            .Build();
         var options = configuration.GetSection(SmsOptions.Section).Get<SmsOptions>() ?? new();
         return new(Options.Create(options), new Database(configuration, Options.Create(new DatabaseOptions { DataDirectory = folder })));
     }

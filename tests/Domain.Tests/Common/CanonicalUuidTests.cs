@@ -11,7 +11,7 @@ public sealed class CanonicalUuidTests
     public void TryParse_TheUsualForm_IsReadInEitherCase(string text)
     {
         Assert.True(CanonicalUuid.TryParse(text, out var value));
-        Assert.Equal(new byte[] { 0x01, 0x92, 0x0b, 0x3c, 0x5d, 0x4e, 0x7f, 0x60, 0x8a, 0x9b, 0x0c, 0x1d, 0x2e, 0x3f, 0x4a, 0x5b }, value.ToByteArray(bigEndian: true));
+        Assert.Equal("01920b3c5d4e7f608a9b0c1d2e3f4a5b", Convert.ToHexStringLower(value.ToByteArray(bigEndian: true)));
     }
 
     [Theory]

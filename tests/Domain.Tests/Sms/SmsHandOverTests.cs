@@ -398,7 +398,7 @@ public sealed class SmsHandOverTests
         while (message.Attempts < attempts)
         {
             message.EndHandOver(Busy, Policy, jitter: 1, Accepted);
-            message.BeginHandOver(Accepted, Policy);
+            message.BeginHandOver(message.DueAt!.Value, Policy);
         }
 
         return message;
@@ -416,7 +416,7 @@ public sealed class SmsHandOverTests
         }
         else if (step == "begin")
         {
-            message.BeginHandOver(Later, Policy);
+            message.BeginHandOver(message.DueAt > Later ? message.DueAt.Value : Later, Policy);
         }
         else
         {

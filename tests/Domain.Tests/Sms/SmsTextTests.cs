@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Concierge.Domain.Sms;
 using Concierge.Domain.Tests.Common;
@@ -224,7 +225,10 @@ public sealed partial class SmsTextTests
 
     /// <summary>Reads a text such as <c>152a 1€</c>: how often, and what.</summary>
     private static string Read(string text) =>
-        string.Concat(text.Split(' ').Select(run => Run().Match(run)).SelectMany(run => Enumerable.Repeat(run.Groups[2].Value, int.Parse(run.Groups[1].Value))));
+        string.Concat(
+            from run in text.Split(' ').Select(run => Run().Match(run))
+            from unit in Enumerable.Repeat(run.Groups[2].Value, int.Parse(run.Groups[1].Value, CultureInfo.InvariantCulture))
+            select unit);
 
     /// <summary>The text as it is sent, with an escape in front of each character of the extension table.</summary>
     private static string Septets(string text) => string.Concat(text.Select(c => Extension.Contains(c) ? $"\u001b{c}" : $"{c}"));
