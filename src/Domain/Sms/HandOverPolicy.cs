@@ -14,7 +14,8 @@ public sealed record HandOverPolicy(int MaxAttempts, TimeSpan RetryDelay, TimeSp
     /// <param name="jitter">From 0 to 1, at random, so that what failed together does not come back together: the wait is half of what it could be, and up to all.</param>
     public TimeSpan DelayAfter(int attempts, double jitter)
     {
-        var delay = RetryDelay * Math.Pow(2, attempts - 1);
-        return (delay < MaxRetryDelay ? delay : MaxRetryDelay) * (0.5 + jitter / 2);
+        // As a number of ticks: after many attempts it is beyond what a TimeSpan holds.
+        var delay = Math.Min(RetryDelay.Ticks * Math.Pow(2, attempts - 1), MaxRetryDelay.Ticks);
+        return TimeSpan.FromTicks((long)(delay * (0.5 + jitter / 2)));
     }
 }

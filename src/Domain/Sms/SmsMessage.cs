@@ -41,7 +41,7 @@ public sealed class SmsMessage
     /// <summary>How often its hand-over was begun.</summary>
     public int Attempts { get; private set; }
 
-    /// <summary>What went wrong last; null where nothing did.</summary>
+    /// <summary>Why it came to its end before it arrived; null where it did not.</summary>
     public SmsFailure? Failure { get; private set; }
 
     /// <summary>When it is to be sent; null for at once.</summary>
@@ -69,12 +69,13 @@ public sealed class SmsMessage
     public static Result<SmsMessage> Accept(
         Actor actor, SmsMessageId id, SealedSms content, int segments, DateTimeOffset? sendAt, TimeSpan timeToLive)
     {
-        if (sendAt < id.Time)
+        var may = CheckAccess(actor);
+        if (may.IsSuccess && sendAt < id.Time)
         {
             return SmsErrors.SendAtPast;
         }
 
-        return CheckAccess(actor).Map(() =>
+        return may.Map(() =>
         {
             var due = sendAt ?? id.Time;
             var status = sendAt is null ? SmsStatus.Queued : SmsStatus.Scheduled;
@@ -108,11 +109,16 @@ public sealed class SmsMessage
     }
 
     /// <summary>
-    /// Begins to hand over a message that is due, unless its time is over, or an earlier attempt has not been heard of: then it comes to its end instead.
+    /// Begins to hand over a message, if it is due, unless its time is over, or an earlier attempt has not been heard of: then it comes to its end instead.
     /// </summary>
     /// <returns>Whether the message is to be handed over now, and the outcome to be recorded.</returns>
     public bool BeginHandOver(DateTimeOffset now, HandOverPolicy policy)
     {
+        if (DueAt is null || now < DueAt)
+        {
+            return false;
+        }
+
         if (IsHandingOver)
         {
             Fail(SmsStatus.Unknown, SmsFailure.Interrupted, now);
@@ -159,7 +165,7 @@ public sealed class SmsMessage
                 break;
             case HandOver.Busy busy:
                 var wait = policy.DelayAfter(Attempts, jitter);
-                var next = now + (busy.RetryAfter > wait ? busy.RetryAfter.Value : wait);
+                var next = now.ShiftWithinTime(busy.RetryAfter > wait ? busy.RetryAfter.Value : wait);
                 (IsHandingOver, DueAt, Version) = (false, next < ExpiresAt ? next : ExpiresAt, Version + 1);
                 break;
         }

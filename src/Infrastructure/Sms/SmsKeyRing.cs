@@ -51,54 +51,66 @@ internal sealed partial class SmsKeyRing(IOptions<SmsOptions> options, Database 
             throw new StartupException($"Sms:Encryption:Keys:{odd}: the id of a key has 1 to 32 letters, digits, hyphens, dots or underscores.");
         }
 
-        if (!byId.ContainsKey(settings.CurrentKey))
+        if (settings.CurrentKey is null || !byId.ContainsKey(settings.CurrentKey))
         {
-            throw new StartupException($"Sms:Encryption:CurrentKey is \"{settings.CurrentKey}\", which is none of Sms:Encryption:Keys.");
+            // Not repeated: it may be a key that was set in the place of its id.
+            throw new StartupException("Sms:Encryption:CurrentKey is none of the ids in Sms:Encryption:Keys.");
         }
 
         var index = ReadKey("Sms:Encryption:IndexKey", settings.IndexKey);
         return new(byId, settings.CurrentKey, index, HKDF.DeriveKey(HashAlgorithmName.SHA256, index, KeySize, info: "sms delivery reports"u8.ToArray()));
     }
 
-    private static byte[] ReadKey(string setting, string text)
+    private static byte[] ReadKey(string setting, string? text)
     {
         var key = new byte[KeySize];
-        return Convert.TryFromBase64String(text, key, out var length) && length == KeySize
+        return text is not null && Convert.TryFromBase64String(text, key, out var length) && length == KeySize
             ? key
             : throw new StartupException($"{setting} is not {KeySize} bytes in base64.");
     }
 
     private static SmsEncryptionOptions ReadFile(string path)
     {
-        if (!File.Exists(path))
-        {
-            var id = "k1";
-            var made = new SmsEncryptionOptions { Keys = { [id] = NewKey() }, CurrentKey = id, IndexKey = NewKey() };
-
-            // Written whole under another name first: an interrupted start leaves no half a file of keys.
-            var file = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                file.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            using (var stream = new FileStream(path + ".new", file))
-            {
-                JsonSerializer.Serialize(stream, made);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(path + ".new", path);
-        }
-
         try
         {
-            return JsonSerializer.Deserialize<SmsEncryptionOptions>(File.ReadAllBytes(path))!;
+            if (!File.Exists(path))
+            {
+                MakeFile(path);
+            }
+
+            return JsonSerializer.Deserialize<SmsEncryptionOptions>(File.ReadAllBytes(path)) is { Keys: not null } read ? read : throw new JsonException();
         }
         catch (JsonException)
         {
+            // Without a word of what is written in it.
             throw new StartupException($"{path} is not a file of keys.");
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The file of keys, {path}, cannot be used: {exception.Message}");
+        }
+    }
+
+    private static void MakeFile(string path)
+    {
+        var id = "k1";
+        var made = new SmsEncryptionOptions { Keys = { [id] = NewKey() }, CurrentKey = id, IndexKey = NewKey() };
+        var file = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            file.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        // Written whole under another name first: an interrupted start leaves no half a file of keys.
+        var work = path + ".new";
+        File.Delete(work);
+        using (var stream = new FileStream(work, file))
+        {
+            JsonSerializer.Serialize(stream, made);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(work, path);
     }
 
     private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeySize));

@@ -102,11 +102,23 @@ public sealed class SmsKeyRingTests : IDisposable
     [InlineData("K1")]
     [InlineData("k1 ")]
     [InlineData("")]
+    [InlineData(Keys.First)]
     public void CurrentId_WhenItIsNoneOfTheKeys_NamesTheSettingAndNoKey(string current)
     {
         var message = MessageOf(Keys.Ring(Keys.Settings(current, Keys.Index, ("k1", Keys.First))));
 
-        Assert.Equal($"Sms:Encryption:CurrentKey is \"{current}\", which is none of Sms:Encryption:Keys.", message);
+        Assert.Equal("Sms:Encryption:CurrentKey is none of the ids in Sms:Encryption:Keys.", message);
+    }
+
+    [Theory]
+    [InlineData("Sms:Encryption:Keys:k1")]
+    [InlineData("Sms:Encryption:CurrentKey")]
+    [InlineData("Sms:Encryption:IndexKey")]
+    public void CurrentId_WhenASettingIsNull_NamesIt(string name)
+    {
+        var settings = Keys.Settings("k1", Keys.Index, ("k1", Keys.First)).Select(setting => setting.Name == name ? (name, null) : setting);
+
+        Assert.Contains(name, MessageOf(Keys.Ring([.. settings])), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -187,9 +199,36 @@ public sealed class SmsKeyRingTests : IDisposable
         Assert.Equal("k1", Keys.EmbeddedRing(folder).CurrentId);
     }
 
+    [Fact]
+    public void CurrentId_WhenALeftoverIsReadableByOthers_IsOfAFileThatIsNot()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows knows no file modes.");
+            return;
+        }
+
+        System.IO.File.WriteAllText(File + ".new", "x");
+        System.IO.File.SetUnixFileMode(File + ".new", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+
+        Assert.Equal("k1", Keys.EmbeddedRing(folder).CurrentId);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(File));
+    }
+
+    [Fact]
+    public void CurrentId_WhenTheFileIsAFolder_NamesIt()
+    {
+        Directory.CreateDirectory(File);
+
+        Assert.StartsWith($"The file of keys, {File}, cannot be used: ", MessageOf(Keys.EmbeddedRing(folder)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("keys")]
+    [InlineData("null")]
+    [InlineData("{\"Keys\":null}")]
     [InlineData("{\"Keys\":{\"k1\":\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBka")]
     [InlineData("{\"Keys\":{\"k1\":\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\"}}}")]
     [InlineData("[]")]
@@ -211,6 +250,9 @@ public sealed class SmsKeyRingTests : IDisposable
     /// <summary>Well-formed, and something is missing or wrong: the start is refused, and no key is told.</summary>
     [Theory]
     [InlineData("{}")]
+    [InlineData("{\"Keys\":{\"k1\":null},\"CurrentKey\":\"k1\",\"IndexKey\":\"{Index}\"}")]
+    [InlineData("{\"Keys\":{\"k1\":\"{First}\"},\"CurrentKey\":null,\"IndexKey\":\"{Index}\"}")]
+    [InlineData("{\"Keys\":{\"k1\":\"{First}\"},\"CurrentKey\":\"k1\",\"IndexKey\":null}")]
     [InlineData("{\"Keys\":{},\"CurrentKey\":\"k1\",\"IndexKey\":\"{Index}\"}")]
     [InlineData("{\"Keys\":{\"k1\":\"{First}\"},\"IndexKey\":\"{Index}\"}")]
     [InlineData("{\"Keys\":{\"k1\":\"{First}\"},\"CurrentKey\":\"k1\"}")]

@@ -1,0 +1,64 @@
+using Concierge.Domain.Common;
+using Concierge.Domain.Sms;
+using static Concierge.Domain.Tests.Sms.Given;
+
+namespace Concierge.Domain.Tests.Sms;
+
+/// <summary>What is not due is not handed over, and what would be due beyond all time stays within it.</summary>
+public sealed class SmsDueTests
+{
+    [Theory]
+    [InlineData(SmsStatus.Sent)]
+    [InlineData(SmsStatus.Delivered)]
+    [InlineData(SmsStatus.Canceled)]
+    [InlineData(SmsStatus.Failed)]
+    [InlineData(SmsStatus.Unknown)]
+    public void BeginHandOver_WhenNothingIsLeftToDo_DoesNothing(SmsStatus status)
+    {
+        var message = MessageIn(status);
+
+        AssertUnchanged(message, () => Assert.False(message.BeginHandOver(Accepted, Policy)));
+    }
+
+    [Fact]
+    public void BeginHandOver_BeforeItsTime_DoesNothing()
+    {
+        var message = NewMessage(Accepted.AddHours(1));
+
+        AssertUnchanged(message, () => Assert.False(message.BeginHandOver(Accepted.AddHours(1) - Millisecond, Policy)));
+        Assert.True(message.BeginHandOver(Accepted.AddHours(1), Policy));
+    }
+
+    [Fact]
+    public void BeginHandOver_WithinTheLease_DoesNothing()
+    {
+        var message = MessageIn(SmsStatus.Sending);
+
+        AssertUnchanged(message, () => Assert.False(message.BeginHandOver(message.DueAt!.Value - Millisecond, Policy)));
+        Assert.False(message.BeginHandOver(message.DueAt!.Value, Policy));
+        Assert.Equal(SmsStatus.Unknown, message.Status);
+    }
+
+    [Fact]
+    public void EndHandOver_WhenTheGatewayAsksForMoreThanAllTime_WaitsUntilTheTimeToLiveIsOver()
+    {
+        var message = MessageIn(SmsStatus.Sending);
+
+        message.EndHandOver(new HandOver.Busy("Later.", TimeSpan.MaxValue), Policy, jitter: 1, Accepted);
+
+        Assert.Equal(message.ExpiresAt, message.DueAt);
+    }
+
+    [Theory]
+    [InlineData("00:00:01", 41)]
+    [InlineData("00:10:00", 32)]
+    [InlineData("00:00:01", 2000)]
+    public void DelayAfter_ManyAttempts_IsTheLongestDelay(string retryDelay, int attempts) =>
+        Assert.Equal(
+            HandOverPolicy.MaxRetryDelay,
+            new HandOverPolicy(5000, TimeSpan.Parse(retryDelay, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromMinutes(1)).DelayAfter(attempts, jitter: 1));
+
+    [Fact]
+    public void Accept_ByAUserForThePast_IsForbidden() =>
+        Assert.Equal([CommonErrors.ForbiddenToUsers], SmsMessage.Accept(Ann, Id(Accepted), Content, 1, Accepted.AddHours(-1), TimeToLive).Errors);
+}
