@@ -52,6 +52,8 @@ internal sealed class OddRequests(
         "/users/{u}/conversations/{u}/read", "/messages", "/messages", "/messages/{m}", "/messages/{m}", "/messages/{m}/likes/{u}", "/health/live",
         "/health/ready", "/openapi/v1.json", "/docs", "/", "", "/{x}", "/users/{u}/{x}", "/messages/{m}/{x}", "/messages/{m}/likes", "/openapi/{x}.json",
         "/services", "/services/{s}", "/services/{s}", "/orders", "/orders", "/orders", "/orders/{o}", "/orders/{o}", "/orders/{o}/{x}", "/availability", "/availability",
+        "/sms-messages", "/sms-messages", "/send-message", "/sms-messages/preview", "/sms-messages/{m}", "/sms-messages/{m}/cancel",
+        "/sms-messages/delivery-reports/sandbox", "/sms-messages/delivery-reports/{x}",
     ];
 
     private static readonly string[] OddTimes =
@@ -70,6 +72,10 @@ internal sealed class OddRequests(
         "79228162514264337593543950336", "1e13", "1e400", "\"100\"", "\"\"", "\"1e2\"", "null", "true", "[100]", "{}", "01", "1.", ".5", "1e", "+1", "0x10", "NaN",
         new('9', 400), $"0.{new string('0', 400)}", $"1.{new string('0', 400)}1", $"-{new string('1', 400)}e-400", $"1{new string('0', 400)}e-400",
     ];
+
+    private static readonly string[] Phones = ["5555550001", "+4915555550002", "5555550008", "+15555550001", "555555000", "+", "5555550001\0", "\u0665555550001"];
+
+    private static readonly string[] Times = ["null", "\"2099-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59.999999999-00:00\"", "\"2099-01-01T00:00:00\"", "\"\""];
 
     private static readonly string[] OddText =
     [
@@ -164,7 +170,7 @@ internal sealed class OddRequests(
             return "";
         }
 
-        string[] names = ["limit", "cursor", "order", "include_deleted", "q", "id", "peer_id", "user_id", "Limit", "LIMIT", "limit[]", "limit[0]", "", "x", "%6Cimit", "api-version", "request", "paging.limit"];
+        string[] names = ["limit", "cursor", "order", "include_deleted", "q", "status", "recipient_phone", "token", "id", "peer_id", "user_id", "Limit", "LIMIT", "limit[]", "limit[0]", "", "x", "%6Cimit", "api-version", "request", "paging.limit"];
         var pairs = Enumerable.Range(0, random.Next(1, 6)).Select(_ => (Name: Any(names), Value: QueryText()))
             .Select(pair => random.Next(12) switch { 0 => pair.Name, 1 => $"{pair.Name}={pair.Value}={pair.Value}", _ => $"{pair.Name}={pair.Value}" });
         var query = "?" + string.Join(Any(["&", "&", "&", "&&", ";", "?"]), pairs);
@@ -261,8 +267,10 @@ internal sealed class OddRequests(
 
     private string Members(string route)
     {
+        var isSms = route.StartsWith("/sms", StringComparison.Ordinal) || route == "/send-message";
         var members = (route.StartsWith("/messages", StringComparison.Ordinal), route.EndsWith("read", StringComparison.Ordinal)) switch
         {
+            _ when isSms => [("recipient_phone", Quoted(Any(Phones))), ("message_body", "\"Hello\""), ("send_at", Any(Times))],
             (true, _) => new List<(string, string)> { ("sender_id", Quoted(Any(users))), ("recipient_id", Quoted(Any(users))), ("body", "\"Hello\"") },
             (_, true) => [("up_to", Quoted(Any(messages)))],
             _ => [("id", Quoted($"made-{random.Next(200)}")), ("name", "\"Made\""), ("metadata", """{"team":"blue"}""")],
@@ -277,7 +285,8 @@ internal sealed class OddRequests(
                 ("services", Services()),
             ];
         }
-        if (route.Contains("{m}", StringComparison.Ordinal))
+
+        if (route.Contains("{m}", StringComparison.Ordinal) && !isSms)
         {
             members = [("body", "\"Edited\"")];
         }

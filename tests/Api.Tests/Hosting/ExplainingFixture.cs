@@ -25,11 +25,11 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
     async ValueTask IAsyncLifetime.InitializeAsync()
     {
         await InitializeAsync();
-        await QueryAsync(Data + Statistics);
+        await FillAsync();
     }
 
     /// <summary>SQL that fills the database.</summary>
-    protected abstract string Data { get; }
+    protected virtual string Data => "";
 
     /// <summary>What PostgreSQL is told of the data.</summary>
     protected abstract string Statistics { get; }
@@ -87,6 +87,30 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
         return plans;
     }
 
+    /// <summary>Has something done that the product does by itself, and explains the first statement on tables that grow that it then executes.</summary>
+    /// <param name="act">What it takes for the product to do it.</param>
+    /// <param name="value">The value of every time in the statement.</param>
+    public async Task<List<Plan>> ExplainAsync(Action act, DateTimeOffset value)
+    {
+        recorder.Statements.Clear();
+        act();
+        (string Sql, NpgsqlParameter[] Parameters) found;
+        while ((found = recorder.Statements.FirstOrDefault(statement => Grows.IsMatch(statement.Sql))).Sql is null)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        foreach (var time in found.Parameters.Where(parameter => parameter.Value is DateTimeOffset))
+        {
+            time.Value = value;
+        }
+
+        return await ExplainAsync(found.Sql, found.Parameters);
+    }
+
+    /// <summary>Writes the data, and has statistics made of it.</summary>
+    protected virtual async Task FillAsync() => await QueryAsync(Data + Statistics);
+
     protected override void Configure(IWebHostBuilder builder)
     {
         base.Configure(builder);
@@ -106,6 +130,7 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
         long => "bigint",
         decimal => "numeric",
         string => "text",
+        byte[] => "bytea",
         DateTimeOffset => "timestamptz",
         IEnumerable<string> => "text[]",
         var other => throw new NotSupportedException($"{parameter.ParameterName} is a {other?.GetType().Name ?? "null"}."),
@@ -119,6 +144,7 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
         DateTimeOffset at when at == DateTimeOffset.MaxValue => "'infinity'",
         DateTimeOffset at when at == DateTimeOffset.MinValue => "'-infinity'",
         DateTimeOffset at => $"'{at.UtcDateTime:O}'",
+        byte[] bytes => $"'\\x{Convert.ToHexString(bytes)}'",
         _ => $"'{Convert.ToString(value, CultureInfo.InvariantCulture)!.Replace("'", "''", StringComparison.Ordinal)}'",
     };
 

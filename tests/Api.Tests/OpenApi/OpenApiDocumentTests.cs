@@ -85,6 +85,14 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     [InlineData("put", "/orders/{id}", "200,400,403,404,409,412,413,415,500,503")]
     [InlineData("delete", "/services/{id}", "204,400,403,404,409,412,500,503")]
     [InlineData("get", "/availability", "200,400,500,503")]
+    [InlineData("post", "/sms-messages", "201,400,403,409,413,415,422,500,503")]
+    [InlineData("post", "/send-message", "201,400,403,409,413,415,422,500,503")]
+    [InlineData("get", "/sms-messages", "200,400,403,500,503")]
+    [InlineData("get", "/sms-messages/{id}", "200,304,400,403,404,500,503")]
+    [InlineData("post", "/sms-messages/{id}/cancel", "200,400,403,404,409,413,422,500,503")]
+    [InlineData("post", "/sms-messages/preview", "200,400,403,409,413,415,422,500,503")]
+    [InlineData("post", "/sms-messages/delivery-reports/{gateway}", "204,400,401,409,413,422,500,503")]
+    [InlineData("get", "/sms-messages/delivery-reports/{gateway}", "204,400,401,500,503")]
     [InlineData("get", "/health/ready", "200,503")]
     public async Task Statuses_WhenListed_AreAllThatTheOperationCanGive(string method, string path, string statuses)
     {
@@ -106,6 +114,38 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
                 schema["properties"]!.AsObject(),
                 property => Assert.True(property.Value!["type"] is not null || property.Value["$ref"] is not null, $"{name}.{property.Key} has no type."));
         }
+    }
+
+    [Theory]
+    [InlineData("SendSmsRequest", "recipient_phone,message_body,send_at", "recipient_phone,message_body")]
+    [InlineData("PreviewSmsRequest", "recipient_phone,message_body,send_at", "recipient_phone,message_body")]
+    [InlineData("SmsPreview", "recipient_phone,encoding,characters,segments", "recipient_phone,encoding,characters,segments")]
+    [InlineData("SmsError", "code,detail", "code,detail")]
+    [InlineData("SmsStatusChange", "status,at", "status,at")]
+    [InlineData(
+        "SmsMessage",
+        "message_id,recipient_phone,message_body,timestamp,status,is_final,segments,attempts,error,send_at,status_history",
+        "message_id,recipient_phone,message_body,timestamp,status,is_final,segments,attempts,send_at,status_history")]
+    public async Task SmsSchemas_WhenListed_HaveTheMembersOfTheContract(string name, string members, string required)
+    {
+        var schema = (await DocumentAsync())["components"]!["schemas"]![name]!;
+
+        Assert.Equal(members.Split(','), schema["properties"]!.AsObject().Select(property => property.Key));
+        Assert.Equal(required.Split(','), schema["required"]!.AsArray().Select(member => (string?)member));
+    }
+
+    [Fact]
+    public async Task SmsSchemas_WhenListed_SayWhatAPhoneATextAndAStatusAre()
+    {
+        var schemas = (await DocumentAsync())["components"]!["schemas"]!;
+
+        var request = schemas["SendSmsRequest"]!["properties"]!;
+        Assert.Equal("^([0-9]{10}|\\+[1-9][0-9]{7,14})$", (string?)request["recipient_phone"]!["pattern"]);
+        Assert.Equal((1, 1600), ((int?)request["message_body"]!["minLength"], (int?)request["message_body"]!["maxLength"]));
+        Assert.Equal("date-time", (string?)request["send_at"]!["format"]);
+        Assert.Equal(
+            ["scheduled", "queued", "sending", "sent", "delivered", "undelivered", "canceled", "failed", "expired", "unknown"],
+            schemas["SmsStatus"]!["enum"]!.AsArray().Select(status => (string?)status));
     }
 
     [Fact]

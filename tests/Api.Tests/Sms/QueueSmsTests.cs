@@ -1,0 +1,356 @@
+using System.Net;
+using System.Text.Json;
+using Concierge.Api.Tests.Common;
+using Concierge.Api.Tests.Hosting;
+using Concierge.Api.Tests.Orders;
+using static Concierge.Api.Tests.Sms.SmsSteps;
+
+namespace Concierge.Api.Tests.Sms;
+
+public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockFixture>
+{
+    [Fact]
+    public async Task Post_WhenMessageIsForNow_AnswersEveryMember()
+    {
+        // A second of its own, in which the id is the first one.
+        api.Clock.Now += TimeSpan.FromSeconds(1);
+        var (phone, now) = (NewPhone(), api.Clock.Now.Write());
+
+        var answer = (await api.PostAsync("/sms-messages", Body(phone))).Expect(HttpStatusCode.Created);
+
+        var id = answer.Json.SmsId();
+        Assert.Matches("^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", id);
+        Assert.Equal(
+            $$"""
+            {"message_id":"{{id}}","recipient_phone":"+1{{phone}}","message_body":"{{Text}}","timestamp":"{{now}}","status":"queued","is_final":false,"segments":1,
+            "attempts":0,"error":null,"send_at":null,"status_history":[{"status":"queued","at":"{{now}}"}]}
+            """.ReplaceLineEndings(""),
+            answer.Text);
+        Assert.Equal($"/sms-messages/{id}", answer.Headers["Location"]);
+        Assert.Equal("\"1\"", answer.ETag);
+        Assert.Equal("application/json", answer.ContentType);
+    }
+
+    [Fact]
+    public async Task Post_WhenMessageIsForLater_AnswersEveryMember()
+    {
+        api.Clock.Now += TimeSpan.FromSeconds(1);
+        var (phone, now) = (NewPhone(), api.Clock.Now.Write());
+
+        var answer = (await api.PostAsync("/sms-messages", Body(phone, "2099-01-01T00:30:00.1239+01:00"))).Expect(HttpStatusCode.Created);
+
+        Assert.Equal(
+            $$"""
+            {"message_id":"{{answer.Json.SmsId()}}","recipient_phone":"+1{{phone}}","message_body":"{{Text}}","timestamp":"{{now}}","status":"scheduled",
+            "is_final":false,"segments":1,"attempts":0,"error":null,"send_at":"2098-12-31T23:30:00.123Z","status_history":[{"status":"scheduled","at":"{{now}}"}]}
+            """.ReplaceLineEndings(""),
+            answer.Text);
+        var found = (await api.GetAsync(answer.Headers["Location"])).Expect(HttpStatusCode.OK);
+        Assert.Equal(answer.Text, found.Text);
+        Assert.Equal(answer.ETag, found.ETag);
+    }
+
+    [Fact]
+    public async Task Post_WhenAnswered_TheTimestampIsTheTimeInTheId()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            var message = await api.AddSmsAsync(NewPhone());
+
+            var milliseconds = Convert.ToInt64(message.SmsId().Replace("-", "", StringComparison.Ordinal)[..12], 16);
+            Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).Write(), message.Text("timestamp"));
+            Assert.Equal(message.Text("timestamp"), message.Since("queued"));
+        }
+    }
+
+    [Fact]
+    public async Task Post_WhenServedUnderV1_LocatesTheMessageThere()
+    {
+        var answer = (await api.PostAsync("/v1/sms-messages", Body(NewPhone()))).Expect(HttpStatusCode.Created);
+
+        Assert.Equal($"/v1/sms-messages/{answer.Json.SmsId()}", answer.Headers["Location"]);
+        Assert.Equal(answer.Json.SmsId(), (await api.GetAsync(answer.Headers["Location"])).Json.SmsId());
+    }
+
+    [Theory]
+    [InlineData("2125550123", "+12125550123")]
+    [InlineData("0000000000", "+10000000000")]
+    [InlineData("+12125550123", "+12125550123")]
+    [InlineData("+4915155550123", "+4915155550123")]
+    [InlineData("+12345678", "+12345678")]
+    [InlineData("+123456789012345", "+123456789012345")]
+    public async Task Post_WhenPhoneIsValid_IsHandedOverInItsInternationalForm(string phone, string expected)
+    {
+        var count = api.Gateway.To(expected).Count;
+
+        var message = await api.AddSmsAsync(phone);
+
+        Assert.Equal(expected, message.Text("recipient_phone"));
+        var sent = await api.GetUntilAsync(message.SmsId(), "sent");
+        Assert.Equal(expected, sent.Json.Text("recipient_phone"));
+        Assert.Equal(message.SmsId(), api.Gateway.To(expected)[count].Id.ToString());
+    }
+
+    [Theory]
+    [InlineData("5551230001")]
+    [InlineData("15551230001")]
+    [InlineData("true")]
+    [InlineData("false")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("{\"number\":\"5551230001\"}")]
+    [InlineData("[]")]
+    [InlineData("[\"5551230001\"]")]
+    [InlineData("5551230001.0")]
+    [InlineData("\"\"")]
+    [InlineData("\" \"")]
+    [InlineData("\"555123000\"")]
+    [InlineData("\"55512300011\"")]
+    [InlineData("\" 5551230001\"")]
+    [InlineData("\"5551230001 \"")]
+    [InlineData("\"5551230001\\n\"")]
+    [InlineData("\"555-123-0001\"")]
+    [InlineData("\"(555) 123-0001\"")]
+    [InlineData("\"555123000a\"")]
+    [InlineData("\"\\u0665\\u0665\\u0665\\u0661\\u0662\\u0663\\u0660\\u0660\\u0660\\u0661\"")]
+    [InlineData("\"+\"")]
+    [InlineData("\"+1555123\"")]
+    [InlineData("\"+1234567890123456\"")]
+    [InlineData("\"+0555123000\"")]
+    [InlineData("\"++15551230001\"")]
+    [InlineData("\"+1 5551230001\"")]
+    [InlineData("\"+15551230001\\n\"")]
+    [InlineData("\"0015551230001\"")]
+    [InlineData("\"%2B15551230001\"")]
+    [InlineData("\"tel:+15551230001\"")]
+    public async Task Post_WhenPhoneIsNone_IsRefused(string phone)
+    {
+        var answer = await ExpectRefusedAsync(
+            $$"""{"recipient_phone":{{phone}},"message_body":"{{Text}}"}""", "phone_invalid", "/recipient_phone", "phone_invalid", "555123", "234567890");
+
+        Assert.Equal(["/recipient_phone phone_invalid"], answer.Errors());
+    }
+
+    [Fact]
+    public async Task Post_WhenPhoneIsMissing_IsRefused()
+    {
+        var answer = await ExpectRefusedAsync($$"""{"message_body":"{{Text}}"}""", "phone_invalid", "/recipient_phone", "phone_invalid");
+
+        Assert.Equal(["/recipient_phone phone_invalid"], answer.Errors());
+    }
+
+    [Theory]
+    [InlineData("\"\"", "body_blank", "body_blank")]
+    [InlineData("\" \"", "body_blank", "body_blank")]
+    [InlineData("\"\\t\\r\\n\\f\"", "body_blank", "body_blank")]
+    [InlineData("\"\\u00a0\\u2003\\u3000\\u2028\"", "body_blank", "body_blank")]
+    [InlineData("null", "validation_failed", "required")]
+    [InlineData("7", "validation_failed", "type_invalid")]
+    [InlineData("true", "validation_failed", "type_invalid")]
+    [InlineData("{}", "validation_failed", "type_invalid")]
+    [InlineData("[\"Hello there\"]", "validation_failed", "type_invalid")]
+    [InlineData("\"Hello there\\u0000\"", "text_invalid", "text_invalid")]
+    [InlineData("\"Hello there\\ud83d\"", "text_invalid", "text_invalid")]
+    public async Task Post_WhenTextIsWrong_IsRefused(string text, string code, string errorCode)
+    {
+        var phone = NewPhone();
+
+        var answer = await ExpectRefusedAsync(
+            $$"""{"recipient_phone":"{{phone}}","message_body":{{text}}}""", code, "/message_body", errorCode, phone, "Hello there");
+
+        Assert.Equal([$"/message_body {errorCode}"], answer.Errors());
+    }
+
+    [Fact]
+    public async Task Post_WhenTextIsMissing_IsRefused()
+    {
+        var phone = NewPhone();
+
+        await ExpectRefusedAsync($$"""{"recipient_phone":"{{phone}}"}""", "validation_failed", "/message_body", "required", phone);
+    }
+
+    /// <summary>Lengths are counted in code points, of which some take two UTF-16 code units.</summary>
+    [Theory]
+    [InlineData("a", 11)]
+    [InlineData("€", 22)]
+    [InlineData("ж", 24)]
+    [InlineData("\U0001F600", 49)]
+    public async Task Post_WhenTextIsAsLongAsItMayBe_IsHandedOverWholeAndOneMoreIsRefused(string character, int segments)
+    {
+        var (phone, text) = (NewPhone(), string.Concat(Enumerable.Repeat(character, 1600)));
+
+        var message = await api.AddSmsAsync(phone, text: text);
+
+        Assert.Equal(text, message.Text("message_body"));
+        Assert.Equal(segments, (int?)message["segments"]);
+        var sent = await api.GetUntilAsync(message.SmsId(), "sent");
+        Assert.Equal(text, sent.Json.Text("message_body"));
+        Assert.Equal(text, Assert.Single(api.Gateway.To("+1" + phone)).Text.Value);
+        await ExpectRefusedAsync(JsonSerializer.Serialize(Body(phone, text: text + character)), "body_too_long", "/message_body", "body_too_long", phone);
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData(" leading and trailing ")]
+    [InlineData("one\ntwo\r\nthree\tfour")]
+    [InlineData("\"quotes\" \\ and <tags> & 'apostrophes'")]
+    [InlineData("@[]{}€^~|\\ £¥èΔΩ")]
+    [InlineData("日本語 العربية \U0001F469‍\U0001F469‍\U0001F467 e\u0301")]
+    public async Task Post_WhenTextHoldsOddCharacters_IsHandedOverAsItIs(string text)
+    {
+        var phone = NewPhone();
+
+        var message = await api.AddSmsAsync(phone, text: text);
+
+        Assert.Equal(text, message.Text("message_body"));
+        Assert.Equal(text, (await api.GetUntilAsync(message.SmsId(), "sent")).Json.Text("message_body"));
+        Assert.Equal(text, Assert.Single(api.Gateway.To("+1" + phone)).Text.Value);
+    }
+
+    [Theory]
+    [InlineData("1", "validation_failed", "type_invalid")]
+    [InlineData("\"\"", "datetime_invalid", "datetime_invalid")]
+    [InlineData("\"soon\"", "datetime_invalid", "datetime_invalid")]
+    [InlineData("\"2099-01-01\"", "datetime_invalid", "datetime_invalid")]
+    [InlineData("\"2099-02-30T00:00:00Z\"", "datetime_invalid", "datetime_invalid")]
+    [InlineData("\"2099-01-01 00:00:00Z\"", "datetime_invalid", "datetime_invalid")]
+    [InlineData("\"2099-01-01T00:00:00\"", "datetime_offset_required", "datetime_offset_required")]
+    [InlineData("\"2000-01-01T00:00:00Z\"", "send_at_past", "send_at_past")]
+    [InlineData("\"0001-01-01T00:00:00Z\"", "send_at_past", "send_at_past")]
+    public async Task Post_WhenTimeIsWrong_IsRefused(string sendAt, string code, string errorCode)
+    {
+        var phone = NewPhone();
+
+        var answer = await ExpectRefusedAsync(
+            $$"""{"recipient_phone":"{{phone}}","message_body":"{{Text}}","send_at":{{sendAt}}}""", code, "/send_at", errorCode, phone);
+
+        Assert.Equal([$"/send_at {errorCode}"], answer.Errors());
+    }
+
+    [Fact]
+    public async Task Post_WhenTimeIsNull_IsForNow()
+    {
+        var message = (await api.PostAsync("/sms-messages", $$"""{"recipient_phone":"{{NewPhone()}}","message_body":"{{Text}}","send_at":null}"""))
+            .Expect(HttpStatusCode.Created).Json;
+
+        Assert.Equal("queued", message.Status());
+        Assert.Null(message["send_at"]);
+    }
+
+    [Fact]
+    public async Task Post_WhenTimeIsThisMillisecond_IsScheduledAndOneEarlierIsRefused()
+    {
+        api.Clock.Now += TimeSpan.FromSeconds(1);
+        var phone = NewPhone();
+        await ExpectRefusedAsync(
+            JsonSerializer.Serialize(Body(phone, (api.Clock.Now - TimeSpan.FromMilliseconds(1)).Write())), "send_at_past", "/send_at", "send_at_past", phone);
+        api.Clock.Now += TimeSpan.FromSeconds(1);
+
+        var message = await api.AddSmsAsync(phone, api.Clock.Now.Write());
+
+        Assert.Equal("scheduled", message.Status());
+        Assert.Equal("scheduled,queued,sending,sent", (await api.GetUntilAsync(message.SmsId(), "sent")).Json.Statuses());
+    }
+
+    [Fact]
+    public async Task Post_WhenTimeIsTheLastOneThereIs_IsScheduled()
+    {
+        var message = await api.AddSmsAsync(NewPhone(), "9999-12-31T23:59:59.999Z");
+
+        Assert.Equal("9999-12-31T23:59:59.999Z", message.Text("send_at"));
+        Assert.Equal(message.ToJsonString(), (await api.GetAsync($"/sms-messages/{message.SmsId()}")).Json.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Post_WhenSeveralMembersAreWrong_NamesThemAll()
+    {
+        var answer = await ExpectRefusedAsync(
+            """{"recipient_phone":"555123","message_body":" ","send_at":"2099-01-01T00:00:00"}""", "validation_failed", "/recipient_phone", "phone_invalid", "555123");
+
+        Assert.Equal(["/message_body body_blank", "/recipient_phone phone_invalid", "/send_at datetime_offset_required"], answer.Errors());
+    }
+
+    [Fact]
+    public async Task Post_WhenEverythingIsMissing_NamesItAll()
+    {
+        var answer = await ExpectRefusedAsync("{}", "validation_failed", "/message_body", "required");
+
+        Assert.Equal(["/message_body required", "/recipient_phone phone_invalid"], answer.Errors());
+    }
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("to")]
+    [InlineData("Recipient_phone")]
+    [InlineData("recipientPhone")]
+    [InlineData("message_id")]
+    public async Task Post_WhenAMemberIsUnknown_IsRefused(string member)
+    {
+        var phone = NewPhone();
+        var body = JsonSerializer.SerializeToNode(Body(phone))!.AsObject();
+        body[member] = "x";
+
+        await ExpectRefusedAsync(body.ToJsonString(), "unknown_field", "/" + member, "unknown_field", phone);
+    }
+
+    [Fact]
+    public async Task Post_WhenAMemberIsGivenTwice_IsRefused()
+    {
+        var phone = NewPhone();
+
+        await ExpectRefusedAsync(
+            $$"""{"recipient_phone":"{{phone}}","recipient_phone":"{{phone}}","message_body":"{{Text}}"}""",
+            "duplicate_field", "/recipient_phone", "duplicate_field", phone);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"5551230001\"")]
+    [InlineData("[{\"recipient_phone\":\"5551230001\",\"message_body\":\"Hello\"}]")]
+    [InlineData("{\"recipient_phone\":\"5551230001\",\"message_body\":\"Hello\"")]
+    public async Task Post_WhenBodyIsNoMessage_IsRefused(string body) =>
+        await ExpectRefusedAsync(body, "json_malformed", null, null, "5551230001", "Hello");
+
+    /// <summary>Refused as a message and as a preview alike, under both names, without anything being stored, and without repeating what was sent.</summary>
+    private async Task<Answer> ExpectRefusedAsync(
+        string body, string code, string? pointer, string? errorCode, params string[] secrets)
+    {
+        var count = await api.CountAsync("sms_messages");
+
+        var answer = (await api.PostAsync("/sms-messages", body)).ExpectSmsProblem(HttpStatusCode.BadRequest, code, pointer, errorCode, secrets);
+        foreach (var path in code == "send_at_past" ? ["/send-message"] : new[] { "/send-message", "/sms-messages/preview" })
+        {
+            var same = (await api.PostAsync(path, body)).ExpectSmsProblem(HttpStatusCode.BadRequest, code, pointer, errorCode, secrets);
+            Assert.Equal(answer.Json["errors"]?.ToJsonString(), same.Json["errors"]?.ToJsonString());
+        }
+
+        Assert.Equal(count, await api.CountAsync("sms_messages"));
+        return answer;
+    }
+}
+
+public sealed class QueueSmsWithAnotherCountryTests(GermanSmsFixture api) : IClassFixture<GermanSmsFixture>
+{
+    [Fact]
+    public async Task Post_WhenPhoneHasTenDigits_GetsTheConfiguredCountry()
+    {
+        var phone = NewPhone();
+
+        var message = await api.AddSmsAsync(phone, Later);
+
+        Assert.Equal("+49" + phone, message.Text("recipient_phone"));
+        Assert.Equal([message.SmsId()], Assert.Single(await api.SmsPagesAsync($"/sms-messages?recipient_phone={phone}")));
+        Assert.Equal([message.SmsId()], Assert.Single(await api.SmsPagesAsync($"/sms-messages?recipient_phone=%2B49{phone}")));
+        Assert.Empty(Assert.Single(await api.SmsPagesAsync($"/sms-messages?recipient_phone=%2B1{phone}")));
+        var preview = (await api.PostAsync("/sms-messages/preview", Body(phone))).Expect(HttpStatusCode.OK);
+        Assert.Equal("+49" + phone, preview.Json.Text("recipient_phone"));
+    }
+
+    [Fact]
+    public async Task Post_WhenPhoneNamesItsCountry_KeepsIt()
+    {
+        var phone = NewPhone();
+
+        Assert.Equal("+1" + phone, (await api.AddSmsAsync("+1" + phone, Later)).Text("recipient_phone"));
+    }
+}

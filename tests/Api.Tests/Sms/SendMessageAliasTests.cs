@@ -1,0 +1,66 @@
+using System.Net;
+using Concierge.Api.Tests.Common;
+using Concierge.Api.Tests.Hosting;
+using Concierge.Api.Tests.Orders;
+using static Concierge.Api.Tests.Sms.SmsSteps;
+
+namespace Concierge.Api.Tests.Sms;
+
+/// <summary>The same operation by the name under which it was first known. What it refuses is tested with the other name's refusals.</summary>
+public sealed class SendMessageAliasTests(SmsFixture api) : IClassFixture<SmsFixture>
+{
+    [Theory]
+    [InlineData("", null, "queued")]
+    [InlineData("/v1", null, "queued")]
+    [InlineData("", Later, "scheduled")]
+    public async Task Post_WhenMessageIsValid_IsAnsweredAsUnderTheOtherName(string root, string? sendAt, string status)
+    {
+        var phone = NewPhone();
+
+        var alias = (await api.PostAsync($"{root}/send-message", Body(phone, sendAt))).Expect(HttpStatusCode.Created);
+        var other = (await api.PostAsync($"{root}/sms-messages", Body(phone, sendAt))).Expect(HttpStatusCode.Created);
+
+        Assert.Equal($"{root}/sms-messages/{alias.Json.SmsId()}", alias.Headers["Location"]);
+        Assert.Equal(status, alias.Json.Status());
+        Assert.Equal((alias.ETag, Rest(alias)), (other.ETag, Rest(other)));
+        Assert.Equal(2, (await api.SmsPagesAsync($"/sms-messages?recipient_phone={phone}")).Single().Length);
+    }
+
+    [Fact]
+    public async Task Post_WhenMessageIsForNow_IsDelivered()
+    {
+        var answer = (await api.PostAsync("/send-message", Body(NewPhone()))).Expect(HttpStatusCode.Created);
+
+        Assert.Equal(answer.Json.Text("timestamp"), (await api.GetUntilAsync(answer.Json.SmsId(), "delivered")).Json.Text("timestamp"));
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    public async Task Send_WhenMethodIsAnother_IsRefused(string method)
+    {
+        (await api.SendAsync(new HttpMethod(method), "/send-message")).ExpectProblem(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
+    }
+
+    [Fact]
+    public async Task Post_WhenBodyIsAForm_IsRefused()
+    {
+        using var form = new FormUrlEncodedContent([new("recipient_phone", "5551230001"), new("message_body", Text)]);
+
+        (await api.Client.SendContentAsync(HttpMethod.Post, "/send-message", form))
+            .ExpectSmsProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type", secrets: "5551230001");
+    }
+
+    /// <summary>Everything but what two messages cannot share.</summary>
+    private static string Rest(Answer answer)
+    {
+        var message = answer.Json.AsObject();
+        foreach (var own in new[] { "message_id", "timestamp", "status_history" })
+        {
+            Assert.True(message.Remove(own));
+        }
+
+        return message.ToJsonString();
+    }
+}

@@ -1,0 +1,50 @@
+using System.Net;
+using Concierge.Api.Tests.Common;
+using Concierge.Api.Tests.Hosting;
+using static Concierge.Api.Tests.Sms.SmsSteps;
+
+namespace Concierge.Api.Tests.Sms;
+
+public sealed class SmsAccessTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [Fact]
+    public async Task Sms_WhenAUserActs_AreNeitherReadNorWritten()
+    {
+        var (user, phone) = (await api.AddUserAsync(), NewPhone());
+        var id = (await api.AddSmsAsync(phone, Later)).SmsId();
+        var (row, count) = (await api.SmsRowAsync(id), await api.CountAsync("sms_messages"));
+        string[] reads =
+        [
+            "/sms-messages", "/v1/sms-messages", $"/sms-messages?recipient_phone={phone}", "/sms-messages?status=scheduled&order=asc&limit=1",
+            $"/sms-messages/{id}", $"/sms-messages/{Guid.CreateVersion7()}",
+        ];
+        string[] writes = ["/sms-messages", "/send-message", "/v1/send-message", "/sms-messages/preview", $"/sms-messages/{id}/cancel"];
+
+        foreach (var path in reads)
+        {
+            Refuse(await api.GetAsync(path, user));
+            Refuse(await api.GetAsync(path, user, ("If-None-Match", "*")));
+        }
+
+        foreach (var path in writes)
+        {
+            Refuse(await api.PostAsync(path, Body(phone), user));
+            Refuse(await api.PostAsync(path, Body(phone, Later), user, ("Idempotency-Key", Guid.NewGuid().ToString())));
+        }
+
+        Assert.Equal(row, await api.SmsRowAsync(id));
+        Assert.Equal(count, await api.CountAsync("sms_messages"));
+
+        void Refuse(Answer answer)
+        {
+            answer.ExpectSmsProblem(HttpStatusCode.Forbidden, "forbidden", secrets: phone);
+            Assert.DoesNotContain("ETag", answer.Headers.Keys);
+        }
+    }
+
+    [Fact]
+    public async Task Post_WhenUserIsNoneThatThereIs_IsRefused()
+    {
+        (await api.PostAsync("/sms-messages", Body(NewPhone()), $"nobody-{Guid.NewGuid():N}")).ExpectSmsProblem(HttpStatusCode.Forbidden, "forbidden");
+    }
+}

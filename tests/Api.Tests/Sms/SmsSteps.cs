@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+using Concierge.Api.Tests.Hosting;
+
+namespace Concierge.Api.Tests.Sms;
+
+/// <summary>What the tests of SMS messages do again and again.</summary>
+internal static class SmsSteps
+{
+    /// <summary>A time that no test reaches: messages for then stay as they are.</summary>
+    public const string Later = "2099-01-01T00:00:00.000Z";
+
+    public const string Text = "Your visit is at 14:00.";
+
+    private const int MaxTurns = 3000;
+
+    private static int lastNumber = 200_000;
+
+    /// <summary>Ten digits that no other test has, of which the last four choose what the sandbox does.</summary>
+    public static string NewPhone(string fate = "0001") => $"{Interlocked.Increment(ref lastNumber)}{fate}";
+
+    /// <summary>The body of a message.</summary>
+    public static object Body(string phone, string? sendAt = null, string text = Text) => sendAt is null
+        ? new { recipient_phone = phone, message_body = text }
+        : new { recipient_phone = phone, message_body = text, send_at = sendAt };
+
+    /// <summary>Sends a message.</summary>
+    /// <returns>The message as it was answered.</returns>
+    public static async Task<JsonNode> AddSmsAsync(this ApiFixture api, string phone, string? sendAt = null, string text = Text) =>
+        (await api.PostAsync("/sms-messages", Body(phone, sendAt, text))).Expect(HttpStatusCode.Created).Json;
+
+    /// <summary>Sends a message and waits until it has this status.</summary>
+    public static async Task<JsonNode> AddSmsUntilAsync(this ApiFixture api, string status, string phone, string? sendAt = null) =>
+        (await api.GetUntilAsync((await api.AddSmsAsync(phone, sendAt)).SmsId(), status)).Json;
+
+    /// <summary>Gets the message again and again until it has this status.</summary>
+    public static Task<Answer> GetUntilAsync(this ApiFixture api, string id, string status) =>
+        UntilAsync(() => api.GetAsync($"/sms-messages/{id}"), answer => answer.Expect(HttpStatusCode.OK).Json.Status() == status, answer => answer.Text);
+
+    /// <summary>Looks again and again until what is looked for is there.</summary>
+    public static async Task<T> UntilAsync<T>(Func<Task<T>> look, Predicate<T> isThere, Func<T, string?> describe)
+    {
+        for (var turn = 0; ; turn++)
+        {
+            var found = await look();
+            if (isThere(found))
+            {
+                return found;
+            }
+
+            Assert.True(turn < MaxTurns, $"It does not come: {describe(found)}");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public static string SmsId(this JsonNode message) => (string)message["message_id"]!;
+
+    public static string Status(this JsonNode message) => (string)message["status"]!;
+
+    /// <summary>Every status that the message has had, with commas between.</summary>
+    public static string Statuses(this JsonNode message) => string.Join(",", message["status_history"]!.AsArray().Select(change => (string)change!["status"]!));
+
+    /// <summary>When the message got the status, as the API writes it.</summary>
+    public static string Since(this JsonNode message, string status) =>
+        (string)message["status_history"]!.AsArray().Single(change => (string)change!["status"]! == status)!["at"]!;
+
+    /// <summary>The instant as the API writes it.</summary>
+    public static string Write(this DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Every column of the message's row as one text; null where there is no such message.</summary>
+    public static async Task<string?> SmsRowAsync(this ApiFixture api, string id) =>
+        (string?)await api.QueryAsync("SELECT s::text FROM sms_messages s WHERE id = @id", ("id", Guid.Parse(id)));
+
+    /// <summary>Asserts a problem of the contract that repeats neither a number nor the text.</summary>
+    public static Answer ExpectSmsProblem(
+        this Answer answer, HttpStatusCode status, string code, string? pointer = null, string? errorCode = null, params IEnumerable<string> secrets)
+    {
+        answer.ExpectProblem(status, code, pointer, errorCode);
+        Assert.All([Text, .. secrets], secret => Assert.DoesNotContain(secret, answer.Text, StringComparison.Ordinal));
+        return answer;
+    }
+
+    /// <summary>Reads a list to its end by the <c>Link</c> of each page, which has to name the page's <c>next_cursor</c>.</summary>
+    /// <returns>The ids of each page.</returns>
+    public static async Task<List<string[]>> SmsPagesAsync(this ApiFixture api, string path)
+    {
+        var pages = new List<string[]>();
+        for (string? next = path; next is not null;)
+        {
+            Assert.True(pages.Count < 300, "The list does not end.");
+            var page = (await api.GetAsync(next)).Expect(HttpStatusCode.OK);
+            pages.Add([.. page.Json["items"]!.AsArray().Select(item => item!.SmsId())]);
+            var cursor = (string?)page.Json["next_cursor"];
+            var link = page.Headers.GetValueOrDefault("Link");
+            Assert.Equal(cursor is null, link is null);
+            next = link?[1..link.IndexOf('>', StringComparison.Ordinal)];
+            Assert.True(link is null || (link == $"<{next}>; rel=\"next\"" && next!.Contains($"cursor={cursor}", StringComparison.Ordinal)), link);
+        }
+
+        return pages;
+    }
+}
