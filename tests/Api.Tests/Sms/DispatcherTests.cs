@@ -1,0 +1,447 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Concierge.Api.Tests.Common;
+using Concierge.Api.Tests.Hosting;
+using Concierge.Domain.Sms;
+
+namespace Concierge.Api.Tests.Sms;
+
+/// <summary>What the dispatcher does with accepted messages, whatever the gateway does with them.</summary>
+public sealed class DispatcherTests(TestDatabases databases)
+{
+    private static readonly DateTimeOffset Noon = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Far beyond every lease, wait and time to live.</summary>
+    private static readonly TimeSpan Long = TimeSpan.FromDays(30);
+
+    private readonly FakeTimeProvider clock = new() { Now = Noon };
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Accept_WhenPollIntervalIsAnHour_IsHandedOverAtOnce(bool hasKey)
+    {
+        await using var api = await DispatchingApi.StartAsync(databases, null, ("PollInterval", "01:00:00"));
+
+        // One after the other: each finds the dispatcher with nothing to do.
+        for (var turn = 0; turn < 10; turn++)
+        {
+            var id = await api.AcceptAsync(headers: hasKey ? [("Idempotency-Key", $"key-{turn}")] : []);
+            await api.UntilAsync(id, "sent");
+        }
+    }
+
+    [Fact]
+    public async Task HandOver_WhenGatewayIsBusy_IsTriedAgainAfterGrowingWaits()
+    {
+        await using var api = await DispatchingApi.StartAsync(databases, clock, ("RetryDelay", "00:00:10"));
+        api.Gateway.Answer = sms => Task.FromResult<HandOver>(sms.Attempt <= 3 ? new HandOver.Busy("Busy.") : new HandOver.Accepted());
+
+        var id = await api.AcceptAsync();
+        foreach (var (attempt, wait) in new[] { (1, TimeSpan.FromSeconds(10)), (2, TimeSpan.FromSeconds(20)), (3, TimeSpan.FromSeconds(40)) })
+        {
+            var due = await api.UntilTriedAsync(id, attempt);
+            Assert.InRange(due - clock.Now, wait / 2, wait);
+
+            api.GoTo(due - Instant);
+            await api.LookAsync();
+            Assert.Equal(attempt, api.Gateway.CountOf(id));
+            Assert.Equal("sending", (string?)(await api.ReadAsync(id))["status"]);
+            api.GoTo(due);
+        }
+
+        var sms = await api.UntilAsync(id, "sent");
+        Assert.Equal(4, (int?)sms["attempts"]);
+        Assert.Equal([1, 2, 3, 4], api.Gateway.HandedOver.Select(handedOver => handedOver.Attempt));
+        Assert.Null(sms["error"]);
+        Assert.Equal(["queued", "sending", "sent"], History(sms));
+    }
+
+    [Fact]
+    public async Task HandOver_WhenAttemptsAreUsedUp_Fails()
+    {
+        await using var api = await DispatchingApi.StartAsync(databases, clock, ("MaxAttempts", "3"));
+        api.Gateway.Answer = _ => Task.FromResult<HandOver>(new HandOver.Busy("Busy, as ever."));
+
+        var id = await api.AcceptAsync();
+        api.GoTo(await api.UntilTriedAsync(id, 1));
+        api.GoTo(await api.UntilTriedAsync(id, 2));
+
+        var sms = await api.UntilAsync(id, "failed");
+        Assert.Equal(("attempts_used_up", "Busy, as ever."), Error(sms));
+        Assert.Equal(3, (int?)sms["attempts"]);
+        await ExpectNeverAgainAsync(api, id, "failed", attempts: 3);
+    }
+
+    [Fact]
+    public async Task HandOver_WhenGatewayRefuses_Fails()
+    {
+        await using var api = await DispatchingApi.StartAsync(databases, clock);
+        api.Gateway.Answer = _ => Task.FromResult<HandOver>(new HandOver.Refused("No such number."));
+
+        var id = await api.AcceptAsync();
+
+        Assert.Equal(("gateway_refused", "No such number."), Error(await api.UntilAsync(id, "failed")));
+        await ExpectNeverAgainAsync(api, id, "failed");
+    }
+
+    [Fact]
+    public async Task HandOver_WhenItsOutcomeIsUncertain_IsUnknownAndNeverSentAgain()
+    {
+        await using var api = await DispatchingApi.StartAsync(databases, clock);
+        api.Gateway.Answer = _ => Task.FromResult<HandOver>(new HandOver.Uncertain("No answer."));
+
+        var id = await api.AcceptAsync();
+
+        Assert.Equal(("outcome_unknown", "No answer."), Error(await api.UntilAsync(id, "unknown")));
+        await ExpectNeverAgainAsync(api, id, "unknown");
+    }
+
+    [Fact]
+    public async Task HandOver_WhenGatewayThrows_IsUnknownOnceTheLeaseIsOver()
+    {
+        await using var api = await DispatchingApi.StartAsync(databases, clock, ("Lease", "00:02:00"));
+        api.Gateway.Answer = _ => throw new InvalidOperationException("A defect of the gateway's.");
+
+        var id = await api.AcceptAsync();
+        await api.UntilHandedOverAsync(1);
+        Assert.Equal(Noon + TimeSpan.FromMinutes(2), await api.DueAtAsync(id));
+
+        api.GoTo(Noon + TimeSpan.FromMinutes(2) - Instant);
+        await api.LookAsync();
+        Assert.Equal("sending", (string?)(await api.ReadAsync(id))["status"]);
+
+        api.GoTo(Noon + TimeSpan.FromMinutes(2));
+        Assert.Equal("hand_over_interrupted", Error(await api.UntilAsync(id, "unknown")).Code);
+        await ExpectNeverAgainAsync(api, id, "unknown");
+    }
+
+    [Fact]
+    public async Task HandOver_WhenGatewayThrowsOverAndOver_GoesOnWithOthers()
+    {
+        await using var api = await DispatchingApi.StartAsync(databases, clock, ("Parallelism", "2"));
+        api.Gateway.Answer = _ => throw new InvalidOperationException("A defect of the gateway's.");
+        for (var turn = 0; turn < 5; turn++)
+        {
+            await api.AcceptAsync();
+        }
+
+        await api.UntilHandedOverAsync(5);
+
+        await api.LookAsync();
+    }
+
+    [Fact]
+    public async Task HandOver_WhenOneHangs_GoesOnWithOthers()
+    {
+        await using var api = await DispatchingApi.StartAsync(databases, null, ("Parallelism", "2"));
+        var end = NewGate();
+        api.Gateway.Answer = async _ =>
+        {
+            await end.Task;
+            return new HandOver.Accepted();
+        };
+        var hanging = await api.AcceptAsync();
+        await api.UntilHandedOverAsync(1);
+
+        api.Gateway.Answer = _ => GatewayRecorder.Accepted;
+        for (var turn = 0; turn < 10; turn++)
+        {
+            await api.UntilAsync(await api.AcceptAsync(), "sent");
+        }
+
+        Assert.Equal("sending", (string?)(await api.ReadAsync(hanging))["status"]);
+        end.SetResult();
+        await api.UntilAsync(hanging, "sent");
+    }
+
+    [Fact]
+    public async Task HandOver_WhenItHangsBeyondItsLease_IsUnknownWhateverIsAnsweredThen()
+    {
+        await using var api = await DispatchingApi.StartAsync(databases, clock, ("Parallelism", "2"), ("Lease", "00:02:00"));
+        var late = NewGate();
+        api.Gateway.Answer = async _ =>
+        {
+            await late.Task;
+            return new HandOver.Busy("Busy, and late.");
+        };
+        var hanging = await api.AcceptAsync();
+        await api.UntilHandedOverAsync(1);
+
+        api.GoTo(Noon + TimeSpan.FromMinutes(2));
+        await api.UntilAsync(hanging, "unknown");
+        var end = NewGate();
+        api.Gateway.Answer = async _ =>
+        {
+            await end.Task;
+            return new HandOver.Accepted();
+        };
+        late.SetResult();
+
+        // Two more are begun at the same time only when the one that hung has come to its end.
+        var others = new[] { await api.AcceptAsync(), await api.AcceptAsync() };
+        await api.UntilHandedOverAsync(3);
+        end.SetResult();
+        foreach (var other in others)
+        {
+            await api.UntilAsync(other, "sent");
+        }
+
+        Assert.Equal(["queued", "sending", "unknown"], History(await api.ReadAsync(hanging)));
+        await ExpectNeverAgainAsync(api, hanging, "unknown");
+    }
+
+    [Fact]
+    public async Task HandOver_WhenMoreAreDueThanParallelism_NoMoreAreBegunAtOnce()
+    {
+        await using var api = await DispatchingApi.StartAsync(databases, null, ("Parallelism", "3"));
+        using var answers = new SemaphoreSlim(0);
+        api.Gateway.Answer = async _ =>
+        {
+            await answers.WaitAsync(TestContext.Current.CancellationToken);
+            return new HandOver.Accepted();
+        };
+        for (var turn = 0; turn < 10; turn++)
+        {
+            await api.AcceptAsync();
+        }
+
+        await api.UntilHandedOverAsync(3);
+        Assert.Equal(3L, await api.QueryAsync("SELECT count(*) FROM sms_messages WHERE status = 'sending'"));
+        for (var begun = 4; begun <= 10; begun++)
+        {
+            answers.Release();
+            await api.UntilHandedOverAsync(begun);
+        }
+
+        answers.Release(3);
+        await api.UntilAsync(10, "sent");
+        Assert.Equal(3, api.Gateway.Peak);
+        Assert.Equal(10, api.Gateway.HandedOver.Count);
+    }
+
+    [Fact]
+    public async Task HandOver_WhenMoreAreDueThanTheRateAllows_KeepsToTheRate()
+    {
+        const int Rate = 5;
+        var begun = new ConcurrentQueue<TimeSpan>();
+        var watch = Stopwatch.StartNew();
+        await using var api = await DispatchingApi.StartAsync(databases, null, ("RatePerSecond", $"{Rate}"));
+        api.Gateway.Answer = _ =>
+        {
+            begun.Enqueue(watch.Elapsed);
+            return GatewayRecorder.Accepted;
+        };
+        await api.AcceptManyAsync(Enumerable.Repeat(TimeProvider.System.GetUtcNow(), 60));
+
+        api.Wake();
+        await api.UntilHandedOverAsync(5 * Rate);
+
+        // However slow everything is: at no time more than the first burst, and what the rate allows since the time before the start.
+        Assert.All(begun.Index(), sms => Assert.True(sms.Index < Rate + Rate * sms.Item.TotalSeconds, $"{sms.Index + 1} were begun after {sms.Item}."));
+    }
+
+    [Theory]
+    [InlineData("01:00:00", "01:00:00", "01:00:00")]
+    [InlineData("00:00:01", "00:00:05", "00:00:10")]
+    public async Task HandOver_WhenGatewaySaysWhenToRetry_WaitsNoShorter(string asked, string least, string most)
+    {
+        await using var api = await DispatchingApi.StartAsync(databases, clock, ("RetryDelay", "00:00:10"));
+        api.Gateway.Answer = sms => Task.FromResult<HandOver>(
+            sms.Attempt == 1 ? new HandOver.Busy("Busy.", Span(asked)) : new HandOver.Accepted());
+
+        var id = await api.AcceptAsync();
+
+        var due = await api.UntilTriedAsync(id, 1);
+        Assert.InRange(due - Noon, Span(least), Span(most));
+        api.GoTo(due - Instant);
+        await api.LookAsync();
+        Assert.Equal(1, api.Gateway.CountOf(id));
+        api.GoTo(due);
+        await api.UntilAsync(id, "sent");
+    }
+
+    [Fact]
+    public async Task HandOver_WhenManyAreDue_TakesThemInOrderOfTimeAndId()
+    {
+        await using var api = await DispatchingApi.StartAsync(databases, clock, ("Parallelism", "1"), ("RatePerSecond", "1000"));
+
+        // Several at each time, and stored in another order. An UUIDv7's random bits decide between those of one millisecond.
+        var times = Enumerable.Range(0, 100).Select(number => Noon.AddMilliseconds(number / 4)).ToArray();
+        new Random(4).Shuffle(times);
+        var ids = await api.AcceptManyAsync(times);
+
+        api.GoTo(Noon.AddMinutes(1));
+        await api.UntilHandedOverAsync(100);
+
+        Assert.Equal(ids.Order(), api.Gateway.HandedOver.Select(sms => sms.Id));
+    }
+
+    [Fact]
+    public async Task HandOver_WhenOneWasScheduledBeforeAnotherIsAccepted_TakesTheEarlierTimeFirst()
+    {
+        await using var api = await DispatchingApi.StartAsync(databases, clock, ("Parallelism", "1"));
+        var last = await api.AcceptAsync(sendAt: Noon.AddMinutes(2));
+        var first = await api.AcceptAsync(sendAt: Noon.AddMinutes(1));
+
+        api.GoTo(Noon.AddMinutes(1) - Instant);
+        await api.LookAsync();
+        Assert.Empty(api.Gateway.HandedOver);
+        api.GoTo(Noon.AddMinutes(3));
+        await api.UntilHandedOverAsync(2);
+
+        Assert.Equal([first, last], api.Gateway.HandedOver.Select(sms => sms.Id));
+        Assert.Equal(["scheduled", "queued", "sending", "sent"], History(await api.UntilAsync(last, "sent")));
+    }
+
+    [Fact]
+    public async Task HandOver_WhenItWasCanceled_IsNotMade()
+    {
+        await using var api = await DispatchingApi.StartAsync(databases, clock);
+        var id = await api.AcceptAsync(sendAt: Noon.AddMinutes(1));
+        (await api.PostAsync($"/sms-messages/{id}/cancel", "")).Expect(System.Net.HttpStatusCode.OK);
+
+        await ExpectNeverAgainAsync(api, id, "canceled", attempts: 0);
+    }
+
+    [Theory]
+    [InlineData("sealed_phone")]
+    [InlineData("sealed_body")]
+    public async Task HandOver_WhenWhatIsStoredWasChanged_FailsAndGoesOnWithOthers(string column)
+    {
+        await using var api = await DispatchingApi.StartAsync(databases, clock, ("Parallelism", "1"));
+        var tampered = await api.AcceptAsync(sendAt: Noon.AddMinutes(1));
+        var other = await api.AcceptAsync(sendAt: Noon.AddMinutes(2));
+        await api.QueryAsync(
+            $"UPDATE sms_messages SET {column} = set_byte({column}, 14, get_byte({column}, 14) # 1) WHERE id = @id", ("id", tampered.Value));
+
+        api.GoTo(Noon.AddMinutes(3));
+
+        await api.UntilAsync(other, "sent");
+        Assert.Equal(other, Assert.Single(api.Gateway.HandedOver).Id);
+        Assert.Equal("failed", await api.QueryAsync("SELECT status FROM sms_messages WHERE id = @id AND due_at IS NULL", ("id", tampered.Value)));
+        Assert.Equal(
+            "The message cannot be decrypted: its key is missing, or what is stored was changed.",
+            await api.QueryAsync("""SELECT failure->>'Detail' FROM sms_messages WHERE id = @id""", ("id", tampered.Value)));
+    }
+
+    [Theory]
+    [InlineData("delivered", "accepted")]
+    [InlineData("delivered", "busy")]
+    [InlineData("delivered", "refused")]
+    [InlineData("delivered", "uncertain")]
+    [InlineData("delivered", "thrown")]
+    [InlineData("undelivered", "accepted")]
+    [InlineData("undelivered", "busy")]
+    [InlineData("sent", "uncertain")]
+    [InlineData("sent", "busy")]
+    public async Task HandOver_WhenTheReportIsFasterThanTheAnswer_StaysAsReported(string reported, string outcome)
+    {
+        await using var api = await DispatchingApi.StartAsync(databases, clock);
+        api.Gateway.Answer = async sms =>
+        {
+            await api.ReportAsync(sms.Id, reported);
+            return outcome switch
+            {
+                "accepted" => new HandOver.Accepted(),
+                "busy" => new HandOver.Busy("Busy."),
+                "refused" => new HandOver.Refused("Refused."),
+                "uncertain" => new HandOver.Uncertain("No answer."),
+                _ => throw new InvalidOperationException("A defect of the gateway's."),
+            };
+        };
+
+        var id = await api.AcceptAsync();
+
+        Assert.Equal(["queued", "sending", reported], History(await api.UntilAsync(id, reported)));
+        await ExpectNeverAgainAsync(api, id, reported);
+    }
+
+    [Fact]
+    public async Task HandOver_WhenReportsComeTogetherWithTheAnswers_EndsDelivered()
+    {
+        const int Count = 100;
+        await using var api = await DispatchingApi.StartAsync(databases, null, ("RatePerSecond", "1000"));
+        var reports = new ConcurrentBag<Task>();
+        api.Gateway.Answer = sms =>
+        {
+            reports.Add(api.ReportAsync(sms.Id, "delivered"));
+            return GatewayRecorder.Accepted;
+        };
+        await api.AcceptManyAsync(Enumerable.Repeat(TimeProvider.System.GetUtcNow(), Count));
+
+        api.Wake();
+        await api.UntilAsync(Count, "delivered");
+        await Task.WhenAll(reports);
+
+        Assert.Equal((long)Count, await api.QueryAsync("SELECT count(*) FROM sms_messages WHERE status = 'delivered' AND due_at IS NULL AND failure IS NULL"));
+        Assert.Equal(Count, api.Gateway.HandedOver.Select(sms => sms.Id).Distinct().Count());
+        Assert.Equal(Count, api.Gateway.HandedOver.Count);
+    }
+
+    [Theory]
+    [InlineData(-1, "sent", 1)]
+    [InlineData(0, "expired", 0)]
+    public async Task HandOver_AroundTheEndOfTheTimeToLive_IsMadeBeforeItAlone(int milliseconds, string status, int count)
+    {
+        await using var api = await DispatchingApi.StartAsync(databases, clock, ("TimeToLive", "01:00:00"));
+        var id = await api.AcceptAsync(sendAt: Noon.AddMinutes(1));
+
+        api.GoTo(Noon.AddMinutes(61).AddMilliseconds(milliseconds));
+
+        var sms = await api.UntilAsync(id, status);
+        Assert.Equal(count == 0 ? "time_to_live_over" : null, (string?)sms["error"]?["code"]);
+        await ExpectNeverAgainAsync(api, id, status, count);
+    }
+
+    [Fact]
+    public async Task HandOver_WhenTheNextAttemptWouldComeTooLate_ExpiresOnTime()
+    {
+        await using var api = await DispatchingApi.StartAsync(databases, clock, ("TimeToLive", "01:00:00"));
+        api.Gateway.Answer = _ => Task.FromResult<HandOver>(new HandOver.Busy("Busy.", TimeSpan.FromDays(1)));
+
+        var id = await api.AcceptAsync();
+
+        var due = await api.UntilTriedAsync(id, 1);
+        Assert.Equal(Noon.AddHours(1), due);
+        api.GoTo(due);
+        Assert.Equal("time_to_live_over", Error(await api.UntilAsync(id, "expired")).Code);
+        await ExpectNeverAgainAsync(api, id, "expired");
+    }
+
+    [Fact]
+    public async Task HandOver_WhenAnEarlierOneWasInterrupted_IsUnknownAndNeverSent()
+    {
+        await using var api = await DispatchingApi.StartAsync(databases, clock);
+        var id = await api.AcceptAsync(sendAt: Noon.AddMinutes(1));
+        await api.QueryAsync(
+            "UPDATE sms_messages SET status = 'sending', attempts = 1, is_handing_over = true, due_at = @due WHERE id = @id",
+            ("id", id.Value), ("due", Noon.UtcDateTime.AddMinutes(-1)));
+
+        api.Wake();
+
+        Assert.Equal("hand_over_interrupted", Error(await api.UntilAsync(id, "unknown")).Code);
+        await ExpectNeverAgainAsync(api, id, "unknown", attempts: 0);
+    }
+
+    /// <summary>Asserts that nothing is left to do for a message, and that nothing is done, however late it gets.</summary>
+    private async Task ExpectNeverAgainAsync(DispatchingApi api, SmsMessageId id, string status, int attempts = 1)
+    {
+        Assert.Null(await api.DueAtAsync(id));
+        api.GoTo(clock.Now + Long);
+        await api.LookAsync();
+        Assert.Equal(attempts, api.Gateway.CountOf(id));
+        Assert.Equal(status, (string?)(await api.ReadAsync(id))["status"]);
+    }
+
+    private static IEnumerable<string> History(JsonNode sms) => sms["status_history"]!.AsArray().Select(change => (string)change!["status"]!);
+
+    private static (string? Code, string? Detail) Error(JsonNode sms) => ((string?)sms["error"]!["code"], (string?)sms["error"]!["detail"]);
+
+    private static TimeSpan Span(string text) => TimeSpan.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+
+    private static TaskCompletionSource NewGate() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,216 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json.Nodes;
+using Concierge.Api.Tests.Common;
+using Concierge.Api.Tests.Hosting;
+using Concierge.Application.Common;
+using Concierge.Application.Sms;
+using Concierge.Domain.Sms;
+using Concierge.Domain.Users;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Concierge.Api.Tests.Sms;
+
+/// <summary>
+/// A replica of the product whose gateway records what is handed over to it. Its dispatcher looks for messages when it is woken, and else, unless the test says
+/// otherwise, once an hour.
+/// </summary>
+internal sealed class DispatchingApi : ApiFixture
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly (string Name, string Value)[] settings;
+    private readonly string? sharedDatabase;
+    private readonly WarningLog warnings = new();
+
+    private DispatchingApi(TestDatabases databases, FakeTimeProvider? clock, string? sharedDatabase, (string Name, string Value)[] settings)
+        : base(databases) => (Clock, this.sharedDatabase, this.settings) = (clock, sharedDatabase, settings);
+
+    public GatewayRecorder Gateway { get; } = new();
+
+    /// <summary>The clock that the product reads, if it is the test's.</summary>
+    private FakeTimeProvider? Clock { get; }
+
+    /// <summary>Starts a replica, on a database of its own.</summary>
+    /// <param name="databases">Where it gets its database.</param>
+    /// <param name="clock">The clock that it reads; null for the real one.</param>
+    /// <param name="settings">Of the section <c>Sms</c>.</param>
+    public static Task<DispatchingApi> StartAsync(TestDatabases databases, FakeTimeProvider? clock, params (string Name, string Value)[] settings) =>
+        StartAsync(new(databases, clock, null, settings));
+
+    /// <summary>Starts one more replica on this one's database, and with its settings.</summary>
+    public Task<DispatchingApi> StartAnotherAsync(TestDatabases databases) => StartAsync(new(databases, Clock, ConnectionString, settings));
+
+    /// <summary>Has the dispatcher look for messages.</summary>
+    public void Wake() => Services.GetRequiredService<ISmsDispatch>().Wake();
+
+    /// <summary>Sets the clock, and has the dispatcher look at it.</summary>
+    public void GoTo(DateTimeOffset instant)
+    {
+        Clock!.Now = instant;
+        Wake();
+    }
+
+    /// <summary>
+    /// Waits until the dispatcher has looked at all that is due: it takes messages in the order in which they become due, so that it has been past all others when
+    /// it has handed over two that were accepted one after the other.
+    /// </summary>
+    public async Task LookAsync()
+    {
+        for (var turn = 0; turn < 2; turn++)
+        {
+            await UntilAsync(await AcceptAsync(phone: GatewayRecorder.MarkerPhone), "sent");
+        }
+    }
+
+    /// <summary>Accepts a message.</summary>
+    public async Task<SmsMessageId> AcceptAsync(DateTimeOffset? sendAt = null, string phone = "+15555550123", params (string Name, string Value)[] headers)
+    {
+        var sms = await PostAsync("/sms-messages", new { recipient_phone = phone, message_body = "Hello", send_at = sendAt?.UtcDateTime }, null, headers);
+        return SmsMessageId.From((string)sms.Expect(HttpStatusCode.Created).Json["message_id"]!);
+    }
+
+    /// <summary>Accepts messages at these times, without waking the dispatcher.</summary>
+    /// <returns>Their ids, in the order of the times.</returns>
+    public async Task<List<SmsMessageId>> AcceptManyAsync(IEnumerable<DateTimeOffset> times)
+    {
+        var (phone, text) = (PhoneNumber.From("+15555550123"), SmsText.From("Hello"));
+        var ids = new List<SmsMessageId>();
+        foreach (var chunk in times.Chunk(500))
+        {
+            await using var scope = Services.CreateAsyncScope();
+            var messages = scope.ServiceProvider.GetRequiredService<ISmsRepository>();
+            var vault = scope.ServiceProvider.GetRequiredService<ISmsVault>();
+            foreach (var time in chunk)
+            {
+                var id = new SmsMessageId(Guid.CreateVersion7(time));
+                messages.Add(SmsMessage.Accept(Actor.Service, id, vault.Seal(id, phone, text), text.Segments, null, TimeSpan.FromHours(4)).Value);
+                ids.Add(id);
+            }
+
+            Assert.True((await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().SaveAsync(TestContext.Current.CancellationToken)).IsSuccess);
+        }
+
+        return ids;
+    }
+
+    /// <summary>Reports on a message as the gateway does.</summary>
+    public async Task ReportAsync(SmsMessageId id, string status) =>
+        (await PostAsync($"/sms-messages/delivery-reports/recorder?id={id}&status={status}", "")).Expect(HttpStatusCode.NoContent);
+
+    public async Task<JsonNode> ReadAsync(SmsMessageId id) => (await GetAsync($"/sms-messages/{id}")).Expect(HttpStatusCode.OK).Json;
+
+    /// <summary>Waits until a message has this status.</summary>
+    /// <returns>The message.</returns>
+    public async Task<JsonNode> UntilAsync(SmsMessageId id, string status)
+    {
+        JsonNode? sms = null;
+        await UntilAsync(
+            async () =>
+            {
+                sms = await ReadAsync(id);
+                Assert.False((bool)sms["is_final"]! && (string?)sms["status"] != status, $"Expected {status}, ended as {sms["status"]}: {sms["error"]}");
+                return (string?)sms["status"] == status;
+            },
+            () => $"{id} is not {status}: {sms}");
+        return sms!;
+    }
+
+    /// <summary>Waits until so many attempts to hand a message over have come to their end.</summary>
+    /// <returns>When the next one is due.</returns>
+    public async Task<DateTimeOffset> UntilTriedAsync(SmsMessageId id, int attempts)
+    {
+        await UntilAsync(
+            async () => await QueryAsync(
+                "SELECT true FROM sms_messages WHERE id = @id AND attempts = @attempts AND NOT is_handing_over", ("id", id.Value), ("attempts", attempts)) is true,
+            () => $"{id} was not tried {attempts} times.");
+        return (await DueAtAsync(id))!.Value;
+    }
+
+    /// <summary>Waits until the hand-over of so many messages was begun.</summary>
+    public Task UntilHandedOverAsync(int count) => UntilAsync(
+        () => Task.FromResult(Gateway.HandedOver.Count >= count), () => $"Only {Gateway.HandedOver.Count} of {count} were handed over.");
+
+    /// <summary>Waits until so many messages have this status.</summary>
+    public Task UntilAsync(long count, string status) => UntilAsync(
+        async () => await QueryAsync("SELECT count(*) FROM sms_messages WHERE status = @status", ("status", status)) is long found && found >= count,
+        () => $"There are no {count} messages that are {status}.");
+
+    /// <summary>Waits until the product has warned in these words since the last call.</summary>
+    public Task UntilWarnedAsync(string words) => UntilAsync(() => Task.FromResult(warnings.Take(words)), () => $"No warning: {words}");
+
+    public async Task<DateTimeOffset?> DueAtAsync(SmsMessageId id) =>
+        await QueryAsync("SELECT due_at FROM sms_messages WHERE id = @id", ("id", id.Value)) is DateTime due ? new(due) : null;
+
+    protected override void Configure(IWebHostBuilder builder)
+    {
+        builder.UseDatabase(sharedDatabase ?? ConnectionString).UseSetting("Sms:PollInterval", "01:00:00");
+        foreach (var (name, value) in settings)
+        {
+            builder.UseSetting($"Sms:{name}", value);
+        }
+
+        builder.ConfigureLogging(logging => logging.AddProvider(warnings));
+        builder.ConfigureTestServices(services => services.RemoveAll<ISmsGateway>().AddSingleton<ISmsGateway>(Gateway));
+        Clock?.Use(builder);
+    }
+
+    private static async Task<DispatchingApi> StartAsync(DispatchingApi api)
+    {
+        await api.InitializeAsync();
+        return api;
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds, Func<string> what)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(Patience);
+        while (!await holds())
+        {
+            Assert.False(timeout.IsCancellationRequested, timeout.IsCancellationRequested ? what() : null);
+            await Task.Delay(10, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Keeps what the product warns of.</summary>
+    private sealed class WarningLog : ILoggerProvider, ILogger
+    {
+        private readonly ConcurrentQueue<string> warnings = [];
+
+        /// <summary>Whether there is such a warning; all up to it are forgotten.</summary>
+        public bool Take(string words)
+        {
+            while (warnings.TryDequeue(out var warning))
+            {
+                if (warning.Contains(words, StringComparison.Ordinal))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                warnings.Enqueue(formatter(state, exception));
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

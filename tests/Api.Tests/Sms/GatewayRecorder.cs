@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Concierge.Application.Sms;
+using Concierge.Domain.Common;
+using Concierge.Domain.Sms;
+
+namespace Concierge.Api.Tests.Sms;
+
+/// <summary>A gateway that records what is handed over to it, in this order, and answers as the test says; unless told otherwise, that it has the message.</summary>
+internal sealed class GatewayRecorder : ISmsGateway
+{
+    /// <summary>Messages to this number are accepted, whatever the test says of others, and are not recorded.</summary>
+    public const string MarkerPhone = "+15555550199";
+
+    private readonly ConcurrentQueue<OutboundSms> handedOver = [];
+    private readonly Lock counting = new();
+    private int current;
+
+    public string Name => "Recorder";
+
+    /// <summary>What comes of handing a message over.</summary>
+    public Func<OutboundSms, Task<HandOver>> Answer { get; set; } = _ => Accepted;
+
+    public static Task<HandOver> Accepted => Task.FromResult<HandOver>(new HandOver.Accepted());
+
+    /// <summary>The messages whose hand-over was begun, each as often as it was.</summary>
+    public IReadOnlyList<OutboundSms> HandedOver => [.. handedOver];
+
+    /// <summary>The most hand-overs that there were at the same time.</summary>
+    public int Peak { get; private set; }
+
+    /// <summary>How often this message's hand-over was begun.</summary>
+    public int CountOf(SmsMessageId id) => handedOver.Count(sms => sms.Id == id);
+
+    public async Task<HandOver> SendAsync(OutboundSms sms, CancellationToken cancellationToken)
+    {
+        if (sms.Phone.Value == MarkerPhone)
+        {
+            return await Accepted;
+        }
+
+        lock (counting)
+        {
+            Peak = Math.Max(Peak, ++current);
+        }
+
+        try
+        {
+            handedOver.Enqueue(sms);
+            return await Answer(sms);
+        }
+        finally
+        {
+            lock (counting)
+            {
+                current--;
+            }
+        }
+    }
+
+    /// <summary>Takes every report for authentic; its address says all.</summary>
+    public Result<DeliveryReport> ReadReport(DeliveryReportRequest request) =>
+        new DeliveryReport(SmsMessageId.From(request.Query["id"]), Enum.Parse<SmsStatus>(request.Query["status"], ignoreCase: true));
+}
