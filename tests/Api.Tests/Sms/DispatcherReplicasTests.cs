@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using Concierge.Api.Tests.Hosting;
+using Concierge.Domain.Sms;
+
+namespace Concierge.Api.Tests.Sms;
+
+/// <summary>Two replicas on one database: each message is handed over by one of them.</summary>
+public sealed class DispatcherReplicasTests(TestDatabases databases)
+{
+    private const int Parallelism = 16;
+
+    private static readonly (string Name, string Value)[] Fast = [("RatePerSecond", "100000"), ("Parallelism", $"{Parallelism}")];
+
+    [Fact]
+    public async Task HandOver_WhenTwoReplicasShareFiveThousand_EachIsHandedOverOnce()
+    {
+        const int Count = 5000;
+        await using var first = await DispatchingApi.StartAsync(databases, null, Fast);
+        await using var second = await first.StartAnotherAsync(databases);
+        LetBothBegin(first, second);
+        var ids = await AcceptAsync(first, Count);
+
+        var watch = Stopwatch.StartNew();
+        first.Wake();
+        second.Wake();
+        await first.UntilAsync(Count, "sent");
+        TestContext.Current.SendDiagnosticMessage($"Two replicas handed over {Count / watch.Elapsed.TotalSeconds:0} messages a second.");
+
+        ExpectOnce(ids, first, second);
+        ExpectOrder(first);
+        ExpectOrder(second);
+        Assert.Equal((long)Count, await first.QueryAsync("SELECT count(*) FROM sms_messages WHERE status = 'sent' AND attempts = 1 AND due_at IS NULL"));
+    }
+
+    [Fact]
+    public async Task Stop_WhenTheOtherReplicaGoesOn_EachIsHandedOverOnce()
+    {
+        const int Count = 1000;
+        await using var staying = await DispatchingApi.StartAsync(databases, null, Fast);
+        var leaving = await staying.StartAnotherAsync(databases);
+        try
+        {
+            LetBothBegin(staying, leaving);
+            var ids = await AcceptAsync(staying, Count);
+
+            staying.Wake();
+            leaving.Wake();
+            await leaving.UntilHandedOverAsync(100);
+            await leaving.DisposeAsync();
+            var left = leaving.Gateway.HandedOver.Count;
+            await staying.UntilAsync(Count, "sent");
+
+            ExpectOnce(ids, staying, leaving);
+            Assert.Equal(left, leaving.Gateway.HandedOver.Count);
+            Assert.Equal((long)Count, await staying.QueryAsync("SELECT count(*) FROM sms_messages WHERE status = 'sent' AND attempts = 1 AND due_at IS NULL"));
+        }
+        finally
+        {
+            await leaving.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Stop_WhenHandOversAreUnderWay_EndsThemFirst()
+    {
+        await using var staying = await DispatchingApi.StartAsync(databases, null, Fast);
+        var leaving = await staying.StartAnotherAsync(databases);
+        var answer = new TaskCompletionSource<HandOver>(TaskCreationOptions.RunContinuationsAsynchronously);
+        leaving.Gateway.Answer = _ => answer.Task;
+        var ids = await AcceptAsync(staying, Parallelism);
+        leaving.Wake();
+        await leaving.UntilHandedOverAsync(Parallelism);
+
+        var stopping = leaving.DisposeAsync().AsTask();
+        staying.Wake();
+        await staying.LookAsync();
+        Assert.False(stopping.IsCompleted);
+        answer.SetResult(new HandOver.Accepted());
+        await stopping;
+
+        Assert.Equal((long)Parallelism, await staying.QueryAsync("SELECT count(*) FROM sms_messages WHERE status = 'sent' AND id = ANY(@ids)", ("ids", ids.Select(id => id.Value).ToArray())));
+        Assert.Empty(staying.Gateway.HandedOver);
+    }
+
+    /// <summary>Accepts messages at as many instants of the last minutes, in an order that is not theirs.</summary>
+    private static Task<List<SmsMessageId>> AcceptAsync(DispatchingApi api, int count)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var times = Enumerable.Range(1, count).Select(number => now.AddMilliseconds(-10 * number)).ToArray();
+        new Random(count).Shuffle(times);
+        return api.AcceptManyAsync(times);
+    }
+
+    /// <summary>Holds the first hand-overs of each replica until both have begun some.</summary>
+    private static void LetBothBegin(params DispatchingApi[] replicas)
+    {
+        var begun = replicas.Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
+        foreach (var (index, replica) in replicas.Index())
+        {
+            replica.Gateway.Answer = async _ =>
+            {
+                begun[index].TrySetResult();
+                await Task.WhenAll(begun.Select(replica => replica.Task));
+                return new HandOver.Accepted();
+            };
+        }
+    }
+
+    private static void ExpectOnce(List<SmsMessageId> ids, params DispatchingApi[] replicas)
+    {
+        Assert.All(replicas, replica => Assert.NotEmpty(replica.Gateway.HandedOver));
+        Assert.Equal(ids.Order(), replicas.SelectMany(replica => replica.Gateway.HandedOver).Select(sms => sms.Id).Order());
+    }
+
+    /// <summary>
+    /// A replica takes messages in order of time, but a message may reach the gateway after those that were taken while its own hand-over was under way. (Those
+    /// of this test are due at different milliseconds, so that ids are in the order of the times.)
+    /// </summary>
+    private static void ExpectOrder(DispatchingApi replica)
+    {
+        var ids = replica.Gateway.HandedOver.Select(sms => sms.Id).ToList();
+        Assert.All(ids.Zip(ids.Skip(Parallelism)), pair => Assert.True(pair.First < pair.Second, $"{pair.First} was handed over long before {pair.Second}."));
+    }
+}
