@@ -135,10 +135,10 @@ internal sealed class DispatchingApi : ApiFixture
     public Task UntilHandedOverAsync(int count) => UntilAsync(
         () => Task.FromResult(Gateway.HandedOver.Count >= count), () => $"Only {Gateway.HandedOver.Count} of {count} were handed over.");
 
-    /// <summary>Waits until so many messages have this status.</summary>
-    public Task UntilAsync(long count, string status) => UntilAsync(
-        async () => await QueryAsync("SELECT count(*) FROM sms_messages WHERE status = @status", ("status", status)) is long found && found >= count,
-        () => $"There are no {count} messages that are {status}.");
+    /// <summary>Waits until so many messages have one of these statuses.</summary>
+    public Task UntilAsync(long count, params string[] statuses) => UntilAsync(
+        async () => await QueryAsync("SELECT count(*) FROM sms_messages WHERE status = ANY(@statuses)", ("statuses", statuses)) is long found && found >= count,
+        () => $"There are no {count} messages that are {string.Join(" or ", statuses)}.");
 
     /// <summary>Waits until the product has warned in these words since the last call.</summary>
     public Task UntilWarnedAsync(string words) => UntilAsync(() => Task.FromResult(warnings.Take(words)), () => $"No warning: {words}");

@@ -1,0 +1,316 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+
+namespace Concierge.Api.Tests.Processes;
+
+/// <summary>What was accepted is handed over, at most once, whatever becomes of the program.</summary>
+public sealed class SmsKillTests
+{
+    private const int Parallelism = 8;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    [Fact]
+    public async Task Kill_WhenMadeAtRandomInstants_LosesNothingAndSendsNothingTwice()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.LinuxOnly);
+        const int Count = 2000;
+        const int Clients = 8;
+        const int Kills = 6;
+        await using var folder = DataFolder.Create();
+        await using var twilio = await TwilioDouble.StartAsync();
+        await using var program = new KilledProgram(folder, twilio, Kills, Count * 3);
+        var dropped = new ConcurrentBag<Guid>();
+        twilio.Taking = async id =>
+        {
+            // Of two kills at a hand-over, one lets the message be taken first.
+            if (program.KillCount % 2 != 0 || !await program.MayBeKilledAsync())
+            {
+                return true;
+            }
+
+            dropped.Add(id);
+            return false;
+        };
+        twilio.Taken = _ => program.MayBeKilledAsync();
+        twilio.Report(program.ReachAsync, program.MayBeKilledAsync);
+        program.Start();
+
+        var watch = Stopwatch.StartNew();
+        var numbers = new ConcurrentQueue<int>(Enumerable.Range(0, Count));
+        var accepted = (await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(async () =>
+        {
+            var ids = new List<Guid>();
+            while (numbers.TryDequeue(out var number))
+            {
+                ids.Add(await AcceptAsync(program, number));
+                await program.MayBeKilledAsync();
+            }
+
+            return ids;
+        })))).SelectMany(ids => ids).ToList();
+        var acceptedAfter = watch.Elapsed;
+        await UntilAllAreFinalAsync(program);
+        var endedAfter = watch.Elapsed;
+        await twilio.UntilReportedAsync();
+        var ended = await ReadAsync(await program.ReachAsync());
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Accepted {Count / acceptedAfter.TotalSeconds:0}/s, ended {Count / endedAfter.TotalSeconds:0}/s, {Kills} kills and {ended.Count(sms => sms.Value == "unknown")} unknown included."));
+
+        Assert.Equal(Kills, program.KillCount);
+        Assert.Equal(accepted.Order(), ended.Keys.Order());
+        Assert.Equal(twilio.Messages.Distinct(), twilio.Messages);
+        Assert.Equal(twilio.Messages.Order(), ended.Where(sms => sms.Value == "delivered").Select(sms => sms.Key).Order());
+        Assert.All(ended.Values, status => Assert.Contains(status, new[] { "delivered", "unknown" }));
+        Assert.All(dropped, id => Assert.Equal("unknown", ended[id]));
+        Assert.InRange(ended.Values.Count(status => status == "unknown"), dropped.Count, Kills * Parallelism);
+        Assert.Empty(twilio.Refused);
+    }
+
+    [Fact]
+    public async Task Signal_WhenHandOversAreUnderWay_EndsThemFirst()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.LinuxOnly);
+        const int Count = 10;
+        await using var folder = DataFolder.Create();
+        await using var twilio = await TwilioDouble.StartAsync();
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        twilio.Taken = _ => answer.Task;
+        string[] arguments =
+        [
+            .. twilio.Arguments(), $"--Sms:Parallelism={Parallelism}", "--Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime=Information",
+        ];
+        await using (var program = ConciergeProgram.Start(folder, arguments))
+        {
+            using var client = await program.ListeningAsync();
+            for (var number = 0; number < Count; number++)
+            {
+                using var response = await PostAsync(client, number);
+                Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+            }
+
+            await UntilAsync(() => Task.FromResult(twilio.Messages.Count == Parallelism));
+            await program.SignalAsync("TERM");
+            await UntilAsync(() => Task.FromResult(program.Output.Any(line => line.Contains("Application is shutting down", StringComparison.Ordinal))));
+            answer.SetResult();
+            var (code, output, errors) = await program.ExitAsync();
+            Assert.True(code == 0, $"ended with {code}: {output}\n{errors}");
+            Assert.Equal("", errors);
+            Assert.Equal(Parallelism, twilio.Messages.Count);
+        }
+
+        await using var again = ConciergeProgram.Start(folder, arguments);
+        using var reader = await again.ListeningAsync();
+        await UntilAsync(async () => (await ReadAsync(reader)).Values.All(status => status is not ("queued" or "sending")));
+
+        var ended = await ReadAsync(reader);
+        Assert.Equal(Count, ended.Count);
+        Assert.All(ended.Values, status => Assert.Equal("sent", status));
+        Assert.Equal(ended.Keys.Order(), twilio.Messages.Order());
+    }
+
+    /// <summary>Has a message accepted, however often the program is killed meanwhile.</summary>
+    private static async Task<Guid> AcceptAsync(KilledProgram program, int number)
+    {
+        while (true)
+        {
+            var client = await program.ReachAsync();
+            try
+            {
+                using var response = await PostAsync(client, number);
+                if (response.StatusCode == HttpStatusCode.Created)
+                {
+                    return (Guid)(await response.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!["message_id"]!;
+                }
+
+                // The database may still be busy with the request of the program that was killed, or be starting.
+                Assert.Contains(response.StatusCode, new[] { HttpStatusCode.Conflict, HttpStatusCode.ServiceUnavailable });
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+            catch (HttpRequestException)
+            {
+                // The program was killed; it is reached again when it is back.
+            }
+        }
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient client, int number)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/sms-messages");
+        request.Headers.Add("Idempotency-Key", string.Create(CultureInfo.InvariantCulture, $"number-{number}"));
+        request.Content = JsonContent.Create(new
+        {
+            recipient_phone = (5555550000 + number).ToString(CultureInfo.InvariantCulture),
+            message_body = string.Create(CultureInfo.InvariantCulture, $"Number {number}"),
+        });
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    private static Task UntilAllAreFinalAsync(KilledProgram program) => UntilAsync(async () =>
+    {
+        try
+        {
+            var client = await program.ReachAsync();
+            foreach (var status in new[] { "scheduled", "queued", "sending", "sent" })
+            {
+                var page = await client.GetFromJsonAsync<JsonNode>($"/sms-messages?status={status}&limit=1", TestContext.Current.CancellationToken);
+                if (page!["items"]!.AsArray().Count > 0)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            // The program was killed; it is reached again when it is back.
+            return false;
+        }
+    });
+
+    /// <summary>The statuses of all messages.</summary>
+    private static async Task<Dictionary<Guid, string>> ReadAsync(HttpClient client)
+    {
+        var all = new Dictionary<Guid, string>();
+        for (var cursor = ""; cursor is not null;)
+        {
+            var page = await client.GetFromJsonAsync<JsonNode>($"/sms-messages?limit=200{cursor}", TestContext.Current.CancellationToken);
+            foreach (var sms in page!["items"]!.AsArray())
+            {
+                all.Add((Guid)sms!["message_id"]!, (string)sms["status"]!);
+            }
+
+            cursor = page["next_cursor"] is { } next ? $"&cursor={next}" : null;
+        }
+
+        return all;
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(Patience);
+        while (!await holds())
+        {
+            timeout.Token.ThrowIfCancellationRequested();
+            await Task.Delay(20, CancellationToken.None);
+        }
+    }
+
+    /// <summary>The program on one folder and one port, killed at instants that are chosen at random among the events of the test, and started again each time.</summary>
+    private sealed class KilledProgram : IAsyncDisposable
+    {
+        /// <summary>Below the ports that systems give to clients: one of those might have it while the program is down.</summary>
+        private const int FirstPort = 20000;
+
+        private readonly Lock guard = new();
+        private readonly DataFolder folder;
+        private readonly string[] arguments;
+        private readonly Queue<int> instants;
+        private TaskCompletionSource<HttpClient> up = New();
+        private ConciergeProgram? program;
+        private int events;
+        private bool isUp;
+
+        public KilledProgram(DataFolder folder, TwilioDouble twilio, int kills, int events)
+        {
+            this.folder = folder;
+            var random = new Random(20261121);
+            instants = new(Enumerable.Range(0, kills).Select(_ => random.Next(events * 9 / 10)).Order());
+            arguments =
+            [
+                "--environment", "Development", "--urls", $"http://127.0.0.1:{FreePort()}", $"--Database:DataDirectory={folder.Path}", .. twilio.Arguments(),
+                $"--Sms:Parallelism={Parallelism}", "--Sms:RatePerSecond=100000", "--Sms:PollInterval=00:00:00.100", "--Sms:Timeout=00:00:05", "--Sms:Lease=00:00:10",
+            ];
+        }
+
+        public int KillCount { get; private set; }
+
+        /// <summary>A client of the program, once it is running.</summary>
+        public Task<HttpClient> ReachAsync()
+        {
+            lock (guard)
+            {
+                return up.Task;
+            }
+        }
+
+        public void Start() => _ = RunAsync();
+
+        /// <summary>Counts an event, and kills the program if this is the instant to do so.</summary>
+        /// <returns>Whether it was killed.</returns>
+        public async Task<bool> MayBeKilledAsync()
+        {
+            lock (guard)
+            {
+                events++;
+                if (!isUp || instants.Count == 0 || events < instants.Peek())
+                {
+                    return false;
+                }
+
+                instants.Dequeue();
+                KillCount++;
+                isUp = false;
+                up = New();
+            }
+
+            await program!.KillAsync();
+            await program.DisposeAsync();
+            Start();
+            return true;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (program is not null)
+            {
+                await program.DisposeAsync();
+            }
+        }
+
+        private async Task RunAsync()
+        {
+            try
+            {
+                program = ConciergeProgram.StartWith([], arguments);
+                var client = await program.ListeningAsync();
+                lock (guard)
+                {
+                    isUp = true;
+                    up.SetResult(client);
+                }
+            }
+            catch (Exception exception)
+            {
+                up.SetException(exception);
+            }
+        }
+
+        private static TaskCompletionSource<HttpClient> New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        private static int FreePort()
+        {
+            for (var port = FirstPort + Environment.ProcessId % 10000; ; port++)
+            {
+                try
+                {
+                    using var listener = new TcpListener(IPAddress.Loopback, port);
+                    listener.Start();
+                    return port;
+                }
+                catch (SocketException)
+                {
+                    // Taken.
+                }
+            }
+        }
+    }
+}
