@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Concierge.Api.Tests.Processes;
 
-/// <summary>A service that speaks as Twilio does, on this machine: takes messages, and reports on each that it took, until the report is taken.</summary>
+/// <summary>A service that speaks as Twilio does, on this machine: takes messages, and reports on them over and over until the report is taken.</summary>
 internal sealed class TwilioDouble : IAsyncDisposable
 {
     private const string AccountSid = "AC00000000000000000000000000000000";
@@ -30,8 +30,8 @@ internal sealed class TwilioDouble : IAsyncDisposable
     /// <summary>What happens before a message is taken; false to break the connection instead of taking it.</summary>
     public Func<Guid, Task<bool>> Taking { get; set; } = _ => Task.FromResult(true);
 
-    /// <summary>What happens between taking a message and saying so.</summary>
-    public Func<Guid, Task> Taken { get; set; } = _ => Task.CompletedTask;
+    /// <summary>What happens between taking a message and saying so; false to report nothing on it later.</summary>
+    public Func<Guid, Task<bool>> Taken { get; set; } = _ => Task.FromResult(true);
 
     /// <summary>The messages that it took, each as often as it did.</summary>
     public IReadOnlyList<Guid> Messages => [.. taken];
@@ -105,8 +105,11 @@ internal sealed class TwilioDouble : IAsyncDisposable
         }
 
         taken.Enqueue(id);
-        await Taken(id);
-        callbacks.Writer.TryWrite(callback);
+        if (await Taken(id))
+        {
+            callbacks.Writer.TryWrite(callback);
+        }
+
         context.Response.StatusCode = StatusCodes.Status201Created;
         await context.Response.WriteAsJsonAsync(new { sid = SidOf(id), status = "queued" });
     }
