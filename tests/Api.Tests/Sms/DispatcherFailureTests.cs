@@ -87,7 +87,8 @@ public sealed class DispatcherFailureTests(TestDatabases databases)
         await api.UntilAsync(Count, "sent", "unknown");
 
         // Whether a beginning was committed is not known when the connection is cut at that instant: such a message is in doubt, and not handed over.
-        var unknown = (long)(await api.QueryAsync("SELECT count(*) FROM sms_messages WHERE status = 'unknown' AND failure->>'Code' = 'hand_over_interrupted'"))!;
+        var unknown = (long)(await api.QueryAsync(
+            "SELECT count(*) FROM sms_messages WHERE status = 'unknown' AND failure->>'Code' = 'hand_over_interrupted'"))!;
         Assert.InRange(unknown, 0, 5);
         Assert.Equal(api.Gateway.HandedOver.Count, api.Gateway.HandedOver.Select(sms => sms.Id).Distinct().Count());
         Assert.Equal(Count - unknown, api.Gateway.HandedOver.Count);

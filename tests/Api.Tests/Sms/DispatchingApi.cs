@@ -21,7 +21,7 @@ namespace Concierge.Api.Tests.Sms;
 /// </summary>
 internal sealed class DispatchingApi : ApiFixture
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly (string Name, string Value)[] settings;
     private readonly string? sharedDatabase;
@@ -56,8 +56,8 @@ internal sealed class DispatchingApi : ApiFixture
     }
 
     /// <summary>
-    /// Waits until the dispatcher has looked at all that is due: it takes messages in the order in which they become due, so that it has been past all others when
-    /// it has handed over two that were accepted one after the other.
+    /// Waits until the dispatcher has looked at all that is due: it takes messages in the order in which they become due, so that it has been past all
+    /// others when it has handed over two that were accepted one after the other.
     /// </summary>
     public async Task LookAsync()
     {
@@ -126,7 +126,8 @@ internal sealed class DispatchingApi : ApiFixture
     {
         await UntilAsync(
             async () => await QueryAsync(
-                "SELECT true FROM sms_messages WHERE id = @id AND attempts = @attempts AND NOT is_handing_over", ("id", id.Value), ("attempts", attempts)) is true,
+                "SELECT true FROM sms_messages WHERE id = @id AND attempts = @attempts AND NOT is_handing_over",
+                ("id", id.Value), ("attempts", attempts)) is true,
             () => $"{id} was not tried {attempts} times.");
         return (await DueAtAsync(id))!.Value;
     }
