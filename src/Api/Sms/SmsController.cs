@@ -21,7 +21,11 @@ public sealed class SmsController(IMediator mediator, ISmsDispatch dispatch) : A
         // Only then is it committed, with an Idempotency-Key, too.
         Response.OnCompleted(() =>
         {
-            dispatch.Wake();
+            if (Response.StatusCode == StatusCodes.Status201Created)
+            {
+                dispatch.Wake();
+            }
+
             return Task.CompletedTask;
         });
         return CreatedAt(

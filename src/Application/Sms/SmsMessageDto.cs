@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Concierge.Domain.Sms;
 
@@ -40,27 +41,37 @@ public sealed record SmsMessageDto
     [JsonIgnore]
     public int Version { get; init; }
 
-    internal static SmsMessageDto Of(SmsMessage message, PhoneNumber phone, SmsText text) => new()
+    internal static SmsMessageDto Of(SmsMessage message, PhoneNumber phone, SmsText text) => Of(message, phone.Value, text.Value, message.Failure);
+
+    /// <summary>A message that cannot be decrypted, as its row was tampered with, is shown without number and text: it must not hide its neighbours in a list.</summary>
+    internal static SmsMessageDto Of(SmsMessage message, ISmsVault vault)
+    {
+        try
+        {
+            var (phone, text) = vault.Open(message.Id, message.Content);
+            return Of(message, phone, text);
+        }
+        catch (CryptographicException)
+        {
+            return Of(message, "", "", SmsFailure.Unreadable);
+        }
+    }
+
+    private static SmsMessageDto Of(SmsMessage message, string phone, string text, SmsFailure? failure) => new()
     {
         MessageId = message.Id.Value,
-        RecipientPhone = phone.Value,
-        MessageBody = text.Value,
+        RecipientPhone = phone,
+        MessageBody = text,
         Timestamp = message.Id.Time,
         Status = message.Status,
         IsFinal = message.Status.IsFinal(),
         Segments = message.Segments,
         Attempts = message.Attempts,
-        Error = message.Failure is { } failure ? new(failure.Code, failure.Detail) : null,
+        Error = failure is null ? null : new(failure.Code, failure.Detail),
         SendAt = message.SendAt,
         StatusHistory = [.. message.History.Select(change => new SmsStatusChangeDto(change.Status, change.At))],
         Version = message.Version,
     };
-
-    internal static SmsMessageDto Of(SmsMessage message, ISmsVault vault)
-    {
-        var (phone, text) = vault.Open(message.Id, message.Content);
-        return Of(message, phone, text);
-    }
 }
 
 /// <summary>Why a message did not get on.</summary>

@@ -229,6 +229,9 @@ public sealed record SmsFailure(string Code, string Detail)
 
     public static readonly SmsFailure Undelivered = new("undelivered", "The gateway reports that the message did not arrive.");
 
+    public static readonly SmsFailure Unreadable =
+        new("unreadable", "The message cannot be decrypted: its key is missing, or what is stored was changed.");
+
     public static SmsFailure Refused(string reason) => new("gateway_refused", reason);
 
     public static SmsFailure Uncertain(string reason) => new("outcome_unknown", reason);

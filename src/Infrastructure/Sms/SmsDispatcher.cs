@@ -151,7 +151,7 @@ internal sealed partial class SmsDispatcher(
         }
         catch (CryptographicException)
         {
-            return new HandOver.Refused("The message cannot be decrypted: its key is missing, or what is stored was changed.");
+            return new HandOver.Refused(SmsFailure.Unreadable.Detail);
         }
 
         return await gateway.SendAsync(new(message.Id, phone, text, message.Attempts), CancellationToken.None);
