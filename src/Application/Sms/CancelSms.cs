@@ -18,6 +18,11 @@ internal sealed class CancelSmsHandler(ISmsRepository messages, IUnitOfWork unit
 {
     public async Task<Result<SmsMessageDto>> Handle(CancelSms command, CancellationToken cancellationToken)
     {
+        if (SmsMessage.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
+        {
+            return refusal.Refused<SmsMessageDto>();
+        }
+
         var message = await messages.FindAsync(SmsMessageId.From(command.Id), cancellationToken);
         if (message is null)
         {

@@ -17,10 +17,9 @@ internal sealed class GetSmsHandler(ISmsReader messages, ISmsVault vault, ICurre
 {
     public async Task<Result<SmsMessageDto>> Handle(GetSms query, CancellationToken cancellationToken)
     {
-        var may = SmsMessage.CheckAccess(current.Actor);
-        if (!may.IsSuccess)
+        if (SmsMessage.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
         {
-            return Result<SmsMessageDto>.Fail(may.Errors);
+            return refusal.Refused<SmsMessageDto>();
         }
 
         return await messages.GetAsync(SmsMessageId.From(query.Id), cancellationToken) is { } message

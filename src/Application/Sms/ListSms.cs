@@ -32,10 +32,9 @@ internal sealed class ListSmsHandler(ISmsReader messages, ISmsVault vault, SmsSe
 {
     public async Task<Result<Page<SmsMessageDto>>> Handle(ListSms query, CancellationToken cancellationToken)
     {
-        var may = SmsMessage.CheckAccess(current.Actor);
-        if (!may.IsSuccess)
+        if (SmsMessage.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
         {
-            return Result<Page<SmsMessageDto>>.Fail(may.Errors);
+            return refusal.Refused<Page<SmsMessageDto>>();
         }
 
         SmsStatus? status = query.Status is null ? null : ListSms.Statuses[query.Status];

@@ -24,10 +24,11 @@ internal sealed class QueueSmsHandler(
 {
     public async Task<Result<SmsMessageDto>> Handle(QueueSms command, CancellationToken cancellationToken)
     {
-        var id = new SmsMessageId(ids.Next(clock.GetUtcNow()));
+        var now = clock.GetUtcNow();
+        var id = new SmsMessageId(ids.Next(now));
         var (phone, text) = (settings.Read(command.RecipientPhone), SmsText.From(command.MessageBody!));
         DateTimeOffset? sendAt = command.SendAt is null ? null : Instants.Parse(command.SendAt).Value;
-        var message = SmsMessage.Accept(current.Actor, id, vault.Seal(id, phone, text), text.Segments, sendAt, settings.TimeToLive);
+        var message = SmsMessage.Accept(current.Actor, id, vault.Seal(id, phone, text), text.Segments, sendAt, settings.TimeToLive, now);
         if (!message.IsSuccess)
         {
             return message.Refused<SmsMessageDto>();

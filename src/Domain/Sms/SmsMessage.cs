@@ -67,17 +67,19 @@ public sealed class SmsMessage
     /// may be handed over.
     /// </summary>
     public static Result<SmsMessage> Accept(
-        Actor actor, SmsMessageId id, SealedSms content, int segments, DateTimeOffset? sendAt, TimeSpan timeToLive)
+        Actor actor, SmsMessageId id, SealedSms content, int segments, DateTimeOffset? sendAt, TimeSpan timeToLive, DateTimeOffset now)
     {
         var may = CheckAccess(actor);
-        if (may.IsSuccess && sendAt < id.Time)
+        var at = now.CutToMilliseconds();
+        if (may.IsSuccess && sendAt < at)
         {
             return SmsErrors.SendAtPast;
         }
 
         return may.Map(() =>
         {
-            var due = sendAt ?? id.Time;
+            // Not the time of the id, which waits for a clock that was set back.
+            var due = sendAt ?? at;
             var status = sendAt is null ? SmsStatus.Queued : SmsStatus.Scheduled;
             return new SmsMessage
             {

@@ -1,6 +1,6 @@
 namespace Concierge.Domain.Sms;
 
-/// <summary>Where an SMS message is on its way. It only ever goes on; see <see cref="SmsStatusExtensions.MayBecome"/>.</summary>
+/// <summary>Where an SMS message is on its way. It only ever goes on.</summary>
 public enum SmsStatus
 {
     /// <summary>Accepted for a time to come.</summary>

@@ -14,17 +14,21 @@ internal sealed class SmsReader(ConciergeDbContext context) : ISmsReader
     {
         var from = slice.From;
         var messages = context.SmsMessages.AsNoTracking().Where(message => slice.Descending ? message.Id < from : message.Id > from);
-        if (slice.Status is { } status)
-        {
-            messages = messages.Where(message => message.Status == status);
-        }
-
         if (slice.PhoneIndex is { } phone)
         {
-            messages = messages.Where(message => message.PhoneIndex == phone);
+            messages = messages.Where(message => message.PhoneIndex == phone && (slice.Status == null || message.Status == slice.Status));
+        }
+        else if (slice.Status is { } status)
+        {
+            // In the words of the index on status and id: of "status = x ORDER BY id", PostgreSQL may think that a walk through all ids meets enough of x soon.
+            SmsStatus[] statuses = [status];
+            messages = messages.Where(message => statuses.Contains(message.Status));
+            return await (slice.Descending
+                ? messages.OrderByDescending(message => message.Status).ThenByDescending(message => message.Id)
+                : messages.OrderBy(message => message.Status).ThenBy(message => message.Id)).Take(slice.Count).ToListAsync(cancellationToken);
         }
 
-        messages = slice.Descending ? messages.OrderByDescending(message => message.Id) : messages.OrderBy(message => message.Id);
-        return await messages.Take(slice.Count).ToListAsync(cancellationToken);
+        return await (slice.Descending ? messages.OrderByDescending(message => message.Id) : messages.OrderBy(message => message.Id))
+            .Take(slice.Count).ToListAsync(cancellationToken);
     }
 }

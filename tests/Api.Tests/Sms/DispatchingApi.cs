@@ -88,7 +88,7 @@ internal sealed class DispatchingApi : ApiFixture
             foreach (var time in chunk)
             {
                 var id = new SmsMessageId(Guid.CreateVersion7(time));
-                messages.Add(SmsMessage.Accept(Actor.Service, id, vault.Seal(id, phone, text), text.Segments, null, TimeSpan.FromHours(4)).Value);
+                messages.Add(SmsMessage.Accept(Actor.Service, id, vault.Seal(id, phone, text), text.Segments, null, TimeSpan.FromHours(4), id.Time).Value);
                 ids.Add(id);
             }
 

@@ -354,3 +354,19 @@ public sealed class QueueSmsWithAnotherCountryTests(GermanSmsFixture api) : ICla
         Assert.Equal("+1" + phone, (await api.AddSmsAsync("+1" + phone, Later)).Text("recipient_phone"));
     }
 }
+
+public sealed class QueueSmsWithRetiredKeyTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [Fact]
+    public async Task Post_WhenTheKeyIsRetired_IsRefusedForNow()
+    {
+        var phone = NewPhone();
+        await api.QueryAsync("DELETE FROM sms_keys WHERE id = 'test'");
+
+        var answer = (await api.PostAsync("/sms-messages", Body(phone)))
+            .ExpectSmsProblem(HttpStatusCode.ServiceUnavailable, "sms_key_retired", secrets: phone);
+
+        Assert.Equal("1", answer.Headers["Retry-After"]);
+        Assert.Equal(0, await api.CountAsync("sms_messages"));
+    }
+}

@@ -47,4 +47,20 @@ public sealed class SmsAccessTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         (await api.PostAsync("/sms-messages", Body(NewPhone()), $"nobody-{Guid.NewGuid():N}")).ExpectSmsProblem(HttpStatusCode.Forbidden, "forbidden");
     }
+
+    [Fact]
+    public async Task Cancel_WhenAUserActsAndThereIsNoSuchMessage_IsForbiddenAllTheSame()
+    {
+        var user = await api.AddUserAsync();
+
+        (await api.SendAsync(HttpMethod.Post, $"/sms-messages/{Guid.CreateVersion7()}/cancel", null, user)).ExpectSmsProblem(HttpStatusCode.Forbidden, "forbidden");
+    }
+
+    [Fact]
+    public async Task Post_WhenAUserActsAndTheTimeIsPast_IsForbiddenAllTheSame()
+    {
+        var user = await api.AddUserAsync();
+
+        (await api.PostAsync("/sms-messages", Body(NewPhone(), "2000-01-01T00:00:00Z"), user)).ExpectSmsProblem(HttpStatusCode.Forbidden, "forbidden");
+    }
 }

@@ -21,6 +21,11 @@ public abstract class SmsPlanRules(SmsPlanFixture api)
         { "/sms-messages", 51 },
         { "/sms-messages?order=asc", 51 },
         { "/sms-messages?limit=200", 201 },
+        { "/sms-messages?status=delivered", 51 },
+        { "/sms-messages?status=delivered&order=asc", 51 },
+        { "/sms-messages?status=unknown", SmsPlanFixture.Unknown },
+        { "/sms-messages?status=unknown&order=asc&limit=5", 6 },
+        { "/sms-messages?status=queued", 0 },
         { $"/sms-messages?recipient_phone={SmsPlanFixture.Common}", 51 },
         { $"/sms-messages?recipient_phone={SmsPlanFixture.Common}&order=asc", 51 },
         { $"/sms-messages?recipient_phone={SmsPlanFixture.Rare}", SmsPlanFixture.ToRare },
@@ -36,6 +41,8 @@ public abstract class SmsPlanRules(SmsPlanFixture api)
     [Theory]
     [InlineData("/sms-messages?")]
     [InlineData("/sms-messages?order=asc&")]
+    [InlineData("/sms-messages?status=delivered&")]
+    [InlineData("/sms-messages?status=delivered&order=asc&")]
     [InlineData($"/sms-messages?recipient_phone={SmsPlanFixture.Common}&")]
     [InlineData($"/sms-messages?recipient_phone={SmsPlanFixture.Common}&order=asc&")]
     public async Task Get_WhenAPageDeepInTheListIsRead_ReadsItsRowsInTheOrderOfAnIndex(string path)

@@ -13,7 +13,7 @@ internal static class SmsSteps
 
     public const string Text = "Your visit is at 14:00.";
 
-    private const int MaxTurns = 3000;
+    private const int MaxTurns = 1500;
 
     private static int lastNumber = 200_000;
 

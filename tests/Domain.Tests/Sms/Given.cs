@@ -49,7 +49,7 @@ internal static class Given
 
     /// <summary>A message that was accepted at <see cref="Accepted"/>.</summary>
     public static SmsMessage NewMessage(DateTimeOffset? sendAt = null) =>
-        SmsMessage.Accept(Actor.Service, Id(Accepted), Content, 1, sendAt, TimeToLive).Value;
+        SmsMessage.Accept(Actor.Service, Id(Accepted), Content, 1, sendAt, TimeToLive, Accepted).Value;
 
     /// <summary>A message that has come to this status, all at one instant where that is possible.</summary>
     public static SmsMessage MessageIn(SmsStatus status)

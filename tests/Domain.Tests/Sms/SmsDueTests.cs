@@ -60,5 +60,5 @@ public sealed class SmsDueTests
 
     [Fact]
     public void Accept_ByAUserForThePast_IsForbidden() =>
-        Assert.Equal([CommonErrors.ForbiddenToUsers], SmsMessage.Accept(Ann, Id(Accepted), Content, 1, Accepted.AddHours(-1), TimeToLive).Errors);
+        Assert.Equal([CommonErrors.ForbiddenToUsers], SmsMessage.Accept(Ann, Id(Accepted), Content, 1, Accepted.AddHours(-1), TimeToLive, Accepted).Errors);
 }

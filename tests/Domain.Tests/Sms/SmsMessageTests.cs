@@ -22,7 +22,7 @@ public sealed class SmsMessageTests
     {
         var id = Id(Accepted.AddTicks(9999));
 
-        var message = SmsMessage.Accept(Actor.Service, id, Content, 2, sendAt: null, TimeToLive).Value;
+        var message = SmsMessage.Accept(Actor.Service, id, Content, 2, sendAt: null, TimeToLive, Accepted).Value;
 
         Assert.Equal((id, Content, 2), (message.Id, message.Content, message.Segments));
         Assert.Equal((Queued, (DateTimeOffset?)null), (message.Status, message.SendAt));
@@ -52,7 +52,7 @@ public sealed class SmsMessageTests
     [InlineData("1.00:00:00")]
     public void Accept_WithATimeThatIsPast_IsRefused(string ago)
     {
-        var refused = SmsMessage.Accept(Actor.Service, Id(Accepted), Content, 1, Accepted - Time(ago), TimeToLive);
+        var refused = SmsMessage.Accept(Actor.Service, Id(Accepted), Content, 1, Accepted - Time(ago), TimeToLive, Accepted);
 
         Assert.Equal([SmsErrors.SendAtPast], refused.Errors);
         Assert.Equal("/send_at", Assert.Single(refused.Errors).Pointer);
@@ -61,7 +61,7 @@ public sealed class SmsMessageTests
     /// <summary>What is answered as the time of acceptance is cut to milliseconds, and so is what is asked for.</summary>
     [Fact]
     public void Accept_WithTheMillisecondOfItsOwnId_IsNotPast() =>
-        Assert.Equal(Scheduled, SmsMessage.Accept(Actor.Service, Id(Accepted.AddTicks(9999)), Content, 1, Accepted, TimeToLive).Value.Status);
+        Assert.Equal(Scheduled, SmsMessage.Accept(Actor.Service, Id(Accepted.AddTicks(9999)), Content, 1, Accepted, TimeToLive, Accepted).Value.Status);
 
     [Fact]
     public void Accept_AtTheEndOfTime_ExpiresThere()
@@ -74,8 +74,8 @@ public sealed class SmsMessageTests
     [Fact]
     public void Accept_ByAUser_IsForbidden()
     {
-        Assert.Equal([CommonErrors.ForbiddenToUsers], SmsMessage.Accept(Ann, Id(Accepted), Content, 1, sendAt: null, TimeToLive).Errors);
-        Assert.Equal([CommonErrors.ForbiddenToUsers], SmsMessage.Accept(Ann, Id(Accepted), Content, 1, Accepted.AddHours(1), TimeToLive).Errors);
+        Assert.Equal([CommonErrors.ForbiddenToUsers], SmsMessage.Accept(Ann, Id(Accepted), Content, 1, sendAt: null, TimeToLive, Accepted).Errors);
+        Assert.Equal([CommonErrors.ForbiddenToUsers], SmsMessage.Accept(Ann, Id(Accepted), Content, 1, Accepted.AddHours(1), TimeToLive, Accepted).Errors);
     }
 
     [Fact]
