@@ -1,0 +1,79 @@
+using System.Net;
+using Concierge.Domain.Sms;
+using Concierge.Infrastructure.Sms;
+
+namespace Concierge.Api.Tests.Sms;
+
+public sealed class GatewayClientTests
+{
+    private const int EnoughToJudge = 20;
+
+    private static readonly HandOver LeftAlone = new HandOver.Busy("The gateway keeps failing, and is left alone for a moment.");
+
+    [Fact]
+    public async Task Send_WhenTheGatewayKeepsFailing_LeavesItAlone()
+    {
+        await using var gateway = GatewayDouble.Listening(_ => Replies.Close);
+        using var client = new GatewayClient(TimeSpan.FromSeconds(30));
+
+        for (var i = 0; i < EnoughToJudge; i++)
+        {
+            Assert.Equal(new HandOver.Uncertain("The connection to the gateway broke before it had answered."), await SendAsync(client, gateway));
+        }
+
+        Assert.Equal(LeftAlone, await SendAsync(client, gateway));
+        Assert.Equal(EnoughToJudge, gateway.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Send_WhenTheGatewayAnswersWithErrors_IsAskedAgain()
+    {
+        await using var gateway = GatewayDouble.Listening(_ => Replies.Whole(503));
+        using var client = new GatewayClient(TimeSpan.FromSeconds(30));
+
+        for (var i = 0; i < 2 * EnoughToJudge; i++)
+        {
+            Assert.Equal(new HandOver.Busy("It is busy (HTTP 503)."), await SendAsync(client, gateway));
+        }
+
+        Assert.Equal(2 * EnoughToJudge, gateway.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Send_WhenTheGatewaySetsCookiesAndRedirects_FollowsNeither()
+    {
+        await using var gateway = GatewayDouble.Listening(_ => Replies.Whole(307, "", ("Location", "/elsewhere"), ("Set-Cookie", "a=b")));
+        using var client = new GatewayClient(TimeSpan.FromSeconds(30));
+
+        await SendAsync(client, gateway);
+        await SendAsync(client, gateway);
+
+        Assert.Equal(2, gateway.Requests.Count);
+        Assert.All(gateway.Requests, request => Assert.Equal(("/", false), (request.Target, request.Headers.ContainsKey("Cookie"))));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.OK, null)]
+    [InlineData(HttpStatusCode.Accepted, null)]
+    [InlineData(HttpStatusCode.Found, null)]
+    [InlineData(HttpStatusCode.BadRequest, null)]
+    [InlineData(HttpStatusCode.Unauthorized, "Busy")]
+    [InlineData(HttpStatusCode.Forbidden, "Busy")]
+    [InlineData(HttpStatusCode.NotFound, "Busy")]
+    [InlineData(HttpStatusCode.TooManyRequests, "Busy")]
+    [InlineData(HttpStatusCode.InternalServerError, "Uncertain")]
+    [InlineData(HttpStatusCode.BadGateway, "Uncertain")]
+    [InlineData(HttpStatusCode.ServiceUnavailable, "Busy")]
+    [InlineData(HttpStatusCode.GatewayTimeout, "Uncertain")]
+    public void ReadStatus_WhenGiven_TellsWhatItSaysEverywhere(HttpStatusCode status, string? outcome)
+    {
+        using var response = new HttpResponseMessage(status);
+
+        Assert.Equal(outcome, GatewayClient.ReadStatus(response, "It")?.GetType().Name);
+    }
+
+    private static Task<HandOver> SendAsync(GatewayClient client, GatewayDouble gateway) => client.SendAsync(
+        () => new(HttpMethod.Post, gateway.Url) { Content = new StringContent("Hello") },
+        (response, _) => Task.FromResult(GatewayClient.ReadStatus(response, "It") ?? new HandOver.Accepted()),
+        TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,272 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Concierge.Api.Tests.Common;
+using Concierge.Api.Tests.Hosting;
+using Concierge.Domain.Sms;
+using Concierge.Infrastructure.Persistence;
+using Concierge.Infrastructure.Sms;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Concierge.Api.Tests.Sms;
+
+/// <summary>The adapter alone, and what it makes of everything that a smsbox can do.</summary>
+public sealed partial class KannelHandOverTests
+{
+    private const string Phone = "+15557391846";
+
+    private static readonly SmsMessageId Id = new(Guid.CreateVersion7());
+
+    [Theory]
+    [InlineData("Hi @[]{}\u20AC ~^|\\ \u00C4\u00D6\u00DC\u00E4\u00F6\u00FC\u00DF & 100% + 1 = ?#\r\n", "0")]
+    [InlineData("Grüße \U0001F600", "2")]
+    [InlineData("\u0107", "2")]
+    public async Task Send_WhenSmsboxAsks_TellsItExactlyThis(string text, string coding)
+    {
+        await using var kannel = new KannelDouble();
+        using var gateway = GatewayFor(kannel);
+
+        var outcome = await SendAsync(gateway, text);
+
+        Assert.Equal(new HandOver.Accepted(), outcome);
+        var query = Assert.Single(kannel.Requests).Query;
+        var report = ReportAddress().Match(query["dlr-url"]);
+        Assert.True(report.Success, query["dlr-url"]);
+        Assert.Equal(Id.ToString(), report.Groups["id"].Value);
+        Assert.Equal(
+            new Dictionary<string, string>
+            {
+                ["username"] = KannelDouble.Username,
+                ["password"] = KannelDouble.Password,
+                ["from"] = KannelDouble.From,
+                ["to"] = Phone,
+                ["text"] = text,
+                ["charset"] = "UTF-8",
+                ["coding"] = coding,
+                ["dlr-mask"] = "27",
+                ["dlr-url"] = report.Value,
+            },
+            query);
+    }
+
+    [Theory]
+    [InlineData(202, "0: Accepted for delivery")]
+    [InlineData(202, "3: Queued for later delivery")]
+    [InlineData(200, "")]
+    public async Task Send_WhenSmsboxAccepts_IsAccepted(int status, string body) =>
+        Assert.Equal(new HandOver.Accepted(), await OutcomeOfAsync(Replies.Whole(status, body)));
+
+    [Theory]
+    [InlineData(403, "Authorization failed for sendsms", "Kannel does not know this service (HTTP 403); its settings have to be mended.")]
+    [InlineData(404, "Unknown request.", "Kannel does not know this service (HTTP 404); its settings have to be mended.")]
+    [InlineData(503, "Temporal failure, try again later.", "Kannel is busy (HTTP 503).")]
+    public async Task Send_WhenSmsboxHasCertainlyNotTakenIt_MayTryAgain(int status, string body, string reason) =>
+        Assert.Equal(new HandOver.Busy(reason), await OutcomeOfAsync(Replies.Whole(status, body)));
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(302)]
+    public async Task Send_WhenSmsboxRefuses_TellsTheStatusAlone(int status) => Assert.Equal(
+        new HandOver.Refused($"Kannel refused the message (HTTP {status})."), await OutcomeOfAsync(Replies.Whole(status, $"{Phone} Missing receiver number, rejected")));
+
+    [Fact]
+    public async Task Send_WhenSmsboxFails_IsUncertain() =>
+        Assert.Equal(new HandOver.Uncertain("Kannel failed (HTTP 500)."), await OutcomeOfAsync(Replies.Whole(500)));
+
+    [Fact]
+    public async Task Send_WhenTheRestOfTheAcceptanceNeverComes_IsAccepted() => Assert.Equal(new HandOver.Accepted(), await OutcomeOfAsync(Replies.Slow(202, "0")));
+
+    [Fact]
+    public async Task Send_WhenNoAnswerComesInTime_IsUncertain() =>
+        Assert.Equal(new HandOver.Uncertain("The gateway did not answer in time."), await OutcomeOfAsync(Replies.Silence, TimeSpan.FromMilliseconds(500)));
+
+    /// <summary>What comes of one message, of which smsbox gets one request.</summary>
+    private static async Task<HandOver> OutcomeOfAsync(Reply reply, TimeSpan? timeout = null)
+    {
+        await using var kannel = new KannelDouble();
+        using var gateway = GatewayFor(kannel, timeout);
+        kannel.Script(Phone, reply);
+
+        var outcome = await SendAsync(gateway, "Hello");
+
+        Assert.Single(kannel.Requests);
+        return outcome;
+    }
+
+    private static Task<HandOver> SendAsync(KannelGateway gateway, string text) =>
+        gateway.SendAsync(new(Id, PhoneNumber.From(Phone), SmsText.From(text), Attempt: 1), TestContext.Current.CancellationToken);
+
+    private static KannelGateway GatewayFor(KannelDouble kannel, TimeSpan? timeout = null)
+    {
+        var settings = ExternalDatabase.Settings("Host=127.0.0.1").ToDictionary(setting => setting.Name, setting => setting.Value);
+        var options = Options.Create(new SmsOptions
+        {
+            Timeout = timeout ?? TimeSpan.FromSeconds(30),
+            PublicUrl = KannelDouble.PublicUrl,
+            Encryption = { Keys = { ["test"] = settings["Sms:Encryption:Keys:test"] }, CurrentKey = "test", IndexKey = settings["Sms:Encryption:IndexKey"] },
+            Kannel = { Url = kannel.Url, Username = KannelDouble.Username, Password = KannelDouble.Password, From = KannelDouble.From },
+        });
+        var database = new Database(
+            new ConfigurationBuilder().AddInMemoryCollection(settings!).Build(), Options.Create(new DatabaseOptions()));
+        return new(options, new ReportTokens(new SmsKeyRing(options, database)));
+    }
+
+    [GeneratedRegex(@"^http://sms\.example:8000/sms-messages/delivery-reports/kannel\?id=(?<id>[0-9a-f-]{36})&token=[A-Za-z0-9_-]{43}&status=%d$")]
+    private static partial Regex ReportAddress();
+}
+
+/// <summary>The product with Kannel's smsbox, or what looks like it.</summary>
+public sealed class KannelGatewayTests(KannelFixture api) : IClassFixture<KannelFixture>
+{
+    [Fact]
+    public async Task Send_WhenSmsboxAccepts_IsSent()
+    {
+        var phone = GatewaySteps.NewPhone();
+
+        var sms = await api.SmsOnceAsync(await api.AcceptSmsAsync(phone), "sent");
+
+        Assert.Equal("queued sending sent", sms.Statuses());
+        Assert.Single(api.Kannel.RequestsTo(phone));
+    }
+
+    [Theory]
+    [InlineData(403)]
+    [InlineData(503)]
+    public async Task Send_WhenSmsboxIsBusyOnce_IsTriedAgainAndSent(int status)
+    {
+        var phone = GatewaySteps.NewPhone();
+        api.Kannel.Script(phone, Replies.Whole(status));
+
+        var sms = await api.SmsOnceAsync(await api.AcceptSmsAsync(phone), "sent");
+
+        Assert.Equal(2, (int?)sms["attempts"]);
+        Assert.Equal(2, api.Kannel.RequestsTo(phone).Count);
+    }
+
+    [Fact]
+    public async Task Send_WhenSmsboxRefuses_Fails()
+    {
+        var phone = GatewaySteps.NewPhone();
+        api.Kannel.Script(phone, Replies.Whole(400, $"{phone} is not a number"));
+
+        var sms = await api.SmsOnceAsync(await api.AcceptSmsAsync(phone), "failed");
+
+        Assert.Equal("""{"code":"gateway_refused","detail":"Kannel refused the message (HTTP 400)."}""", sms["error"]!.ToJsonString());
+        Assert.Single(api.Kannel.RequestsTo(phone));
+    }
+
+    [Theory]
+    [InlineData("1", "sent delivered")]
+    [InlineData("2", "sent undelivered")]
+    [InlineData("8", "sent")]
+    [InlineData("16", "sent undelivered")]
+    [InlineData("4", "sent")]
+    [InlineData("0", "sent")]
+    [InlineData("3", "sent")]
+    [InlineData("-1", "sent")]
+    [InlineData("", "sent")]
+    [InlineData("+1", "sent")]
+    [InlineData("%d", "sent")]
+    [InlineData("delivered", "sent")]
+    public async Task Report_WhenItHasItsToken_IsRecordedOnce(string status, string expected)
+    {
+        var (id, report) = await SentAsync();
+
+        for (var time = 0; time < 2; time++)
+        {
+            (await ReportAsync(report, status)).Expect(HttpStatusCode.NoContent);
+        }
+
+        Assert.Equal("queued sending " + expected, (await SmsAsync(id)).Statuses());
+    }
+
+    [Theory]
+    [InlineData("1", "16")]
+    [InlineData("1", "8")]
+    [InlineData("2", "1")]
+    public async Task Report_WhenItIsLate_ChangesNothing(string status, string later)
+    {
+        var (id, report) = await SentAsync();
+        (await ReportAsync(report, status)).Expect(HttpStatusCode.NoContent);
+        var before = (await SmsAsync(id)).ToJsonString();
+
+        (await ReportAsync(report, later)).Expect(HttpStatusCode.NoContent);
+
+        Assert.Equal(before, (await SmsAsync(id)).ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("8", "sent")]
+    [InlineData("1", "delivered")]
+    [InlineData("16", "undelivered")]
+    public async Task Report_WhenItComesBeforeTheAnswer_Counts(string status, string expected)
+    {
+        var phone = GatewaySteps.NewPhone();
+        var (arrived, done) = (new TaskCompletionSource(), new TaskCompletionSource());
+        api.Kannel.Script(phone, Replies.Held(arrived, done.Task, KannelDouble.Accepts));
+
+        var id = await api.AcceptSmsAsync(phone);
+        await arrived.Task;
+        (await ReportAsync(Assert.Single(api.Kannel.RequestsTo(phone)).Query["dlr-url"], status)).Expect(HttpStatusCode.NoContent);
+        done.SetResult();
+
+        Assert.Equal("queued sending " + expected, (await api.SmsOnceAsync(id, expected)).Statuses());
+    }
+
+    [Fact]
+    public async Task Report_WhenPosted_CountsTheSame()
+    {
+        var (id, report) = await SentAsync();
+        var path = new Uri(report.Replace("%d", "1", StringComparison.Ordinal)).PathAndQuery;
+
+        (await api.Client.SendContentAsync(HttpMethod.Post, path, content: null)).Expect(HttpStatusCode.NoContent);
+
+        Assert.Equal("queued sending sent delivered", (await SmsAsync(id)).Statuses());
+    }
+
+    public static TheoryData<string> Forgeries => ["no token", "empty token", "longer token", "other token", "other message", "no id", "malformed id", "other gateway"];
+
+    [Theory]
+    [MemberData(nameof(Forgeries))]
+    public async Task Report_WhenItIsForged_IsRefusedAndChangesNothing(string forgery)
+    {
+        var (id, report) = await SentAsync();
+        var (otherId, other) = await SentAsync();
+        var (token, otherToken) = (TokenOf(report), TokenOf(other));
+        var before = (await SmsAsync(id)).ToJsonString();
+        var forged = forgery switch
+        {
+            "no token" => report.Replace($"&token={token}", "", StringComparison.Ordinal),
+            "empty token" => report.Replace(token, "", StringComparison.Ordinal),
+            "longer token" => report.Replace(token, token + "A", StringComparison.Ordinal),
+            "other token" => report.Replace(token, otherToken, StringComparison.Ordinal),
+            "other message" => other.Replace(otherId, id, StringComparison.Ordinal),
+            "no id" => report.Replace($"id={id}&", "", StringComparison.Ordinal),
+            "malformed id" => report.Replace(id, id + "0", StringComparison.Ordinal),
+            _ => report.Replace("/kannel?", "/sandbox?", StringComparison.Ordinal),
+        };
+        Assert.NotEqual(report, forged);
+
+        var answer = await ReportAsync(forged, "1");
+
+        answer.ExpectProblem(HttpStatusCode.Unauthorized, "delivery_report_not_authentic");
+        Assert.Equal(before, (await SmsAsync(id)).ToJsonString());
+    }
+
+    private static string TokenOf(string report) => report.Split("token=")[1].Split('&')[0];
+
+    private async Task<(string Id, string Report)> SentAsync()
+    {
+        var phone = GatewaySteps.NewPhone();
+        var id = await api.AcceptSmsAsync(phone);
+        await api.SmsOnceAsync(id, "sent");
+        return (id, Assert.Single(api.Kannel.RequestsTo(phone)).Query["dlr-url"]);
+    }
+
+    private async Task<JsonNode> SmsAsync(string id) => (await api.GetAsync($"/sms-messages/{id}")).Expect(HttpStatusCode.OK).Json;
+
+    /// <summary>As Kannel does: it puts the number in the place of %d, and asks for the address.</summary>
+    private Task<Answer> ReportAsync(string report, string status) =>
+        api.GetAsync(new Uri(report.Replace("%d", Uri.EscapeDataString(status), StringComparison.Ordinal)).PathAndQuery);
+}

@@ -1,0 +1,548 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Concierge.Api.Tests.Common;
+using Concierge.Api.Tests.Hosting;
+using Concierge.Domain.Sms;
+using Concierge.Infrastructure.Sms;
+using Microsoft.Extensions.Options;
+
+namespace Concierge.Api.Tests.Sms;
+
+/// <summary>The adapter alone, and what it makes of everything that a server can do.</summary>
+public sealed class TwilioHandOverTests
+{
+    private const string Phone = "+15557391846";
+
+    private const string Text = "Grüße & 20 € + 100% \U0001F600\n=?#";
+
+    private static readonly SmsMessageId Id = new(Guid.CreateVersion7());
+
+    private static readonly string Refusal = $$"""
+        {"code":21211,"message":"The 'To' number {{Phone}} is not a valid phone number.","more_info":"https://www.twilio.com/docs/errors/21211","status":400}
+        """;
+
+    [Theory]
+    [InlineData(TwilioDouble.From, "From")]
+    [InlineData("MG0123456789abcdef0123456789abcdef", "MessagingServiceSid")]
+    public async Task Send_WhenTheServerIsTwilio_IsWhatItsDocumentationSays(string sender, string field)
+    {
+        await using var twilio = new TwilioDouble(sender);
+        using var gateway = GatewayFor(twilio, sender: sender);
+
+        var outcome = await SendAsync(gateway);
+
+        Assert.Equal(new HandOver.Accepted(), outcome);
+        Assert.Equal(
+            new Dictionary<string, string>
+            {
+                ["To"] = Phone,
+                [field] = sender,
+                ["Body"] = Text,
+                ["StatusCallback"] = $"https://sms.example/v1/sms-messages/delivery-reports/twilio?id={Id}",
+            },
+            Assert.Single(twilio.Requests).Form);
+    }
+
+    public static TheoryData<int, string> Refusals => new()
+    {
+        { 302, "Twilio refused the message (HTTP 302)." },
+        { 304, "Twilio refused the message (HTTP 304)." },
+        { 400, "Twilio refused the message (HTTP 400, error 21211)." },
+        { 413, "Twilio refused the message (HTTP 413, error 21211)." },
+        { 422, "Twilio refused the message (HTTP 422, error 21211)." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task Send_WhenTheServerRefuses_TellsTwiliosNumberAndNotThePhone(int status, string reason)
+    {
+        var outcome = await OutcomeOfAsync(Replies.Whole(status, status < 400 ? "" : Refusal, ("Location", "/elsewhere")));
+
+        Assert.Equal(new HandOver.Refused(reason), outcome);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<html>+15557391846</html>")]
+    [InlineData("[]")]
+    [InlineData("\"+15557391846\"")]
+    [InlineData("""{"code":"+15557391846"}""")]
+    [InlineData("""{"code":15557391846}""")]
+    [InlineData("""{"code":null}""")]
+    [InlineData("""{"message":"+15557391846"}""")]
+    public async Task Send_WhenTheRefusalIsOdd_TellsTheStatusAlone(string body) =>
+        Assert.Equal(new HandOver.Refused("Twilio refused the message (HTTP 400)."), await OutcomeOfAsync(Replies.Whole(400, body)));
+
+    [Theory]
+    [InlineData(401, "Twilio does not know this service (HTTP 401); its settings have to be mended.")]
+    [InlineData(403, "Twilio does not know this service (HTTP 403); its settings have to be mended.")]
+    [InlineData(404, "Twilio does not know this service (HTTP 404); its settings have to be mended.")]
+    [InlineData(429, "Twilio is busy (HTTP 429).")]
+    [InlineData(503, "Twilio is busy (HTTP 503).")]
+    public async Task Send_WhenTheServerCertainlyHasNotTakenIt_MayTryAgain(int status, string reason) =>
+        Assert.Equal(new HandOver.Busy(reason), await OutcomeOfAsync(Replies.Whole(status, Refusal)));
+
+    [Theory]
+    [InlineData(429, "7", null, 7)]
+    [InlineData(503, "0", null, 0)]
+    [InlineData(429, "Sat, 21 Nov 2026 12:00:30 GMT", "Sat, 21 Nov 2026 12:00:00 GMT", 30)]
+    public async Task Send_WhenTheServerSaysWhenToTryAgain_Tells(int status, string after, string? date, int seconds)
+    {
+        (string, string)[] headers = date is null ? [("Retry-After", after)] : [("Retry-After", after), ("Date", date)];
+
+        var outcome = await OutcomeOfAsync(Replies.Whole(status, "", headers));
+
+        Assert.Equal(new HandOver.Busy($"Twilio is busy (HTTP {status}).", TimeSpan.FromSeconds(seconds)), outcome);
+    }
+
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("Sat, 21 Nov 2026 12:00:30 GMT")]
+    [InlineData("-1")]
+    public async Task Send_WhenWhenToTryAgainIsNotClear_LeavesItOpen(string after) =>
+        Assert.Equal(new HandOver.Busy("Twilio is busy (HTTP 429)."), await OutcomeOfAsync(Replies.Whole(429, "", ("Retry-After", after))));
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(502)]
+    [InlineData(504)]
+    public async Task Send_WhenTheServerFails_IsUncertain(int status) =>
+        Assert.Equal(new HandOver.Uncertain($"Twilio failed (HTTP {status})."), await OutcomeOfAsync(Replies.Whole(status, "oops")));
+
+    [Fact]
+    public async Task Send_WhenNoAnswerComesInTime_IsUncertain() =>
+        Assert.Equal(new HandOver.Uncertain("The gateway did not answer in time."), await OutcomeOfAsync(Replies.Silence, TimeSpan.FromMilliseconds(500)));
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(201)]
+    public async Task Send_WhenTheRestOfTheAcceptanceNeverComes_IsAccepted(int status) =>
+        Assert.Equal(new HandOver.Accepted(), await OutcomeOfAsync(Replies.Slow(status, "{")));
+
+    [Fact]
+    public async Task Send_WhenTheAcceptanceHasNoEnd_IsAccepted() => Assert.Equal(new HandOver.Accepted(), await OutcomeOfAsync(Replies.Endless(201, _ => { })));
+
+    [Fact]
+    public async Task Send_WhenTheRestOfTheRefusalNeverComes_IsRefused() =>
+        Assert.Equal(
+            new HandOver.Refused("Twilio refused the message (HTTP 400)."), await OutcomeOfAsync(Replies.Slow(400, "{\"code\":21211"), TimeSpan.FromSeconds(3)));
+
+    [Theory]
+    [InlineData("nonsense\r\n\r\n")]
+    [InlineData("HTTP/1.1 abc\r\n\r\n")]
+    [InlineData("HTTP/1.1 201 Created\r\nContent-Le")]
+    [InlineData("HTTP/1.1 201")]
+    public async Task Send_WhenTheAnswerIsMalformed_IsUncertain(string answer) => Assert.Equal(
+        new HandOver.Uncertain("The connection to the gateway broke before it had answered."), await OutcomeOfAsync(Replies.Raw(answer)));
+
+    public static TheoryData<bool> Ends => [false, true];
+
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public async Task Send_WhenTheConnectionEndsWithoutAnAnswer_IsUncertainAndNotSentAgain(bool isReset)
+    {
+        await using var twilio = new TwilioDouble();
+        using var gateway = GatewayFor(twilio);
+        var end = isReset ? Replies.Reset : Replies.Close;
+        twilio.Script(Phone, end, TwilioDouble.Accepts, end, end, TwilioDouble.Accepts);
+
+        var outcomes = new List<HandOver>();
+        for (var requests = 1; requests <= 5; requests++)
+        {
+            outcomes.Add(await SendAsync(gateway));
+            Assert.Equal(requests, twilio.Requests.Count);
+        }
+
+        var uncertain = new HandOver.Uncertain("The connection to the gateway broke before it had answered.");
+        Assert.Equal([uncertain, new HandOver.Accepted(), uncertain, uncertain, new HandOver.Accepted()], outcomes);
+    }
+
+    [Fact]
+    public async Task Send_WhenNobodyListens_MayTryAgain()
+    {
+        await using var twilio = new TwilioDouble(isListening: false);
+        using var gateway = GatewayFor(twilio);
+
+        Assert.Equal(new HandOver.Busy("The gateway cannot be reached."), await SendAsync(gateway));
+    }
+
+    [Fact]
+    public async Task Send_WhenTheNameIsUnknown_MayTryAgain()
+    {
+        await using var twilio = new TwilioDouble();
+        using var gateway = GatewayFor(twilio, url: "http://gateway.invalid");
+
+        Assert.Equal(new HandOver.Busy("The gateway cannot be reached."), await SendAsync(gateway));
+    }
+
+    [Fact]
+    public async Task Send_WhenTheServerDoesNotSpeakTls_MayTryAgain()
+    {
+        await using var twilio = new TwilioDouble();
+        using var gateway = GatewayFor(twilio, url: twilio.Url.Replace("http:", "https:", StringComparison.Ordinal));
+
+        Assert.Equal(new HandOver.Busy("The gateway cannot be reached."), await SendAsync(gateway));
+        Assert.Empty(twilio.Requests);
+    }
+
+    /// <summary>What comes of one message, of which the server gets one request.</summary>
+    private static async Task<HandOver> OutcomeOfAsync(Reply reply, TimeSpan? timeout = null)
+    {
+        await using var twilio = new TwilioDouble();
+        using var gateway = GatewayFor(twilio, timeout);
+        twilio.Script(Phone, reply);
+
+        var outcome = await SendAsync(gateway);
+
+        Assert.Single(twilio.Requests);
+        return outcome;
+    }
+
+    private static Task<HandOver> SendAsync(TwilioGateway gateway) =>
+        gateway.SendAsync(new(Id, PhoneNumber.From(Phone), SmsText.From(Text), Attempt: 1), TestContext.Current.CancellationToken);
+
+    private static TwilioGateway GatewayFor(TwilioDouble twilio, TimeSpan? timeout = null, string sender = TwilioDouble.From, string? url = null) =>
+        new(Options.Create(new SmsOptions
+        {
+            Timeout = timeout ?? TimeSpan.FromSeconds(30),
+            PublicUrl = TwilioDouble.PublicUrl,
+            Twilio = { Url = url ?? twilio.Url, AccountSid = TwilioDouble.AccountSid, AuthToken = TwilioDouble.AuthToken, From = sender },
+        }));
+}
+
+/// <summary>The product with a server that is compatible with Twilio.</summary>
+public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<TwilioFixture>
+{
+    [Fact]
+    public async Task Send_WhenTheGatewayAccepts_IsSent()
+    {
+        var phone = GatewaySteps.NewPhone();
+
+        var sms = await api.SmsOnceAsync(await api.AcceptSmsAsync(phone), "sent");
+
+        Assert.Equal("queued sending sent", sms.Statuses());
+        Assert.Equal((1, false, null), ((int?)sms["attempts"], (bool?)sms["is_final"], sms["error"]));
+        Assert.Single(api.Twilio.RequestsTo(phone));
+    }
+
+    [Fact]
+    public async Task Send_WhenTheGatewayRefuses_FailsWithItsNumberAndWithoutThePhone()
+    {
+        var phone = GatewaySteps.NewPhone();
+        api.Twilio.Script(phone, Replies.Whole(400, $$"""{"code":21211,"message":"The 'To' number {{phone}} is not a valid phone number.","status":400}"""));
+
+        var sms = await api.SmsOnceAsync(await api.AcceptSmsAsync(phone), "failed");
+
+        Assert.Equal("queued sending failed", sms.Statuses());
+        Assert.Equal("""{"code":"gateway_refused","detail":"Twilio refused the message (HTTP 400, error 21211)."}""", sms["error"]!.ToJsonString());
+        Assert.Equal((1, true), ((int?)sms["attempts"], (bool?)sms["is_final"]));
+        Assert.Single(api.Twilio.RequestsTo(phone));
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task Send_WhenTheGatewayIsBusyTwice_IsTriedAgainAndSent(int status)
+    {
+        var phone = GatewaySteps.NewPhone();
+        api.Twilio.Script(phone, Replies.Whole(status), Replies.Whole(status, "", ("Retry-After", "0")));
+
+        var sms = await api.SmsOnceAsync(await api.AcceptSmsAsync(phone), "sent");
+
+        Assert.Equal("queued sending sent", sms.Statuses());
+        Assert.Equal(3, (int?)sms["attempts"]);
+        Assert.Equal(3, api.Twilio.RequestsTo(phone).Count);
+    }
+
+    [Fact]
+    public async Task Send_WhenTheGatewayAsksForALongWait_WaitsThatLong()
+    {
+        var phone = GatewaySteps.NewPhone();
+        api.Twilio.Script(phone, Replies.Whole(429, "", ("Retry-After", "3600")));
+        var before = DateTimeOffset.UtcNow;
+
+        var id = await api.AcceptSmsAsync(phone);
+        DateTime? due = null;
+        await GatewaySteps.UntilAsync(async () =>
+        {
+            due = (DateTime?)await api.QueryAsync("SELECT due_at FROM sms_messages WHERE id = @id AND attempts = 1 AND NOT is_handing_over", ("id", Guid.Parse(id)));
+            return due is not null;
+        });
+
+        Assert.Equal("sending", (string?)(await SmsAsync(id))["status"]);
+        Assert.InRange(due!.Value, before.UtcDateTime.AddHours(1), DateTime.UtcNow.AddHours(1));
+    }
+
+    public static TheoryData<string> Doubts => ["500", "closed", "reset", "malformed"];
+
+    [Theory]
+    [MemberData(nameof(Doubts))]
+    public async Task Send_WhenTheGatewayGivesNoClearAnswer_IsUnknownAndNotSentAgain(string doubt)
+    {
+        var phone = GatewaySteps.NewPhone();
+        api.Twilio.Script(phone, doubt switch
+        {
+            "500" => Replies.Whole(500),
+            "closed" => Replies.Close,
+            "reset" => Replies.Reset,
+            _ => Replies.Raw("nonsense\r\n\r\n"),
+        });
+
+        var id = await api.AcceptSmsAsync(phone);
+        var sms = await api.SmsOnceAsync(id, "unknown");
+
+        Assert.Equal("queued sending unknown", sms.Statuses());
+        Assert.Equal(("outcome_unknown", true), ((string?)sms["error"]!["code"], (bool?)sms["is_final"]));
+        Assert.Null(await api.QueryAsync("SELECT due_at FROM sms_messages WHERE id = @id", ("id", Guid.Parse(id))));
+        Assert.Single(api.Twilio.RequestsTo(phone));
+    }
+
+    [Fact]
+    public async Task Send_WhenTheRestOfTheAcceptanceNeverComes_IsSent()
+    {
+        var phone = GatewaySteps.NewPhone();
+        api.Twilio.Script(phone, Replies.Slow(201, "{"));
+
+        var sms = await api.SmsOnceAsync(await api.AcceptSmsAsync(phone), "sent");
+
+        Assert.Equal("queued sending sent", sms.Statuses());
+        Assert.Single(api.Twilio.RequestsTo(phone));
+    }
+
+    [Theory]
+    [InlineData("queued", "sent")]
+    [InlineData("accepted", "sent")]
+    [InlineData("sending", "sent")]
+    [InlineData("sent", "sent")]
+    [InlineData("a new one", "sent")]
+    [InlineData("delivered", "sent delivered")]
+    [InlineData("undelivered", "sent undelivered")]
+    [InlineData("failed", "sent undelivered")]
+    public async Task Report_WhenItIsSigned_IsRecordedOnce(string status, string expected)
+    {
+        var (id, callback) = await SentAsync();
+
+        for (var time = 0; time < 2; time++)
+        {
+            (await ReportAsync(callback, Fields(status))).Expect(HttpStatusCode.NoContent);
+        }
+
+        var sms = await SmsAsync(id);
+        Assert.Equal("queued sending " + expected, sms.Statuses());
+        Assert.Equal(expected.EndsWith("undelivered", StringComparison.Ordinal) ? "undelivered" : null, (string?)sms["error"]?["code"]);
+    }
+
+    [Theory]
+    [InlineData("delivered", "undelivered")]
+    [InlineData("undelivered", "delivered")]
+    [InlineData("delivered", "sent")]
+    [InlineData("undelivered", "sending")]
+    public async Task Report_WhenItIsLate_ChangesNothing(string status, string later)
+    {
+        var (id, callback) = await SentAsync();
+        (await ReportAsync(callback, Fields(status))).Expect(HttpStatusCode.NoContent);
+        var before = (await SmsAsync(id)).ToJsonString();
+
+        (await ReportAsync(callback, Fields(later))).Expect(HttpStatusCode.NoContent);
+
+        Assert.Equal(before, (await SmsAsync(id)).ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("queued", "sent", "queued sending sent")]
+    [InlineData("sent", "sent", "queued sending sent")]
+    [InlineData("delivered", "delivered", "queued sending delivered")]
+    [InlineData("failed", "undelivered", "queued sending undelivered")]
+    public async Task Report_WhenItComesBeforeTheAnswer_Counts(string status, string final, string expected)
+    {
+        var phone = GatewaySteps.NewPhone();
+        var (arrived, done) = (new TaskCompletionSource(), new TaskCompletionSource());
+        api.Twilio.Script(phone, Replies.Held(arrived, done.Task, TwilioDouble.Accepts));
+
+        var id = await api.AcceptSmsAsync(phone);
+        await arrived.Task;
+        (await ReportAsync(Assert.Single(api.Twilio.RequestsTo(phone)).Form["StatusCallback"], Fields(status))).Expect(HttpStatusCode.NoContent);
+        done.SetResult();
+
+        Assert.Equal(expected, (await api.SmsOnceAsync(id, final)).Statuses());
+        Assert.Single(api.Twilio.RequestsTo(phone));
+    }
+
+    [Theory]
+    [InlineData("delivered")]
+    [InlineData("undelivered")]
+    public async Task Report_WhenTheOutcomeWasUnknown_SettlesIt(string status)
+    {
+        var phone = GatewaySteps.NewPhone();
+        api.Twilio.Script(phone, Replies.Close);
+        var id = await api.AcceptSmsAsync(phone);
+        await api.SmsOnceAsync(id, "unknown");
+
+        (await ReportAsync(Assert.Single(api.Twilio.RequestsTo(phone)).Form["StatusCallback"], Fields(status))).Expect(HttpStatusCode.NoContent);
+
+        Assert.Equal("queued sending unknown " + status, (await SmsAsync(id)).Statuses());
+    }
+
+    [Fact]
+    public async Task Report_WhenItsFieldsAreOdd_IsReadAsTwilioSignsThem()
+    {
+        var (id, callback) = await SentAsync();
+        var fields = Fields("delivered");
+        fields["Body"] = "Grüße & 20 € + 100% =\r\n";
+        fields["ErrorMessage"] = "";
+        fields["zz"] = "lower case comes after upper case";
+        fields["ApiVersion"] = "2010-04-01";
+
+        (await ReportAsync(callback, fields)).Expect(HttpStatusCode.NoContent);
+
+        Assert.Equal("delivered", (string?)(await SmsAsync(id))["status"]);
+    }
+
+    [Fact]
+    public async Task Report_WhenTheMessageIsUnknown_IsHarmless()
+    {
+        var (_, callback) = await SentAsync();
+        var other = callback[..^36] + Guid.CreateVersion7();
+
+        (await ReportAsync(other, Fields("delivered"))).Expect(HttpStatusCode.NoContent);
+    }
+
+    public enum Forgery
+    {
+        NoSignature,
+        EmptySignature,
+        OtherToken,
+        OtherStatus,
+        MoreFields,
+        FewerFields,
+        OtherMessage,
+        MoreInTheAddress,
+        OtherAddress,
+        OtherGateway,
+        NoId,
+        MalformedId,
+        InTheQuery,
+    }
+
+    public static readonly TheoryData<Forgery> Forgeries = new(Enum.GetValues<Forgery>());
+
+    [Theory]
+    [MemberData(nameof(Forgeries))]
+    public async Task Report_WhenItIsForged_IsRefusedAndChangesNothing(Forgery forgery)
+    {
+        var (id, callback) = await SentAsync();
+        var (_, other) = await SentAsync();
+        var fields = Fields("delivered");
+        var signed = TwilioDouble.Sign(callback, fields);
+        var before = (await SmsAsync(id)).ToJsonString();
+
+        var answer = forgery switch
+        {
+            Forgery.NoSignature => await ReportAsync(callback, fields, null),
+            Forgery.EmptySignature => await ReportAsync(callback, fields, ""),
+            Forgery.OtherToken => await ReportAsync(callback, fields, TwilioDouble.Sign(callback, fields, "another token")),
+            Forgery.OtherStatus => await ReportAsync(callback, Fields("undelivered"), signed),
+            Forgery.MoreFields => await ReportAsync(callback, new Dictionary<string, string>(fields) { ["ErrorCode"] = "30005" }, signed),
+            Forgery.FewerFields => await ReportAsync(callback, fields.Where(field => field.Key != "To").ToDictionary(), signed),
+            Forgery.OtherMessage => await ReportAsync(callback, fields, TwilioDouble.Sign(other, fields)),
+            Forgery.MoreInTheAddress => await ReportAsync(callback + "&more=1", fields, TwilioDouble.Sign(callback + "&more=1", fields)),
+            Forgery.OtherAddress =>
+                await ReportAsync(callback, fields, TwilioDouble.Sign(callback.Replace("sms.example", "localhost", StringComparison.Ordinal), fields)),
+            Forgery.OtherGateway => await ReportAsync(callback.Replace("/twilio?", "/kannel?", StringComparison.Ordinal), fields, signed),
+            Forgery.NoId => await ReportAsync(callback.Split('?')[0], fields, TwilioDouble.Sign(callback.Split('?')[0], fields)),
+            Forgery.MalformedId => await ReportAsync(callback + "0", fields, TwilioDouble.Sign(callback + "0", fields)),
+            _ => await ReportAsync(callback + "&MessageStatus=delivered", [], TwilioDouble.Sign(callback + "&MessageStatus=delivered", [])),
+        };
+
+        answer.ExpectProblem(HttpStatusCode.Unauthorized, "delivery_report_not_authentic");
+        Assert.Equal(before, (await SmsAsync(id)).ToJsonString());
+    }
+
+    /// <summary>The worked example of Twilio's documentation (Webhooks Security): what the other tests sign with is not of our own making.</summary>
+    [Fact]
+    public void Sign_WhenGivenTwiliosExample_GivesItsSignature() => Assert.Equal(
+        "RSOYDt4T1cUTdK1PDd93/VVr8B8=",
+        TwilioDouble.Sign(
+            "https://mycompany.com/myapp.php?foo=1&bar=2",
+            new Dictionary<string, string>
+            {
+                ["CallSid"] = "CA1234567890ABCDE",
+                ["Caller"] = "+14158675309",
+                ["Digits"] = "1234",
+                ["From"] = "+14158675309",
+                ["To"] = "+18005551212",
+            },
+            "12345"));
+
+    private static Dictionary<string, string> Fields(string status) => new()
+    {
+        ["MessageStatus"] = status,
+        ["AccountSid"] = TwilioDouble.AccountSid,
+        ["MessageSid"] = "SM1",
+        ["To"] = "+15557391846",
+        ["From"] = TwilioDouble.From,
+        ["ApiVersion"] = "2010-04-01",
+    };
+
+    private async Task<(string Id, string Callback)> SentAsync()
+    {
+        var phone = GatewaySteps.NewPhone();
+        var id = await api.AcceptSmsAsync(phone);
+        await api.SmsOnceAsync(id, "sent");
+        return (id, Assert.Single(api.Twilio.RequestsTo(phone)).Form["StatusCallback"]);
+    }
+
+    private async Task<JsonNode> SmsAsync(string id) => (await api.GetAsync($"/sms-messages/{id}")).Expect(HttpStatusCode.OK).Json;
+
+    private Task<Answer> ReportAsync(string callback, Dictionary<string, string> fields) =>
+        ReportAsync(callback, fields, TwilioDouble.Sign(callback, fields));
+
+    private async Task<Answer> ReportAsync(string callback, Dictionary<string, string> fields, string? signature)
+    {
+        using var content = new FormUrlEncodedContent(fields);
+        return await api.Client.SendContentAsync(
+            HttpMethod.Post, new Uri(callback).PathAndQuery, content, signature is null ? [] : [("X-Twilio-Signature", signature)]);
+    }
+}
+
+/// <summary>The product with a server that lets it wait.</summary>
+public sealed class ImpatientTwilioTests(ImpatientTwilioFixture api) : IClassFixture<ImpatientTwilioFixture>
+{
+    [Fact]
+    public async Task Send_WhenNoAnswerComesInTime_IsUnknownAndNotSentAgain()
+    {
+        var phone = GatewaySteps.NewPhone();
+        api.Twilio.Script(phone, Replies.Silence);
+
+        var sms = await api.SmsOnceAsync(await api.AcceptSmsAsync(phone), "unknown");
+
+        Assert.Equal("queued sending unknown", sms.Statuses());
+        Assert.Equal("""{"code":"outcome_unknown","detail":"The gateway did not answer in time."}""", sms["error"]!.ToJsonString());
+        Assert.Single(api.Twilio.RequestsTo(phone));
+    }
+}
+
+/// <summary>The product with a server that is not there for a while.</summary>
+public sealed class AwayTwilioTests(AwayTwilioFixture api) : IClassFixture<AwayTwilioFixture>
+{
+    [Fact]
+    public async Task Send_WhenTheGatewayWasAwayAndLeftAlone_IsSentOnceItIsBack()
+    {
+        const int Messages = 40;
+        var phones = Enumerable.Range(0, Messages).Select(_ => GatewaySteps.NewPhone()).ToArray();
+        var ids = await Task.WhenAll(phones.Select(phone => api.AcceptSmsAsync(phone)));
+
+        // Enough calls have failed by then that the gateway is no longer called.
+        await api.SmsOnceAsync(ids[^1], sms => (int?)sms["attempts"] > 2);
+        api.Twilio.Listen();
+
+        foreach (var id in ids)
+        {
+            Assert.Equal("queued sending sent", (await api.SmsOnceAsync(id, "sent")).Statuses());
+        }
+
+        Assert.All(phones, phone => Assert.Single(api.Twilio.RequestsTo(phone)));
+        Assert.Equal(Messages, api.Twilio.Requests.Count);
+    }
+}
