@@ -205,7 +205,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         {
             var id = new SmsMessageId(ids.Next(now));
             var content = vault.Seal(id, PhoneNumber.From(PhoneOf(i)), SmsText.From($"Text {i}"));
-            context.Add(SmsMessage.Accept(Actor.Service, id, content, 1, isDue ? null : now.AddYears(1), TimeSpan.FromDays(1)).Value);
+            context.Add(SmsMessage.Accept(Actor.Service, id, content, 1, isDue ? null : now.AddYears(1), TimeSpan.FromDays(1), now).Value);
         }
 
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);

@@ -246,6 +246,6 @@ internal static class GatewaySteps
         api.SmsOnceAsync(id, sms => (string?)sms["status"] == status);
 
     /// <summary>Every status that a message has had, as text.</summary>
-    public static string Statuses(this JsonNode sms) =>
+    public static string StatusesInARow(this JsonNode sms) =>
         string.Join(' ', sms["status_history"]!.AsArray().Select(change => (string?)change!["status"]));
 }

@@ -220,7 +220,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
 
         var sms = await api.SmsOnceAsync(await api.AcceptSmsAsync(phone), "sent");
 
-        Assert.Equal("queued sending sent", sms.Statuses());
+        Assert.Equal("queued sending sent", sms.StatusesInARow());
         Assert.Equal((1, false, null), ((int?)sms["attempts"], (bool?)sms["is_final"], sms["error"]));
         Assert.Single(api.Twilio.RequestsTo(phone));
     }
@@ -233,7 +233,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
 
         var sms = await api.SmsOnceAsync(await api.AcceptSmsAsync(phone), "failed");
 
-        Assert.Equal("queued sending failed", sms.Statuses());
+        Assert.Equal("queued sending failed", sms.StatusesInARow());
         Assert.Equal("""{"code":"gateway_refused","detail":"Twilio refused the message (HTTP 400, error 21211)."}""", sms["error"]!.ToJsonString());
         Assert.Equal((1, true), ((int?)sms["attempts"], (bool?)sms["is_final"]));
         Assert.Single(api.Twilio.RequestsTo(phone));
@@ -250,7 +250,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
 
         var sms = await api.SmsOnceAsync(await api.AcceptSmsAsync(phone), "sent");
 
-        Assert.Equal("queued sending sent", sms.Statuses());
+        Assert.Equal("queued sending sent", sms.StatusesInARow());
         Assert.Equal(3, (int?)sms["attempts"]);
         Assert.Equal(3, api.Twilio.RequestsTo(phone).Count);
     }
@@ -292,7 +292,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
         var id = await api.AcceptSmsAsync(phone);
         var sms = await api.SmsOnceAsync(id, "unknown");
 
-        Assert.Equal("queued sending unknown", sms.Statuses());
+        Assert.Equal("queued sending unknown", sms.StatusesInARow());
         Assert.Equal(("outcome_unknown", true), ((string?)sms["error"]!["code"], (bool?)sms["is_final"]));
         Assert.Null(await api.QueryAsync("SELECT due_at FROM sms_messages WHERE id = @id", ("id", Guid.Parse(id))));
         Assert.Single(api.Twilio.RequestsTo(phone));
@@ -306,7 +306,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
 
         var sms = await api.SmsOnceAsync(await api.AcceptSmsAsync(phone), "sent");
 
-        Assert.Equal("queued sending sent", sms.Statuses());
+        Assert.Equal("queued sending sent", sms.StatusesInARow());
         Assert.Single(api.Twilio.RequestsTo(phone));
     }
 
@@ -329,7 +329,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
         }
 
         var sms = await SmsAsync(id);
-        Assert.Equal("queued sending " + expected, sms.Statuses());
+        Assert.Equal("queued sending " + expected, sms.StatusesInARow());
         Assert.Equal(expected.EndsWith("undelivered", StringComparison.Ordinal) ? "undelivered" : null, (string?)sms["error"]?["code"]);
     }
 
@@ -365,7 +365,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
         (await ReportAsync(Assert.Single(api.Twilio.RequestsTo(phone)).Form["StatusCallback"], Fields(status))).Expect(HttpStatusCode.NoContent);
         done.SetResult();
 
-        Assert.Equal(expected, (await api.SmsOnceAsync(id, final)).Statuses());
+        Assert.Equal(expected, (await api.SmsOnceAsync(id, final)).StatusesInARow());
         Assert.Single(api.Twilio.RequestsTo(phone));
     }
 
@@ -381,7 +381,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
 
         (await ReportAsync(Assert.Single(api.Twilio.RequestsTo(phone)).Form["StatusCallback"], Fields(status))).Expect(HttpStatusCode.NoContent);
 
-        Assert.Equal("queued sending unknown " + status, (await SmsAsync(id)).Statuses());
+        Assert.Equal("queued sending unknown " + status, (await SmsAsync(id)).StatusesInARow());
     }
 
     [Fact]
@@ -517,7 +517,7 @@ public sealed class ImpatientTwilioTests(ImpatientTwilioFixture api) : IClassFix
 
         var sms = await api.SmsOnceAsync(await api.AcceptSmsAsync(phone), "unknown");
 
-        Assert.Equal("queued sending unknown", sms.Statuses());
+        Assert.Equal("queued sending unknown", sms.StatusesInARow());
         Assert.Equal("""{"code":"outcome_unknown","detail":"The gateway did not answer in time."}""", sms["error"]!.ToJsonString());
         Assert.Single(api.Twilio.RequestsTo(phone));
     }
@@ -539,7 +539,7 @@ public sealed class AwayTwilioTests(AwayTwilioFixture api) : IClassFixture<AwayT
 
         foreach (var id in ids)
         {
-            Assert.Equal("queued sending sent", (await api.SmsOnceAsync(id, "sent")).Statuses());
+            Assert.Equal("queued sending sent", (await api.SmsOnceAsync(id, "sent")).StatusesInARow());
         }
 
         Assert.All(phones, phone => Assert.Single(api.Twilio.RequestsTo(phone)));
