@@ -16,7 +16,7 @@ internal sealed class OrderDatabase
 
     /// <summary>Starts the program; settings and a command are its arguments.</summary>
     public ConciergeProgram Start(params string[] arguments) => ConciergeProgram.StartWith(
-        [("ConnectionStrings__Concierge", connectionString)], [.. arguments, "--environment", "Development", "--urls", "http://127.0.0.1:0"]);
+        ExternalDatabase.Variables(connectionString), [.. arguments, "--environment", "Development", "--urls", "http://127.0.0.1:0"]);
 
     /// <summary>Runs the program to its end.</summary>
     public async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
