@@ -103,6 +103,6 @@ internal static class CommandLine
 
     /// <summary>Whether the message alone says what to mend: a setting or an address that is wrong, or taken. Anything else is a bug, and shows where it is.</summary>
     private static bool IsForTheOperator(Exception exception) => exception
-        is StartupException or OptionsValidationException or FormatException or InvalidOperationException { InnerException: FormatException }
-        or IOException { InnerException: AddressInUseException };
+        is StartupException or OptionsValidationException or FormatException or IOException { InnerException: AddressInUseException }
+        or InvalidOperationException { InnerException: FormatException or ArgumentException, Source: "Microsoft.Extensions.Configuration.Binder" };
 }

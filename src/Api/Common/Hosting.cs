@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Serilog;
+using Serilog.Filters;
 
 namespace Concierge.Api.Common;
 
@@ -32,6 +33,9 @@ internal static class Hosting
         builder.Logging.AddSerilog(
             new LoggerConfiguration()
                 .ReadFrom.Configuration(builder.Configuration)
+
+                // Its lines repeat the query, in which numbers are looked for.
+                .Filter.ByExcluding(Matching.FromSource("Microsoft.AspNetCore.Hosting.Diagnostics"))
                 .WriteTo.Console(
                     outputTemplate: "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}",
                     formatProvider: CultureInfo.InvariantCulture)

@@ -12,16 +12,18 @@ namespace Concierge.Infrastructure.Sms;
 /// </summary>
 internal sealed class GatewayClient : IDisposable
 {
+    /// <summary>Most bytes of an answer that are read. The client's own limit does not hold where only the head is waited for.</summary>
+    private const int MaxBody = 64 * 1024;
+
     private readonly HttpClient client;
     private readonly ResiliencePipeline pipeline;
 
     public GatewayClient(TimeSpan timeout)
     {
-        // A connection is used once, and a request sent once: on a connection from before, the client would send it again when the gateway ends it unanswered.
+        // A connection is used once: one that the gateway ended meanwhile would leave a message in doubt for nothing.
         client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero })
         {
             Timeout = Timeout.InfiniteTimeSpan,
-            MaxResponseContentBufferSize = 64 * 1024,
         };
         pipeline = new ResiliencePipelineBuilder()
             .AddCircuitBreaker(new()
@@ -46,6 +48,9 @@ internal sealed class GatewayClient : IDisposable
                 async token =>
                 {
                     using var message = request();
+
+                    // The client sends again, up to three times, what has no body and gets no answer, on new connections too (dotnet/runtime, HttpConnection).
+                    message.Content ??= new ByteArrayContent([]);
                     using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token);
                     return await read(response, token);
                 },
@@ -80,6 +85,13 @@ internal sealed class GatewayClient : IDisposable
         >= HttpStatusCode.InternalServerError => new HandOver.Uncertain($"{gateway} failed (HTTP {(int)response.StatusCode})."),
         _ => null,
     };
+
+    /// <summary>Reads a short answer; one that has no end must not fill the memory.</summary>
+    public static async Task<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await response.Content.LoadIntoBufferAsync(MaxBody, cancellationToken);
+        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
 
     public void Dispose() => client.Dispose();
 

@@ -22,22 +22,11 @@ internal sealed class KannelGateway(IOptions<SmsOptions> options, ReportTokens t
 
     public Task<HandOver> SendAsync(OutboundSms sms, CancellationToken cancellationToken) => client.SendAsync(
         () => new(HttpMethod.Get, AddressFor(sms)),
-        async (response, token) =>
-        {
-            // Accepted, 202: "0: Accepted for delivery", or "3: Queued for later delivery".
-            if (response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.OK)
-            {
-                return new HandOver.Accepted();
-            }
-
-            if (GatewayClient.ReadStatus(response, Name) is { } outcome)
-            {
-                return outcome;
-            }
-
-            await response.Content.LoadIntoBufferAsync(token);
-            return new HandOver.Refused($"{Name} refused the message (HTTP {(int)response.StatusCode}).");
-        },
+        (response, _) => Task.FromResult(
+            // Accepted, 202: "0: Accepted for delivery", or "3: Queued for later delivery". The status says it all.
+            response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.OK
+                ? new HandOver.Accepted()
+                : GatewayClient.ReadStatus(response, Name) ?? new HandOver.Refused($"{Name} refused the message (HTTP {(int)response.StatusCode}).")),
         cancellationToken);
 
     public Result<DeliveryReport> ReadReport(DeliveryReportRequest request) => tokens.Check(request.Query).Then<SmsMessageId, DeliveryReport>(id =>

@@ -94,7 +94,7 @@ internal sealed class TwilioGateway(IOptions<SmsOptions> options) : ISmsGateway,
     {
         try
         {
-            using var body = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            using var body = JsonDocument.Parse(await GatewayClient.ReadBodyAsync(response, cancellationToken));
             return body.RootElement.TryGetProperty("code", out var code) && code.TryGetInt32(out var number) ? $", error {number}" : "";
         }
         catch (Exception exception) when (exception is JsonException or HttpRequestException or InvalidOperationException or OperationCanceledException)

@@ -15,6 +15,8 @@ public sealed class SmsSettingsTests(TestDatabases databases)
     [InlineData("Sms__Gateway", "Kannel", "Sms:PublicUrl")]
     [InlineData("Sms__Gateway", "Twilio", "Sms:PublicUrl")]
     [InlineData("Sms__DefaultCountryCode", "1", "Sms:DefaultCountryCode")]
+    [InlineData("Sms__Timeout", "abc", "Sms:Timeout")]
+    [InlineData("Sms__MaxAttempts", "many", "Sms:MaxAttempts")]
     [InlineData("Sms__MaxAttempts", "-1", "Sms:MaxAttempts")]
     [InlineData("Sms__RatePerSecond", "-1", "Sms:RatePerSecond")]
     [InlineData("Sms__Parallelism", "0", "Sms:Parallelism")]

@@ -78,8 +78,35 @@ public sealed partial class KannelHandOverTests
     public async Task Send_WhenTheRestOfTheAcceptanceNeverComes_IsAccepted() => Assert.Equal(new HandOver.Accepted(), await OutcomeOfAsync(Replies.Slow(202, "0")));
 
     [Fact]
+    public async Task Send_WhenTheRestOfTheRefusalNeverComes_IsRefused() => Assert.Equal(
+        new HandOver.Refused("Kannel refused the message (HTTP 400)."), await OutcomeOfAsync(Replies.Slow(400, "Missing"), TimeSpan.FromSeconds(3)));
+
+    [Fact]
     public async Task Send_WhenNoAnswerComesInTime_IsUncertain() =>
         Assert.Equal(new HandOver.Uncertain("The gateway did not answer in time."), await OutcomeOfAsync(Replies.Silence, TimeSpan.FromMilliseconds(500)));
+
+    public static TheoryData<bool> Ends => [false, true];
+
+    /// <summary>A GET without a body is what HTTP clients like to send again by themselves.</summary>
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public async Task Send_WhenTheConnectionEndsWithoutAnAnswer_IsUncertainAndNotSentAgain(bool isReset)
+    {
+        await using var kannel = new KannelDouble();
+        using var gateway = GatewayFor(kannel);
+        var end = isReset ? Replies.Reset : Replies.Close;
+        kannel.Script(Phone, end, KannelDouble.Accepts, end, end, KannelDouble.Accepts);
+
+        var outcomes = new List<HandOver>();
+        for (var requests = 1; requests <= 5; requests++)
+        {
+            outcomes.Add(await SendAsync(gateway, "Hello"));
+            Assert.Equal(requests, kannel.Requests.Count);
+        }
+
+        var uncertain = new HandOver.Uncertain("The connection to the gateway broke before it had answered.");
+        Assert.Equal([uncertain, new HandOver.Accepted(), uncertain, uncertain, new HandOver.Accepted()], outcomes);
+    }
 
     /// <summary>What comes of one message, of which smsbox gets one request.</summary>
     private static async Task<HandOver> OutcomeOfAsync(Reply reply, TimeSpan? timeout = null)
@@ -153,6 +180,19 @@ public sealed class KannelGatewayTests(KannelFixture api) : IClassFixture<Kannel
         var sms = await api.SmsOnceAsync(await api.AcceptSmsAsync(phone), "failed");
 
         Assert.Equal("""{"code":"gateway_refused","detail":"Kannel refused the message (HTTP 400)."}""", sms["error"]!.ToJsonString());
+        Assert.Single(api.Kannel.RequestsTo(phone));
+    }
+
+    [Fact]
+    public async Task Send_WhenTheConnectionEndsWithoutAnAnswer_IsUnknownAndNotSentAgain()
+    {
+        var phone = GatewaySteps.NewPhone();
+        api.Kannel.Script(phone, Replies.Close);
+
+        var id = await api.AcceptSmsAsync(phone);
+        await api.SmsOnceAsync(id, "unknown");
+
+        Assert.Null(await api.QueryAsync("SELECT due_at FROM sms_messages WHERE id = @id", ("id", Guid.Parse(id))));
         Assert.Single(api.Kannel.RequestsTo(phone));
     }
 

@@ -29,8 +29,7 @@ public sealed class SmsLeakTests
 
     private static readonly string[] Verbose =
     [
-        "Default", "Override:Microsoft.AspNetCore.Mvc", "Override:Microsoft.AspNetCore.Routing", "Override:Microsoft.AspNetCore.Server.Kestrel",
-        "Override:Microsoft.EntityFrameworkCore", "Override:Microsoft.Extensions.Hosting.Internal.Host", "Override:System",
+        "Default", "Override:Microsoft", "Override:Microsoft.EntityFrameworkCore", "Override:Microsoft.Extensions.Hosting.Internal.Host", "Override:System",
     ];
 
     [Theory]

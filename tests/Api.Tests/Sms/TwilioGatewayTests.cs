@@ -127,6 +127,18 @@ public sealed class TwilioHandOverTests
         Assert.Equal(
             new HandOver.Refused("Twilio refused the message (HTTP 400)."), await OutcomeOfAsync(Replies.Slow(400, "{\"code\":21211"), TimeSpan.FromSeconds(3)));
 
+    [Fact]
+    public async Task Send_WhenTheRefusalHasNoEnd_ReadsNoMoreThanIsSensible()
+    {
+        const int Sensible = 32 * 1024 * 1024;
+        var sent = 0L;
+
+        var outcome = await OutcomeOfAsync(Replies.Endless(400, length => Interlocked.Add(ref sent, length)), TimeSpan.FromSeconds(3));
+
+        Assert.Equal(new HandOver.Refused("Twilio refused the message (HTTP 400)."), outcome);
+        Assert.True(Interlocked.Read(ref sent) < Sensible, $"{sent} bytes were taken");
+    }
+
     [Theory]
     [InlineData("nonsense\r\n\r\n")]
     [InlineData("HTTP/1.1 abc\r\n\r\n")]
