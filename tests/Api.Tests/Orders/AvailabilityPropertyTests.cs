@@ -10,9 +10,9 @@ namespace Concierge.Api.Tests.Orders;
 /// </summary>
 public sealed class AvailabilityPropertyTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
-    private const int Schedules = 150;
+    private const int Schedules = 2000;
     private const int Lanes = 4;
-    private const int Probes = 8;
+    private const int Probes = 2;
 
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
@@ -53,7 +53,7 @@ public sealed class AvailabilityPropertyTests(ApiFixture api) : IClassFixture<Ap
         public async Task<int> CheckAsync()
         {
             var at = start;
-            for (var turn = random.Next(1, 9); turn > 0; turn--)
+            for (var turn = random.Next(1, 5); turn > 0; turn--)
             {
                 at += random.Next(3) == 0 ? AnyTime(TimeSpan.FromHours(8)) : Steps[random.Next(Steps.Length)];
                 await TryAsync(at, AnyServices(), keep: true);
