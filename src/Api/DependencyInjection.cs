@@ -1,25 +1,32 @@
+using Concierge.Api.Access;
 using Concierge.Api.Common;
 using Concierge.Api.OpenApi;
+using Concierge.Api.Operations;
+using Concierge.Application.Access;
 using Concierge.Application.Common;
+using Concierge.Domain.Access;
 using Concierge.Domain.Common;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Binders;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
+using Microsoft.Extensions.Options;
 
 namespace Concierge.Api;
 
 internal static class DependencyInjection
 {
-    /// <summary>Registers the HTTP side. Comes first: hosted services start in this order, and the gate must close before anything opens.</summary>
+    /// <summary>Registers the HTTP side. Comes last: hosted services start in this order, and these want the database.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<AuthOptions>().Bind(configuration.GetSection(AuthOptions.Section));
-        services.AddHostedService<AuthGate>();
-        services.AddScoped<CurrentActor>();
-        services.AddScoped<ICurrentActor>(provider => provider.GetRequiredService<CurrentActor>());
-        services.AddExceptionHandler<FailureHandler>();
+        services.AddHttp(configuration);
+        services.AddAccess(configuration);
 
         services.AddControllers(BeStrict)
             .ConfigureApiBehaviorOptions(api =>
@@ -38,19 +45,100 @@ internal static class DependencyInjection
     public static void UseApi(this WebApplication app)
     {
         app.UsePathBase("/v1");
+        app.UseForwardedHeaders();
+        app.UseMiddleware<SafeHeadersMiddleware>();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => Problems.WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
-        app.UseRouting();
-        app.UseMiddleware<ActingUserMiddleware>();
-        app.UseMiddleware<IdempotencyMiddleware>();
-        app.MapControllers();
-        app.MapOpenApi("/openapi/v1.json");
+        app.UseMiddleware<RequestLimitsMiddleware>();
         app.UseSwaggerUI(docs =>
         {
             docs.RoutePrefix = "docs";
             docs.DocumentTitle = "Concierge";
             docs.SwaggerEndpoint("../openapi/v1.json", "Concierge v1");
         });
+        app.UseRouting();
+        app.UseCors();
+        app.UseRequestTimeouts();
+        app.UseAuthentication();
+        app.UseMiddleware<RateLimitMiddleware>();
+        app.UseAuthorization();
+        app.UseMiddleware<ActingUserMiddleware>();
+        app.UseMiddleware<IdempotencyMiddleware>();
+        app.MapControllers();
+        app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
+    }
+
+    /// <summary>What is done with requests and answers whatever they are about: failures, time-outs, proxies, browsers, and the end of the program.</summary>
+    private static void AddHttp(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<HttpOptions>()
+            .Bind(configuration.GetSection(HttpOptions.Section))
+            .PostConfigure<IHostEnvironment>((http, environment) => http.ShutdownDelay ??= environment.IsDevelopment() ? TimeSpan.Zero : TimeSpan.FromSeconds(5))
+            .Validate(http => http.RequestTimeout > TimeSpan.Zero, "Http:RequestTimeout is more than 0.")
+            .Validate(http => http.ShutdownDelay!.Value.Value >= TimeSpan.Zero, "Http:ShutdownDelay is not negative.")
+            .Validate(http => http.AreProxiesValid, "Http:TrustedProxies are addresses, or networks such as 10.0.0.0/8.")
+            .Validate(http => http.AreOriginsValid, "Http:CorsOrigins are origins such as https://app.example.com, without a path.")
+            .ValidateOnStart();
+        services.AddExceptionHandler<FailureHandler>();
+        services.AddRequestTimeouts();
+        services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<HttpOptions>>((timeouts, http) => timeouts.DefaultPolicy = new()
+        {
+            Timeout = http.Value.RequestTimeout,
+            WriteTimeoutResponse = context => Problems.WriteAsync(context, [Problems.TimedOut]),
+        });
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<HttpOptions>>((forwarded, http) =>
+        {
+            // Without a proxy that is trusted, no header is looked at.
+            forwarded.ForwardedHeaders = http.Value.TrustedProxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            forwarded.ForwardLimit = null;
+            forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
+            foreach (var network in http.Value.TrustedNetworks)
+            {
+                forwarded.KnownIPNetworks.Add(network);
+            }
+        });
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<IOptions<HttpOptions>>((cors, http) => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins([.. http.Value.CorsOrigins])
+            .AllowAnyMethod()
+            .AllowAnyHeader()
+            .WithExposedHeaders("ETag", "Link", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", IdempotencyMiddleware.ReplayedHeader, "WWW-Authenticate")));
+        services.AddOptions<HostOptions>().Configure<IOptions<HttpOptions>>((host, http) =>
+            host.ShutdownTimeout = http.Value.ShutdownDelay!.Value + http.Value.RequestTimeout.Value + TimeSpan.FromSeconds(15));
+        services.AddHostedService<Draining>();
+    }
+
+    /// <summary>Who is let in, and to what: one scheme that knows every caller, one policy for each scope, and nothing without one.</summary>
+    private static void AddAccess(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<AuthOptions>()
+            .Bind(configuration.GetSection(AuthOptions.Section))
+            .PostConfigure<IHostEnvironment>((auth, environment) =>
+                auth.Mode = auth.Mode.Length > 0 ? auth.Mode : environment.IsDevelopment() ? AuthOptions.Development : AuthOptions.Keys);
+        services.AddOptions<RateLimitOptions>()
+            .Bind(configuration.GetSection(RateLimitOptions.Section))
+            .PostConfigure<IOptions<AuthOptions>>((limits, auth) => limits.Enabled ??= auth.Value.AsksForCredentials)
+            .Validate(limits => limits.IsValid, "RateLimit: Requests and Window are more than 0.")
+            .ValidateOnStart();
+        services.AddHostedService<AuthGate>();
+        services.AddHostedService<ServiceKeysStartup>();
+        services.AddScoped<CurrentActor>();
+        services.AddScoped<ICurrentActor>(provider => provider.GetRequiredService<CurrentActor>());
+        services.AddSingleton<IUserTokens, UserTokens>();
+
+        services.AddAuthentication(CallerAuthentication.Scheme)
+            .AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.Scheme, null)
+            .AddBearerToken(tokens => tokens.Events.OnMessageReceived = received =>
+            {
+                received.Token = CallerAuthentication.TryReadToken(received.Request, out var token) ? token : null;
+                return Task.CompletedTask;
+            });
+        var authorization = services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        foreach (var scope in Scopes.All)
+        {
+            authorization.AddPolicy(scope, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Caller.Holds(context.User, scope)));
+        }
     }
 
     /// <summary>Takes from the framework what guesses: the contract says what input is, and the validators say it in its words.</summary>

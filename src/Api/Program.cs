@@ -7,9 +7,9 @@ using Concierge.Infrastructure;
 // The settings lie beside the program; the working folder is the caller's, and is where the data folder goes.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddHosting();
-builder.Services.AddApi(builder.Configuration);
 builder.Services.AddApplication();
 builder.Services.AddInfrastructure(builder.Configuration);
+builder.Services.AddApi(builder.Configuration);
 DocumentBuild.KeepFromStarting(builder.Services);
 
 await using var app = builder.Build();

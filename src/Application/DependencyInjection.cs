@@ -27,6 +27,7 @@ public static class DependencyInjection
         }
 
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TransientFailureBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ConcurrentChangeBehavior<,>));
 
         foreach (var validator in AssemblyScanner.FindValidatorsInAssembly(assembly, includeInternalTypes: true))

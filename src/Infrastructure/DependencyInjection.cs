@@ -1,18 +1,23 @@
+using Concierge.Application.Access;
 using Concierge.Application.Common;
 using Concierge.Application.Messages;
 using Concierge.Application.Orders;
 using Concierge.Application.Sms;
 using Concierge.Application.Users;
+using Concierge.Domain.Access;
 using Concierge.Domain.Messages;
 using Concierge.Domain.Orders;
 using Concierge.Domain.Sms;
 using Concierge.Domain.Users;
+using Concierge.Infrastructure.Access;
 using Concierge.Infrastructure.Idempotency;
 using Concierge.Infrastructure.Messages;
 using Concierge.Infrastructure.Orders;
 using Concierge.Infrastructure.Persistence;
 using Concierge.Infrastructure.Sms;
 using Concierge.Infrastructure.Users;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,6 +64,11 @@ public static class DependencyInjection
         services.AddScoped<IOrderCalendar, OrderCalendar>();
         services.AddScoped<IOrderIndex, OrderIndex>();
 
+        services.AddScoped<IServiceKeyRepository, ServiceKeyRepository>();
+        services.AddScoped<IServiceKeyReader, ServiceKeyReader>();
+        services.AddSingleton<IServiceKeyRing, ServiceKeyRing>();
+        services.AddSingleton<ServiceKeyUses>();
+
         services.AddScoped<ISmsRepository, SmsRepository>();
         services.AddScoped<ISmsReader, SmsReader>();
         services.AddScoped<ISmsKeys, SmsKeys>();
@@ -69,12 +79,27 @@ public static class DependencyInjection
         services.AddSingleton<ISmsDispatch>(provider => provider.GetRequiredService<SmsDispatcher>());
 
         services.AddHostedService<DatabaseStartup>();
+        services.AddHostedService<TokenKeysStartup>();
+        services.AddTokenKeys();
         services.AddHostedService<OrderIndexStartup>();
         services.AddHostedService<SmsKeysStartup>();
         services.AddSmsGateway(configuration);
         services.AddHostedService(provider => provider.GetRequiredService<SmsDispatcher>());
         services.AddHostedService<IdempotencySweeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<ServiceKeyUses>());
         return services;
+    }
+
+    /// <summary>
+    /// ASP.NET Core's data protection, with its keys in the database. It registers a hosted service, which reads them: not before the database is up.
+    /// </summary>
+    private static void AddTokenKeys(this IServiceCollection services)
+    {
+        services.AddDataProtection().SetApplicationName("concierge");
+        services.AddSingleton<TokenKeyRepository>();
+        services.AddSingleton<TokenKeyEncryptor>();
+        services.AddOptions<KeyManagementOptions>().Configure<TokenKeyRepository, TokenKeyEncryptor>(
+            (options, repository, encryptor) => (options.XmlRepository, options.XmlEncryptor) = (repository, encryptor));
     }
 
     private static void AddSmsOptions(this IServiceCollection services, IConfiguration configuration)

@@ -27,6 +27,10 @@ public abstract class ApiController(IMediator mediator) : ControllerBase
         return Created(Request.PathBase + path(outcome.Value), outcome.Value);
     }
 
+    /// <summary>201 with what was made and is told this once; it has no address at which it could be read again.</summary>
+    protected IActionResult Issued<T>(Result<T> outcome) where T : notnull =>
+        outcome.IsSuccess ? StatusCode(StatusCodes.Status201Created, outcome.Value) : new ProblemResult(outcome.Errors);
+
     /// <summary>200 with the tag, or 304 to a GET whose <c>If-None-Match</c> names it.</summary>
     protected IActionResult Tagged<T>(Result<T> outcome, Func<T, string> etag) where T : notnull
     {

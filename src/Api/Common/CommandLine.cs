@@ -1,4 +1,5 @@
 using System.Globalization;
+using Concierge.Api.Access;
 using Concierge.Api.Orders;
 using Concierge.Application.Common;
 using Concierge.Application.Orders;
@@ -17,28 +18,38 @@ internal static class CommandLine
     {
         try
         {
-            switch (string.Join(' ', args.TakeWhile(argument => !argument.StartsWith('-'))))
+            switch (args.TakeWhile(argument => !argument.StartsWith('-')).ToArray())
             {
-                case "":
+                case []:
                     app.Lifetime.ApplicationStarted.Register(() => StartupBanner.Write(app.Services));
                     await app.RunAsync();
                     break;
-                case "migrate":
+                case ["migrate"]:
                     await MigrateAsync(app.Services.GetRequiredService<IDatabase>());
                     break;
-                case "sample":
+                case ["sample"]:
                     await RunUseCasesAsync(app.Services, LoadSampleAsync);
                     break;
-                case "orders reindex":
+                case ["orders", "reindex"]:
                     await RunUseCasesAsync(app.Services, ReindexOrdersAsync);
                     break;
-                case "sms rotate-keys":
+                case ["sms", "rotate-keys"]:
                     await RunUseCasesAsync(app.Services, RotateSmsKeysAsync);
+                    break;
+                case ["keys", "create"]:
+                    await RunUseCasesAsync(app.Services, services => KeysCommand.CreateAsync(services.GetRequiredService<IMediator>(), args));
+                    break;
+                case ["keys", "list"]:
+                    await RunUseCasesAsync(app.Services, services => KeysCommand.ListAsync(services.GetRequiredService<IMediator>()));
+                    break;
+                case ["keys", "revoke", var id]:
+                    await RunUseCasesAsync(app.Services, services => KeysCommand.RevokeAsync(services.GetRequiredService<IMediator>(), id));
                     break;
                 case var unknown:
                     throw new StartupException(
-                        $"There is no command {unknown}. Without a command the program serves; migrate brings the database up to date, sample loads the "
-                        + "sample data, orders reindex gives the orders the window and scope of the settings, sms rotate-keys encrypts every SMS message with the current key.");
+                        $"There is no command {string.Join(' ', unknown)}. Without a command the program serves; migrate brings the database up to date, sample loads the "
+                        + "sample data, orders reindex gives the orders the window and scope of the settings, sms rotate-keys encrypts every SMS message with the current key, "
+                        + $"and service keys are made, listed and revoked by {KeysCommand.Usage}.");
             }
 
             return 0;

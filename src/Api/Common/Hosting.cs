@@ -23,6 +23,8 @@ internal static class Hosting
             // Any bytes can be read so; that they are not what a header wants is then said as a problem of the contract.
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
             kestrel.Limits.MaxRequestBodySize = MaxRequestBody;
+            kestrel.Limits.MaxRequestLineSize = 2 * RequestLimitsMiddleware.MaxTarget;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 2 * RequestLimitsMiddleware.MaxHeaders;
         });
         if (!ListenAddresses.AreConfigured(builder.Configuration))
         {

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Concierge.Api.Access;
 using Concierge.Application.Common;
+using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace Concierge.Api.Common;
 
@@ -31,10 +33,16 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             return;
         }
 
+        if (context.GetEndpoint()!.Metadata.GetMetadata<AnswersWithSecretAttribute>() is not null)
+        {
+            await next(context);
+            return;
+        }
+
         var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
         context.Request.Body = new MemoryStream(body.Array!, body.Offset, body.Count, writable: false);
 
-        var request = new SealedRequest(key, Describe(context.Request), body);
+        var request = new SealedRequest(Caller.NameOf(context.User), key, Describe(context.Request), body);
         var claim = await store.ClaimAsync(request.Id, context.RequestAborted);
         if (claim.IsFree)
         {
@@ -73,8 +81,9 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         {
             var answer = KeptResponse.Of(context.Response, held.ToArray());
 
-            // From here on the client's going away must not undo what was done.
-            if (!await store.CompleteAsync(request.Id, request.Fingerprint, request.Seal(JsonSerializer.SerializeToUtf8Bytes(answer)), CancellationToken.None))
+            // From here on the client's going away must not undo what was done, but the time-out holds.
+            var timeout = context.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken ?? CancellationToken.None;
+            if (!await store.CompleteAsync(request.Id, request.Fingerprint, request.Seal(JsonSerializer.SerializeToUtf8Bytes(answer)), timeout))
             {
                 await store.ReleaseAsync(CancellationToken.None);
                 context.Response.Clear();
@@ -105,9 +114,9 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
     {
         private readonly byte[] secret;
 
-        public SealedRequest(string key, string description, ReadOnlySpan<byte> body)
+        public SealedRequest(string caller, string key, string description, ReadOnlySpan<byte> body)
         {
-            Id = SHA256.HashData(Encoding.ASCII.GetBytes($"development\n{key}"));
+            Id = SHA256.HashData(Encoding.ASCII.GetBytes($"{caller}\n{key}"));
             using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.ASCII.GetBytes(key));
             hash.AppendData(SHA256.HashData(Encoding.UTF8.GetBytes(description)));
             hash.AppendData(body);
@@ -115,7 +124,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             Fingerprint = HMACSHA256.HashData(secret, "fingerprint"u8);
         }
 
-        /// <summary>Identifies caller and key. In Development mode there is one caller.</summary>
+        /// <summary>Identifies caller and key.</summary>
         public byte[] Id { get; }
 
         public byte[] Fingerprint { get; }

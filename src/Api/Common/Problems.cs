@@ -33,6 +33,19 @@ internal static class Problems
     public static readonly Error DatabaseUnavailable =
         new("database_unavailable", "The database does not answer at the moment; try again.", ErrorKind.Unavailable);
 
+    public static readonly Error TimedOut =
+        new("request_timed_out", "The request took too long and was given up; what it was to change may or may not be changed.", ErrorKind.Unavailable);
+
+    public static readonly Error ShuttingDown = new("shutting_down", "This replica is about to stop; ask another one.", ErrorKind.Unavailable);
+
+    public static readonly Error RateLimited = new("rate_limited", "Too many requests; Retry-After says when to go on.", ErrorKind.Invalid);
+
+    public static readonly Error TargetTooLong =
+        new("target_too_long", $"Path and query are longer than {RequestLimitsMiddleware.MaxTarget} characters.", ErrorKind.Invalid);
+
+    public static readonly Error HeadersTooLarge =
+        new("headers_too_large", $"The headers are larger than {RequestLimitsMiddleware.MaxHeaders} bytes.", ErrorKind.Invalid);
+
     private static readonly Error ValidationFailed = new("validation_failed", "The request is not valid; errors says where.", ErrorKind.Validation);
 
     /// <summary>The refusal of errors of the domain, which share one status.</summary>
@@ -82,8 +95,10 @@ internal static class Problems
         }
 
         var json = context.RequestServices.GetRequiredService<IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions>>().Value.SerializerOptions;
+
+        // Small, and also for a request that was given up, whose own token is cancelled.
         return context.Response.WriteAsJsonAsync<object>(
-            head.Details is OrderConflict conflict ? new OrderConflictProblem(problem, conflict) : problem, json, ContentType, context.RequestAborted);
+            head.Details is OrderConflict conflict ? new OrderConflictProblem(problem, conflict) : problem, json, ContentType, CancellationToken.None);
     }
 
     private static int StatusOf(ErrorKind kind) => kind switch

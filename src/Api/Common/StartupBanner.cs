@@ -1,6 +1,8 @@
+using Concierge.Api.Access;
 using Concierge.Application.Common;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
 
 namespace Concierge.Api.Common;
 
@@ -17,10 +19,14 @@ internal static class StartupBanner
                   API   {string.Join("  ", addresses)}  (and under /v1)
                   Docs  {addresses.First()}/docs
                   Data  {services.GetRequiredService<IDatabase>().Location}
-                  Open to every caller that can reach it: Development mode asks for no credentials.
+                  {Access(services)}
                 Ctrl-C stops it.
 
                 """);
         }
     }
+
+    private static string Access(IServiceProvider services) => services.GetRequiredService<IOptions<AuthOptions>>().Value.AsksForCredentials
+        ? "Callers send Authorization: Bearer with a service key or a user's token."
+        : "Open to every caller that can reach it: Development mode asks for no credentials.";
 }

@@ -27,6 +27,11 @@ internal sealed class StrictJsonInputFormatter(IOptions<Microsoft.AspNetCore.Htt
     public async Task<InputFormatterResult> ReadAsync(InputFormatterContext context)
     {
         var body = await RequestBody.ReadAsync(context.HttpContext.Request, context.HttpContext.RequestAborted);
+        if (body.Count == 0 && context.TreatEmptyInputAsDefaultValue)
+        {
+            return await InputFormatterResult.SuccessAsync(null!);
+        }
+
         var read = Read(body, context.ModelType);
         if (read.IsSuccess)
         {

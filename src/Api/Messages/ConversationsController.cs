@@ -1,6 +1,8 @@
+using Concierge.Api.Access;
 using Concierge.Api.Common;
 using Concierge.Application.Common;
 using Concierge.Application.Messages;
+using Concierge.Domain.Access;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
@@ -8,6 +10,7 @@ namespace Concierge.Api.Messages;
 
 [Route("users/{id}/conversations")]
 [Tags("Conversations")]
+[RequiresScope(Scopes.Messages)]
 public sealed class ConversationsController(IMediator mediator) : ApiController(mediator)
 {
     /// <summary>Lists a user's conversations, latest activity first.</summary>

@@ -1,6 +1,8 @@
+using Concierge.Api.Access;
 using Concierge.Api.Common;
 using Concierge.Application.Common;
 using Concierge.Application.Messages;
+using Concierge.Domain.Access;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
@@ -8,6 +10,7 @@ namespace Concierge.Api.Messages;
 
 [Route("messages")]
 [Tags("Messages")]
+[RequiresScope(Scopes.Messages)]
 public sealed class MessagesController(IMediator mediator) : ApiController(mediator)
 {
     /// <summary>Sends a message from one user to another.</summary>

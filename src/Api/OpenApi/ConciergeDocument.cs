@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
+using Concierge.Api.Access;
 using Concierge.Api.Common;
 using Concierge.Api.Sms;
 using Concierge.Application.Common;
+using Concierge.Domain.Access;
 using Concierge.Domain.Common;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -83,7 +85,8 @@ internal static class ConciergeDocument
     private static Task CompleteOperation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var description = new OperationDescription(operation, context.Document!);
-        foreach (var refusal in context.Description.ActionDescriptor.EndpointMetadata.OfType<RefusesAttribute>())
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        foreach (var refusal in metadata.OfType<RefusesAttribute>())
         {
             description.Refuses(refusal.StatusCode.ToString(CultureInfo.InvariantCulture), [.. refusal.Codes]);
             description.Tells(refusal.StatusCode.ToString(CultureInfo.InvariantCulture), refusal.With);
@@ -100,10 +103,21 @@ internal static class ConciergeDocument
             OperationDescription.Explain(parameter, context.Description.RelativePath.Split('/')[0]);
         }
 
-        description.Takes(ActingUserMiddleware.Header, "The user as whom the service acts; the rules of ownership then bind.", CallerId.Pattern);
+        if (metadata.OfType<RequiresScopeAttribute>().SingleOrDefault() is { Scope: var scope })
+        {
+            description.Needs(scope);
+            description.Takes(ActingUserMiddleware.Header, "The user as whom the service acts; the rules of ownership then bind.", CallerId.Pattern);
+            description.Refuses("401", AccessErrors.Unauthorized.Code);
+            description.Refuses("403", AccessErrors.ScopeMissing.Code);
+            description.Refuses("429", Problems.RateLimited.Code);
+            description.Answers("RateLimit-Policy", "The caller's bucket: how many requests it holds (q), and in how many seconds it fills (w).", "200", "201", "204", "429");
+            description.Answers("RateLimit", "What is left in it (r), and after how many seconds it is full again (t).", "200", "201", "204", "429");
+            description.Answers("WWW-Authenticate", "What is wrong with the credentials (RFC 6750).", "401", "403");
+        }
+
         description.Refuses("400", "validation_failed");
         description.Refuses("500", "internal_error");
-        description.Refuses("503", "database_unavailable");
+        description.Refuses("503", "database_unavailable", "request_timed_out");
         if (operation.RequestBody is not null)
         {
             description.Refuses("400", "json_malformed", "unknown_field", "duplicate_field", "text_invalid");
@@ -122,7 +136,7 @@ internal static class ConciergeDocument
             description.Answers("Link", "Where there is a next page, its address with rel=\"next\" (RFC 8288).", "200");
         }
 
-        if (context.Description.HttpMethod == "POST")
+        if (context.Description.HttpMethod == "POST" && !metadata.OfType<AnswersWithSecretAttribute>().Any())
         {
             description.Takes(IdempotencyMiddleware.Header, "Makes a repeat of this request harmless for 24 hours.", "^[!-~]{1,255}$");
             description.Refuses("400", "idempotency_key_invalid");
@@ -159,6 +173,21 @@ internal static class ConciergeDocument
             License = new() { Name = "MIT", Identifier = "MIT" },
         };
         document.Servers = [new() { Url = "/v1" }];
+        document.Components!.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            [OperationDescription.ServiceKey] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "A backend's key, ck_ and 43 characters, with scopes. Each operation names the one that it takes.",
+            },
+            [OperationDescription.UserToken] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "A user's own token, which a backend mints; its bearer acts as this user and is bound by the rules of ownership.",
+            },
+        };
         foreach (var (name, schema) in document.Components!.Schemas!)
         {
             if (Examples.For(name) is { } example)

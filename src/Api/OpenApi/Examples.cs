@@ -38,6 +38,11 @@ internal static class Examples
         }
         """;
 
+    private const string ServiceKey = """
+        "id": "01a1fdba-a5d0-74df-a44c-02177b0cff4a", "name": "shop", "scopes": ["users", "messages", "orders"],
+        "created_at": "2026-11-21T09:30:00.000Z", "last_used_at": null, "revoked_at": null
+        """;
+
     private const string SmsMessage = """
         {
           "message_id": "01a1fdba-a5d0-74df-a44c-02177b0cff4a", "recipient_phone": "+15555550001", "message_body": "Your visit is at 14:00.",
@@ -95,6 +100,11 @@ internal static class Examples
         ["SendSmsRequest"] = """{ "recipient_phone": "5555550001", "message_body": "Your visit is at 14:00.", "send_at": "2026-12-01T09:00:00+01:00" }""",
         ["PreviewSmsRequest"] = """{ "recipient_phone": "5555550001", "message_body": "Your visit is at 14:00." }""",
         ["SmsPreview"] = """{ "recipient_phone": "+15555550001", "encoding": "GSM-7", "characters": 23, "segments": 1 }""",
+        ["ServiceKeyPage"] = $$"""{ "items": [{ {{ServiceKey}} }], "next_cursor": null }""",
+        ["CreateServiceKeyRequest"] = """{ "name": "shop", "scopes": ["users", "messages", "orders"] }""",
+        ["IssuedServiceKey"] = $$"""{ {{ServiceKey}}, "key": "ck_7Wl0uOZ1mA3v5cEjQh9sYtRbXnKfGp2dTz8L4iMwV6o" }""",
+        ["MintUserTokenRequest"] = """{ "expires_in": 3600 }""",
+        ["UserToken"] = """{ "token": "CfDJ8N...", "user_id": "ann", "expires_in": 3600, "expires_at": "2026-11-21T10:30:00.000Z" }""",
         ["Health"] = """{ "status": "ok" }""",
         ["Problem"] = """
             {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Concierge.Api.Common;
 using Concierge.Application.Common;
 using Concierge.Application.Users;
+using Concierge.Domain.Access;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
 using Concierge.Domain.Sms;
@@ -12,8 +13,13 @@ namespace Concierge.Api.OpenApi;
 /// <summary>Collects what one operation takes, answers and refuses, and writes it into the document.</summary>
 internal sealed class OperationDescription
 {
+    public const string ServiceKey = "serviceKey";
+
+    public const string UserToken = "userToken";
+
     private readonly SortedDictionary<string, List<string>> refusals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> problems = [];
+    private readonly List<(string Header, string Description, string[] Statuses)> headers = [];
     private readonly OpenApiOperation operation;
     private readonly OpenApiDocument document;
 
@@ -78,6 +84,10 @@ internal sealed class OperationDescription
                 parameter.Description = "The gateway that reports.";
                 schema.Enum = ["kannel", "twilio", "sandbox"];
                 break;
+            case "id" when resource == "service-keys":
+                parameter.Description = "The service key.";
+                schema.Format = "uuid";
+                break;
             case "id" when resource is "messages" or "sms-messages":
                 parameter.Description = "The message.";
                 schema.Format = "uuid";
@@ -94,6 +104,16 @@ internal sealed class OperationDescription
         }
     }
 
+    /// <summary>Says which credentials are good for the operation.</summary>
+    public void Needs(string scope)
+    {
+        operation.Security = [new() { [new OpenApiSecuritySchemeReference(ServiceKey, document)] = [scope] }];
+        if (Scopes.OfUsers.Contains(scope))
+        {
+            operation.Security.Add(new() { [new OpenApiSecuritySchemeReference(UserToken, document)] = [] });
+        }
+    }
+
     /// <summary>Adds a request header.</summary>
     public void Takes(string header, string description, string? pattern = null) => operation.Parameters!.Add(new OpenApiParameter
     {
@@ -104,20 +124,13 @@ internal sealed class OperationDescription
     });
 
     /// <summary>Adds a response header to those of the statuses that the operation has.</summary>
-    public void Answers(string header, string description, params string[] statuses)
-    {
-        foreach (var response in statuses.Where(operation.Responses!.ContainsKey).Select(status => (OpenApiResponse)operation.Responses![status]))
-        {
-            response.Headers ??= new Dictionary<string, IOpenApiHeader>();
-            response.Headers[header] = new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
-        }
-    }
+    public void Answers(string header, string description, params string[] statuses) => headers.Add((header, description, statuses));
 
     /// <summary>Adds codes to a status.</summary>
     public void Refuses(string status, params string[] codes)
     {
         refusals.TryAdd(status, []);
-        refusals[status].AddRange(codes);
+        refusals[status].AddRange(codes.Except(refusals[status]));
     }
 
     /// <summary>Says which problem a status answers with, where it is not the plain one.</summary>
@@ -138,7 +151,16 @@ internal sealed class OperationDescription
             };
         }
 
-        Answers("Retry-After", "After how many seconds to try again.", "503");
+        Answers("Retry-After", "After how many seconds to try again.", "429", "503");
+        foreach (var (header, description, statuses) in headers)
+        {
+            foreach (var response in statuses.Where(operation.Responses!.ContainsKey).Select(status => (OpenApiResponse)operation.Responses![status]))
+            {
+                response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+                response.Headers[header] = new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+            }
+        }
+
         var inOrder = new OpenApiResponses();
         foreach (var (status, response) in operation.Responses!.OrderBy(response => response.Key, StringComparer.Ordinal))
         {

@@ -1,5 +1,6 @@
 using Concierge.Api.Common;
 using Concierge.Application.Common;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Concierge.Api.Operations;
@@ -10,7 +11,8 @@ public sealed record Health(string Status);
 [ApiController]
 [Route("health")]
 [Tags("Operations")]
-public sealed class HealthController(IDatabase database) : ControllerBase
+[AllowAnonymous]
+public sealed class HealthController(IDatabase database, IHostApplicationLifetime lifetime) : ControllerBase
 {
     private static readonly Health Healthy = new("ok");
 
@@ -19,12 +21,17 @@ public sealed class HealthController(IDatabase database) : ControllerBase
     [ProducesResponseType<Health>(StatusCodes.Status200OK)]
     public IActionResult Live() => Ok(Healthy);
 
-    /// <summary>Whether requests can be served: the database answers, its schema is up to date.</summary>
+    /// <summary>Whether requests can be served: the database answers, its schema is up to date, and the program was not told to stop.</summary>
     [HttpGet("ready", Name = "getReadiness")]
     [ProducesResponseType<Health>(StatusCodes.Status200OK)]
-    [Refuses(StatusCodes.Status503ServiceUnavailable, "database_unavailable")]
+    [Refuses(StatusCodes.Status503ServiceUnavailable, "database_unavailable", "shutting_down")]
     public async Task<IActionResult> Ready()
     {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return new ProblemResult([Problems.ShuttingDown]);
+        }
+
         return await database.IsReadyAsync(HttpContext.RequestAborted) ? Ok(Healthy) : new ProblemResult([Problems.DatabaseUnavailable]);
     }
 }

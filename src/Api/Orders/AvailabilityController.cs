@@ -1,5 +1,7 @@
+using Concierge.Api.Access;
 using Concierge.Api.Common;
 using Concierge.Application.Orders;
+using Concierge.Domain.Access;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
@@ -10,6 +12,7 @@ namespace Concierge.Api.Orders;
 public sealed class AvailabilityController(IMediator mediator) : ApiController(mediator)
 {
     /// <summary>Gets the instants at which an order for these services would be accepted, of at most 31 days, both ends included.</summary>
+    [RequiresScope(Scopes.OrdersRead)]
     [HttpGet(Name = "getAvailability")]
     [ProducesResponseType<AvailabilityDto>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status400BadRequest, "service_unknown", "service_duplicate", "datetime_invalid", "datetime_offset_required")]

@@ -1,6 +1,8 @@
+using Concierge.Api.Access;
 using Concierge.Api.Common;
 using Concierge.Application.Common;
 using Concierge.Application.Orders;
+using Concierge.Domain.Access;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
@@ -11,6 +13,7 @@ namespace Concierge.Api.Orders;
 public sealed class OrdersController(IMediator mediator) : ApiController(mediator)
 {
     /// <summary>Places an order, if no other that shares a service lies less than three hours (or what is configured) away, before or after.</summary>
+    [RequiresScope(Scopes.Orders)]
     [HttpPost(Name = "createOrder")]
     [ProducesResponseType<OrderDto>(StatusCodes.Status201Created)]
     [Refuses(StatusCodes.Status400BadRequest, "service_unknown", "service_duplicate", "datetime_invalid", "datetime_offset_required")]
@@ -21,6 +24,7 @@ public sealed class OrdersController(IMediator mediator) : ApiController(mediato
         CreatedAt(await Send(new CreateOrder(request.Id, request.ToInput())), order => $"/orders/{order.Id}", EntityTags.Of);
 
     /// <summary>Lists all orders by datetime, latest first, from one time on and up to, but not including, another.</summary>
+    [RequiresScope(Scopes.OrdersRead)]
     [HttpGet(Name = "listOrders")]
     [ProducesResponseType<Page<OrderDto>>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status400BadRequest, "datetime_invalid", "datetime_offset_required")]
@@ -28,6 +32,7 @@ public sealed class OrdersController(IMediator mediator) : ApiController(mediato
     public async Task<IActionResult> List([FromQuery] OrderListQuery query) => Paged(await Send(query.ToList()));
 
     /// <summary>Gets an order.</summary>
+    [RequiresScope(Scopes.OrdersRead)]
     [HttpGet("{id}", Name = "getOrder")]
     [ProducesResponseType<OrderDto>(StatusCodes.Status200OK)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
@@ -36,6 +41,7 @@ public sealed class OrdersController(IMediator mediator) : ApiController(mediato
     public async Task<IActionResult> Get(string id) => Tagged(await Send(new GetOrder(id)), EntityTags.Of);
 
     /// <summary>Replaces an order, if its new time is free; its own old time never is in its way.</summary>
+    [RequiresScope(Scopes.Orders)]
     [HttpPut("{id}", Name = "updateOrder")]
     [ProducesResponseType<OrderDto>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status400BadRequest, "service_unknown", "service_duplicate", "datetime_invalid", "datetime_offset_required")]
@@ -48,6 +54,7 @@ public sealed class OrdersController(IMediator mediator) : ApiController(mediato
         Tagged(await Send(new UpdateOrder(id, request.ToInput(), IfMatch)), EntityTags.Of);
 
     /// <summary>Deletes an order; its time is free again.</summary>
+    [RequiresScope(Scopes.Orders)]
     [HttpDelete("{id}", Name = "deleteOrder")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]

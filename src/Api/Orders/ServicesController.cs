@@ -1,6 +1,8 @@
+using Concierge.Api.Access;
 using Concierge.Api.Common;
 using Concierge.Application.Common;
 using Concierge.Application.Orders;
+using Concierge.Domain.Access;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
@@ -11,6 +13,7 @@ namespace Concierge.Api.Orders;
 public sealed class ServicesController(IMediator mediator) : ApiController(mediator)
 {
     /// <summary>Adds a service that can be ordered.</summary>
+    [RequiresScope(Scopes.Orders)]
     [HttpPost(Name = "createService")]
     [ProducesResponseType<ServiceDto>(StatusCodes.Status201Created)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
@@ -19,11 +22,13 @@ public sealed class ServicesController(IMediator mediator) : ApiController(media
         CreatedAt(await Send(new CreateService(request.Id, request.Name)), service => $"/services/{service.Id}", EntityTags.Of);
 
     /// <summary>Lists services by id.</summary>
+    [RequiresScope(Scopes.OrdersRead)]
     [HttpGet(Name = "listServices")]
     [ProducesResponseType<Page<ServiceDto>>(StatusCodes.Status200OK)]
     public async Task<IActionResult> List(int limit = Page.DefaultLimit, string? cursor = null) => Paged(await Send(new ListServices(limit, cursor)));
 
     /// <summary>Gets a service.</summary>
+    [RequiresScope(Scopes.OrdersRead)]
     [HttpGet("{id}", Name = "getService")]
     [ProducesResponseType<ServiceDto>(StatusCodes.Status200OK)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
@@ -31,6 +36,7 @@ public sealed class ServicesController(IMediator mediator) : ApiController(media
     public async Task<IActionResult> Get(string id) => Tagged(await Send(new GetService(id)), EntityTags.Of);
 
     /// <summary>Renames a service, also in the orders that have it.</summary>
+    [RequiresScope(Scopes.Orders)]
     [HttpPut("{id}", Name = "renameService")]
     [ProducesResponseType<ServiceDto>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
@@ -40,6 +46,7 @@ public sealed class ServicesController(IMediator mediator) : ApiController(media
         Tagged(await Send(new RenameService(id, request.Name, IfMatch)), EntityTags.Of);
 
     /// <summary>Deletes a service that no order uses.</summary>
+    [RequiresScope(Scopes.Orders)]
     [HttpDelete("{id}", Name = "deleteService")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]

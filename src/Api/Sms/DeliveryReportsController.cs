@@ -2,6 +2,7 @@ using System.Text;
 using Concierge.Api.Common;
 using Concierge.Application.Sms;
 using MediatR;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
@@ -10,6 +11,7 @@ namespace Concierge.Api.Sms;
 
 [Route("sms-messages/delivery-reports/{gateway}")]
 [Tags("SMS messages")]
+[AllowAnonymous]
 public sealed class DeliveryReportsController(IMediator mediator) : ApiController(mediator)
 {
     private const string SignatureHeader = "X-Twilio-Signature";

@@ -1,6 +1,8 @@
+using Concierge.Api.Access;
 using Concierge.Api.Common;
 using Concierge.Application.Common;
 using Concierge.Application.Sms;
+using Concierge.Domain.Access;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
@@ -8,6 +10,7 @@ namespace Concierge.Api.Sms;
 
 [Route("sms-messages")]
 [Tags("SMS messages")]
+[RequiresScope(Scopes.Sms)]
 public sealed class SmsController(IMediator mediator, ISmsDispatch dispatch) : ApiController(mediator)
 {
     /// <summary>Accepts an SMS message: once this is answered, it is stored, and will be handed over to the gateway.</summary>

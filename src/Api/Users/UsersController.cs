@@ -1,6 +1,8 @@
+using Concierge.Api.Access;
 using Concierge.Api.Common;
 using Concierge.Application.Common;
 using Concierge.Application.Users;
+using Concierge.Domain.Access;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
@@ -11,6 +13,7 @@ namespace Concierge.Api.Users;
 public sealed class UsersController(IMediator mediator) : ApiController(mediator)
 {
     /// <summary>Adds a user.</summary>
+    [RequiresScope(Scopes.Users)]
     [HttpPost(Name = "createUser")]
     [ProducesResponseType<UserDto>(StatusCodes.Status201Created)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
@@ -19,12 +22,14 @@ public sealed class UsersController(IMediator mediator) : ApiController(mediator
         CreatedAt(await Send(new CreateUser(request.Id, request.Name, request.Metadata)), user => $"/users/{user.Id}", EntityTags.Of);
 
     /// <summary>Lists users by id.</summary>
+    [RequiresScope(Scopes.Users)]
     [HttpGet(Name = "listUsers")]
     [ProducesResponseType<Page<UserDto>>(StatusCodes.Status200OK)]
     public async Task<IActionResult> List(string? q = null, int limit = Page.DefaultLimit, string? cursor = null) =>
         Paged(await Send(new ListUsers(q, limit, cursor)));
 
     /// <summary>Gets a user.</summary>
+    [RequiresScope(Scopes.Users)]
     [HttpGet("{id}", Name = "getUser")]
     [ProducesResponseType<UserDto>(StatusCodes.Status200OK)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
@@ -32,6 +37,7 @@ public sealed class UsersController(IMediator mediator) : ApiController(mediator
     public async Task<IActionResult> Get(string id) => Tagged(await Send(new GetUser(id)), EntityTags.Of);
 
     /// <summary>Replaces a user's name and metadata.</summary>
+    [RequiresScope(Scopes.Users)]
     [HttpPut("{id}", Name = "changeUser")]
     [ProducesResponseType<UserDto>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
@@ -41,6 +47,7 @@ public sealed class UsersController(IMediator mediator) : ApiController(mediator
         Tagged(await Send(new ChangeUser(id, request.Name, request.Metadata, IfMatch)), EntityTags.Of);
 
     /// <summary>Deactivates a user for good: what was written stays readable, nothing more is sent to or as this user.</summary>
+    [RequiresScope(Scopes.Users)]
     [HttpDelete("{id}", Name = "deactivateUser")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
@@ -49,6 +56,7 @@ public sealed class UsersController(IMediator mediator) : ApiController(mediator
     public async Task<IActionResult> Deactivate(string id) => Done(await Send(new DeactivateUser(id, IfMatch)));
 
     /// <summary>Lists the users who have sent a message to, or received one from, this user, most recent first.</summary>
+    [RequiresScope(Scopes.Messages)]
     [HttpGet("{id}/contacts", Name = "listContacts")]
     [ProducesResponseType<Page<UserDto>>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]

@@ -8,7 +8,7 @@ using MediatR;
 
 namespace Concierge.Application.Messages;
 
-public sealed record GetConversation(string UserId, string PeerId) : IRequest<Result<ConversationDto>>;
+public sealed record GetConversation(string UserId, string PeerId) : IQuery<Result<ConversationDto>>;
 
 internal sealed class GetConversationValidator : AbstractValidator<GetConversation>
 {

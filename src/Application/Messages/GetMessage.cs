@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Concierge.Application.Messages;
 
-public sealed record GetMessage(string Id) : IRequest<Result<MessageDto>>;
+public sealed record GetMessage(string Id) : IQuery<Result<MessageDto>>;
 
 internal sealed class GetMessageValidator : AbstractValidator<GetMessage>
 {

@@ -8,7 +8,7 @@ using MediatR;
 
 namespace Concierge.Application.Messages;
 
-public sealed record ListConversationMessages(string UserId, string PeerId, MessagePaging Paging) : IRequest<Result<Page<MessageDto>>>;
+public sealed record ListConversationMessages(string UserId, string PeerId, MessagePaging Paging) : IQuery<Result<Page<MessageDto>>>;
 
 internal sealed class ListConversationMessagesValidator : AbstractValidator<ListConversationMessages>
 {

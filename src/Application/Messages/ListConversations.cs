@@ -7,7 +7,7 @@ using MediatR;
 
 namespace Concierge.Application.Messages;
 
-public sealed record ListConversations(string UserId, int Limit, string? Cursor) : IRequest<Result<Page<ConversationDto>>>;
+public sealed record ListConversations(string UserId, int Limit, string? Cursor) : IQuery<Result<Page<ConversationDto>>>;
 
 internal sealed class ListConversationsValidator : AbstractValidator<ListConversations>
 {

@@ -5,7 +5,7 @@ using MediatR;
 
 namespace Concierge.Application.Messages;
 
-public sealed record ListMessages(MessagePaging Paging) : IRequest<Result<Page<MessageDto>>>;
+public sealed record ListMessages(MessagePaging Paging) : IQuery<Result<Page<MessageDto>>>;
 
 internal sealed class ListMessagesValidator : AbstractValidator<ListMessages>
 {

@@ -1,3 +1,4 @@
+using Concierge.Application.Common;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
 using FluentValidation;
@@ -6,7 +7,7 @@ using MediatR;
 namespace Concierge.Application.Orders;
 
 /// <summary>Asks at which instants from one time to another, both included, an order for these services would be accepted.</summary>
-public sealed record GetAvailability(string? From, string? To, IReadOnlyList<string?>? ServiceIds) : IRequest<Result<AvailabilityDto>>
+public sealed record GetAvailability(string? From, string? To, IReadOnlyList<string?>? ServiceIds) : IQuery<Result<AvailabilityDto>>
 {
     /// <summary>The longest time to ask about.</summary>
     public static readonly TimeSpan MaxRange = TimeSpan.FromDays(31);

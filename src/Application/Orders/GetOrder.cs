@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Concierge.Application.Orders;
 
-public sealed record GetOrder(string Id) : IRequest<Result<OrderDto>>;
+public sealed record GetOrder(string Id) : IQuery<Result<OrderDto>>;
 
 internal sealed class GetOrderValidator : AbstractValidator<GetOrder>
 {

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Concierge.Application.Orders;
 
-public sealed record GetService(string Id) : IRequest<Result<ServiceDto>>;
+public sealed record GetService(string Id) : IQuery<Result<ServiceDto>>;
 
 internal sealed class GetServiceValidator : AbstractValidator<GetService>
 {

@@ -7,7 +7,7 @@ using MediatR;
 namespace Concierge.Application.Orders;
 
 /// <summary>Lists orders from one time on, and up to, but not including, another.</summary>
-public sealed record ListOrders(string? From, string? To, string? ServiceId, string Order, int Limit, string? Cursor) : IRequest<Result<Page<OrderDto>>>;
+public sealed record ListOrders(string? From, string? To, string? ServiceId, string Order, int Limit, string? Cursor) : IQuery<Result<Page<OrderDto>>>;
 
 internal sealed class ListOrdersValidator : AbstractValidator<ListOrders>
 {

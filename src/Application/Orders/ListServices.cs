@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Concierge.Application.Orders;
 
-public sealed record ListServices(int Limit, string? Cursor) : IRequest<Result<Page<ServiceDto>>>;
+public sealed record ListServices(int Limit, string? Cursor) : IQuery<Result<Page<ServiceDto>>>;
 
 internal sealed class ListServicesValidator : AbstractValidator<ListServices>
 {

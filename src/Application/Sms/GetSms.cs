@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Concierge.Application.Sms;
 
-public sealed record GetSms(string Id) : IRequest<Result<SmsMessageDto>>;
+public sealed record GetSms(string Id) : IQuery<Result<SmsMessageDto>>;
 
 internal sealed class GetSmsValidator : AbstractValidator<GetSms>
 {

@@ -7,7 +7,7 @@ using MediatR;
 
 namespace Concierge.Application.Sms;
 
-public sealed record ListSms(string Order, string? Status, string? RecipientPhone, int Limit, string? Cursor) : IRequest<Result<Page<SmsMessageDto>>>
+public sealed record ListSms(string Order, string? Status, string? RecipientPhone, int Limit, string? Cursor) : IQuery<Result<Page<SmsMessageDto>>>
 {
     /// <summary>The statuses by the names that callers know.</summary>
     internal static readonly FrozenDictionary<string, SmsStatus> Statuses =

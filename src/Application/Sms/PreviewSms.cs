@@ -7,7 +7,7 @@ using MediatR;
 namespace Concierge.Application.Sms;
 
 /// <summary>Asks how a message would travel. Nothing is stored.</summary>
-public sealed record PreviewSms(string? RecipientPhone, string? MessageBody, string? SendAt) : IRequest<Result<SmsPreviewDto>>;
+public sealed record PreviewSms(string? RecipientPhone, string? MessageBody, string? SendAt) : IQuery<Result<SmsPreviewDto>>;
 
 internal sealed class PreviewSmsValidator : AbstractValidator<PreviewSms>
 {

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Concierge.Application.Users;
 
-public sealed record GetUser(string Id) : IRequest<Result<UserDto>>;
+public sealed record GetUser(string Id) : IQuery<Result<UserDto>>;
 
 internal sealed class GetUserValidator : AbstractValidator<GetUser>
 {

@@ -18,4 +18,7 @@ public interface IUserReader
 
     /// <summary>Which of these users exist.</summary>
     Task<IReadOnlyList<UserId>> ExistingAsync(IReadOnlyList<UserId> ids, CancellationToken cancellationToken);
+
+    /// <summary>Under which number tokens of this user are good; null where none are: the user is unknown, or deactivated.</summary>
+    Task<int?> GetTokenGenerationAsync(UserId id, CancellationToken cancellationToken);
 }

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Concierge.Application.Users;
 
-public sealed record ListContacts(string UserId, int Limit, string? Cursor) : IRequest<Result<Page<UserDto>>>;
+public sealed record ListContacts(string UserId, int Limit, string? Cursor) : IQuery<Result<Page<UserDto>>>;
 
 internal sealed class ListContactsValidator : AbstractValidator<ListContacts>
 {

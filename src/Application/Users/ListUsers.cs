@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Concierge.Application.Users;
 
-public sealed record ListUsers(string? Search, int Limit, string? Cursor) : IRequest<Result<Page<UserDto>>>
+public sealed record ListUsers(string? Search, int Limit, string? Cursor) : IQuery<Result<Page<UserDto>>>
 {
     /// <summary>Longest search text, in characters.</summary>
     public const int MaxSearchLength = UserName.MaxLength;

@@ -42,6 +42,9 @@ public sealed class User
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
+    /// <summary>Only tokens that were minted under this number are good; revoking them counts it on.</summary>
+    public int TokenGeneration { get; private set; }
+
     /// <summary>Counts the changes; the concurrency token.</summary>
     public int Version { get; private set; } = 1;
 
@@ -98,6 +101,24 @@ public sealed class User
             Touch(now);
         }
 
+        return Result.Success;
+    }
+
+    /// <summary>Whether <paramref name="actor"/> may have a token for this user: a service that speaks for itself, for a user who is active.</summary>
+    public Result CheckToken(Actor actor) =>
+        !actor.IsService ? CommonErrors.ForbiddenToUsers
+        : Status == UserStatus.Deactivated ? UserErrors.Deactivated
+        : Result.Success;
+
+    /// <summary>Makes every token that this user has worthless. What callers see of the user stays as it is.</summary>
+    public Result RevokeTokens(Actor actor)
+    {
+        if (!actor.MayActAs(Id))
+        {
+            return CommonErrors.Forbidden;
+        }
+
+        TokenGeneration++;
         return Result.Success;
     }
 

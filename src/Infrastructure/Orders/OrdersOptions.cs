@@ -1,5 +1,5 @@
 using Concierge.Domain.Orders;
-using Concierge.Infrastructure.Common;
+using Concierge.Application.Common;
 
 namespace Concierge.Infrastructure.Orders;
 

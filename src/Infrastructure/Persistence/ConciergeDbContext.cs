@@ -1,8 +1,10 @@
 using System.Text.RegularExpressions;
+using Concierge.Domain.Access;
 using Concierge.Domain.Messages;
 using Concierge.Domain.Orders;
 using Concierge.Domain.Sms;
 using Concierge.Domain.Users;
+using Concierge.Infrastructure.Access;
 using Concierge.Infrastructure.Idempotency;
 using Concierge.Infrastructure.Orders;
 using Concierge.Infrastructure.Sms;
@@ -29,6 +31,10 @@ public sealed partial class ConciergeDbContext(DbContextOptions<ConciergeDbConte
 
     internal DbSet<SmsKeyRecord> SmsKeyRecords => Set<SmsKeyRecord>();
 
+    internal DbSet<ServiceKey> ServiceKeys => Set<ServiceKey>();
+
+    internal DbSet<TokenKey> TokenKeys => Set<TokenKey>();
+
     internal DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -37,6 +43,7 @@ public sealed partial class ConciergeDbContext(DbContextOptions<ConciergeDbConte
         configurationBuilder.Properties<ServiceId>().HaveConversion<ServiceIdConverter>().UseCollation("C");
         configurationBuilder.Properties<OrderId>().HaveConversion<OrderIdConverter>().UseCollation("C");
         configurationBuilder.Properties<SmsMessageId>().HaveConversion<SmsMessageIdConverter>();
+        configurationBuilder.Properties<ServiceKeyId>().HaveConversion<ServiceKeyIdConverter>();
         configurationBuilder.Properties<MessageId>().HaveConversion<MessageIdConverter>();
         configurationBuilder.Properties<ConversationId>().HaveConversion<ConversationIdConverter>();
     }

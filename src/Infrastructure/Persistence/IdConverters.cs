@@ -1,3 +1,4 @@
+using Concierge.Domain.Access;
 using Concierge.Domain.Messages;
 using Concierge.Domain.Orders;
 using Concierge.Domain.Sms;
@@ -13,6 +14,8 @@ internal sealed class ServiceIdConverter() : ValueConverter<ServiceId, string>(i
 internal sealed class OrderIdConverter() : ValueConverter<OrderId, string>(id => id.Value, value => OrderId.From(value));
 
 internal sealed class SmsMessageIdConverter() : ValueConverter<SmsMessageId, Guid>(id => id.Value, value => new SmsMessageId(value));
+
+internal sealed class ServiceKeyIdConverter() : ValueConverter<ServiceKeyId, Guid>(id => id.Value, value => new ServiceKeyId(value));
 
 internal sealed class MessageIdConverter() : ValueConverter<MessageId, Guid>(id => id.Value, value => new MessageId(value));
 

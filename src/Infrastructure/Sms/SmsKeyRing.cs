@@ -28,6 +28,9 @@ internal sealed partial class SmsKeyRing(IOptions<SmsOptions> options, Database 
     /// <summary>The key with which the tokens in the addresses for delivery reports are made.</summary>
     public byte[] Reports => keys.Value.Reports;
 
+    /// <summary>The key that encrypts those with which users' tokens are made.</summary>
+    public byte[] Tokens => keys.Value.Tokens;
+
     /// <summary>The key with this id, or null.</summary>
     public byte[]? Find(string id) => keys.Value.ById.GetValueOrDefault(id);
 
@@ -58,8 +61,12 @@ internal sealed partial class SmsKeyRing(IOptions<SmsOptions> options, Database 
         }
 
         var index = ReadKey("Sms:Encryption:IndexKey", settings.IndexKey);
-        return new(byId, settings.CurrentKey, index, HKDF.DeriveKey(HashAlgorithmName.SHA256, index, KeySize, info: "sms delivery reports"u8.ToArray()));
+        return new(byId, settings.CurrentKey, index, Derive(index, "sms delivery reports"u8), Derive(index, "user token keys"u8));
     }
+
+    /// <summary>A key of its own for each purpose (RFC 5869).</summary>
+    private static byte[] Derive(byte[] key, ReadOnlySpan<byte> purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, key, KeySize, info: purpose.ToArray());
 
     private static byte[] ReadKey(string setting, string? text)
     {
@@ -118,5 +125,5 @@ internal sealed partial class SmsKeyRing(IOptions<SmsOptions> options, Database 
     [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,32}\z")]
     private static partial Regex KeyId();
 
-    private sealed record Keys(Dictionary<string, byte[]> ById, string CurrentId, byte[] Index, byte[] Reports);
+    private sealed record Keys(Dictionary<string, byte[]> ById, string CurrentId, byte[] Index, byte[] Reports, byte[] Tokens);
 }

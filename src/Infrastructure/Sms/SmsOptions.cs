@@ -1,6 +1,6 @@
 using Concierge.Application.Sms;
 using Concierge.Domain.Sms;
-using Concierge.Infrastructure.Common;
+using Concierge.Application.Common;
 
 namespace Concierge.Infrastructure.Sms;
 

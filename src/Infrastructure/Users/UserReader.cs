@@ -48,6 +48,10 @@ internal sealed class UserReader(ConciergeDbContext context, IConfigurationProvi
     public async Task<IReadOnlyList<UserId>> ExistingAsync(IReadOnlyList<UserId> ids, CancellationToken cancellationToken) =>
         await context.Users.Where(user => ids.Contains(user.Id)).Select(user => user.Id).ToListAsync(cancellationToken);
 
+    public Task<int?> GetTokenGenerationAsync(UserId id, CancellationToken cancellationToken) =>
+        context.Users.Where(user => user.Id == id && user.Status == UserStatus.Active)
+            .Select(user => (int?)user.TokenGeneration).SingleOrDefaultAsync(cancellationToken);
+
     private async Task<List<UserDto>> TakeAsync(IQueryable<User> users, int count, CancellationToken cancellationToken) =>
         await users.OrderBy(user => user.Id).Take(count).ProjectTo<UserDto>(maps).ToListAsync(cancellationToken);
 }

@@ -1,14 +1,14 @@
 using System.ComponentModel;
 using System.Globalization;
 
-namespace Concierge.Infrastructure.Common;
+namespace Concierge.Application.Common;
 
 /// <summary>
 /// A length of time in the settings: <c>hours:minutes:seconds</c>, with days in front and fractions behind where there are any (<c>1.12:00:00.5</c>). Nothing else is taken:
 /// what .NET reads otherwise, a 3 as three days and 24:00:00 as twenty-four, is seldom what was meant.
 /// </summary>
 [TypeConverter(typeof(Converter))]
-internal readonly record struct TimeSetting(TimeSpan Value)
+public readonly record struct TimeSetting(TimeSpan Value)
 {
     public static implicit operator TimeSpan(TimeSetting setting) => setting.Value;
 

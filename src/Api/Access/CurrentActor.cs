@@ -1,8 +1,9 @@
+using Concierge.Api.Common;
 using Concierge.Application.Common;
 using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 
-namespace Concierge.Api.Common;
+namespace Concierge.Api.Access;
 
 /// <summary>Who acts in the request at hand: set once, by <see cref="ActingUserMiddleware"/>.</summary>
 internal sealed class CurrentActor : ICurrentActor
@@ -10,14 +11,15 @@ internal sealed class CurrentActor : ICurrentActor
     public Actor Actor { get; set; }
 }
 
-/// <summary>Lets a service act as the user whom <c>X-User-Id</c> names.</summary>
+/// <summary>Has a user's token act as that user, and lets a service act as the one whom <c>X-User-Id</c> names.</summary>
 internal sealed class ActingUserMiddleware(RequestDelegate next)
 {
     public const string Header = "X-User-Id";
 
     public Task InvokeAsync(HttpContext context, CurrentActor current)
     {
-        if (context.Request.Headers.TryGetValue(Header, out var values))
+        var user = Caller.UserOf(context.User);
+        if (Caller.IsKnown(context.User) && context.Request.Headers.TryGetValue(Header, out var values))
         {
             if (values is not [{ } id] || !UserId.IsValid(id))
             {
@@ -25,9 +27,15 @@ internal sealed class ActingUserMiddleware(RequestDelegate next)
                     context, [new Error("id_invalid", $"An id matches {CallerId.Pattern}.", ErrorKind.Validation).At($"/{Header}")]);
             }
 
-            current.Actor = Actor.As(UserId.From(id));
+            if (user is not null && user != UserId.From(id))
+            {
+                return Problems.WriteAsync(context, [CommonErrors.Forbidden]);
+            }
+
+            user = UserId.From(id);
         }
 
+        current.Actor = user is { } acting ? Actor.As(acting) : Actor.Service;
         return next(context);
     }
 }

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Threading.RateLimiting;
+using Concierge.Api.Common;
+using Concierge.Application.Common;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+
+namespace Concierge.Api.Access;
+
+/// <summary>The section <c>RateLimit</c>: how much each caller may ask of one replica.</summary>
+internal sealed class RateLimitOptions
+{
+    public const string Section = "RateLimit";
+
+    /// <summary>In Keys mode, where it is not said.</summary>
+    public bool? Enabled { get; set; }
+
+    /// <summary>For each service key.</summary>
+    public RateLimitBucket Service { get; set; } = new() { Requests = 2000, Window = TimeSpan.FromSeconds(2) };
+
+    /// <summary>For each user.</summary>
+    public RateLimitBucket User { get; set; } = new() { Requests = 100, Window = TimeSpan.FromSeconds(5) };
+
+    /// <summary>For each address from which requests without good credentials come.</summary>
+    public RateLimitBucket Anonymous { get; set; } = new() { Requests = 50, Window = TimeSpan.FromSeconds(10) };
+
+    public bool IsValid => new[] { Service, User, Anonymous }.All(bucket => bucket.Requests > 0 && bucket.Window > TimeSpan.Zero);
+}
+
+/// <summary>A token bucket.</summary>
+internal sealed class RateLimitBucket
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How many requests a full bucket is good for.</summary>
+    public int Requests { get; set; }
+
+    /// <summary>How long an empty bucket takes to be full again.</summary>
+    public TimeSetting Window { get; set; }
+
+    public TokenBucketRateLimiterOptions ToLimiter()
+    {
+        var period = Window.Value / Requests > Tick ? Window.Value / Requests : Tick;
+        return new()
+        {
+            TokenLimit = Requests,
+            TokensPerPeriod = Math.Max(1, (int)Math.Round(Requests * (period / Window.Value))),
+            ReplenishmentPeriod = period,
+        };
+    }
+}
+
+/// <summary>
+/// Gives every caller a bucket of its own, and says in every answer what is left in it (draft-ietf-httpapi-ratelimit-headers-10). Operations for everybody,
+/// health and the gateways' reports, are not limited.
+/// </summary>
+internal sealed class RateLimitMiddleware : IDisposable
+{
+    private readonly RequestDelegate next;
+    private readonly RateLimitOptions options;
+    private readonly PartitionedRateLimiter<HttpContext> limiter;
+
+    public RateLimitMiddleware(RequestDelegate next, IOptions<RateLimitOptions> options)
+    {
+        (this.next, this.options) = (next, options.Value);
+        limiter = PartitionedRateLimiter.Create<HttpContext, string>(
+            context => RateLimitPartition.GetTokenBucketLimiter(PartitionOf(context), _ => PolicyOf(context).Bucket.ToLimiter()));
+    }
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (options.Enabled is false || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        {
+            await next(context);
+            return;
+        }
+
+        using var lease = limiter.AttemptAcquire(context);
+        Tell(context);
+        if (lease.IsAcquired)
+        {
+            await next(context);
+            return;
+        }
+
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : TimeSpan.Zero;
+        context.Response.Headers.RetryAfter = Seconds(wait);
+        await Problems.WriteAsync(context, StatusCodes.Status429TooManyRequests, Problems.RateLimited);
+    }
+
+    public void Dispose() => limiter.Dispose();
+
+    private void Tell(HttpContext context)
+    {
+        var (name, bucket) = PolicyOf(context);
+        var left = limiter.GetStatistics(context)!.CurrentAvailablePermits;
+        context.Response.Headers["RateLimit-Policy"] = $"\"{name}\";q={bucket.Requests};w={Seconds(bucket.Window)}";
+        context.Response.Headers["RateLimit"] = $"\"{name}\";r={left};t={Seconds(bucket.Window.Value * (bucket.Requests - left) / bucket.Requests)}";
+    }
+
+    private (string Name, RateLimitBucket Bucket) PolicyOf(HttpContext context) =>
+        !Caller.IsKnown(context.User) ? ("anonymous", options.Anonymous)
+        : Caller.UserOf(context.User) is null ? ("service", options.Service)
+        : ("user", options.User);
+
+    private static string PartitionOf(HttpContext context) => Caller.IsKnown(context.User) ? Caller.NameOf(context.User) : NetworkOf(context);
+
+    /// <summary>An address of IPv6 stands for its network of 64 bits, all of which one host can have.</summary>
+    private static string NetworkOf(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } address
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(..8))
+            : context.Connection.RemoteIpAddress?.MapToIPv4().ToString() ?? "";
+
+    private static string Seconds(TimeSpan time) => Math.Max(0, Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,34 @@
+namespace Concierge.Api.Common;
+
+/// <summary>
+/// Refuses a target or headers that are too large, in the contract's words. The web server's own bounds, twice as wide, end what is beyond all measure without
+/// a word.
+/// </summary>
+internal sealed class RequestLimitsMiddleware(RequestDelegate next)
+{
+    /// <summary>Longest path with its query, in characters as they are sent.</summary>
+    public const int MaxTarget = 8 * 1024;
+
+    /// <summary>All headers, names and values, in bytes.</summary>
+    public const int MaxHeaders = 16 * 1024;
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (request.Path.Value!.Length + request.QueryString.Value!.Length > MaxTarget)
+        {
+            return Problems.WriteAsync(context, StatusCodes.Status414UriTooLong, Problems.TargetTooLong);
+        }
+
+        var size = 0;
+        foreach (var (name, values) in request.Headers)
+        {
+            foreach (var value in values)
+            {
+                size += name.Length + value!.Length;
+            }
+        }
+
+        return size > MaxHeaders ? Problems.WriteAsync(context, StatusCodes.Status431RequestHeaderFieldsTooLarge, Problems.HeadersTooLarge) : next(context);
+    }
+}

@@ -1,0 +1,36 @@
+using Concierge.Application.Common;
+using Concierge.Domain.Access;
+using Concierge.Domain.Common;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Access;
+
+public sealed record ListServiceKeys(int Limit, string? Cursor) : IQuery<Result<Page<ServiceKeyDto>>>;
+
+internal sealed class ListServiceKeysValidator : AbstractValidator<ListServiceKeys>
+{
+    public ListServiceKeysValidator() => this.RuleForLimit(query => query.Limit);
+}
+
+internal sealed class ListServiceKeysHandler(IServiceKeyReader keys, ICurrentActor current)
+    : IRequestHandler<ListServiceKeys, Result<Page<ServiceKeyDto>>>
+{
+    public async Task<Result<Page<ServiceKeyDto>>> Handle(ListServiceKeys query, CancellationToken cancellationToken)
+    {
+        if (ServiceKey.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
+        {
+            return refusal.Refused<Page<ServiceKeyDto>>();
+        }
+
+        var scope = new CursorScope("service-keys");
+        if (!scope.TryRead(query.Cursor, ServiceKeyId.IsValid, out var position))
+        {
+            return CommonErrors.CursorInvalid;
+        }
+
+        var before = position is null ? ServiceKeyId.Last : ServiceKeyId.From(position);
+        var rows = await keys.ListAsync(before, query.Limit + 1, cancellationToken);
+        return Page.Of(rows, query.Limit, scope, key => key, key => key.Id.ToString());
+    }
+}

@@ -1,0 +1,30 @@
+using Concierge.Application.Common;
+using Concierge.Domain.Access;
+using Concierge.Domain.Common;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Access;
+
+public sealed record RevokeServiceKey(string Id) : IRequest<Result>;
+
+internal sealed class RevokeServiceKeyValidator : AbstractValidator<RevokeServiceKey>
+{
+    public RevokeServiceKeyValidator() => this.Check(
+        command => ServiceKeyId.IsValid(command.Id) ? null : Rules.Failure("/id", "id_invalid", "The id of a service key is a UUID."));
+}
+
+internal sealed class RevokeServiceKeyHandler(IServiceKeyRepository keys, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock)
+    : IRequestHandler<RevokeServiceKey, Result>
+{
+    public async Task<Result> Handle(RevokeServiceKey command, CancellationToken cancellationToken)
+    {
+        var key = await keys.FindAsync(ServiceKeyId.From(command.Id), cancellationToken);
+        if (key is null)
+        {
+            return AccessErrors.KeyNotFound;
+        }
+
+        return await key.Revoke(current.Actor, clock.GetUtcNow()).ThenAsync(() => unitOfWork.SaveAsync(cancellationToken));
+    }
+}

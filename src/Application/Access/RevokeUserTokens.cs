@@ -1,0 +1,29 @@
+using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Concierge.Domain.Users;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Access;
+
+public sealed record RevokeUserTokens(string UserId) : IRequest<Result>;
+
+internal sealed class RevokeUserTokensValidator : AbstractValidator<RevokeUserTokens>
+{
+    public RevokeUserTokensValidator() => this.RuleForCallerId("/id", command => command.UserId);
+}
+
+internal sealed class RevokeUserTokensHandler(IUserRepository users, IUnitOfWork unitOfWork, ICurrentActor current)
+    : IRequestHandler<RevokeUserTokens, Result>
+{
+    public async Task<Result> Handle(RevokeUserTokens command, CancellationToken cancellationToken)
+    {
+        var user = await users.FindAsync(UserId.From(command.UserId), cancellationToken);
+        if (user is null)
+        {
+            return UserErrors.NotFound;
+        }
+
+        return await user.RevokeTokens(current.Actor).ThenAsync(() => unitOfWork.SaveAsync(cancellationToken));
+    }
+}

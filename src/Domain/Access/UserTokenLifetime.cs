@@ -1,0 +1,11 @@
+namespace Concierge.Domain.Access;
+
+/// <summary>How long the token of a user may be good.</summary>
+public static class UserTokenLifetime
+{
+    public static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
+
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(30);
+
+    public static readonly TimeSpan Default = TimeSpan.FromHours(1);
+}

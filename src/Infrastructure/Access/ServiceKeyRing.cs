@@ -1,0 +1,81 @@
+using System.Buffers.Binary;
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using Concierge.Application.Access;
+using Concierge.Domain.Access;
+using Concierge.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Concierge.Infrastructure.Access;
+
+/// <summary>
+/// All good keys, read together and anew every second in which one is asked for: the cost of knowing a caller does not grow with the requests, nor does that
+/// of a flood of wrong keys, of which all that wait at one time are answered by one look at the database.
+/// </summary>
+internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses uses, TimeProvider clock) : IServiceKeyRing, IDisposable
+{
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim loading = new(1);
+    private volatile Snapshot snapshot = new(null, FrozenDictionary<long, Entry>.Empty);
+
+    public async ValueTask<ServiceKeyGrant?> FindAsync(string secret, CancellationToken cancellationToken)
+    {
+        var hash = ServiceKeySecret.Hash(secret);
+        var known = snapshot;
+        if (known.AsOf is not { } asOf || clock.GetElapsedTime(asOf) > MaxAge)
+        {
+            known = await LoadAsync(cancellationToken);
+        }
+
+        // A key may have been made since.
+        var grant = known.Find(hash) ?? (await LoadAsync(cancellationToken)).Find(hash);
+        if (grant is not null)
+        {
+            uses.Record(grant.Id);
+        }
+
+        return grant;
+    }
+
+    public void Dispose() => loading.Dispose();
+
+    /// <summary>The keys as they are now: read after this was called, by whichever caller comes first.</summary>
+    private async Task<Snapshot> LoadAsync(CancellationToken cancellationToken)
+    {
+        var asked = clock.GetTimestamp();
+        await loading.WaitAsync(cancellationToken);
+        try
+        {
+            return snapshot.AsOf > asked ? snapshot : snapshot = await ReadAsync(cancellationToken);
+        }
+        finally
+        {
+            loading.Release();
+        }
+    }
+
+    private async Task<Snapshot> ReadAsync(CancellationToken cancellationToken)
+    {
+        var asOf = clock.GetTimestamp();
+        await using var scope = scopes.CreateAsyncScope();
+        var keys = await scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().ServiceKeys
+            .Where(key => key.RevokedAt == null)
+            .Select(key => new { key.Id, key.Scopes, key.SecretHash })
+            .ToListAsync(cancellationToken);
+        return new(asOf, keys.ToFrozenDictionary(key => Snapshot.PlaceOf(key.SecretHash), key => new Entry(key.SecretHash, new(key.Id, key.Scopes))));
+    }
+
+    private sealed record Entry(byte[] SecretHash, ServiceKeyGrant Grant);
+
+    /// <summary>The keys as of a time stamp of the clock.</summary>
+    private sealed record Snapshot(long? AsOf, FrozenDictionary<long, Entry> Keys)
+    {
+        /// <summary>A fourth of the hash says where to look. It tells nobody a secret, and the rest is compared in constant time.</summary>
+        public static long PlaceOf(byte[] hash) => BinaryPrimitives.ReadInt64BigEndian(hash);
+
+        public ServiceKeyGrant? Find(byte[] hash) =>
+            Keys.TryGetValue(PlaceOf(hash), out var entry) && CryptographicOperations.FixedTimeEquals(entry.SecretHash, hash) ? entry.Grant : null;
+    }
+}
