@@ -79,10 +79,10 @@ public static class DependencyInjection
         services.AddSingleton<ISmsDispatch>(provider => provider.GetRequiredService<SmsDispatcher>());
 
         services.AddHostedService<DatabaseStartup>();
-        services.AddHostedService<TokenKeysStartup>();
-        services.AddTokenKeys();
         services.AddHostedService<OrderIndexStartup>();
         services.AddHostedService<SmsKeysStartup>();
+        services.AddHostedService<TokenKeysStartup>();
+        services.AddTokenKeys();
         services.AddSmsGateway(configuration);
         services.AddHostedService(provider => provider.GetRequiredService<SmsDispatcher>());
         services.AddHostedService<IdempotencySweeper>();
@@ -91,7 +91,7 @@ public static class DependencyInjection
     }
 
     /// <summary>
-    /// ASP.NET Core's data protection, with its keys in the database. It registers a hosted service, which reads them: not before the database is up.
+    /// ASP.NET Core's data protection, with its keys in the database. It registers a hosted service, which reads them: not before there is one.
     /// </summary>
     private static void AddTokenKeys(this IServiceCollection services)
     {

@@ -98,6 +98,11 @@ internal static class ConciergeDocument
             return Task.CompletedTask;
         }
 
+        foreach (var content in operation.RequestBody?.Content?.Values ?? [])
+        {
+            content.Schema = ReferenceIn(content.Schema!) ?? content.Schema;
+        }
+
         foreach (var parameter in operation.Parameters!.OfType<OpenApiParameter>())
         {
             OperationDescription.Explain(parameter, context.Description.RelativePath.Split('/')[0]);
@@ -201,6 +206,8 @@ internal static class ConciergeDocument
         return Task.CompletedTask;
     }
 
+    private static IOpenApiSchema? ReferenceIn(IOpenApiSchema schema) => schema.OneOf?.FirstOrDefault(choice => choice.Type != JsonSchemaType.Null);
+
     /// <summary>
     /// A reference that may be null comes as "one of null and the reference", which generators turn into a type of its own. It becomes the plain reference,
     /// and not required, which they turn into what is meant.
@@ -209,7 +216,7 @@ internal static class ConciergeDocument
     {
         foreach (var (name, property) in schema.Properties?.ToList() ?? [])
         {
-            if (property.OneOf?.FirstOrDefault(choice => choice.Type != JsonSchemaType.Null) is { } reference)
+            if (ReferenceIn(property) is { } reference)
             {
                 schema.Properties![name] = reference;
                 schema.Required?.Remove(name);

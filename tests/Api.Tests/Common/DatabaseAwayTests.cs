@@ -1,8 +1,5 @@
 using System.Net;
 using Concierge.Api.Tests.Hosting;
-using Concierge.Infrastructure.Orders;
-using Concierge.Infrastructure.Persistence;
-using Concierge.Infrastructure.Sms;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.TestHost;
@@ -28,7 +25,7 @@ public sealed class DatabaseAwayTests(TestDatabases databases)
     public async Task Send_WhenDatabaseIsAway_IsUnavailableForAWhile(Absence absence)
     {
         await using var api = await StartAsync(absence);
-        using var client = ((TestServer)api.Services.GetRequiredService<IServer>()).CreateClient();
+        using var client = ((TestServer)api.Services.GetRequiredService<IServer>()).CreateClient().WithKey();
         var user = RawRequests.Bytes("""{"name":"Ann"}"""u8.ToArray());
         var userWithKey = RawRequests.Bytes("""{"name":"Ann"}"""u8.ToArray());
 
@@ -138,9 +135,9 @@ public sealed class DatabaseAwayTests(TestDatabases databases)
             builder.UseDatabase("Host=127.0.0.1;Port=1;Username=nobody;Database=nothing");
             builder.ConfigureTestServices(services =>
             {
-                foreach (var step in new[] { typeof(DatabaseStartup), typeof(OrderIndexStartup), typeof(SmsKeysStartup) })
+                foreach (var step in new[] { "DatabaseStartup", "TokenKeysStartup", "OrderIndexStartup", "SmsKeysStartup", "ServiceKeysStartup" })
                 {
-                    services.Remove(services.Single(service => service.ImplementationType == step));
+                    services.Remove(services.Single(service => service.ImplementationType?.Name == step));
                 }
             });
         }

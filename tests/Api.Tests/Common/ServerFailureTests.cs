@@ -41,7 +41,7 @@ public sealed class ServerFailureTests(ServerFailureTests.BrokenFixture api) : I
     public sealed class BrokenFixture(TestDatabases databases) : ApiFixture(databases)
     {
         /// <summary>A client that, unlike the fixture's others, takes a 500 for an answer.</summary>
-        public HttpClient CreateTolerantClient() => ((TestServer)Services.GetRequiredService<IServer>()).CreateClient();
+        public HttpClient CreateTolerantClient() => ((TestServer)Services.GetRequiredService<IServer>()).CreateClient().WithKey();
 
         protected override void Configure(IWebHostBuilder builder)
         {
@@ -60,6 +60,8 @@ public sealed class ServerFailureTests(ServerFailureTests.BrokenFixture api) : I
 
         public Task<IReadOnlyList<Positioned<UserDto>>> ListContactsAsync(
             UserId user, MessageId before, int count, CancellationToken cancellationToken) => throw Failure();
+
+        public Task<int?> GetTokenGenerationAsync(UserId id, CancellationToken cancellationToken) => throw Failure();
 
         public Task<IReadOnlyList<UserId>> ExistingAsync(IReadOnlyList<UserId> ids, CancellationToken cancellationToken) => throw Failure();
 

@@ -10,7 +10,7 @@ public sealed class StartGateTests(TestDatabases databases)
     private const string Loopback = "http://127.0.0.1:0";
 
     [Theory]
-    [InlineData("Production", Loopback)]
+    [InlineData("Production", Loopback, "--Auth:Mode=Development")]
     [InlineData("Development", Loopback + ";" + Anywhere)]
     [InlineData("Development", Loopback, "--Kestrel:Endpoints:Open:Url=" + Anywhere)]
     [InlineData("Development", "", "--http_ports=0")]

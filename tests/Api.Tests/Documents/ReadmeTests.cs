@@ -2,11 +2,12 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Concierge.Api.Tests.Hosting;
+using Microsoft.AspNetCore.Hosting;
 
 namespace Concierge.Api.Tests.Documents;
 
 /// <summary>What the README tells a reader to paste, pasted.</summary>
-public sealed partial class ReadmeTests(KestrelFixture api) : IClassFixture<KestrelFixture>
+public sealed partial class ReadmeTests(ReadmeTests.DevelopmentFixture api) : IClassFixture<ReadmeTests.DevelopmentFixture>
 {
     [Fact]
     public async Task CurlLines_WhenPastedInOrder_AnswerWhatTheReadmeSays()
@@ -25,6 +26,12 @@ public sealed partial class ReadmeTests(KestrelFixture api) : IClassFixture<Kest
         Assert.Contains("\"status\":\"canceled\",\"is_final\":true", output, StringComparison.Ordinal);
         Assert.Contains("\"next_available\":\"2022-11-01T14:11:11.111Z\"", output, StringComparison.Ordinal);
         Assert.Contains("\"free\":[{\"from\":\"2022-11-01T00:00:00.000Z\",\"to\":\"2022-11-01T08:11:11.111Z\"}", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A reader starts in Development mode, which asks for no credentials.</summary>
+    public sealed class DevelopmentFixture(TestDatabases databases) : KestrelFixture(databases)
+    {
+        protected override void Configure(IWebHostBuilder builder) => builder.UseSetting("Auth:Mode", "Development");
     }
 
     private static string Script([CallerFilePath] string thisFile = "")

@@ -40,7 +40,7 @@ public class ApiFixture(TestDatabases databases) : IAsyncLifetime
         await factory.DisposeAsync();
     }
 
-    public HttpClient CreateClient() => factory.CreateDefaultClient(new NoServerError(failures));
+    public HttpClient CreateClient() => factory.CreateDefaultClient(new NoServerError(failures)).WithKey();
 
     /// <summary>Sends a request; <paramref name="body"/> is text that is sent as it is, or an object that is sent as JSON.</summary>
     public async Task<Answer> SendAsync(

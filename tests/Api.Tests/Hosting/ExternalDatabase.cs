@@ -25,6 +25,6 @@ internal static class ExternalDatabase
             builder.UseSetting(name, value);
         }
 
-        return builder;
+        return builder.UseCredentials();
     }
 }

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace Concierge.Api.Tests.Hosting;
 
 /// <summary>The product behind its real web server: what a client's odd bytes become is decided there, and not in a test server.</summary>
-public sealed class KestrelFixture(TestDatabases databases) : IAsyncLifetime
+public class KestrelFixture(TestDatabases databases) : IAsyncLifetime
 {
     private WebApplicationFactory<Program> factory = null!;
 
@@ -14,9 +15,8 @@ public sealed class KestrelFixture(TestDatabases databases) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var connectionString = await databases.CreateAsync();
-        factory = new WebApplicationFactory<Program>().WithWebHostBuilder(builder => builder
-            .UseDatabase(connectionString)
-            .UseSetting("urls", "http://127.0.0.1:0"));
+        factory = new WebApplicationFactory<Program>().WithWebHostBuilder(builder =>
+            Configure(builder.UseDatabase(connectionString).UseSetting("urls", "http://127.0.0.1:0")));
         factory.UseKestrel();
         factory.StartServer();
 
@@ -32,13 +32,19 @@ public sealed class KestrelFixture(TestDatabases databases) : IAsyncLifetime
         })
         {
             BaseAddress = factory.ClientOptions.BaseAddress,
-        };
+        }.WithKey();
     }
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         Client.Dispose();
         await factory.DisposeAsync();
+    }
+
+    /// <summary>Settings of a derived fixture's own.</summary>
+    protected virtual void Configure(IWebHostBuilder builder)
+    {
     }
 
     /// <summary>Sends a request whose path and query are sent exactly as they are written.</summary>

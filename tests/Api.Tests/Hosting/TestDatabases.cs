@@ -30,6 +30,8 @@ public sealed class TestDatabases : IAsyncLifetime
                 [new("ConnectionStrings:Concierge", server.ConnectionStringTo(Template) + ";Pooling=false")]).Build(),
             Options.Create(new DatabaseOptions()));
         await database.MigrateAsync(TestContext.Current.CancellationToken);
+        await using var connection = await database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await Credentials.AddKeyAsync(connection);
     }
 
     /// <summary>A migrated, empty database of the caller's own.</summary>

@@ -13,7 +13,7 @@ public sealed class RefusedStartTests
     {
         await using var folder = DataFolder.Create();
         await using var program = ConciergeProgram.StartWith(
-            [], ["--environment", environment, "--urls", urls, $"--Database:DataDirectory={folder.Path}"]);
+            [], ["--environment", environment, "--urls", urls, $"--Database:DataDirectory={folder.Path}", "--Auth:Mode=Development"]);
 
         var (code, output, errors) = await program.ExitAsync();
 
@@ -24,7 +24,7 @@ public sealed class RefusedStartTests
     }
 
     [Fact]
-    public async Task Start_WithoutAnEnvironment_IsTakenForProduction()
+    public async Task Start_WithoutAnEnvironment_AsksForKeysAndSaysHowToMakeOne()
     {
         await using var folder = DataFolder.Create();
         await using var program = ConciergeProgram.StartWith([], ["--urls", "http://127.0.0.1:0", $"--Database:DataDirectory={folder.Path}"]);
@@ -32,7 +32,9 @@ public sealed class RefusedStartTests
         var (code, _, errors) = await program.ExitAsync();
 
         Assert.NotEqual(0, code);
-        Assert.Contains("Production", errors.ExpectOneReadableLine(), StringComparison.Ordinal);
+        var line = errors.ExpectOneReadableLine();
+        Assert.StartsWith("Auth:Mode is Keys, and there is no service key that is good.", line, StringComparison.Ordinal);
+        Assert.Contains("keys create --name", line, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -40,7 +40,7 @@ public sealed class KannelEndToEndTests(TestDatabases databases)
             .UseSetting("Sms:Kannel:From", "12345"));
         factory.UseKestrel();
         factory.StartServer();
-        using var client = new HttpClient { BaseAddress = factory.ClientOptions.BaseAddress };
+        using var client = new HttpClient { BaseAddress = factory.ClientOptions.BaseAddress }.WithKey();
 
         // The port is known only now.
         factory.Services.GetRequiredService<IOptions<SmsOptions>>().Value.PublicUrl = client.BaseAddress!.ToString();
