@@ -121,6 +121,7 @@ internal static class DependencyInjection
             .PostConfigure<IOptions<AuthOptions>>((limits, auth) => limits.Enabled ??= auth.Value.AsksForCredentials)
             .Validate(limits => limits.IsValid, "RateLimit: Requests and Window are more than 0.")
             .ValidateOnStart();
+        services.AddSingleton<RateLimits>();
         services.AddHostedService<AuthGate>();
         services.AddHostedService<ServiceKeysStartup>();
         services.AddScoped<CurrentActor>();

@@ -51,58 +51,33 @@ internal sealed class RateLimitBucket
     }
 }
 
-/// <summary>
-/// Gives every caller a bucket of its own, and says in every answer what is left in it (draft-ietf-httpapi-ratelimit-headers-10). Operations for everybody,
-/// health and the gateways' reports, are not limited.
-/// </summary>
-internal sealed class RateLimitMiddleware : IDisposable
+/// <summary>Every caller's bucket.</summary>
+internal sealed class RateLimits : IDisposable
 {
-    private readonly RequestDelegate next;
     private readonly RateLimitOptions options;
     private readonly PartitionedRateLimiter<HttpContext> limiter;
 
-    public RateLimitMiddleware(RequestDelegate next, IOptions<RateLimitOptions> options)
+    public RateLimits(IOptions<RateLimitOptions> options)
     {
-        (this.next, this.options) = (next, options.Value);
+        this.options = options.Value;
         limiter = PartitionedRateLimiter.Create<HttpContext, string>(
             context => RateLimitPartition.GetTokenBucketLimiter(PartitionOf(context), _ => PolicyOf(context).Bucket.ToLimiter()));
     }
 
-    public async Task InvokeAsync(HttpContext context)
-    {
-        if (options.Enabled is false || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
-        {
-            await next(context);
-            return;
-        }
+    public bool AreOn => options.Enabled is true;
 
-        using var lease = limiter.AttemptAcquire(context);
-        Tell(context);
-        if (lease.IsAcquired)
-        {
-            await next(context);
-            return;
-        }
+    /// <summary>Takes a request out of the caller's bucket.</summary>
+    public RateLimitLease Take(HttpContext context) => limiter.AttemptAcquire(context);
 
-        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : TimeSpan.Zero;
-        context.Response.Headers.RetryAfter = Seconds(wait);
-        await Problems.WriteAsync(context, StatusCodes.Status429TooManyRequests, Problems.RateLimited);
-    }
+    /// <summary>How many requests are left in the caller's bucket.</summary>
+    public int LeftFor(HttpContext context) => (int)limiter.GetStatistics(context)!.CurrentAvailablePermits;
 
-    public void Dispose() => limiter.Dispose();
-
-    private void Tell(HttpContext context)
-    {
-        var (name, bucket) = PolicyOf(context);
-        var left = limiter.GetStatistics(context)!.CurrentAvailablePermits;
-        context.Response.Headers["RateLimit-Policy"] = $"\"{name}\";q={bucket.Requests};w={Seconds(bucket.Window)}";
-        context.Response.Headers["RateLimit"] = $"\"{name}\";r={left};t={Seconds(bucket.Window.Value * (bucket.Requests - left) / bucket.Requests)}";
-    }
-
-    private (string Name, RateLimitBucket Bucket) PolicyOf(HttpContext context) =>
+    public (string Name, RateLimitBucket Bucket) PolicyOf(HttpContext context) =>
         !Caller.IsKnown(context.User) ? ("anonymous", options.Anonymous)
         : Caller.UserOf(context.User) is null ? ("service", options.Service)
         : ("user", options.User);
+
+    public void Dispose() => limiter.Dispose();
 
     private static string PartitionOf(HttpContext context) => Caller.IsKnown(context.User) ? Caller.NameOf(context.User) : NetworkOf(context);
 
@@ -111,6 +86,42 @@ internal sealed class RateLimitMiddleware : IDisposable
         context.Connection.RemoteIpAddress is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } address
             ? Convert.ToHexString(address.GetAddressBytes().AsSpan(..8))
             : context.Connection.RemoteIpAddress?.MapToIPv4().ToString() ?? "";
+}
 
-    private static string Seconds(TimeSpan time) => Math.Max(0, Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+/// <summary>
+/// Holds every caller to its bucket, and says in every answer what is left in it (draft-ietf-httpapi-ratelimit-headers-10). Operations for everybody, health
+/// and the gateways' reports, are not limited.
+/// </summary>
+internal sealed class RateLimitMiddleware(RequestDelegate next, RateLimits limits)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (!limits.AreOn || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        {
+            await next(context);
+            return;
+        }
+
+        using var lease = limits.Take(context);
+        Tell(context);
+        if (lease.IsAcquired)
+        {
+            await next(context);
+            return;
+        }
+
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : TimeSpan.Zero;
+        context.Response.Headers.RetryAfter = Math.Max(1, Seconds(wait)).ToString(CultureInfo.InvariantCulture);
+        await Problems.WriteAsync(context, StatusCodes.Status429TooManyRequests, Problems.RateLimited);
+    }
+
+    private void Tell(HttpContext context)
+    {
+        var (name, bucket) = limits.PolicyOf(context);
+        var left = limits.LeftFor(context);
+        context.Response.Headers["RateLimit-Policy"] = $"\"{name}\";q={bucket.Requests};w={Seconds(bucket.Window)}";
+        context.Response.Headers["RateLimit"] = $"\"{name}\";r={left};t={Seconds(bucket.Window.Value * ((double)(bucket.Requests - left) / bucket.Requests))}";
+    }
+
+    private static long Seconds(TimeSpan time) => (long)Math.Ceiling(time.TotalSeconds);
 }

@@ -8,18 +8,22 @@ internal sealed class SafeHeadersMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        // At the last moment: what fails is answered with headers that were cleared.
-        context.Response.OnStarting(static state =>
-        {
-            var context = (HttpContext)state;
-            context.Response.Headers.XContentTypeOptions = "nosniff";
-            if (!context.Request.Path.StartsWithSegments("/docs") && !context.Request.Path.StartsWithSegments("/openapi"))
-            {
-                context.Response.Headers.CacheControl = "no-store";
-            }
+        var mayBeKept = context.Request.Path.StartsWithSegments("/docs") || context.Request.Path.StartsWithSegments("/openapi");
 
-            return Task.CompletedTask;
-        }, context);
+        // At the last moment: what fails is answered with headers that were cleared.
+        context.Response.OnStarting(mayBeKept ? NoSniff : NoStore, context.Response);
         return next(context);
+    }
+
+    private static Task NoSniff(object response)
+    {
+        ((HttpResponse)response).Headers.XContentTypeOptions = "nosniff";
+        return Task.CompletedTask;
+    }
+
+    private static Task NoStore(object response)
+    {
+        ((HttpResponse)response).Headers.CacheControl = "no-store";
+        return NoSniff(response);
     }
 }

@@ -18,19 +18,17 @@ internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim loading = new(1);
-    private volatile Snapshot snapshot = new(null, FrozenDictionary<long, Entry>.Empty);
+    private volatile Snapshot? snapshot;
 
     public async ValueTask<ServiceKeyGrant?> FindAsync(string secret, CancellationToken cancellationToken)
     {
+        var asked = clock.GetTimestamp();
         var hash = ServiceKeySecret.Hash(secret);
         var known = snapshot;
-        if (known.AsOf is not { } asOf || clock.GetElapsedTime(asOf) > MaxAge)
-        {
-            known = await LoadAsync(cancellationToken);
-        }
 
-        // A key may have been made since.
-        var grant = known.Find(hash) ?? (await LoadAsync(cancellationToken)).Find(hash);
+        // What is not among the keys may have been made since they were read.
+        var grant = known is not null && clock.GetElapsedTime(known.AsOf, asked) <= MaxAge ? known.Find(hash) : null;
+        grant ??= (await LoadAsync(asked, cancellationToken)).Find(hash);
         if (grant is not null)
         {
             uses.Record(grant.Id);
@@ -41,14 +39,13 @@ internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses
 
     public void Dispose() => loading.Dispose();
 
-    /// <summary>The keys as they are now: read after this was called, by whichever caller comes first.</summary>
-    private async Task<Snapshot> LoadAsync(CancellationToken cancellationToken)
+    /// <summary>The keys, read after they were asked for, by whichever of those who wait comes first.</summary>
+    private async Task<Snapshot> LoadAsync(long asked, CancellationToken cancellationToken)
     {
-        var asked = clock.GetTimestamp();
         await loading.WaitAsync(cancellationToken);
         try
         {
-            return snapshot.AsOf > asked ? snapshot : snapshot = await ReadAsync(cancellationToken);
+            return snapshot is { } loaded && loaded.AsOf > asked ? loaded : snapshot = await ReadAsync(cancellationToken);
         }
         finally
         {
@@ -70,7 +67,7 @@ internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses
     private sealed record Entry(byte[] SecretHash, ServiceKeyGrant Grant);
 
     /// <summary>The keys as of a time stamp of the clock.</summary>
-    private sealed record Snapshot(long? AsOf, FrozenDictionary<long, Entry> Keys)
+    private sealed record Snapshot(long AsOf, FrozenDictionary<long, Entry> Keys)
     {
         /// <summary>A fourth of the hash says where to look. It tells nobody a secret, and the rest is compared in constant time.</summary>
         public static long PlaceOf(byte[] hash) => BinaryPrimitives.ReadInt64BigEndian(hash);
