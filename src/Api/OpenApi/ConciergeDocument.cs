@@ -15,6 +15,18 @@ namespace Concierge.Api.OpenApi;
 /// <summary>What the framework cannot know of the OpenAPI document: headers, refusals, examples, and schemas that generators understand.</summary>
 internal static class ConciergeDocument
 {
+    private static readonly Dictionary<string, string> TagDescriptions = new()
+    {
+        ["Users"] = "The people who write to each other, and whom they know.",
+        ["Messages"] = "Private messages from one user to one other, which can be edited, liked and deleted.",
+        ["Conversations"] = "All that two users wrote to each other, as one of them sees it: unread counts and read markers.",
+        ["Services"] = "What can be ordered.",
+        ["Orders"] = "Services at a time. Orders that share a service keep three hours apart, or what is configured.",
+        ["SMS messages"] = "Text messages to phones, handed over to a gateway, and what becomes of them.",
+        ["Access"] = "The keys of backends and the tokens of users.",
+        ["Operations"] = "The state of the server.",
+    };
+
     public static void AddConciergeDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
@@ -105,7 +117,7 @@ internal static class ConciergeDocument
 
         foreach (var parameter in operation.Parameters!.OfType<OpenApiParameter>())
         {
-            OperationDescription.Explain(parameter, context.Description.RelativePath.Split('/')[0]);
+            description.Explain(parameter, context.Description.RelativePath.Split('/')[0]);
         }
 
         if (metadata.OfType<RequiresScopeAttribute>().SingleOrDefault() is { Scope: var scope })
@@ -168,6 +180,13 @@ internal static class ConciergeDocument
         return Task.CompletedTask;
     }
 
+    /// <summary>queueSms becomes "Queue SMS".</summary>
+    private static string Title(string operationId)
+    {
+        var words = string.Concat(operationId.Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
+        return char.ToUpperInvariant(words[0]) + words[1..].Replace("sms", "SMS", StringComparison.Ordinal);
+    }
+
     private static Task CompleteDocument(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info = new()
@@ -175,6 +194,7 @@ internal static class ConciergeDocument
             Title = "Concierge",
             Version = "1.0.0",
             Description = "Users, private messages, SMS, services and orders over REST. Every refusal is a problem (RFC 9457) with a stable `code`.",
+            Contact = new() { Name = "The Concierge authors" },
             License = new() { Name = "MIT", Identifier = "MIT" },
         };
         document.Servers = [new() { Url = "/v1" }];
@@ -193,6 +213,19 @@ internal static class ConciergeDocument
                 Description = "A user's own token, which a backend mints; its bearer acts as this user and is bound by the rules of ownership.",
             },
         };
+
+        foreach (var tag in document.Tags!)
+        {
+            tag.Description = TagDescriptions.GetValueOrDefault(tag.Name!);
+        }
+
+        foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations!.Values))
+        {
+            // Our summaries are sentences, which is what a description is; lists of operations want a few words.
+            operation.Description = operation.Summary;
+            operation.Summary = Title(operation.OperationId!);
+        }
+
         foreach (var (name, schema) in document.Components!.Schemas!)
         {
             if (Examples.For(name) is { } example)

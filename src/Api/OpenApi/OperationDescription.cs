@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Concierge.Api.Common;
 using Concierge.Application.Common;
 using Concierge.Application.Users;
@@ -30,7 +29,7 @@ internal sealed class OperationDescription
     }
 
     /// <summary>Says what a path or query parameter of a resource's operations is.</summary>
-    public static void Explain(OpenApiParameter parameter, string resource)
+    public void Explain(OpenApiParameter parameter, string resource)
     {
         var schema = (OpenApiSchema)parameter.Schema!;
         switch (parameter.Name)
@@ -44,7 +43,7 @@ internal sealed class OperationDescription
                 break;
             case "order":
                 parameter.Description = "desc: newest first; asc: oldest first.";
-                (schema.Enum, schema.Default) = (["desc", "asc"], "desc");
+                parameter.Schema = Shared("SortOrder", new() { Enum = ["desc", "asc"], Default = "desc" });
                 break;
             case "include_deleted":
                 parameter.Description = "Whether deleted messages are listed, without their text.";
@@ -75,14 +74,14 @@ internal sealed class OperationDescription
                 break;
             case "status":
                 parameter.Description = "Only messages that have this status.";
-                schema.Enum = [.. Enum.GetNames<SmsStatus>().Select(name => (JsonNode)name.ToLowerInvariant())];
+                parameter.Schema = new OpenApiSchemaReference(nameof(SmsStatus), document);
                 break;
             case "recipient_phone":
                 parameter.Description = "Only messages to this number.";
                 break;
             case "gateway":
                 parameter.Description = "The gateway that reports.";
-                schema.Enum = ["kannel", "twilio", "sandbox"];
+                parameter.Schema = Shared("SmsGateway", new() { Enum = ["kannel", "twilio", "sandbox"] });
                 break;
             case "id" when resource == "service-keys":
                 parameter.Description = "The service key.";
@@ -112,6 +111,14 @@ internal sealed class OperationDescription
         {
             operation.Security.Add(new() { [new OpenApiSecuritySchemeReference(UserToken, document)] = [] });
         }
+    }
+
+    /// <summary>A schema that several operations use gets a name, or generators make a type of it for each of them.</summary>
+    private OpenApiSchemaReference Shared(string name, OpenApiSchema schema)
+    {
+        schema.Type = JsonSchemaType.String;
+        document.AddComponent(name, schema);
+        return new(name, document);
     }
 
     /// <summary>Adds a request header.</summary>
