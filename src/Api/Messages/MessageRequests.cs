@@ -46,6 +46,7 @@ public sealed record MarkReadRequest
 {
     /// <summary>The last message read; one of the conversation, deleted or not.</summary>
     [Required]
+    [DataType("uuid")]
     public string? UpTo { get; init; }
 }
 

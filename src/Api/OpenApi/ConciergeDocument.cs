@@ -67,9 +67,9 @@ internal static class ConciergeDocument
             (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.Number, "decimal", null);
         }
 
-        if (context.JsonPropertyInfo?.AttributeProvider?.IsDefined(typeof(DataTypeAttribute), inherit: false) == true)
+        if (context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(DataTypeAttribute), inherit: false) is [DataTypeAttribute dataType])
         {
-            schema.Format = "date-time";
+            schema.Format = dataType.CustomDataType ?? "date-time";
         }
 
         if (type.IsEnum || context.JsonPropertyInfo?.CustomConverter is CallerIdConverter or PhoneConverter)

@@ -1,0 +1,83 @@
+using System.Globalization;
+using NJsonSchema;
+using NJsonSchema.CodeGeneration;
+using NJsonSchema.CodeGeneration.CSharp;
+using NSwag;
+using NSwag.CodeGeneration;
+using NSwag.CodeGeneration.CSharp;
+using NSwag.CodeGeneration.OperationNameGenerators;
+
+// Generates the client from the document, both named as arguments. What NSwag cannot be told by settings is done here: names as C# writes them,
+// and closed lists of values as types that also hold values which a later version adds (Templates/Enum.liquid).
+var document = await OpenApiDocument.FromFileAsync(args[0]);
+
+foreach (var operation in document.Operations.Select(described => described.Operation))
+{
+    // The sentence is what an editor shows.
+    (operation.Summary, operation.Description) = (operation.Description, null);
+}
+
+foreach (var schema in document.Components.Schemas.Values)
+{
+    // Members that a later version adds are passed over, not collected.
+    schema.AllowAdditionalProperties = false;
+}
+
+var settings = new CSharpClientGeneratorSettings
+{
+    ClassName = "ConciergeClient",
+    ExceptionClass = "ConciergeException",
+    ResponseClass = "ConciergeResponse",
+    WrapResponses = true,
+    GenerateOptionalParameters = true,
+    OperationNameGenerator = new SingleClientFromOperationIdOperationNameGenerator(),
+    ParameterNameGenerator = new ParameterNames(),
+    ParameterDateTimeFormat = "o",
+    DisposeHttpClient = false,
+    CSharpGeneratorSettings =
+    {
+        Namespace = "Concierge.Client",
+        JsonLibrary = CSharpJsonLibrary.SystemTextJson,
+        ClassStyle = CSharpClassStyle.Poco,
+        GenerateNullableReferenceTypes = true,
+        GenerateOptionalPropertiesAsNullable = true,
+        GenerateDataAnnotations = false,
+        UseRequiredKeyword = true,
+        ArrayType = "System.Collections.Generic.IReadOnlyList",
+        DictionaryType = "System.Collections.Generic.IReadOnlyDictionary",
+        DateType = "System.DateTimeOffset",
+        DateTimeType = "System.DateTimeOffset",
+        PropertyNameGenerator = new PropertyNames(),
+        TemplateDirectory = Path.Combine(AppContext.BaseDirectory, "Templates"),
+    },
+};
+
+var code = new CSharpClientGenerator(document, settings).GenerateFile()
+    .ReplaceLineEndings("\n")
+    .Replace("JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<", "JsonConverter(typeof(TextConverter<", StringComparison.Ordinal);
+var problems = document.Components.Schemas
+    .Where(schema => schema.Value.Properties.ContainsKey("code") && schema.Value.Properties.ContainsKey("trace_id"))
+    .Select(schema => $"    public partial class {schema.Key} : IProblem;\n");
+code += $"\nnamespace {settings.CSharpGeneratorSettings.Namespace}\n{{\n{string.Concat(problems)}}}\n";
+await File.WriteAllTextAsync(args[1], code);
+
+internal static class Names
+{
+    /// <summary>unread_count, X-User-Id: UnreadCount, XUserId.</summary>
+    public static string Pascal(string name) =>
+        string.Concat(name.Split('_', '-').Select(word => char.ToUpper(word[0], CultureInfo.InvariantCulture) + word[1..]));
+}
+
+internal sealed class PropertyNames : IPropertyNameGenerator
+{
+    public string Generate(JsonSchemaProperty property) => Names.Pascal(property.Name);
+}
+
+internal sealed class ParameterNames : IParameterNameGenerator
+{
+    public string Generate(OpenApiParameter parameter, IEnumerable<OpenApiParameter> allParameters)
+    {
+        var name = Names.Pascal(parameter.Name);
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+}

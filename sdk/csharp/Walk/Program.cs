@@ -1,0 +1,204 @@
+using System.Runtime.CompilerServices;
+using Concierge.Client;
+
+// Walks the main features against a running server (CONCIERGE_URL, and CONCIERGE_KEY where it asks for one). Ends with 1 at the first answer that
+// is not the expected one. Its ids are new in every run.
+var address = new Uri(Environment.GetEnvironmentVariable("CONCIERGE_URL") ?? "http://127.0.0.1:8000");
+var client = new ConciergeClient(address, Environment.GetEnvironmentVariable("CONCIERGE_KEY"));
+var run = Guid.NewGuid().ToString("N")[..8];
+var (ann, bob, cleaning, testing) = ($"ann-{run}", $"bob-{run}", $"cleaning-{run}", $"testing-{run}");
+
+try
+{
+    await WalkAsync(UsersAsync);
+    await WalkAsync(MessagesAsync);
+    await WalkAsync(ConversationsAsync);
+    await WalkAsync(OrdersAsync);
+    await WalkAsync(SmsAsync);
+    return 0;
+}
+catch (Exception exception) when (exception is Deviation or ConciergeException or HttpRequestException)
+{
+    await Console.Error.WriteLineAsync(exception.ToString());
+    return 1;
+}
+
+async Task UsersAsync()
+{
+    Expect("ok", ((Health)await client.GetReadinessAsync()).Status);
+
+    var created = await client.CreateUserAsync(new() { Id = ann, Name = "Ann", Metadata = new Dictionary<string, string> { ["team"] = "blue" } });
+    Expect(201, created.StatusCode);
+    Expect(ann, created.Result.Id);
+    Expect("blue", created.Result.Metadata["team"]);
+    Expect(UserStatus.Active, created.Result.Status);
+    await client.CreateUserAsync(new() { Id = bob, Name = $"Bob {run}" });
+    await RefusedAsync(409, "user_exists", () => client.CreateUserAsync(new() { Id = ann, Name = "Ann" }));
+
+    User renamed = await client.ChangeUserAsync(bob, new() { Name = $"Bob Brown {run}" }, ifMatch: (await client.GetUserAsync(bob)).ETag);
+    Expect($"Bob Brown {run}", renamed.Name);
+    UserPage found = await client.ListUsersAsync(q: $"BROWN {run}");
+    Expect(bob, found.Items.Single().Id);
+    Expect(null, found.NextCursor);
+
+    var missing = await RefusedAsync(404, "user_not_found", () => client.GetUserAsync($"nobody-{run}"));
+    Expect(true, missing.Problem!.TraceId.Length > 0);
+    var invalid = await RefusedAsync(400, "validation_failed", () => client.CreateUserAsync(new() { Name = " " }));
+    Expect("/name", invalid.Problem!.Errors!.Single().Pointer);
+}
+
+async Task MessagesAsync()
+{
+    var hello = new SendMessageRequest { SenderId = ann, RecipientId = bob, Body = "Hi Bob" };
+    var sent = await client.SendMessageAsync(hello, idempotencyKey: $"hello-{run}");
+    var again = await client.SendMessageAsync(hello, idempotencyKey: $"hello-{run}");
+    var id = sent.Result.Id;
+    Expect(201, sent.StatusCode);
+    Expect((false, true, id), (sent.IsReplayed, again.IsReplayed, again.Result.Id));
+    await RefusedAsync(
+        422, "idempotency_key_reused", () => client.SendMessageAsync(new() { SenderId = ann, RecipientId = bob, Body = "Hi" }, idempotencyKey: $"hello-{run}"));
+    await RefusedAsync(404, "user_not_found", () => client.SendMessageAsync(new() { SenderId = ann, RecipientId = $"nobody-{run}", Body = "Hi" }));
+
+    var read = await client.GetMessageAsync(id);
+    Expect(("Hi Bob", null), (read.Result.Body, read.Result.EditedAt));
+    Expect(true, (DateTimeOffset.UtcNow - read.Result.CreatedAt).Duration() < TimeSpan.FromHours(1));
+    Expect(304, (await ThrownAsync(() => client.GetMessageAsync(id, ifNoneMatch: read.ETag))).StatusCode);
+
+    await RefusedAsync(403, "not_the_sender", () => client.EditMessageAsync(id, new() { Body = "Hi Ann" }, xUserId: bob));
+    var edited = await client.EditMessageAsync(id, new() { Body = "Hi Bob!" }, xUserId: ann, ifMatch: read.ETag);
+    Expect(("Hi Bob!", true), (edited.Result.Body, edited.Result.EditedAt is not null));
+    await RefusedAsync(412, "etag_mismatch", () => client.EditMessageAsync(id, new() { Body = "Late" }, ifMatch: read.ETag));
+
+    Expect((201, bob), ((await client.LikeMessageAsync(id, bob)) is { } liked ? (liked.StatusCode, liked.Result.LikedBy.Single()) : default));
+    Expect(200, (await client.LikeMessageAsync(id, bob)).StatusCode);
+    Expect(204, (await client.UnlikeMessageAsync(id, bob)).StatusCode);
+
+    Message second = await client.SendMessageAsync(new() { SenderId = bob, RecipientId = ann, Body = "Hi Ann" });
+    await client.DeleteMessageAsync(second.Id, xUserId: bob);
+    await RefusedAsync(404, "message_not_found", () => client.GetMessageAsync(second.Id));
+    MessagePage withDeleted = await client.ListMessagesAsync(includeDeleted: true, limit: 1, xUserId: ann);
+    Expect((second.Id, null, true), withDeleted.Items.Single() is { } deleted ? (deleted.Id, deleted.Body, deleted.DeletedAt is not null) : default);
+}
+
+async Task ConversationsAsync()
+{
+    var bodies = new[] { "Hi Bob!", "one", "two", "three", "four" };
+    foreach (var body in bodies.Skip(1))
+    {
+        await client.SendMessageAsync(new() { SenderId = ann, RecipientId = bob, Body = body });
+    }
+
+    var seen = new List<Message>();
+    string? cursor = null;
+    do
+    {
+        MessagePage page = await client.ListConversationMessagesAsync(bob, ann, order: SortOrder.Asc, limit: 2, cursor: cursor);
+        seen.AddRange(page.Items);
+        cursor = page.NextCursor;
+    }
+    while (cursor is not null);
+    Expect(string.Join(", ", bodies), string.Join(", ", seen.Select(message => message.Body)));
+    await RefusedAsync(400, "cursor_invalid", () => client.ListConversationMessagesAsync(bob, ann, cursor: "nonsense"));
+
+    ConversationPage conversations = await client.ListConversationsAsync(bob);
+    Expect((ann, "four", 5), conversations.Items.Single() is { } one ? (one.Peer.Id, one.LastMessage?.Body, one.UnreadCount) : default);
+    ReadMarker marker = await client.MarkConversationReadAsync(bob, ann, new() { UpTo = seen[2].Id });
+    Expect((seen[2].Id, 2), (marker.LastReadMessageId, marker.UnreadCount));
+    UserPage contacts = await client.ListContactsAsync(bob);
+    Expect(ann, contacts.Items.Single().Id);
+}
+
+async Task OrdersAsync()
+{
+    await client.CreateServiceAsync(new() { Id = cleaning, Name = "Cleaning" });
+    Service renamed = await client.CreateServiceAsync(new() { Id = testing, Name = "Trial" });
+    renamed = await client.RenameServiceAsync(renamed.Id, new() { Name = "Testing" });
+    Expect("Testing", renamed.Name);
+
+    var visit = new DateTimeOffset(2030, 6, 1, 12, 0, 0, TimeSpan.FromHours(2));
+    var first = await client.CreateOrderAsync(new() { Datetime = visit, Totalfee = 49.95m, Services = [new() { Id = cleaning }] });
+    Expect((201, 49.95m, visit), (first.StatusCode, first.Result.Totalfee, first.Result.Datetime));
+
+    var late = new CreateOrderRequest { Datetime = visit.AddHours(1), Totalfee = 100, Services = [new() { Id = cleaning }, new() { Id = testing }] };
+    var conflict = await RefusedAsync(409, "order_conflict", () => client.CreateOrderAsync(late));
+    var problem = ((ConciergeException<OrderConflictProblem>)conflict).Result;
+    Expect((TimeSpan.FromHours(3), visit.AddHours(3)), (problem.Window, problem.NextAvailable));
+    Expect((first.Result.Id, 3600), problem.Conflicts!.Single() is { } other ? (other.OrderId, other.GapSeconds) : default);
+
+    // The instants between which the first order is in the way.
+    Availability availability = await client.GetAvailabilityAsync(visit.AddHours(-6), visit.AddHours(6), [cleaning, testing]);
+    Expect((visit.AddHours(-3), visit.AddHours(3)), (availability.Free[0].To, availability.Free[1].From));
+
+    late.Datetime = problem.NextAvailable!.Value;
+    Order second = await client.CreateOrderAsync(late);
+    Expect("Cleaning, Testing", string.Join(", ", second.Services.Select(service => service.Name)));
+    Order moved = await client.UpdateOrderAsync(
+        first.Result.Id, new() { Datetime = visit.AddMinutes(-30), Totalfee = 50, Services = [new() { Id = cleaning }] }, ifMatch: first.ETag);
+    Expect(visit.AddMinutes(-30), moved.Datetime);
+    await RefusedAsync(412, "etag_mismatch", () => client.DeleteOrderAsync(moved.Id, ifMatch: first.ETag));
+
+    // The offset counts: from is inclusive, and the same instant in another time zone.
+    OrderPage listed = await client.ListOrdersAsync(from: moved.Datetime.ToOffset(TimeSpan.FromHours(-7)), to: second.Datetime, serviceId: cleaning);
+    Expect(moved.Id, listed.Items.Single().Id);
+    await RefusedAsync(409, "service_in_use", () => client.DeleteServiceAsync(cleaning));
+    await client.DeleteOrderAsync(moved.Id);
+    await RefusedAsync(404, "order_not_found", () => client.GetOrderAsync(moved.Id));
+}
+
+async Task SmsAsync()
+{
+    SmsPreview preview = await client.PreviewSmsAsync(new() { RecipientPhone = "5555550001", MessageBody = "Your visit costs 20 €." });
+    Expect(("+15555550001", "GSM-7", 1), (preview.RecipientPhone, preview.Encoding, preview.Segments));
+    await RefusedAsync(400, "phone_invalid", () => client.PreviewSmsAsync(new() { RecipientPhone = "12", MessageBody = "Hi" }));
+
+    SmsMessage now = await client.QueueSmsAsync(new() { RecipientPhone = "5555550001", MessageBody = "Your visit costs 20 €." });
+    Expect((SmsStatus.Queued, null), (now.Status, now.SendAt));
+    SmsMessage read = await client.GetSmsAsync(now.MessageId);
+    Expect((now.MessageBody, SmsStatus.Queued), (read.MessageBody, read.StatusHistory[0].Status));
+
+    SmsMessage later = await client.SendSmsAsync(
+        new() { RecipientPhone = "+4915555550001", MessageBody = "Happy new year!", SendAt = new(2099, 1, 1, 0, 0, 0, TimeSpan.FromHours(1)) });
+    Expect((SmsStatus.Scheduled, new DateTimeOffset(2098, 12, 31, 23, 0, 0, TimeSpan.Zero)), (later.Status, later.SendAt!.Value));
+    SmsMessagePage scheduled = await client.ListSmsAsync(status: SmsStatus.Scheduled, recipientPhone: "+4915555550001", limit: 1);
+    Expect(later.MessageId, scheduled.Items.Single().MessageId);
+    SmsMessage canceled = await client.CancelSmsAsync(later.MessageId);
+    Expect((SmsStatus.Canceled, true), (canceled.Status, canceled.IsFinal));
+    await RefusedAsync(409, "sms_not_cancelable", () => client.CancelSmsAsync(later.MessageId));
+}
+
+static async Task WalkAsync(Func<Task> steps, [CallerArgumentExpression(nameof(steps))] string name = "")
+{
+    await steps();
+    Console.WriteLine($"ok  {name[..^"Async".Length]}");
+}
+
+static void Expect<T>(T expected, T actual, [CallerArgumentExpression(nameof(actual))] string what = "", [CallerLineNumber] int line = 0)
+{
+    if (!EqualityComparer<T>.Default.Equals(expected, actual))
+    {
+        throw new Deviation($"Line {line}: {what} is {actual}, not {expected}.");
+    }
+}
+
+static async Task<ConciergeException> RefusedAsync(int status, string code, Func<Task> call, [CallerLineNumber] int line = 0)
+{
+    var refused = await ThrownAsync(call, line);
+    Expect((status, code), (refused.StatusCode, refused.Code), "the refusal", line);
+    return refused;
+}
+
+static async Task<ConciergeException> ThrownAsync(Func<Task> call, [CallerLineNumber] int line = 0)
+{
+    try
+    {
+        await call();
+    }
+    catch (ConciergeException exception)
+    {
+        return exception;
+    }
+
+    throw new Deviation($"Line {line}: it was not refused.");
+}
+
+internal sealed class Deviation(string message) : Exception(message);

@@ -1,0 +1,211 @@
+// Walks the main features against a running server (CONCIERGE_URL, and CONCIERGE_KEY where it asks for one). Ends with 1 at the first answer that
+// is not the expected one. Its ids are new in every run.
+import assert from "node:assert/strict";
+import { createClient, isOrderConflict, type Problem, type Schemas } from "@concierge/client";
+
+const client = createClient({ address: process.env["CONCIERGE_URL"] ?? "http://127.0.0.1:8000", key: process.env["CONCIERGE_KEY"] });
+const run = crypto.randomUUID().slice(0, 8);
+const [ann, bob, cleaning, testing] = [`ann-${run}`, `bob-${run}`, `cleaning-${run}`, `testing-${run}`];
+
+interface Answer<T> {
+  data?: T;
+  error?: Problem;
+  response: Response;
+}
+
+/** The answer, which must not be a refusal. */
+async function ok<T>(call: Promise<Answer<T>>): Promise<T> {
+  const { data, error } = await call;
+  assert.equal(error, undefined);
+  return data!;
+}
+
+async function refused(status: number, code: string, call: Promise<Answer<unknown>>): Promise<Problem> {
+  const { error, response } = await call;
+  assert.deepEqual([response.status, error?.code], [status, code]);
+  return error!;
+}
+
+function etag(response: Response): string {
+  const tag = response.headers.get("ETag");
+  assert.ok(tag);
+  return tag;
+}
+
+async function users(): Promise<void> {
+  assert.equal((await ok(client.GET("/health/ready"))).status, "ok");
+
+  const created = await client.POST("/users", { body: { id: ann, name: "Ann", metadata: { team: "blue" } } });
+  assert.equal(created.response.status, 201);
+  assert.deepEqual([created.data?.id, created.data?.metadata, created.data?.status], [ann, { team: "blue" }, "active"]);
+  await ok(client.POST("/users", { body: { id: bob, name: `Bob ${run}` } }));
+  await refused(409, "user_exists", client.POST("/users", { body: { id: ann, name: "Ann" } }));
+
+  const read = await client.GET("/users/{id}", { params: { path: { id: bob } } });
+  const renamed = await ok(
+    client.PUT("/users/{id}", { params: { path: { id: bob }, header: { "If-Match": etag(read.response) } }, body: { name: `Bob Brown ${run}` } }),
+  );
+  assert.equal(renamed.name, `Bob Brown ${run}`);
+  const found = await ok(client.GET("/users", { params: { query: { q: `BROWN ${run}` } } }));
+  assert.deepEqual([found.items.map((user) => user.id), found.next_cursor], [[bob], null]);
+
+  const missing = await refused(404, "user_not_found", client.GET("/users/{id}", { params: { path: { id: `nobody-${run}` } } }));
+  assert.ok(missing.trace_id);
+  const invalid = await refused(400, "validation_failed", client.POST("/users", { body: { name: " " } }));
+  assert.deepEqual(invalid.errors?.map((error) => error.pointer), ["/name"]);
+}
+
+async function messages(): Promise<void> {
+  const send = (body: string, key: string) =>
+    client.POST("/messages", { params: { header: { "Idempotency-Key": key } }, body: { sender_id: ann, recipient_id: bob, body } });
+  const sent = await send("Hi Bob", `hello-${run}`);
+  const again = await send("Hi Bob", `hello-${run}`);
+  const id = sent.data!.id;
+  assert.equal(sent.response.status, 201);
+  assert.deepEqual([again.data?.id, again.response.headers.get("Idempotent-Replayed")], [id, "true"]);
+  await refused(422, "idempotency_key_reused", send("Hi", `hello-${run}`));
+  await refused(404, "user_not_found", client.POST("/messages", { body: { sender_id: ann, recipient_id: `nobody-${run}`, body: "Hi" } }));
+
+  const path = { id };
+  const read = await client.GET("/messages/{id}", { params: { path } });
+  const tag = etag(read.response);
+  assert.deepEqual([read.data?.body, read.data?.edited_at], ["Hi Bob", null]);
+  const unchanged = await client.GET("/messages/{id}", { params: { path, header: { "If-None-Match": tag } } });
+  assert.equal(unchanged.response.status, 304);
+
+  await refused(403, "not_the_sender", client.PUT("/messages/{id}", { params: { path, header: { "X-User-Id": bob } }, body: { body: "Hi Ann" } }));
+  const edited = await ok(
+    client.PUT("/messages/{id}", { params: { path, header: { "X-User-Id": ann, "If-Match": tag } }, body: { body: "Hi Bob!" } }),
+  );
+  assert.deepEqual([edited.body, typeof edited.edited_at], ["Hi Bob!", "string"]);
+  await refused(412, "etag_mismatch", client.PUT("/messages/{id}", { params: { path, header: { "If-Match": tag } }, body: { body: "Late" } }));
+
+  const likes = { params: { path: { id, user_id: bob } } };
+  const liked = await client.PUT("/messages/{id}/likes/{user_id}", likes);
+  assert.deepEqual([liked.response.status, liked.data?.liked_by], [201, [bob]]);
+  assert.equal((await client.PUT("/messages/{id}/likes/{user_id}", likes)).response.status, 200);
+  assert.equal((await client.DELETE("/messages/{id}/likes/{user_id}", likes)).response.status, 204);
+
+  const second = await ok(client.POST("/messages", { body: { sender_id: bob, recipient_id: ann, body: "Hi Ann" } }));
+  await ok(client.DELETE("/messages/{id}", { params: { path: { id: second.id }, header: { "X-User-Id": bob } } }));
+  await refused(404, "message_not_found", client.GET("/messages/{id}", { params: { path: { id: second.id } } }));
+  const withDeleted = await ok(
+    client.GET("/messages", { params: { query: { include_deleted: true, limit: 1 }, header: { "X-User-Id": ann } } }),
+  );
+  assert.deepEqual(
+    withDeleted.items.map((message) => [message.id, message.body, typeof message.deleted_at]),
+    [[second.id, null, "string"]],
+  );
+}
+
+async function conversations(): Promise<void> {
+  const bodies = ["Hi Bob!", "one", "two", "three", "four"];
+  for (const body of bodies.slice(1)) {
+    await ok(client.POST("/messages", { body: { sender_id: ann, recipient_id: bob, body } }));
+  }
+
+  const path = { id: bob, peer_id: ann };
+  const seen: Schemas["Message"][] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Schemas["MessagePage"] = await ok(
+      client.GET("/users/{id}/conversations/{peer_id}/messages", {
+        params: { path, query: { order: "asc", limit: 2, ...(cursor === null ? {} : { cursor }) } },
+      }),
+    );
+    seen.push(...page.items);
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  assert.deepEqual(seen.map((message) => message.body), bodies);
+  await refused(
+    400,
+    "cursor_invalid",
+    client.GET("/users/{id}/conversations/{peer_id}/messages", { params: { path, query: { cursor: "nonsense" } } }),
+  );
+
+  const list = await ok(client.GET("/users/{id}/conversations", { params: { path: { id: bob } } }));
+  assert.deepEqual(list.items.map((one) => [one.peer.id, one.last_message?.body, one.unread_count]), [[ann, "four", 5]]);
+  const third = seen[2]!.id;
+  const marker = await ok(client.PUT("/users/{id}/conversations/{peer_id}/read", { params: { path }, body: { up_to: third } }));
+  assert.deepEqual([marker.last_read_message_id, marker.unread_count], [third, 2]);
+  const contacts = await ok(client.GET("/users/{id}/contacts", { params: { path: { id: bob } } }));
+  assert.deepEqual(contacts.items.map((user) => user.id), [ann]);
+}
+
+async function orders(): Promise<void> {
+  await ok(client.POST("/services", { body: { id: cleaning, name: "Cleaning" } }));
+  await ok(client.POST("/services", { body: { id: testing, name: "Trial" } }));
+  const renamed = await ok(client.PUT("/services/{id}", { params: { path: { id: testing } }, body: { name: "Testing" } }));
+  assert.equal(renamed.name, "Testing");
+
+  const first = await client.POST("/orders", { body: { datetime: "2030-06-01T12:00:00+02:00", totalfee: 49.95, services: [{ id: cleaning }] } });
+  assert.equal(first.response.status, 201);
+  assert.deepEqual([first.data?.totalfee, first.data?.datetime], [49.95, "2030-06-01T10:00:00.000Z"]);
+
+  const late = { datetime: "2030-06-01T11:00:00Z", totalfee: 100, services: [{ id: cleaning }, { id: testing }] };
+  const conflict = await client.POST("/orders", { body: late });
+  assert.equal(conflict.response.status, 409);
+  assert.ok(isOrderConflict(conflict.error));
+  assert.deepEqual([conflict.error.window, conflict.error.next_available], ["PT3H", "2030-06-01T13:00:00.000Z"]);
+  assert.deepEqual(conflict.error.conflicts?.map((other) => [other.order_id, other.gap_seconds]), [[first.data?.id, 3600]]);
+
+  const availability = await ok(
+    client.GET("/availability", {
+      params: { query: { from: "2030-06-01T06:00:00+02:00", to: "2030-06-01T18:00:00+02:00", service_id: [cleaning, testing] } },
+    }),
+  );
+  assert.deepEqual([availability.free[0]?.to, availability.free[1]?.from], ["2030-06-01T07:00:00.000Z", "2030-06-01T13:00:00.000Z"]);
+
+  const second = await ok(client.POST("/orders", { body: { ...late, datetime: conflict.error.next_available! } }));
+  assert.deepEqual(second.services.map((service) => service.name), ["Cleaning", "Testing"]);
+  const path = { id: first.data!.id };
+  const stale = { "If-Match": etag(first.response) };
+  const moved = await ok(
+    client.PUT("/orders/{id}", {
+      params: { path, header: stale },
+      body: { datetime: "2030-06-01T09:30:00Z", totalfee: 50, services: [{ id: cleaning }] },
+    }),
+  );
+  assert.equal(moved.datetime, "2030-06-01T09:30:00.000Z");
+  await refused(412, "etag_mismatch", client.DELETE("/orders/{id}", { params: { path, header: stale } }));
+
+  const listed = await ok(
+    client.GET("/orders", { params: { query: { from: "2030-06-01T02:30:00-07:00", to: second.datetime, service_id: cleaning } } }),
+  );
+  assert.deepEqual(listed.items.map((order) => order.id), [moved.id]);
+  await refused(409, "service_in_use", client.DELETE("/services/{id}", { params: { path: { id: cleaning } } }));
+  await ok(client.DELETE("/orders/{id}", { params: { path } }));
+  await refused(404, "order_not_found", client.GET("/orders/{id}", { params: { path } }));
+}
+
+async function sms(): Promise<void> {
+  const reminder = { recipient_phone: "5555550001", message_body: "Your visit costs 20 €." };
+  const preview = await ok(client.POST("/sms-messages/preview", { body: reminder }));
+  assert.deepEqual([preview.recipient_phone, preview.encoding, preview.segments], ["+15555550001", "GSM-7", 1]);
+  await refused(400, "phone_invalid", client.POST("/sms-messages/preview", { body: { recipient_phone: "12", message_body: "Hi" } }));
+
+  const now = await ok(client.POST("/sms-messages", { body: reminder }));
+  assert.deepEqual([now.status, now.send_at], ["queued", null]);
+  const read = await ok(client.GET("/sms-messages/{id}", { params: { path: { id: now.message_id } } }));
+  assert.deepEqual([read.message_body, read.status_history[0]?.status], [reminder.message_body, "queued"]);
+
+  const later = await ok(
+    client.POST("/send-message", {
+      body: { recipient_phone: "+4915555550001", message_body: "Happy new year!", send_at: "2099-01-01T00:00:00+01:00" },
+    }),
+  );
+  assert.deepEqual([later.status, later.send_at], ["scheduled", "2098-12-31T23:00:00.000Z"]);
+  const scheduled = await ok(
+    client.GET("/sms-messages", { params: { query: { status: "scheduled", recipient_phone: "+4915555550001", limit: 1 } } }),
+  );
+  assert.deepEqual(scheduled.items.map((message) => message.message_id), [later.message_id]);
+  const path = { id: later.message_id };
+  const canceled = await ok(client.POST("/sms-messages/{id}/cancel", { params: { path } }));
+  assert.deepEqual([canceled.status, canceled.is_final], ["canceled", true]);
+  await refused(409, "sms_not_cancelable", client.POST("/sms-messages/{id}/cancel", { params: { path } }));
+}
+
+for (const walk of [users, messages, conversations, orders, sms]) {
+  await walk();
+  console.log(`ok  ${walk.name}`);
+}
