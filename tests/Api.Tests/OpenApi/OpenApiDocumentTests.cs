@@ -50,15 +50,20 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     }
 
     [Fact]
-    public async Task Operations_WhenListed_HaveIdsOfTheirOwnAndSummaries()
+    public async Task Operations_WhenListed_HaveIdsOfTheirOwnSummariesAndDescriptions()
     {
         var operations = await OperationsAsync();
         var ids = operations.Select(operation => (string?)operation.Node["operationId"]).ToList();
 
         Assert.All(operations, operation => Assert.False(string.IsNullOrEmpty((string?)operation.Node["summary"]), operation.Path));
+        Assert.All(operations, operation => Assert.False(string.IsNullOrEmpty((string?)operation.Node["description"]), operation.Path));
         Assert.All(ids, id => Assert.Matches("^[a-z][A-Za-z]+$", id));
         Assert.Equal(ids.Count, ids.Distinct().Count());
     }
+
+    [Fact]
+    public async Task Tags_WhenListed_AreDescribed() =>
+        Assert.All((await DocumentAsync())["tags"]!.AsArray(), tag => Assert.False(string.IsNullOrEmpty((string?)tag!["description"]), (string?)tag["name"]));
 
     [Fact]
     public async Task Refusals_WhenListed_AreProblemsThatNameTheirCodes()
