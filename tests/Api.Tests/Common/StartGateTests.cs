@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using Concierge.Api.Tests.Hosting;
+using Concierge.Api.Tests.Processes;
 
 namespace Concierge.Api.Tests.Common;
 
-/// <summary>Whether the program starts at all where it asks nobody for credentials: run as its own process, as an operator runs it.</summary>
+/// <summary>Whether the program starts at all where it asks nobody for credentials.</summary>
 public sealed class StartGateTests(TestDatabases databases)
 {
     private const string Anywhere = "http://0.0.0.0:0";
@@ -18,14 +18,12 @@ public sealed class StartGateTests(TestDatabases databases)
     public async Task Start_WhenOpenToStrangers_IsRefused(string environment, string urls, params string[] further)
     {
         // No database answers here: the program must end before it asks for one.
-        using var program = Start(environment, urls, "Host=127.0.0.1;Port=1;Database=nothing", further);
-        var output = program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = await program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await program.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await using var program = Start(environment, urls, "Host=127.0.0.1;Port=1;Database=nothing", further);
+        var (code, output, errors) = await program.ExitAsync();
 
-        Assert.Equal(1, program.ExitCode);
+        Assert.Equal(1, code);
         Assert.StartsWith("Auth:Mode is ", errors, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", errors + await output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors + output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -33,40 +31,13 @@ public sealed class StartGateTests(TestDatabases databases)
     [InlineData(Anywhere, "--Auth:AllowAnonymousNetwork=true")]
     public async Task Start_WhenDevelopmentIsMeant_IsRunning(string urls, params string[] further)
     {
-        using var program = Start("Development", urls, await databases.CreateAsync(), further);
-        var errors = program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        try
-        {
-            string? line;
-            do
-            {
-                line = await program.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-            }
-            while (line is not (null or "Concierge is running."));
+        await using var program = Start("Development", urls, await databases.CreateAsync(), further);
 
-            Assert.True(line is not null, line is null ? await errors : null);
-        }
-        finally
-        {
-            program.Kill();
-        }
+        using var client = await program.ListeningAsync();
+
+        Assert.Contains("Concierge is running.", program.Output);
     }
 
-    private static Process Start(string environment, string urls, string connectionString, string[] further)
-    {
-        var start = new ProcessStartInfo(
-            Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
-            [typeof(Program).Assembly.Location, "--environment", environment, .. urls.Length > 0 ? ["--urls", urls] : Array.Empty<string>(), .. further])
-        {
-            WorkingDirectory = Path.GetTempPath(),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in ExternalDatabase.Variables(connectionString))
-        {
-            start.Environment[name] = value;
-        }
-
-        return Process.Start(start)!;
-    }
+    private static InProcessProgram Start(string environment, string urls, string connectionString, string[] further) => InProcessProgram.StartWith(
+        ["--environment", environment, .. urls.Length > 0 ? ["--urls", urls] : Array.Empty<string>(), .. further, .. ExternalDatabase.Arguments(connectionString)]);
 }

@@ -15,8 +15,13 @@ internal static class ExternalDatabase
     ];
 
     /// <summary>The settings as variables of the environment.</summary>
-    public static (string Name, string Value)[] Variables(string connectionString, params (string Name, string Value)[] more) =>
-        [.. Settings(connectionString).Select(setting => (setting.Name.Replace(":", "__", StringComparison.Ordinal), setting.Value)), .. more];
+    public static (string Name, string Value)[] Variables(string connectionString) =>
+        [.. Settings(connectionString).Select(setting => (setting.Name.Replace(":", "__", StringComparison.Ordinal), setting.Value))];
+
+    /// <summary>The settings as arguments; a later one wins over an earlier one.</summary>
+    public static string[] Arguments(string connectionString, params (string Name, string Value)[] more) => Arguments([.. Settings(connectionString), .. more]);
+
+    public static string[] Arguments(IEnumerable<(string Name, string Value)> settings) => [.. settings.Select(setting => $"--{setting.Name}={setting.Value}")];
 
     public static IWebHostBuilder UseDatabase(this IWebHostBuilder builder, string connectionString)
     {

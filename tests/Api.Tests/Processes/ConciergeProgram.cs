@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using System.Text.RegularExpressions;
 using OsProcess = System.Diagnostics.Process;
 
 namespace Concierge.Api.Tests.Processes;
 
-/// <summary>The real program, as an operator starts it.</summary>
-internal sealed partial class ConciergeProgram : IAsyncDisposable
+/// <summary>The real program in a process of its own, as an operator starts it: for tests of what only a process can do, and of that start itself.</summary>
+internal sealed class ConciergeProgram : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -44,13 +43,6 @@ internal sealed partial class ConciergeProgram : IAsyncDisposable
             (start.FileName, start.ArgumentList[0]) = ("env", "--default-signal=INT");
             start.ArgumentList.Insert(1, dotnet);
             start.ArgumentList.Insert(2, Library());
-        }
-
-        foreach (var name in start.Environment.Keys.Where(name =>
-            name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)
-            || name is "DOTNET_ENVIRONMENT" or "DOTNET_URLS" or "DOTNET_STARTUP_HOOKS").ToArray())
-        {
-            start.Environment.Remove(name);
         }
 
         foreach (var (name, value) in variables)
@@ -118,13 +110,10 @@ internal sealed partial class ConciergeProgram : IAsyncDisposable
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             output.Enqueue(line);
-            if (Address().Match(line) is { Success: true } match)
+            if (Texts.AddressIn(line) is { } found)
             {
-                address.TrySetResult(new Uri(match.Groups[1].Value));
+                address.TrySetResult(found);
             }
         }
     }
-
-    [GeneratedRegex(@"^\s*API\s+(http://\S+)")]
-    private static partial Regex Address();
 }

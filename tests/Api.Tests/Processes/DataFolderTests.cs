@@ -37,7 +37,7 @@ public sealed class DataFolderTests
     {
         await using var folder = DataFolder.Create();
         await File.WriteAllTextAsync(folder.Path, "a file", TestContext.Current.CancellationToken);
-        await using var program = ConciergeProgram.Start(folder);
+        await using var program = InProcessProgram.Start(folder);
 
         var (code, _, errors) = await program.ExitAsync();
 
@@ -47,11 +47,11 @@ public sealed class DataFolderTests
 
     private static async Task ExpectToServeAsync(DataFolder folder)
     {
-        await using (var program = ConciergeProgram.Start(folder))
+        await using (var program = InProcessProgram.Start(folder))
         {
             using var client = await program.ListeningAsync();
             await client.AddUserAsync("ann");
-            await program.SignalAsync("TERM");
+            await program.StopAsync();
             Assert.Equal(0, (await program.ExitAsync()).Code);
         }
 

@@ -10,7 +10,7 @@ public sealed class ExternalDatabaseTests(TestDatabases databases)
         var connectionString = await databases.CreateAsync();
         await using var folder = DataFolder.Create();
         await using var program = ConciergeProgram.StartWith(
-            ExternalDatabase.Variables(connectionString, ("ASPNETCORE_ENVIRONMENT", "Development")),
+            [.. ExternalDatabase.Variables(connectionString), ("ASPNETCORE_ENVIRONMENT", "Development")],
             ["--urls", "http://127.0.0.1:0", $"--Database:DataDirectory={folder.Path}"]);
         using var client = await program.ListeningAsync();
 
@@ -31,9 +31,11 @@ public sealed class ExternalDatabaseTests(TestDatabases databases)
     public async Task Start_WhenTheNetworkIsAllowed_ListensThere()
     {
         await using var folder = DataFolder.Create();
-        await using var program = ConciergeProgram.StartWith(
-            ExternalDatabase.Variables(await databases.CreateAsync()),
-            ["--environment", "Development", "--urls", "http://0.0.0.0:0", "--Auth:AllowAnonymousNetwork=true", $"--Database:DataDirectory={folder.Path}"]);
+        await using var program = InProcessProgram.StartWith(
+        [
+            .. ExternalDatabase.Arguments(await databases.CreateAsync()),
+            "--environment", "Development", "--urls", "http://0.0.0.0:0", "--Auth:AllowAnonymousNetwork=true", $"--Database:DataDirectory={folder.Path}",
+        ]);
 
         using var client = await program.ListeningAsync();
 
@@ -43,11 +45,8 @@ public sealed class ExternalDatabaseTests(TestDatabases databases)
     [Fact]
     public async Task Start_WhenTheDatabaseIsAway_SaysSoInOneLine()
     {
-        await using var program = ConciergeProgram.StartWith(
-            ExternalDatabase.Variables("Host=127.0.0.1;Port=1;Username=x;Password=hunter2;Database=x;Timeout=2"),
-            ["--environment", "Development", "--urls", "http://127.0.0.1:0"]);
-
-        var (code, output, errors) = await program.ExitAsync();
+        var (code, output, errors) = await InProcessProgram.RunAsync(
+            ExternalDatabase.Arguments("Host=127.0.0.1;Port=1;Username=x;Password=hunter2;Database=x;Timeout=2"));
 
         Assert.NotEqual(0, code);
         Assert.DoesNotContain("hunter2", output + errors, StringComparison.Ordinal);

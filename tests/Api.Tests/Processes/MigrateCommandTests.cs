@@ -19,7 +19,7 @@ public sealed class MigrateCommandTests
 
     private static async Task<string> MigrateAsync(DataFolder folder)
     {
-        await using var program = ConciergeProgram.Start(folder, "migrate");
+        await using var program = InProcessProgram.Start(folder, "migrate");
         var (code, output, errors) = await program.ExitAsync();
         Assert.True(code == 0, $"ended with {code}: {output}\n{errors}");
         Assert.Equal("", errors);

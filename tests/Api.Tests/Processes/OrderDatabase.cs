@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Concierge.Api.Tests.Processes;
 
-/// <summary>A database of one test, the program on it as an operator runs it, and what is stored.</summary>
+/// <summary>A database of one test, the program on it, and what is stored.</summary>
 internal sealed class OrderDatabase
 {
     private readonly string connectionString;
@@ -15,8 +15,7 @@ internal sealed class OrderDatabase
     public static async Task<OrderDatabase> CreateAsync(TestDatabases databases) => new(await databases.CreateAsync());
 
     /// <summary>Starts the program; settings and a command are its arguments.</summary>
-    public ConciergeProgram Start(params string[] arguments) => ConciergeProgram.StartWith(
-        ExternalDatabase.Variables(connectionString), [.. arguments, "--environment", "Development", "--urls", "http://127.0.0.1:0"]);
+    public InProcessProgram Start(params string[] arguments) => InProcessProgram.Start([.. arguments, .. ExternalDatabase.Arguments(connectionString)]);
 
     /// <summary>Runs the program to its end.</summary>
     public async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)

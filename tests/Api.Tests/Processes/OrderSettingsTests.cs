@@ -23,7 +23,7 @@ public sealed class OrderSettingsTests(TestDatabases databases)
     public async Task Start_WhenASettingIsWrong_NamesItAndAsksNoDatabase(string setting, string named)
     {
         await using var folder = DataFolder.Create();
-        await using var program = ConciergeProgram.Start(folder, setting);
+        await using var program = InProcessProgram.Start(folder, setting);
 
         var (code, output, errors) = await program.ExitAsync();
 
@@ -53,7 +53,7 @@ public sealed class OrderSettingsTests(TestDatabases databases)
     public async Task Command_WhenThereIsNone_NamesThoseThatThereAre(params string[] command)
     {
         await using var folder = DataFolder.Create();
-        await using var program = ConciergeProgram.Start(folder, command);
+        await using var program = InProcessProgram.Start(folder, command);
 
         var (code, output, errors) = await program.ExitAsync();
 

@@ -12,8 +12,8 @@ public sealed class RefusedStartTests
     public async Task Start_WhenItWouldBeOpenToStrangers_SaysSoAndEnds(string environment, string urls, string named)
     {
         await using var folder = DataFolder.Create();
-        await using var program = ConciergeProgram.StartWith(
-            [], ["--environment", environment, "--urls", urls, $"--Database:DataDirectory={folder.Path}", "--Auth:Mode=Development"]);
+        await using var program = InProcessProgram.StartWith(
+            "--environment", environment, "--urls", urls, $"--Database:DataDirectory={folder.Path}", "--Auth:Mode=Development");
 
         var (code, output, errors) = await program.ExitAsync();
 
@@ -44,8 +44,8 @@ public sealed class RefusedStartTests
     public async Task Start_WhenASettingIsWrong_NamesIt(string argument, string named)
     {
         await using var folder = DataFolder.Create();
-        await using var program = ConciergeProgram.StartWith(
-            [], ["--environment", "Development", "--urls", "http://127.0.0.1:0", $"--Database:DataDirectory={folder.Path}", argument]);
+        await using var program = InProcessProgram.StartWith(
+            "--environment", "Development", "--urls", "http://127.0.0.1:0", $"--Database:DataDirectory={folder.Path}", argument);
 
         var (code, output, errors) = await program.ExitAsync();
 

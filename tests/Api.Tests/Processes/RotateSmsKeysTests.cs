@@ -17,7 +17,7 @@ namespace Concierge.Api.Tests.Processes;
 
 public sealed class RotateSmsKeysTests(TestDatabases databases)
 {
-    private const string OldKey = "Sms__Encryption__Keys__test";
+    private const string OldKey = "Sms:Encryption:Keys:test";
 
     private const string NewKey = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
 
@@ -77,7 +77,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         var database = await databases.CreateAsync();
         await FillAsync(database, 4 * Many);
         var settings = WithNewKey(database);
-        await using (var program = Start(settings, "sms", "rotate-keys"))
+        await using (var program = ConciergeProgram.StartWith([], ["sms", "rotate-keys", .. ExternalDatabase.Arguments(settings)]))
         {
             await using (await HoldAsync(database, 2 * Many))
             {
@@ -155,7 +155,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
     {
         var database = await databases.CreateAsync();
         await FillAsync(database, Many);
-        var settings = ExternalDatabase.Variables(database, ("Sms__Encryption__IndexKey", NewIndexKey));
+        (string, string)[] settings = [.. ExternalDatabase.Settings(database), ("Sms:Encryption:IndexKey", NewIndexKey)];
 
         var refused = await RunAsync(settings);
         Assert.Equal(1, refused.Code);
@@ -163,7 +163,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         Assert.Equal($"All SMS messages are encrypted with the current key; {Many} were not.", await RotateAsync(settings));
 
         await ExpectReadableAsync(settings, Many);
-        var old = await RunAsync(ExternalDatabase.Variables(database));
+        var old = await RunAsync([.. ExternalDatabase.Settings(database)]);
         Assert.Equal(1, old.Code);
         Assert.Contains("Sms:Encryption:IndexKey", old.Errors.ExpectOneReadableLine(), StringComparison.Ordinal);
     }
@@ -183,7 +183,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
     }
 
     private static (string Name, string Value)[] WithNewKey(string database) =>
-        ExternalDatabase.Variables(database, ("Sms__Encryption__Keys__next", NewKey), ("Sms__Encryption__CurrentKey", "next"));
+        [.. ExternalDatabase.Settings(database), ("Sms:Encryption:Keys:next", NewKey), ("Sms:Encryption:CurrentKey", "next")];
 
     private static string PhoneOf(int i) => $"+1555000100{i % Phones}";
 
@@ -264,14 +264,11 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         return output;
     }
 
-    private static async Task<(int Code, string Output, string Errors)> RunAsync((string Name, string Value)[] settings, params string[] command)
-    {
-        await using var program = Start(settings, command);
-        return await program.ExitAsync();
-    }
+    private static Task<(int Code, string Output, string Errors)> RunAsync((string Name, string Value)[] settings, params string[] command) =>
+        InProcessProgram.RunAsync([.. command, .. ExternalDatabase.Arguments(settings)]);
 
-    private static ConciergeProgram Start((string Name, string Value)[] settings, params string[] command) =>
-        ConciergeProgram.StartWith(settings, [.. command, "--environment", "Development", "--urls", "http://127.0.0.1:0"]);
+    private static InProcessProgram Start((string Name, string Value)[] settings, params string[] command) =>
+        InProcessProgram.Start([.. command, .. ExternalDatabase.Arguments(settings)]);
 
     private static async Task UntilAsync(Func<Task<bool>> isReached)
     {

@@ -26,7 +26,7 @@ public sealed class SampleCommandTests(TestDatabases databases)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The embedded PostgreSQL runs on Linux and macOS.");
         await using var folder = DataFolder.Create();
-        await using (var sample = ConciergeProgram.Start(folder, "sample"))
+        await using (var sample = InProcessProgram.Start(folder, "sample"))
         {
             var (code, output, errors) = await sample.ExitAsync();
             Assert.True(code == 0, $"ended with {code}: {output}\n{errors}");
@@ -34,7 +34,7 @@ public sealed class SampleCommandTests(TestDatabases databases)
             Assert.Equal(Lines("Added {0}."), output.Split('\n'));
         }
 
-        await using var program = ConciergeProgram.Start(folder);
+        await using var program = InProcessProgram.Start(folder);
         using var client = await program.ListeningAsync();
         var services = (await client.ReadAsync("/services")).Json["items"]!.AsArray();
         var orders = (await client.ReadAsync("/orders?order=asc")).Json["items"]!.AsArray();

@@ -1,6 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Concierge.Api.Tests.Processes;
 
-internal static class Texts
+/// <summary>What the program says to people.</summary>
+internal static partial class Texts
 {
     /// <summary>Asserts that what a program said when it could not start is one line for people, and no stack trace.</summary>
     public static string ExpectOneReadableLine(this string errors)
@@ -10,4 +13,10 @@ internal static class Texts
         Assert.DoesNotContain("   at ", line, StringComparison.Ordinal);
         return line;
     }
+
+    /// <summary>Where the program listens, if this is where it says so.</summary>
+    public static Uri? AddressIn(string text) => Address().Match(text) is { Success: true } match ? new(match.Groups[1].Value) : null;
+
+    [GeneratedRegex(@"^\s*API\s+(http://\S+)", RegexOptions.Multiline)]
+    private static partial Regex Address();
 }

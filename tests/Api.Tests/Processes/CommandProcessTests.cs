@@ -1,0 +1,24 @@
+using Concierge.Api.Tests.Hosting;
+
+namespace Concierge.Api.Tests.Processes;
+
+/// <summary>Commands as an operator runs them, in a process of its own, told by variables. What each of them does is tested inside the tests' process.</summary>
+public sealed class CommandProcessTests(TestDatabases databases)
+{
+    [Fact]
+    public async Task Command_WhenItCanBeDone_EndsWithZero()
+    {
+        await using var program = ConciergeProgram.StartWith(ExternalDatabase.Variables(await databases.CreateAsync()), ["orders", "reindex"]);
+
+        Assert.Equal((0, "All orders (0) keep Orders:Window=03:00:00 and Orders:WindowScope=Service.", ""), await program.ExitAsync());
+    }
+
+    [Fact]
+    public async Task Command_WhenItIsRefused_EndsWithOneAndSaysWhy()
+    {
+        await using var program = ConciergeProgram.StartWith(
+            [.. ExternalDatabase.Variables(await databases.CreateAsync()), ("Sms__Encryption__CurrentKey", "other")], ["sms", "rotate-keys"]);
+
+        Assert.Equal((1, "", "Sms:Encryption:CurrentKey is none of the ids in Sms:Encryption:Keys.\n"), await program.ExitAsync());
+    }
+}
