@@ -109,6 +109,13 @@ internal static class CommandLine
     private static async Task RotateSmsKeysAsync(IServiceProvider services)
     {
         var rotated = (await services.GetRequiredService<IMediator>().Send(new RotateSmsKeys())).Value;
+        if (rotated.Unreadable.Count > 0)
+        {
+            throw new StartupException(
+                $"{rotated.Messages} SMS messages were encrypted anew. These cannot be decrypted, and were left as they are:"
+                + string.Concat(rotated.Unreadable.Select(id => $"{Environment.NewLine}  {id}")));
+        }
+
         Console.WriteLine($"All SMS messages are encrypted with the current key; {rotated.Messages} were not.");
     }
 

@@ -11,8 +11,8 @@ public interface ISmsKeys
 
     /// <summary>
     /// Encrypts with the current key whatever is encrypted with another, and brings the index of numbers to its current key; then forgets the keys that nothing
-    /// is encrypted with any more. Messages may be accepted and handed over meanwhile; once interrupted, it goes on where it was.
+    /// is encrypted with any more. Messages may be accepted and handed over meanwhile; once interrupted, it goes on where it was. What cannot be decrypted is left
+    /// as it is, and keeps its key from being forgotten.
     /// </summary>
-    /// <returns>How many messages were encrypted anew.</returns>
-    Task<int> RotateAsync(CancellationToken cancellationToken);
+    Task<RotatedKeysDto> RotateAsync(CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Concierge.Domain.Common;
+using Concierge.Domain.Sms;
 using FluentValidation;
 using MediatR;
 
@@ -12,9 +13,10 @@ internal sealed class RotateSmsKeysValidator : AbstractValidator<RotateSmsKeys>;
 internal sealed class RotateSmsKeysHandler(ISmsKeys keys) : IRequestHandler<RotateSmsKeys, Result<RotatedKeysDto>>
 {
     public async Task<Result<RotatedKeysDto>> Handle(RotateSmsKeys command, CancellationToken cancellationToken) =>
-        new RotatedKeysDto(await keys.RotateAsync(cancellationToken));
+        await keys.RotateAsync(cancellationToken);
 }
 
 /// <summary>What came of rotating the keys.</summary>
 /// <param name="Messages">How many messages were encrypted anew.</param>
-public sealed record RotatedKeysDto(int Messages);
+/// <param name="Unreadable">The messages that could not be decrypted, and were left as they are.</param>
+public sealed record RotatedKeysDto(int Messages, IReadOnlyList<SmsMessageId> Unreadable);

@@ -27,13 +27,14 @@ internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsV
         await RecordAsync(SmsKeyRecord.IndexId, IndexDigest, cancellationToken);
     }
 
-    public async Task<int> RotateAsync(CancellationToken cancellationToken)
+    public async Task<RotatedKeysDto> RotateAsync(CancellationToken cancellationToken)
     {
         var recorded = await CheckAsync(cancellationToken);
         await RecordAsync(ring.CurrentId, DigestOf(ring.Find(ring.CurrentId)!), cancellationToken);
         var isNewIndex = !recorded.TryGetValue(SmsKeyRecord.IndexId, out var index) || !index.SequenceEqual(IndexDigest);
 
         var count = 0;
+        var unreadable = new List<SmsMessageId>();
         var last = SmsMessageId.First;
         List<SmsMessage> batch;
         do
@@ -45,8 +46,10 @@ internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsV
                 .ToListAsync(cancellationToken);
             if (batch is [.., var end])
             {
-                await ReplaceAsync(batch, cancellationToken);
-                (last, count) = (end.Id, count + batch.Count);
+                var replaced = batch.ConvertAll(message => (message.Id, Content: Reseal(message)));
+                unreadable.AddRange(replaced.Where(r => r.Content is null).Select(r => r.Id));
+                count += await ReplaceAsync([.. replaced.Where(r => r.Content is not null).Select(r => (r.Id, r.Content!))], cancellationToken);
+                last = end.Id;
             }
         }
         while (batch.Count == BatchSize);
@@ -59,7 +62,7 @@ internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsV
             DELETE FROM sms_keys k
             WHERE k.id NOT IN ({SmsKeyRecord.IndexId}, {ring.CurrentId}) AND NOT EXISTS (SELECT FROM sms_messages m WHERE m.sealed_with = k.id)
             """, cancellationToken);
-        return count;
+        return new(count, unreadable);
     }
 
     /// <summary>Tells whether it is the same key: an HMAC of a constant, from which the key cannot be found.</summary>
@@ -88,15 +91,23 @@ internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsV
     private Task<int> RecordAsync(string id, byte[] digest, CancellationToken cancellationToken) => context.Database.ExecuteSqlAsync(
         $"INSERT INTO sms_keys (id, digest) VALUES ({id}, {digest}) ON CONFLICT (id) DO NOTHING", cancellationToken);
 
-    /// <summary>Only number, text and digest are replaced: whatever happens to the messages meanwhile is none of this change's business.</summary>
-    private Task<int> ReplaceAsync(List<SmsMessage> messages, CancellationToken cancellationToken)
+    /// <summary>The content, encrypted anew; null where it was tampered with.</summary>
+    private SealedSms? Reseal(SmsMessage message)
     {
-        var replaced = messages.ConvertAll(message =>
+        try
         {
             var (phone, text) = vault.Open(message.Id, message.Content);
-            return (message.Id, Content: vault.Seal(message.Id, phone, text));
-        });
-        return context.Database.ExecuteSqlAsync($"""
+            return vault.Seal(message.Id, phone, text);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Only number, text and digest are replaced: whatever happens to the messages meanwhile is none of this change's business.</summary>
+    private Task<int> ReplaceAsync(IReadOnlyList<(SmsMessageId Id, SealedSms Content)> replaced, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlAsync($"""
             UPDATE sms_messages m
             SET sealed_phone = r.sealed_phone, sealed_body = r.sealed_body, phone_index = r.phone_index, sealed_with = {ring.CurrentId}
             FROM unnest({replaced.Select(r => r.Id.Value).ToArray()}, {replaced.Select(r => r.Content.Phone).ToArray()},
@@ -104,5 +115,4 @@ internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsV
                  AS r (id, sealed_phone, sealed_body, phone_index)
             WHERE m.id = r.id
             """, cancellationToken);
-    }
 }

@@ -168,6 +168,59 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         Assert.Contains("Sms:Encryption:IndexKey", old.Errors.ExpectOneReadableLine(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("sealed_phone")]
+    [InlineData("sealed_body")]
+    public async Task Rotate_WhenMessagesWereTamperedWith_NamesThemAndEncryptsTheOthers(string column)
+    {
+        var database = await databases.CreateAsync();
+        await FillAsync(database, Many);
+        var settings = WithNewKey(database);
+
+        // Some in one batch, the last of one and the first of the next among them.
+        const string Tampered = "SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) FROM sms_messages) m WHERE row_number IN (1, 500, 501, 777)";
+        var ids = (string)(await QueryAsync(database, $"SELECT string_agg(id::text, ' ' ORDER BY id) FROM ({Tampered}) t"))!;
+        await QueryAsync(database, $"UPDATE sms_messages SET {column} = set_byte({column}, 20, get_byte({column}, 20) # 1) WHERE id IN ({Tampered})");
+        var before = await RowsAsync(database, $"string_agg(m::text, '' ORDER BY id) FILTER (WHERE id IN ({Tampered}))");
+
+        // They are named as long as they are there.
+        await ExpectNamedAsync(Many - 4);
+        await ExpectNamedAsync(0);
+
+        Assert.Equal(before, await RowsAsync(database, $"string_agg(m::text, '' ORDER BY id) FILTER (WHERE id IN ({Tampered}))"));
+        Assert.Equal(Many - 4L, await RowsAsync(database, "count(*) FILTER (WHERE sealed_with = 'next')"));
+        Assert.Equal("#index next test", await QueryAsync(database, "SELECT string_agg(id, ' ' ORDER BY id) FROM sms_keys"));
+
+        async Task ExpectNamedAsync(int rotated)
+        {
+            var (code, output, errors) = await RunAsync(settings, "sms", "rotate-keys");
+
+            Assert.Equal((1, ""), (code, output));
+            Assert.Equal(
+                [
+                    $"{rotated} SMS messages were encrypted anew. These cannot be decrypted, and were left as they are:",
+                    .. ids.Split(' ').Select(id => $"  {id}"),
+                ],
+                errors.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+        }
+    }
+
+    [Fact]
+    public async Task Rotate_WhenTheIndexKeyIsNewAndAMessageWasTamperedWith_FindsTheOthersByIt()
+    {
+        var database = await databases.CreateAsync();
+        await FillAsync(database, Phones + 1);
+        await QueryAsync(
+            database, "UPDATE sms_messages SET sealed_body = set_byte(sealed_body, 20, get_byte(sealed_body, 20) # 1) WHERE id = (SELECT max(id::text)::uuid FROM sms_messages)");
+        (string, string)[] settings = [.. ExternalDatabase.Settings(database), ("Sms:Encryption:IndexKey", NewIndexKey)];
+
+        var (code, _, errors) = await RunAsync(settings, "sms", "rotate-keys");
+
+        Assert.Equal(1, code);
+        Assert.StartsWith($"{Phones} SMS messages were encrypted anew.", errors, StringComparison.Ordinal);
+        await ExpectReadableAsync(settings, Phones);
+    }
+
     [Fact]
     public async Task Rotate_WhenTheOldKeyIsMissing_SaysSoAndChangesNothing()
     {
