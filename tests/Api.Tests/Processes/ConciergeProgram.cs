@@ -45,6 +45,8 @@ internal sealed class ConciergeProgram : IAsyncDisposable
             start.ArgumentList.Insert(2, Library());
         }
 
+        // As in the process of the tests.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;

@@ -22,7 +22,7 @@ public sealed class SmsKillTests
         const int Count = 2000;
         const int Clients = 8;
         await using var folder = DataFolder.Create();
-        await using var twilio = await TwilioDouble.StartAsync();
+        await using var twilio = new ReportingTwilio();
         await using var program = new KilledProgram(folder, twilio, Count);
 
         // These two are in doubt for certain. Were they sent again, it would show.
@@ -91,7 +91,7 @@ public sealed class SmsKillTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.LinuxOnly);
         const int Count = 10;
         await using var folder = DataFolder.Create();
-        await using var twilio = await TwilioDouble.StartAsync();
+        await using var twilio = new ReportingTwilio();
         var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         twilio.Taken = async _ =>
         {
@@ -100,7 +100,7 @@ public sealed class SmsKillTests
         };
         string[] arguments =
         [
-            .. twilio.Arguments(), $"--Sms:Parallelism={Parallelism}", "--Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime=Information",
+            .. twilio.Arguments, $"--Sms:Parallelism={Parallelism}", "--Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime=Information",
         ];
         await using (var program = ConciergeProgram.Start(folder, arguments))
         {
@@ -255,7 +255,7 @@ public sealed class SmsKillTests
         private int events;
         private bool isUp;
 
-        public KilledProgram(DataFolder folder, TwilioDouble twilio, int messages)
+        public KilledProgram(DataFolder folder, ReportingTwilio twilio, int messages)
         {
             this.folder = folder;
             var random = new Random(20261121);
@@ -265,7 +265,7 @@ public sealed class SmsKillTests
             instants = new(Kills.Select((_, index) => index * part + random.Next(part)));
             arguments =
             [
-                "--environment", "Development", "--urls", $"http://127.0.0.1:{FreePort()}", $"--Database:DataDirectory={folder.Path}", .. twilio.Arguments(),
+                "--environment", "Development", "--urls", $"http://127.0.0.1:{FreePort()}", $"--Database:DataDirectory={folder.Path}", .. twilio.Arguments,
                 $"--Sms:Parallelism={Parallelism}", "--Sms:RatePerSecond=100000", "--Sms:PollInterval=00:00:00.100",
                 "--Sms:Timeout=00:00:04", "--Sms:Lease=00:00:08",
             ];

@@ -45,8 +45,7 @@ public sealed class SmsLeakTests
         twilio.Script(Phones[5], Replies.Whole(503, $"{Phones[5]} {Bodies[5]}"), Replies.Whole(500, $"{Phones[5]} {Bodies[5]}"));
         string[] arguments =
         [
-            "--Sms:Gateway=Twilio", $"--Sms:PublicUrl={TwilioDouble.PublicUrl}", $"--Sms:Twilio:Url={twilio.Url}", $"--Sms:Twilio:AccountSid={TwilioDouble.AccountSid}",
-            $"--Sms:Twilio:AuthToken={TwilioDouble.AuthToken}", $"--Sms:Twilio:From={TwilioDouble.From}", "--Sms:RetryDelay=00:00:00.050",
+            .. twilio.Arguments, "--Sms:RetryDelay=00:00:00.050",
             .. logLevel is null ? [] : Verbose.Select(name => $"--Serilog:MinimumLevel:{name}={logLevel}"),
         ];
         await using var program = ConciergeProgram.Start(folder, arguments);

@@ -42,6 +42,16 @@ internal sealed class TwilioDouble : IAsyncDisposable
 
     public string Url => server.Url;
 
+    /// <summary>What it does with messages for which nothing is scripted.</summary>
+    public Func<GatewayRequest, Reply> Unscripted { get; set; } = _ => Accepts;
+
+    /// <summary>What a program has to be told to hand over to this server.</summary>
+    public string[] Arguments =>
+    [
+        "--Sms:Gateway=Twilio", $"--Sms:PublicUrl={PublicUrl}", $"--Sms:Twilio:Url={Url}", $"--Sms:Twilio:AccountSid={AccountSid}",
+        $"--Sms:Twilio:AuthToken={AuthToken}", $"--Sms:Twilio:From={From}",
+    ];
+
     public IReadOnlyCollection<GatewayRequest> Requests => server.Requests;
 
     public void Listen() => server.Listen();
@@ -99,7 +109,7 @@ internal sealed class TwilioDouble : IAsyncDisposable
             return Replies.Whole(400, """{"code":21604}""");
         }
 
-        return scripts.TryGetValue(form["To"], out var script) && script.TryDequeue(out var reply) ? reply : Accepts;
+        return scripts.TryGetValue(form["To"], out var script) && script.TryDequeue(out var reply) ? reply : Unscripted(request);
     }
 }
 

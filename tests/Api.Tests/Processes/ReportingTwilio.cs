@@ -1,31 +1,21 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using System.Threading.Channels;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
+using Concierge.Api.Tests.Sms;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Concierge.Api.Tests.Processes;
 
-/// <summary>A service that speaks as Twilio does, on this machine: takes messages, and reports on them over and over until the report is taken.</summary>
-internal sealed class TwilioDouble : IAsyncDisposable
+/// <summary>Twilio's double, that also reports on what it took, over and over until the report is taken.</summary>
+internal sealed class ReportingTwilio : IAsyncDisposable
 {
-    private const string AccountSid = "AC00000000000000000000000000000000";
-
-    /// <summary>Where reports are told to go, and what is signed. That the program listens elsewhere is as behind a proxy.</summary>
-    private const string PublicUrl = "https://sms.example";
-
-    private readonly string token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
     private readonly ConcurrentQueue<Guid> taken = [];
     private readonly ConcurrentQueue<string> refused = [];
     private readonly Channel<string> callbacks = Channel.CreateUnbounded<string>();
-    private readonly WebApplication app;
+    private readonly TwilioDouble twilio = new();
     private Task reporting = Task.CompletedTask;
 
-    private TwilioDouble(WebApplication app) => this.app = app;
+    public ReportingTwilio() => twilio.Unscripted = Take;
 
     /// <summary>What happens before a message is taken; false to break the connection instead of taking it.</summary>
     public Func<Guid, Task<bool>> Taking { get; set; } = _ => Task.FromResult(true);
@@ -39,23 +29,8 @@ internal sealed class TwilioDouble : IAsyncDisposable
     /// <summary>Reports that were not taken, for another reason than that nobody could.</summary>
     public IReadOnlyList<string> Refused => [.. refused];
 
-    public static async Task<TwilioDouble> StartAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        var twilio = new TwilioDouble(app);
-        app.MapPost($"/2010-04-01/Accounts/{AccountSid}/Messages.json", twilio.TakeAsync);
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return twilio;
-    }
-
     /// <summary>What the program has to be told.</summary>
-    public string[] Arguments() =>
-    [
-        "--Sms:Gateway=Twilio", $"--Sms:PublicUrl={PublicUrl}", $"--Sms:Twilio:Url={app.Urls.Single()}", $"--Sms:Twilio:AccountSid={AccountSid}",
-        $"--Sms:Twilio:AuthToken={token}", "--Sms:Twilio:From=+15555550000",
-    ];
+    public string[] Arguments => twilio.Arguments;
 
     /// <summary>Begins to report that what it took was delivered, of every tenth message twice.</summary>
     /// <param name="reach">A client of the program, once it can be reached.</param>
@@ -84,24 +59,16 @@ internal sealed class TwilioDouble : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         callbacks.Writer.TryComplete();
-        await app.DisposeAsync();
+        await twilio.DisposeAsync();
     }
 
-    private async Task TakeAsync(HttpContext context)
+    private Reply Take(GatewayRequest request) => async (connection, end) =>
     {
-        var credentials = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{AccountSid}:{token}"));
-        if (context.Request.Headers.Authorization != credentials)
-        {
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            return;
-        }
-
-        var callback = (await context.Request.ReadFormAsync(CancellationToken.None))["StatusCallback"].ToString();
-        var id = Guid.Parse(QueryHelpers.ParseQuery(new Uri(callback).Query)["id"].ToString());
+        var callback = request.Form["StatusCallback"];
+        var id = IdIn(callback);
         if (!await Taking(id))
         {
-            context.Abort();
-            return;
+            return await Replies.Reset(connection, end);
         }
 
         taken.Enqueue(id);
@@ -110,23 +77,17 @@ internal sealed class TwilioDouble : IAsyncDisposable
             callbacks.Writer.TryWrite(callback);
         }
 
-        context.Response.StatusCode = StatusCodes.Status201Created;
-        await context.Response.WriteAsJsonAsync(new { sid = SidOf(id), status = "queued" });
-    }
+        return await Replies.Whole(201, $$"""{"sid":"{{SidOf(id)}}","status":"queued"}""")(connection, end);
+    };
 
     private async Task ReportAsync(string callback, Func<Task<HttpClient>> reach)
     {
-        var id = Guid.Parse(QueryHelpers.ParseQuery(new Uri(callback).Query)["id"].ToString());
-        var fields = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        var fields = new Dictionary<string, string>
         {
-            ["AccountSid"] = AccountSid,
-            ["MessageSid"] = SidOf(id),
+            ["AccountSid"] = TwilioDouble.AccountSid,
+            ["MessageSid"] = SidOf(IdIn(callback)),
             ["MessageStatus"] = "delivered",
         };
-        var signed = callback + string.Concat(fields.Select(field => field.Key + field.Value));
-#pragma warning disable CA5350 // HMAC-SHA1 is what Twilio signs with.
-        var signature = Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(signed)));
-#pragma warning restore CA5350
         while (true)
         {
             var client = await reach();
@@ -134,7 +95,7 @@ internal sealed class TwilioDouble : IAsyncDisposable
             {
                 using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(callback).PathAndQuery);
                 request.Content = new FormUrlEncodedContent(fields);
-                request.Headers.Add("X-Twilio-Signature", signature);
+                request.Headers.Add("X-Twilio-Signature", TwilioDouble.Sign(callback, fields));
                 using var response = await client.SendAsync(request);
                 if (response.StatusCode == HttpStatusCode.NoContent)
                 {
@@ -155,6 +116,8 @@ internal sealed class TwilioDouble : IAsyncDisposable
             }
         }
     }
+
+    private static Guid IdIn(string callback) => Guid.Parse(QueryHelpers.ParseQuery(new Uri(callback).Query)["id"].ToString());
 
     private static string SidOf(Guid id) => $"SM{id:N}";
 }
