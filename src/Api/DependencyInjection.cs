@@ -44,6 +44,7 @@ internal static class DependencyInjection
 
     public static void UseApi(this WebApplication app)
     {
+        app.UseMiddleware<RequestLog>();
         app.UsePathBase("/v1");
         app.UseForwardedHeaders();
         app.UseMiddleware<SafeHeadersMiddleware>();

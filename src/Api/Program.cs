@@ -6,7 +6,7 @@ using Concierge.Infrastructure;
 
 // The settings lie beside the program; the working folder is the caller's, and is where the data folder goes.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.AddHosting();
+builder.AddHosting(args);
 builder.Services.AddApplication();
 builder.Services.AddInfrastructure(builder.Configuration);
 builder.Services.AddApi(builder.Configuration);

@@ -26,6 +26,7 @@ public static class DependencyInjection
             }
         }
 
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TelemetryBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TransientFailureBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ConcurrentChangeBehavior<,>));
@@ -35,6 +36,7 @@ public static class DependencyInjection
             services.AddSingleton(validator.InterfaceType, validator.ValidatorType);
         }
 
+        services.AddSingleton<UseCaseTelemetry>();
         services.AddScoped<Booking>();
         services.AddSingleton<TimeOrderedUuidGenerator>();
         services.AddSingleton<IConfigurationProvider>(_ => new MapperConfiguration(maps => maps.AddMaps(assembly), NullLoggerFactory.Instance));

@@ -85,6 +85,7 @@ public static class DependencyInjection
         services.AddTokenKeys();
         services.AddSmsGateway(configuration);
         services.AddHostedService(provider => provider.GetRequiredService<SmsDispatcher>());
+        services.AddHostedService<SmsQueueGauges>();
         services.AddHostedService<IdempotencySweeper>();
         services.AddHostedService(provider => provider.GetRequiredService<ServiceKeyUses>());
         return services;

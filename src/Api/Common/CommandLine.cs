@@ -13,12 +13,15 @@ namespace Concierge.Api.Common;
 /// <summary>What the program was asked to do: by default to serve, or one command, which is the first argument.</summary>
 internal static class CommandLine
 {
+    /// <summary>The words of the command; none for serving.</summary>
+    public static IReadOnlyList<string> WordsOf(string[] args) => [.. args.TakeWhile(argument => !argument.StartsWith('-'))];
+
     /// <returns>The exit code: 0, or 1 when it could not even start, with the reason on standard error.</returns>
     public static async Task<int> RunAsync(WebApplication app, string[] args)
     {
         try
         {
-            switch (args.TakeWhile(argument => !argument.StartsWith('-')).ToArray())
+            switch (WordsOf(args))
             {
                 case []:
                     app.Lifetime.ApplicationStarted.Register(() => StartupBanner.Write(app.Services));

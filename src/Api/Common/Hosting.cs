@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Text;
-using Serilog;
-using Serilog.Filters;
 
 namespace Concierge.Api.Common;
 
@@ -13,7 +10,7 @@ internal static class Hosting
     /// <summary>Largest request body, in bytes.</summary>
     public const int MaxRequestBody = 1024 * 1024;
 
-    public static void AddHosting(this WebApplicationBuilder builder)
+    public static void AddHosting(this WebApplicationBuilder builder, string[] args)
     {
         builder.Host.UseDefaultServiceProvider(options => options.ValidateOnBuild = options.ValidateScopes = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -31,17 +28,7 @@ internal static class Hosting
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
-        builder.Logging.ClearProviders();
-        builder.Logging.AddSerilog(
-            new LoggerConfiguration()
-                .ReadFrom.Configuration(builder.Configuration)
-
-                // Its lines repeat the query, in which numbers are looked for.
-                .Filter.ByExcluding(Matching.FromSource("Microsoft.AspNetCore.Hosting.Diagnostics"))
-                .WriteTo.Console(
-                    outputTemplate: "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}",
-                    formatProvider: CultureInfo.InvariantCulture)
-                .CreateLogger(),
-            dispose: true);
+        ConsoleLog.Add(builder, CommandLine.WordsOf(args).Count > 0);
+        Telemetry.Add(builder);
     }
 }

@@ -5,7 +5,7 @@ using Concierge.Domain.Orders;
 namespace Concierge.Application.Orders;
 
 /// <summary>Books the time of an order, and has a refusal say who was in the way and what to take instead.</summary>
-internal sealed class Booking(IOrderRepository orders, IOrderCalendar calendar, OrderWindow window)
+internal sealed class Booking(IOrderRepository orders, IOrderCalendar calendar, OrderWindow window, UseCaseTelemetry telemetry)
 {
     /// <summary>How far, in windows, to look for another time at first; then so many times as far, until there is one on both sides.</summary>
     private const int FirstReach = 8;
@@ -13,7 +13,14 @@ internal sealed class Booking(IOrderRepository orders, IOrderCalendar calendar, 
     public async Task<Result> BookAsync(Order order, CancellationToken cancellationToken)
     {
         var booked = await orders.BookAsync(order, cancellationToken);
-        return booked.Errors.Contains(OrderErrors.Conflict) ? (await ExplainAsync(order, cancellationToken)).ToError() : booked;
+        if (!booked.Errors.Contains(OrderErrors.Conflict))
+        {
+            return booked;
+        }
+
+        var conflict = await ExplainAsync(order, cancellationToken);
+        telemetry.CountWindowConflict();
+        return conflict.ToError();
     }
 
     private async Task<OrderConflict> ExplainAsync(Order order, CancellationToken cancellationToken)

@@ -4,6 +4,9 @@ namespace Concierge.Domain.Common;
 /// <typeparam name="TSelf">The implementing type.</typeparam>
 public interface IFailable<TSelf> where TSelf : IFailable<TSelf>
 {
+    /// <summary>Empty on success.</summary>
+    IReadOnlyList<Error> Errors { get; }
+
     /// <summary>The failed outcome. <paramref name="errors"/> is not empty.</summary>
     static abstract TSelf Fail(IReadOnlyList<Error> errors);
 }
@@ -16,7 +19,7 @@ public sealed class Result : IFailable<Result>
     /// <summary>The one successful outcome.</summary>
     public static Result Success { get; } = new([]);
 
-    /// <summary>Empty on success.</summary>
+    /// <inheritdoc />
     public IReadOnlyList<Error> Errors { get; }
 
     /// <summary>Whether nothing was refused.</summary>
@@ -39,7 +42,7 @@ public sealed class Result<T> : IFailable<Result<T>> where T : notnull
 
     private Result(T? value, IReadOnlyList<Error> errors) => (this.value, Errors) = (value, errors);
 
-    /// <inheritdoc cref="Result.Errors" />
+    /// <inheritdoc />
     public IReadOnlyList<Error> Errors { get; }
 
     /// <inheritdoc cref="Result.IsSuccess" />

@@ -134,7 +134,8 @@ internal sealed class Database : IDatabase, IAsyncDisposable
             settings.Options = PlannerOptions;
         }
 
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        // By its name the pool is known in traces and metrics; without one, by the whole connection string.
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "concierge" }.Build();
     }
 
     private static void SetUnlessSaid(NpgsqlConnectionStringBuilder settings, string keyword, object value)

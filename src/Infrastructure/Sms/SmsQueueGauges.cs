@@ -1,0 +1,65 @@
+using System.Diagnostics.Metrics;
+using Concierge.Application.Common;
+using Concierge.Infrastructure.Persistence;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace Concierge.Infrastructure.Sms;
+
+/// <summary>
+/// Tells how many messages the dispatcher has before it, and how late it is. The table is asked when somebody collects, and not before; all replicas tell the
+/// same, as they share it.
+/// </summary>
+internal sealed class SmsQueueGauges(Database database, TimeProvider clock, IMeterFactory meters) : IHostedService
+{
+    /// <summary>How far is counted; a queue that is longer than this needs help whatever its length, and counting must not be what slows it down.</summary>
+    private const int MaxDepth = 100_000;
+
+    /// <summary>How long to wait for an answer, in seconds.</summary>
+    private const int Timeout = 2;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var meter = meters.Create(UseCaseTelemetry.Name);
+        meter.CreateObservableGauge(
+            "concierge.sms.queue.depth", MeasureDepth, "{message}",
+            $"SMS messages that are due, and those that wait: for their time, for another attempt, or for the gateway's answer. At most {MaxDepth} each.");
+        meter.CreateObservableGauge(
+            "concierge.sms.queue.oldest_age", MeasureAge, "s", "For how long the SMS message has been due that has waited the longest; 0 where none is due.");
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private IEnumerable<Measurement<long>> MeasureDepth() => Ask<Measurement<long>>(
+        $"""
+        SELECT (SELECT count(*) FROM (SELECT FROM sms_messages WHERE due_at <= $1 LIMIT {MaxDepth}) due),
+               (SELECT count(*) FROM (SELECT FROM sms_messages WHERE due_at > $1 LIMIT {MaxDepth}) waiting)
+        """,
+        (row, _) => [Depth(row.GetInt64(0), "due"), Depth(row.GetInt64(1), "waiting")]);
+
+    private IEnumerable<Measurement<double>> MeasureAge() => Ask<Measurement<double>>(
+        "SELECT min(due_at) FROM sms_messages WHERE due_at <= $1",
+        (row, now) => [new(row.IsDBNull(0) ? 0 : (now - row.GetFieldValue<DateTimeOffset>(0)).TotalSeconds)]);
+
+    private static Measurement<long> Depth(long messages, string state) => new(messages, new KeyValuePair<string, object?>("concierge.sms.state", state));
+
+    private IReadOnlyList<T> Ask<T>(string sql, Func<NpgsqlDataReader, DateTimeOffset, IReadOnlyList<T>> read)
+    {
+        try
+        {
+            var now = clock.GetUtcNow();
+            using var command = database.DataSource.CreateCommand(sql);
+            command.CommandTimeout = Timeout;
+            command.Parameters.Add(new() { Value = now });
+            using var row = command.ExecuteReader();
+            row.Read();
+            return read(row, now);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or ObjectDisposedException)
+        {
+            // No measurement says just this: that nothing is known.
+            return [];
+        }
+    }
+}
