@@ -32,7 +32,7 @@ internal static class Credentials
     /// <summary>Has a client send the key.</summary>
     public static HttpClient WithKey(this HttpClient client)
     {
-        client.DefaultRequestHeaders.Authorization = AreAsked ? new AuthenticationHeaderValue("Bearer", Key) : null;
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
         return client;
     }
 }

@@ -1,0 +1,235 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.RegularExpressions;
+using Concierge.Api.Tests.Hosting;
+using Concierge.Api.Tests.Processes;
+using Concierge.Api.Tests.Sms;
+
+namespace Concierge.Api.Tests.Telemetry;
+
+/// <summary>What a collector and the console get of one run of the program, and what they do not.</summary>
+public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) : IClassFixture<TelemetryExportTests.Run>
+{
+    private const string Phone = "+15557391846";
+
+    private const string QueriedPhone = "+15558264917";
+
+    private const string MistakenPhone = "+15556183749";
+
+    private const string Credential = "ck_velvet.kangaroo-sonata";
+
+    private const string CallersTrace = "0af7651916cd43dd8448eb211c80319c";
+
+    private const string CallersSpan = "b7ad6b7169203331";
+
+    [Fact]
+    public void Request_WhenACollectorIsSet_IsOneTraceFromTheCallerToTheStatement()
+    {
+        var trace = run.Spans.Where(span => span.TraceId == CallersTrace).ToList();
+
+        var request = Assert.Single(trace, span => span.Source == "Microsoft.AspNetCore");
+        Assert.Equal(("POST /users", CallersSpan), (request.Name, request.ParentId));
+        Assert.Equal(["http.request.method=POST", "http.response.status_code=201", "http.route=/users"], Describe(request));
+        var useCase = Assert.Single(trace, span => span.Source == "Concierge");
+        Assert.Equal(("CreateUser", request.Id), (useCase.Name, useCase.ParentId));
+        Assert.Equal(["concierge.outcome=success"], Describe(useCase));
+        Assert.Contains(
+            trace,
+            span => span.Source == "Npgsql" && span.ParentId == useCase.Id && span.Attributes["db.query.text"].StartsWith("INSERT INTO users", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Refusal_WhenACollectorIsSet_HasTheTraceOfItsSpanAndItsLogLine()
+    {
+        var request = Assert.Single(run.Spans, span => span.Source == "Microsoft.AspNetCore" && span.Attributes["http.response.status_code"] == "409");
+
+        Assert.Equal(run.ConflictTraceId, request.TraceId);
+        Assert.Equal(["POST /orders 409"], run.Lines.Where(line => line.TraceId == run.ConflictTraceId).Select(line => line.Request));
+        Assert.Contains(
+            run.Spans,
+            span => span.TraceId == run.ConflictTraceId && span.Name == "CreateOrder" && span.Attributes["concierge.outcome"] == "order_conflict");
+    }
+
+    [Fact]
+    public void Requests_WhenMade_HaveOneLineEachWithTheTraceOfTheirSpan()
+    {
+        var requests = run.Spans.Where(span => span.Source == "Microsoft.AspNetCore" && span.Attributes.GetValueOrDefault("http.route") != "/health/live").ToList();
+
+        Assert.Equal(Run.RequestCount, requests.Count);
+        Assert.Equal(
+            requests.Select(span => (
+                $"{span.Attributes["http.request.method"]} {span.Attributes.GetValueOrDefault("http.route", "unmatched")} {span.Attributes["http.response.status_code"]}",
+                span.TraceId)).Order(),
+            run.Lines.Order());
+    }
+
+    [Fact]
+    public void HandOver_WhenACollectorIsSet_IsASpanWithoutItsQuery()
+    {
+        var call = Assert.Single(run.Spans, span => span.Source == "System.Net.Http");
+
+        Assert.EndsWith("/cgi-bin/sendsms?*", call.Attributes["url.full"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Statements_WhenTheyBelongToNoRequest_AreNotSent() =>
+        Assert.All(run.Spans.Where(span => span.Source == "Npgsql"), span => Assert.NotEqual("", span.ParentId));
+
+    [Theory]
+    [InlineData("http.server.request.duration", "http.route", "services", 1)]
+    [InlineData("concierge.use_case.duration", "concierge.use_case", "CreateService", 1)]
+    [InlineData("concierge.use_case.duration", "concierge.outcome", "order_conflict", 1)]
+    [InlineData("concierge.sms.queue.depth", "concierge.sms.state", "due", 0)]
+    [InlineData("concierge.sms.queue.depth", "concierge.sms.state", "waiting", 1)]
+    public void Metric_WhenACollectorIsSet_IsMeasuredByAttribute(string metric, string attribute, string value, double expected) =>
+        Assert.Contains(run.Points, point => point.Metric == metric && point.Attributes.GetValueOrDefault(attribute) == value && point.Value == expected);
+
+    [Theory]
+    [InlineData("concierge.orders.window_conflicts", 1)]
+    [InlineData("concierge.sms.queue.oldest_age", 0)]
+    [InlineData("concierge.log.dropped", 0)]
+    public void Metric_WhenACollectorIsSet_IsMeasured(string metric, double expected) =>
+        Assert.Contains(run.Points, point => point.Metric == metric && point.Value == expected);
+
+    [Fact]
+    public void ConnectionPool_WhenACollectorIsSet_GoesByANameThatHoldsNoSetting()
+    {
+        var pools = run.Points.Where(point => point.Metric == "db.client.connection.count").Select(point => point.Attributes["db.client.connection.pool.name"]);
+
+        Assert.Equal(["concierge"], pools.Distinct());
+        Assert.Equal(["concierge"], run.Spans.Where(span => span.Source == "Npgsql").Select(span => span.Attributes["db.npgsql.data_source"]).Distinct());
+    }
+
+    [Fact]
+    public void Metrics_WhenTheOperationsPageNamesThem_AreSent()
+    {
+        var named = Row().Matches(OperationsPage()).Select(row => row.Groups[1].Value).ToList();
+
+        Assert.Contains("http.server.request.duration", named);
+        Assert.Empty(named.Except(run.Points.Select(point => point.Metric)));
+    }
+
+    [Fact]
+    public void Run_WhenSecretsWereAllOverIt_TellsNoneOfThem()
+    {
+        var (received, console) = (run.Received, run.Console);
+
+        // The search finds what is there.
+        Assert.Contains("INSERT INTO sms_messages", received, StringComparison.Ordinal);
+        Assert.Contains("/sms-messages/{id} 400", console, StringComparison.Ordinal);
+        Assert.NotEmpty(run.ReportToken);
+        string[] secrets =
+        [
+            .. new[] { Phone, QueriedPhone, MistakenPhone }.Select(phone => phone[^7..]), "Zebra", "Umbrella", Credential, run.ReportToken,
+            "retry-giraffe", KannelDouble.Password, Uri.EscapeDataString(KannelDouble.Password), "/sms-messages/%2B", "?recipient_phone", "Narwhal",
+        ];
+        Assert.DoesNotContain(secrets, secret => received.Contains(secret, StringComparison.Ordinal));
+        Assert.DoesNotContain(secrets, secret => console.Contains(secret, StringComparison.Ordinal));
+    }
+
+    private static string OperationsPage([CallerFilePath] string thisFile = "") =>
+        File.ReadAllText(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "docs", "operations.md"));
+
+    private static IEnumerable<string> Describe(Span span) => span.Attributes.Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"^\S+ INF Concierge\.Api\.Common\.RequestLog: (\S+ \S+ \d{3}) in [0-9.]+ ms by \S+ ([0-9a-f]{32})$")]
+    private static partial Regex RequestLine();
+
+    /// <summary>A row of the table of metrics.</summary>
+    [GeneratedRegex(@"^\| `([a-z_]+(?:\.[a-z_]+)+)` \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    /// <summary>The program with a collector, and a gateway that is told of its messages in the query; used, and stopped.</summary>
+    public sealed class Run(TestDatabases databases) : IAsyncLifetime
+    {
+        public const int RequestCount = 15;
+
+        internal IReadOnlyList<Span> Spans { get; private set; } = [];
+
+        internal IReadOnlyList<Point> Points { get; private set; } = [];
+
+        /// <summary>All that the collector got.</summary>
+        public string Received { get; private set; } = "";
+
+        public string Console { get; private set; } = "";
+
+        /// <summary>The lines of the log that tell of requests.</summary>
+        public IReadOnlyList<(string Request, string TraceId)> Lines { get; private set; } = [];
+
+        public string ConflictTraceId { get; private set; } = "";
+
+        /// <summary>The token by which the gateway may report on its message.</summary>
+        public string ReportToken { get; private set; } = "";
+
+        public async ValueTask InitializeAsync()
+        {
+            await using var collector = await OtlpReceiver.StartAsync();
+            await using var kannel = new KannelDouble();
+            await using var program = ConciergeProgram.StartWith(
+                [.. ExternalDatabase.Variables(await databases.CreateAsync()), .. collector.Variables],
+                [
+                    "--environment", "Development", "--urls", "http://127.0.0.1:0", "--Sms:Gateway=Kannel", $"--Sms:PublicUrl={KannelDouble.PublicUrl}",
+                    $"--Sms:Kannel:Url={kannel.Url}", $"--Sms:Kannel:Username={KannelDouble.Username}", $"--Sms:Kannel:Password={KannelDouble.Password}",
+                    $"--Sms:Kannel:From={KannelDouble.From}",
+                ]);
+            using (var client = await program.ListeningAsync())
+            {
+                await UseAsync(client, kannel);
+                await GatewaySteps.UntilAsync(() => Task.FromResult(
+                    collector.Points.Any(point => point is { Metric: "concierge.sms.queue.depth", Value: 1 } && point.Attributes["concierge.sms.state"] == "waiting")));
+            }
+
+            await program.SignalAsync("TERM");
+            var (code, output, errors) = await program.ExitAsync();
+            Assert.Equal((0, ""), (code, errors));
+            (Spans, Points, Console) = (collector.Spans, collector.Points, output);
+            Received = string.Concat(collector.Received.Select(Encoding.UTF8.GetString));
+            Lines = [.. output.Split('\n').Select(line => RequestLine().Match(line)).Where(match => match.Success).Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private async Task UseAsync(HttpClient client, KannelDouble kannel)
+        {
+            await SendAsync(
+                client, HttpMethod.Post, "/users", new { id = "ann", name = "Narwhal" }, HttpStatusCode.Created, ("traceparent", $"00-{CallersTrace}-{CallersSpan}-01"));
+            await SendAsync(client, HttpMethod.Post, "/v1/users", new { id = "bob", name = "Bob" }, HttpStatusCode.Created);
+            await SendAsync(client, HttpMethod.Post, "/messages", new { sender_id = "ann", recipient_id = "bob", body = "Umbrella" }, HttpStatusCode.Created);
+            await SendAsync(client, HttpMethod.Post, "/services", new { id = 123, name = "Inspection" }, HttpStatusCode.Created);
+            var order = new { datetime = "2022-11-01T11:11:11.111Z", totalfee = 100, services = new[] { new { id = 123 } } };
+            await SendAsync(client, HttpMethod.Post, "/orders", order, HttpStatusCode.Created);
+            ConflictTraceId = (string)(await SendAsync(client, HttpMethod.Post, "/orders", order, HttpStatusCode.Conflict)).Json["trace_id"]!;
+
+            var sms = new { recipient_phone = Phone, message_body = "Zebra" };
+            var id = (string)(await SendAsync(client, HttpMethod.Post, "/sms-messages", sms, HttpStatusCode.Created, ("Idempotency-Key", "retry-giraffe"))).Json["message_id"]!;
+            var later = new { recipient_phone = Phone, message_body = "Zebra", send_at = SmsSteps.Later };
+            await SendAsync(client, HttpMethod.Post, "/sms-messages", later, HttpStatusCode.Created);
+            await SendAsync(client, HttpMethod.Get, $"/sms-messages?recipient_phone={Uri.EscapeDataString(QueriedPhone)}", null, HttpStatusCode.OK);
+            await SendAsync(client, HttpMethod.Get, $"/sms-messages/{Uri.EscapeDataString(MistakenPhone)}", null, HttpStatusCode.BadRequest);
+            await GatewaySteps.UntilAsync(() => Task.FromResult(kannel.RequestsTo(Phone).Count == 1));
+            var report = new Uri(kannel.RequestsTo(Phone)[0].Query["dlr-url"].Replace("%d", "1", StringComparison.Ordinal));
+            ReportToken = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(report.Query)["token"]!;
+            await SendAsync(client, HttpMethod.Get, report.PathAndQuery, null, HttpStatusCode.NoContent);
+            await SendAsync(client, HttpMethod.Get, $"/sms-messages/{id}", null, HttpStatusCode.OK);
+            await SendAsync(client, HttpMethod.Get, $"/nothing/{Phone}?token={Phone}", null, HttpStatusCode.NotFound);
+            await SendAsync(client, new HttpMethod(Phone), "/users", null, HttpStatusCode.MethodNotAllowed);
+            await SendAsync(client, HttpMethod.Get, "/users", null, HttpStatusCode.Unauthorized, ("Authorization", $"Bearer {Credential}"));
+            await SendAsync(client, HttpMethod.Get, "/health/live", null, HttpStatusCode.OK);
+        }
+
+        private static async Task<Answer> SendAsync(
+            HttpClient client, HttpMethod method, string path, object? body, HttpStatusCode status, params (string Name, string Value)[] headers)
+        {
+            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body is null ? null : JsonContent.Create(body) };
+            foreach (var (name, value) in headers)
+            {
+                request.Headers.Add(name, value);
+            }
+
+            using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            return (await Answer.ReadAsync(response)).Expect(status);
+        }
+    }
+}
