@@ -30,6 +30,9 @@ internal static class CommandLine
                 case ["migrate"]:
                     await MigrateAsync(app.Services.GetRequiredService<IDatabase>());
                     break;
+                case ["health"]:
+                    await HealthCommand.RunAsync(app.Configuration);
+                    break;
                 case ["sample"]:
                     await RunUseCasesAsync(app.Services, LoadSampleAsync);
                     break;
@@ -50,8 +53,9 @@ internal static class CommandLine
                     break;
                 case var unknown:
                     throw new StartupException(
-                        $"There is no command {string.Join(' ', unknown)}. Without a command the program serves; migrate brings the database up to date, sample loads the "
-                        + "sample data, orders reindex gives the orders the window and scope of the settings, sms rotate-keys encrypts every SMS message with the current key, "
+                        $"There is no command {string.Join(' ', unknown)}. Without a command the program serves; health asks the one that serves whether it is ready, "
+                        + "migrate brings the database up to date, sample loads the sample data, orders reindex gives the orders the window and scope of the settings, "
+                        + "sms rotate-keys encrypts every SMS message with the current key, "
                         + $"and service keys are made, listed and revoked by {KeysCommand.Usage}.");
             }
 

@@ -11,6 +11,14 @@ internal static class ListenAddresses
     public static IReadOnlyList<string> BeyondLoopback(IConfiguration configuration) =>
         [.. Configured(configuration).Where(address => !IsLoopback(address))];
 
+    /// <summary>Where the web server answers programs of its own machine.</summary>
+    public static Uri OnThisMachine(IConfiguration configuration)
+    {
+        var plain = Configured(configuration).Append(Hosting.DefaultUrl).First(address => address.StartsWith("http://", StringComparison.OrdinalIgnoreCase));
+        var address = BindingAddress.Parse(plain);
+        return new UriBuilder("http", address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : address.Host, address.Port).Uri;
+    }
+
     private static IEnumerable<string> Configured(IConfiguration configuration) =>
     [
         .. Split(configuration["urls"]),
