@@ -1,0 +1,176 @@
+#!/usr/bin/env bash
+# Deploys Concierge on this machine with Docker: builds the image, makes .env with random secrets if there is none, starts PostgreSQL and
+# the API, makes the first service key, and tries it all out. To run it again updates what runs, and does no harm.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+usage() {
+  cat >&2 << 'TEXT'
+./deploy.sh                    deploys, or updates
+./deploy.sh --down             takes the containers away; the data stays
+./deploy.sh --down --volumes   takes the data away, too
+TEXT
+  exit 2
+}
+
+say() { printf '\n== %s\n' "$*"; }
+
+refuse() {
+  printf '\ndeploy.sh: %s\n' "$*" >&2
+  exit 1
+}
+
+# Ends with what the containers said, in which the reason is.
+fail() {
+  printf '\n== The last lines of the logs\n' >&2
+  compose logs --no-color --tail=30 >&2 || true
+  refuse "$*"
+}
+
+find_tools() {
+  command -v docker > /dev/null || refuse 'docker is not installed.'
+  command -v curl > /dev/null || refuse 'curl is not installed.'
+  docker info > "$work/docker" 2>&1 || refuse "the Docker engine does not answer: $(tail -1 "$work/docker")"
+  if docker compose version > /dev/null 2>&1; then
+    compose() { docker compose "$@"; }
+  elif command -v docker-compose > /dev/null; then
+    compose() { docker-compose "$@"; }
+  else
+    refuse 'neither docker compose nor docker-compose is installed.'
+  fi
+}
+
+take_down() {
+  [ -e .env ] || refuse 'there is no .env, so that nothing was deployed from here.'
+  compose down --remove-orphans "$@"
+}
+
+make_settings() {
+  [ ! -e .env ] || return 0
+  (
+    umask 077
+    sed -e "s|^POSTGRES_PASSWORD=.*|POSTGRES_PASSWORD=$(random 24 | tr -dc A-Za-z0-9)|" \
+      -e "s|^Sms__Encryption__Keys__k1=.*|Sms__Encryption__Keys__k1=$(random 32)|" \
+      -e "s|^Sms__Encryption__IndexKey=.*|Sms__Encryption__IndexKey=$(random 32)|" \
+      -e "s|^PUBLIC_PORT=.*|PUBLIC_PORT=${PUBLIC_PORT:-8000}|" \
+      -e "s|^DB_PORT=.*|DB_PORT=${DB_PORT:-5432}|" .env.example > "$work/env"
+    mv "$work/env" .env
+  )
+  say 'Made .env with random secrets: keep a copy of it apart from the data'
+}
+
+random() { head -c "$1" /dev/urandom | base64 | tr -d '\n'; }
+
+# start SERVICE PORT_SETTING
+start() {
+  compose up -d "$1" 2>&1 | tee "$work/up" && return
+  if grep -qE 'address already in use|port is already allocated|ports are not available' "$work/up"; then
+    refuse "$(grep -oE '([0-9]+\.){3}[0-9]+:[0-9]{2,}' "$work/up" | head -1) is already in use: set another $2 in .env, or stop what listens there."
+  fi
+  fail "$1 did not start."
+}
+
+# Runs one of the program's commands on the database. What it says on standard error is shown, and kept.
+program() { compose run --rm -T api "$@" 2> >(tee "$work/errors" >&2); }
+
+make_first_key() {
+  program keys list > "$work/keys" || fail 'the database cannot be used.'
+  if ! grep -q ' good ' "$work/keys"; then
+    first_key=$(program keys create --name first --scopes users,messages,orders,sms,tokens,admin) || fail 'the first service key was not made.'
+  fi
+}
+
+wait_until_ready() {
+  url=http://$(compose port api 8000 | sed 's/^0\.0\.0\.0:/127.0.0.1:/')
+  local container state
+  container=$(compose ps -q api)
+  for _ in {1..90}; do
+    [ "$(curl -s -o /dev/null --noproxy '*' --max-time 5 -w '%{http_code}' "$url/health/ready")" != 200 ] || return 0
+    state=$(docker inspect -f '{{.State.Status}}' "$container")
+    [ "$state" = running ] || fail "the API ended at its start (it is $state)."
+    sleep 1
+  done
+  fail 'the API was not ready within 90 seconds.'
+}
+
+# request EXPECTED METHOD PATH [BODY]: keeps the answer's body; any status but the expected ones (a pattern) ends the deployment.
+request() {
+  local expected=$1 method=$2 path=$3 body=${4:-} status
+  status=$(curl -sS --noproxy '*' --max-time 10 -o "$work/answer" -w '%{http_code}' -K "$work/credentials" -X "$method" \
+    -H 'Content-Type: application/json' ${body:+-d "$body"} "$url$path") || fail "$method $path got no answer."
+  printf '%s %-6s %s\n' "$status" "$method" "$path"
+  [[ $status =~ ^($expected)$ ]] || fail "$method $path was answered $status: $(cat "$work/answer")"
+}
+
+# With a key of its own, and what is left of it are two users who belong to nobody.
+try_out() {
+  local ann=deploy-check-ann bob=deploy-check-bob service=deploy-check order=deploy-check message
+  (umask 077 && program keys create --name deploy-check --scopes users,messages,orders | sed 's/.*/header = "Authorization: Bearer &"/' > "$work/credentials") \
+    || fail 'no service key was made.'
+  check_key=$(sed -nE 's/^Service key ([^ ]+) .*/\1/p' "$work/errors")
+
+  request '201|409' POST /users "{\"id\": \"$ann\", \"name\": \"Ann\"}"
+  request '201|409' POST /users "{\"id\": \"$bob\", \"name\": \"Bob\"}"
+  request 201 POST /messages "{\"sender_id\": \"$ann\", \"recipient_id\": \"$bob\", \"body\": \"Concierge is deployed.\"}"
+  message=$(sed -E 's/.*"id":"([^"]+)".*/\1/' "$work/answer")
+  request 200 GET "/users/$bob/conversations/$ann/messages?limit=1"
+  grep -q "\"$message\"" "$work/answer" || fail "the message $message is not in the conversation: $(cat "$work/answer")"
+  request 204 DELETE "/messages/$message"
+
+  request '204|404' DELETE "/orders/$order"
+  request '201|409' POST /services "{\"id\": \"$service\", \"name\": \"Deployment check\"}"
+  request 201 POST /orders "{\"id\": \"$order\", \"datetime\": \"2000-01-01T00:00:00Z\", \"totalfee\": 0, \"services\": [{\"id\": \"$service\"}]}"
+  request 200 GET "/orders/$order"
+  request 204 DELETE "/orders/$order"
+  request 204 DELETE "/services/$service"
+}
+
+report() {
+  say 'Concierge is deployed'
+  printf 'API   %s (described at %s/docs)\n' "$url" "$url"
+  printf 'Data  the volume db-data of PostgreSQL at %s\n' "$(compose port db 5432)"
+  printf 'Done  %s sent %s a message, an order was placed, and both were taken away again.\n' deploy-check-ann deploy-check-bob
+  if [ -n "$first_key" ]; then
+    printf 'Key   %s\n      Keep it: it is told this once. Callers send it as Authorization: Bearer <key>.\n' "$first_key"
+  fi
+}
+
+clean_up() {
+  [ -z "$check_key" ] || program keys revoke "$check_key" > /dev/null 2>&1 || printf 'deploy.sh: the service key %s is still good.\n' "$check_key" >&2
+  rm -rf "$work"
+}
+
+first_key='' check_key=''
+work=$(mktemp -d)
+trap clean_up EXIT
+
+case "$*" in
+  '' | '--down' | '--down --volumes') find_tools ;;
+  *) usage ;;
+esac
+case "$*" in
+  '--down')
+    take_down
+    say 'Concierge is down; its data is kept'
+    exit
+    ;;
+  '--down --volumes')
+    take_down --volumes
+    say 'Concierge is down; its data is gone'
+    exit
+    ;;
+esac
+
+make_settings
+say 'Building the image'
+REVISION=$(git rev-parse HEAD 2> /dev/null || true) compose build api || refuse 'the image was not built.'
+say 'Starting PostgreSQL'
+start db DB_PORT
+say 'Looking for a service key'
+make_first_key
+say 'Starting the API'
+start api PUBLIC_PORT
+wait_until_ready
+say 'Trying it out'
+try_out
+report

@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Checks deploy.sh, the image and the compose file with a real Docker engine, on a copy of the sources, with a project, an image, ports
+# and data of its own, which are taken away at the end. Needs what deploy.sh needs, and python3.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+copy=$(mktemp -d)
+git ls-files -z --cached --others --exclude-standard | tar --create --null --files-from=- | tar --extract --directory="$copy"
+cd "$copy"
+
+export COMPOSE_PROJECT_NAME=concierge-check-$$ CONCIERGE_IMAGE=concierge-check-$$
+blocker=''
+clean_up() {
+  [ -z "$blocker" ] || kill "$blocker"
+  ./deploy.sh --down --volumes > "$copy/log" 2>&1 || cat "$copy/log"
+  docker image rm "$CONCIERGE_IMAGE" > /dev/null || true
+  rm -rf "$copy"
+}
+trap clean_up EXIT
+
+ok() { printf 'ok      %s\n' "$*"; }
+broken() {
+  printf 'BROKEN  %s\n' "$*"
+  [ ! -s log ] || cat log
+  exit 1
+}
+check() { # WHAT COMMAND...
+  local what=$1
+  shift
+  "$@" || broken "$what"
+  ok "$what"
+}
+deploys() { ./deploy.sh "$@" > log 2>&1; }
+refused_saying() { ! deploys && grep -qE "$1" log; }
+container() { docker ps --all --quiet --filter "label=com.docker.compose.project=$COMPOSE_PROJECT_NAME" --filter "label=com.docker.compose.service=$1" --filter label=com.docker.compose.oneoff=False; }
+inside() { docker exec "$(container api)" "$@"; }
+status() { curl -s -o answer -w '%{http_code}' --noproxy '*' "http://127.0.0.1:$port$1" "${@:2}"; }
+is() { [ "$1" = "$2" ] || { printf '%s is not %s\n' "$1" "$2"; return 1; }; }
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+set_in_env() { sed "s|^$1=.*|$1=$2|" .env > env.new && cat env.new > .env; }
+
+port=$(free_port)
+check 'deploys from nothing' env PUBLIC_PORT="$port" DB_PORT="$(free_port)" bash -c './deploy.sh > log 2>&1'
+check 'the secrets are for the owner alone' is "$(stat -c %a .env)" 600
+key=$(sed -nE 's/^Key +(ck_[A-Za-z0-9_-]+)$/\1/p' log)
+check 'the first key is told' test -n "$key"
+check 'the keys of its own checks are revoked' is "$(inside dotnet Concierge.Api.dll keys list 2> /dev/null | grep -c ' good ')" 1
+check 'no caller without a key' is "$(status /users)" 401
+check 'callers with the key' is "$(status /users -H "Authorization: Bearer $key")" 200
+check 'a user is made' is "$(status /users -H "Authorization: Bearer $key" -H 'Content-Type: application/json' -d '{"id": "kept", "name": "Kept"}')" 201
+
+check 'runs as somebody but root' test "$(inside id -u)" -gt 0
+check 'without capabilities' is "$(inside sed -n 's/^CapEff:\t//p' /proc/1/status)" 0000000000000000
+check 'on a root that cannot be written' bash -c "! docker exec --user root $(container api) touch /app/x 2> /dev/null"
+check 'the image has no SDK' is "$(docker run --rm --entrypoint dotnet "$CONCIERGE_IMAGE" --list-sdks)" ''
+check 'the image has no secret' bash -c "! docker history --no-trunc $CONCIERGE_IMAGE | grep -qF -f <(sed -nE 's/^(POSTGRES_PASSWORD|Sms__Encryption__(Keys__k1|IndexKey))=//p' .env)"
+for _ in {1..60}; do
+  [ "$(docker inspect -f '{{.State.Health.Status}}' "$(container api)")" != healthy ] || break
+  sleep 2
+done
+check 'the health check of the image is green' is "$(docker inspect -f '{{.State.Health.Status}}' "$(container api)")" healthy
+
+first=$(container api)
+check 'deploys once more' deploys
+check 'tells no second key' bash -c '! grep -q ck_ log'
+check 'leaves the container that runs' is "$(container api)" "$first"
+
+check 'goes down' deploys --down
+check 'leaves no container' is "$(container api)$(container db)" ''
+python3 -m http.server --bind 127.0.0.1 "$port" > /dev/null 2>&1 &
+blocker=$!
+check 'says which port is in use' refused_saying "127\.0\.0\.1:$port is already in use: set another PUBLIC_PORT"
+kill "$blocker"
+blocker=''
+
+password=$(sed -n 's/^POSTGRES_PASSWORD=//p' .env)
+set_in_env POSTGRES_PASSWORD wrong
+check 'says that the password is wrong' refused_saying 'password authentication failed'
+set_in_env POSTGRES_PASSWORD ''
+check 'says that the password is missing' refused_saying 'POSTGRES_PASSWORD is not set in \.env'
+set_in_env POSTGRES_PASSWORD "$password"
+index_key=$(sed -n 's/^Sms__Encryption__IndexKey=//p' .env)
+set_in_env Sms__Encryption__IndexKey short
+check 'says that a key is wrong' refused_saying 'Sms:Encryption:IndexKey is not 32 bytes in base64'
+set_in_env Sms__Encryption__IndexKey "$index_key"
+
+check 'comes up again' deploys
+check 'the data was kept' is "$(status /users/kept -H "Authorization: Bearer $key")" 200
+check 'goes down with its data' deploys --down --volumes
+check 'leaves no volume' is "$(docker volume ls --quiet --filter "label=com.docker.compose.project=$COMPOSE_PROJECT_NAME")" ''
+printf 'All is well.\n'
