@@ -33,7 +33,7 @@ COPY --from=publish /app .
 ENV ASPNETCORE_HTTP_PORTS=8000
 EXPOSE 8000
 USER $APP_UID
-HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["dotnet", "Concierge.Api.dll", "health"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["dotnet", "Concierge.Api.dll", "health"]
 ENTRYPOINT ["dotnet", "Concierge.Api.dll"]
 ARG REVISION=
 LABEL org.opencontainers.image.title="Concierge" \
