@@ -21,7 +21,7 @@ trap clean_up EXIT
 ok() { printf 'ok      %s\n' "$*"; }
 broken() {
   printf 'BROKEN  %s\n' "$*"
-  [ ! -s log ] || cat log
+  [ ! -s log ] || tail -60 log
   exit 1
 }
 check() { # WHAT COMMAND...
