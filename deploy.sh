@@ -71,12 +71,20 @@ start() {
 }
 
 # Runs one of the program's commands on the database. What it says on standard error is shown, and kept.
-program() { compose run --rm -T api "$@" 2> >(tee "$work/errors" >&2); }
+program() {
+  local status=0
+  compose run --rm -T api "$@" 2> "$work/errors" || status=$?
+  cat "$work/errors" >&2
+  return "$status"
+}
+
+# What the program said last, among what compose says.
+reason() { grep -vE '^ *(Container|Creating|Network|Starting|Volume) |^(ERROR: )?[0-9]*$' "$work/errors" | tail -1; }
 
 make_first_key() {
-  program keys list > "$work/keys" || fail 'the database cannot be used.'
+  program keys list > "$work/keys" || fail "the database cannot be used. $(reason)"
   if ! grep -q ' good ' "$work/keys"; then
-    first_key=$(program keys create --name first --scopes users,messages,orders,sms,tokens,admin) || fail 'the first service key was not made.'
+    first_key=$(program keys create --name first --scopes users,messages,orders,sms,tokens,admin) || fail "the first service key was not made. $(reason)"
   fi
 }
 
@@ -106,7 +114,7 @@ request() {
 try_out() {
   local ann=deploy-check-ann bob=deploy-check-bob service=deploy-check order=deploy-check message
   (umask 077 && program keys create --name deploy-check --scopes users,messages,orders | sed 's/.*/header = "Authorization: Bearer &"/' > "$work/credentials") \
-    || fail 'no service key was made.'
+    || fail "no service key was made. $(reason)"
   check_key=$(sed -nE 's/^Service key ([^ ]+) .*/\1/p' "$work/errors")
 
   request '201|409' POST /users "{\"id\": \"$ann\", \"name\": \"Ann\"}"
@@ -130,12 +138,13 @@ report() {
   printf 'API   %s (described at %s/docs)\n' "$url" "$url"
   printf 'Data  the volume db-data of PostgreSQL at %s\n' "$(compose port db 5432)"
   printf 'Done  %s sent %s a message, an order was placed, and both were taken away again.\n' deploy-check-ann deploy-check-bob
+}
+
+# However it ends: a key that was made is told, for it cannot be told again, and the one of the checks is revoked.
+clean_up() {
   if [ -n "$first_key" ]; then
     printf 'Key   %s\n      Keep it: it is told this once. Callers send it as Authorization: Bearer <key>.\n' "$first_key"
   fi
-}
-
-clean_up() {
   [ -z "$check_key" ] || program keys revoke "$check_key" > /dev/null 2>&1 || printf 'deploy.sh: the service key %s is still good.\n' "$check_key" >&2
   rm -rf "$work"
 }

@@ -66,15 +66,10 @@ check 'leaves the container that runs' is "$(container api)" "$first"
 
 check 'goes down' deploys --down
 check 'leaves no container' is "$(container api)$(container db)" ''
-python3 -m http.server --bind 127.0.0.1 "$port" > /dev/null 2>&1 &
-blocker=$!
-check 'says which port is in use' refused_saying "127\.0\.0\.1:$port is already in use: set another PUBLIC_PORT"
-kill "$blocker"
-blocker=''
 
 password=$(sed -n 's/^POSTGRES_PASSWORD=//p' .env)
 set_in_env POSTGRES_PASSWORD wrong
-check 'says that the password is wrong' refused_saying 'password authentication failed'
+check 'says that the password is wrong' refused_saying '^deploy\.sh: .*password authentication failed'
 set_in_env POSTGRES_PASSWORD ''
 check 'says that the password is missing' refused_saying 'POSTGRES_PASSWORD is not set in \.env'
 set_in_env POSTGRES_PASSWORD "$password"
@@ -87,4 +82,9 @@ check 'comes up again' deploys
 check 'the data was kept' is "$(status /users/kept -H "Authorization: Bearer $key")" 200
 check 'goes down with its data' deploys --down --volumes
 check 'leaves no volume' is "$(docker volume ls --quiet --filter "label=com.docker.compose.project=$COMPOSE_PROJECT_NAME")" ''
+
+python3 -m http.server --bind 127.0.0.1 "$port" > /dev/null 2>&1 &
+blocker=$!
+check 'says which port is in use' refused_saying "127\.0\.0\.1:$port is already in use: set another PUBLIC_PORT"
+check 'tells the key that it made before that' grep -qE '^Key +ck_' log
 printf 'All is well.\n'
