@@ -82,7 +82,7 @@ program() {
 reason() { grep -vE '^ *(Container|Creating|Network|Starting|Volume) |^(ERROR: )?[0-9]*$' "$work/errors" | tail -1; }
 
 make_first_key() {
-  program keys list > "$work/keys" || fail "the database cannot be used. $(reason)"
+  program keys list > "$work/keys" || fail "$(reason)"
   if ! grep -q ' good ' "$work/keys"; then
     first_key=$(program keys create --name first --scopes users,messages,orders,sms,tokens,admin) || fail "the first service key was not made. $(reason)"
   fi
