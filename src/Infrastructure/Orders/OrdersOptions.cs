@@ -1,5 +1,5 @@
-using Concierge.Domain.Orders;
 using Concierge.Application.Common;
+using Concierge.Domain.Orders;
 
 namespace Concierge.Infrastructure.Orders;
 

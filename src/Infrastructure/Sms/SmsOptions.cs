@@ -1,6 +1,6 @@
+using Concierge.Application.Common;
 using Concierge.Application.Sms;
 using Concierge.Domain.Sms;
-using Concierge.Application.Common;
 
 namespace Concierge.Infrastructure.Sms;
 
