@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace Concierge.Api.Common;
 
 /// <summary>
@@ -15,7 +17,7 @@ internal sealed class RequestLimitsMiddleware(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (request.Path.Value!.Length + request.QueryString.Value!.Length > MaxTarget)
+        if (context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Length > MaxTarget)
         {
             return Problems.WriteAsync(context, StatusCodes.Status414UriTooLong, Problems.TargetTooLong);
         }
