@@ -142,6 +142,15 @@ public sealed class JsonBodyTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal("\U0001F642", (string?)answer.Json["name"]);
     }
 
+    [Fact]
+    public async Task Post_WhenBodyIsNestedAsDeeplyAsIsAllowed_IsRead()
+    {
+        var nested = new string('[', 31) + new string(']', 31);
+
+        (await api.PostAsync("/users", $$"""{ "name": "Ann", "id": {{nested}} }"""))
+            .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/id", "type_invalid");
+    }
+
     [Theory]
     [InlineData(32)]
     [InlineData(33)]

@@ -27,6 +27,8 @@ public sealed class ServerFailureTests(ServerFailureTests.BrokenFixture api) : I
         Assert.DoesNotContain(BrokenReader.Secret, answer.Text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("Exception", answer.Text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(nameof(BrokenReader), answer.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("no-store", answer.Headers["Cache-Control"]);
+        Assert.Equal("nosniff", answer.Headers["X-Content-Type-Options"]);
     }
 
     [Fact]
