@@ -20,12 +20,12 @@ internal sealed class BlockedDatabase : ApiFixture
         return api;
     }
 
-    /// <summary>Keeps everybody else from reading and writing the table until it is disposed of.</summary>
-    public async Task<IAsyncDisposable> LockAsync(string table)
+    /// <summary>Keeps everybody else from reading and writing the table, or in the mode SHARE from writing it, until it is disposed of.</summary>
+    public async Task<IAsyncDisposable> LockAsync(string table, string mode = "ACCESS EXCLUSIVE")
     {
         var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE", connection);
+        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN {mode} MODE", connection);
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         return connection;
     }

@@ -59,7 +59,7 @@ public sealed class RequestTimeoutTests(TestDatabases databases)
         await using var api = await StartAsync("Maximum Pool Size=10");
         (string, string) key = ("Idempotency-Key", "slow");
         (await api.PostAsync("/users", new { name = "Ann" })).Expect(HttpStatusCode.Created);
-        await using (await api.LockAsync("idempotency_records"))
+        await using (await api.LockAsync("idempotency_records", "SHARE"))
         {
             ExpectTimedOut(await api.PostAsync("/users", new { name = "Ben" }, null, key));
         }

@@ -1,12 +1,25 @@
+using System.Globalization;
 using System.Text;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Concierge.Api.Tests.Fuzzing;
 
-/// <summary>A request of the fuzzer, complete enough to be sent again by hand.</summary>
+/// <summary>
+/// A request of the fuzzer, complete enough to be sent again by hand. It has no caller where its credentials are odd, or none; and no operation where something in its
+/// address or method may lead to another than was meant.
+/// </summary>
 internal sealed record OddRequest(
-    string Method, string Target, IReadOnlyList<(string Name, string Value)> Headers, byte[]? Body, string? ContentType, bool Chunked)
+    FuzzCaller? Caller,
+    DocumentedOperation? Operation,
+    string Method,
+    string Target,
+    IReadOnlyList<(string Name, string Value)> Headers,
+    byte[]? Body,
+    string? ContentType,
+    bool Chunked)
 {
+    private const int ShownBytes = 32 * 1024;
+
     public HttpRequestMessage ToMessage()
     {
         var message = new HttpRequestMessage(new HttpMethod(Method), (Uri?)null);
@@ -25,336 +38,347 @@ internal sealed record OddRequest(
 
             message.Headers.TransferEncodingChunked = Chunked ? true : null;
 
-            // Of a body that is too large nothing is sent before the server has said that it wants it.
-            message.Headers.ExpectContinue = Body.Length > 256 * 1024 ? true : null;
+            // Of a body that is too large nothing is sent before the server has said that it wants it; if it does not, it closes the connection.
+            message.Headers.ExpectContinue = message.Headers.ConnectionClose = Body.Length > 256 * 1024 ? true : null;
         }
 
         return message;
     }
 
     public override string ToString() =>
-        $"{Method} {Target} {string.Join(" ", Headers.Select(header => $"[{header.Name}: {header.Value}]"))} [{ContentType}] chunked={Chunked} "
-        + (Body is null ? "no body" : $"{Body.Length} bytes, base64 {Convert.ToBase64String(Body.AsSpan(..Math.Min(Body.Length, 600)))}");
+        $"{Caller?.Name ?? "nobody"}: {Method} {Target} {string.Join(" ", Headers.Select(header => $"[{header.Name}: {header.Value}]"))} [{ContentType}] chunked={Chunked} "
+        + (Body is null ? "no body" : $"{Body.Length} bytes, base64 {Convert.ToBase64String(Body.AsSpan(..Math.Min(Body.Length, ShownBytes)))}");
 }
 
-/// <summary>Makes requests that are nearly right, or not at all.</summary>
-internal sealed class OddRequests(
-    Random random, IReadOnlyList<string> users, IReadOnlyList<string> messages, IReadOnlyList<string> services, IReadOnlyList<string> orders)
+/// <summary>
+/// Somebody with credentials and a secret, which stands in what they write in the names of these users and to them; the secrets of others stand in no answer to them.
+/// </summary>
+internal sealed record FuzzCaller(string Name, string Authorization, string Secret, string? User, IReadOnlyList<string> Writes, IReadOnlyList<string> Hidden);
+
+/// <summary>What there is when the fuzzer begins, by the name of the parameter or member that stands for it.</summary>
+internal sealed record FuzzedData(
+    IReadOnlyList<string> Users,
+    IReadOnlyList<string> Removable,
+    IReadOnlyList<string> Messages,
+    IReadOnlyList<string> Services,
+    IReadOnlyList<string> Orders,
+    IReadOnlyList<string> Sms,
+    IReadOnlyList<string> Keys,
+    IReadOnlyList<string> Cursors);
+
+/// <summary>Makes requests from the OpenAPI document: for every operation, right ones, nearly right ones, and such as are not right at all.</summary>
+internal sealed class OddRequests(Random random, DocumentedApi api, IReadOnlyList<FuzzCaller> callers, FuzzedData data)
 {
-    /// <summary>The web server itself refuses longer ones with a bare 414, before the product sees them; and likewise a NUL in a path.</summary>
-    private const int MaxTarget = 7000;
+    /// <summary>Beyond this the web server itself ends a request without a word.</summary>
+    private const int MaxTarget = 12_000;
 
-    private static readonly string[] Methods = ["GET", "GET", "GET", "POST", "POST", "PUT", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "TRACE", "FROB", "get"];
+    private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "TRACE", "FROB", "get"];
 
-    private static readonly string[] Routes =
-    [
-        "/users", "/users/{u}", "/users/{u}/contacts", "/users/{u}/conversations", "/users/{u}/conversations/{u}", "/users/{u}/conversations/{u}/messages",
-        "/users/{u}/conversations/{u}/read", "/messages", "/messages", "/messages/{m}", "/messages/{m}", "/messages/{m}/likes/{u}", "/health/live",
-        "/health/ready", "/openapi/v1.json", "/docs", "/", "", "/{x}", "/users/{u}/{x}", "/messages/{m}/{x}", "/messages/{m}/likes", "/openapi/{x}.json",
-        "/services", "/services/{s}", "/services/{s}", "/orders", "/orders", "/orders", "/orders/{o}", "/orders/{o}", "/orders/{o}/{x}", "/availability", "/availability",
-        "/sms-messages", "/sms-messages", "/send-message", "/sms-messages/preview", "/sms-messages/{m}", "/sms-messages/{m}/cancel",
-        "/sms-messages/delivery-reports/sandbox", "/sms-messages/delivery-reports/{x}",
-    ];
+    private FuzzCaller caller = callers[0];
 
-    private static readonly string[] OddTimes =
-    [
-        "2030-01-01T12:00:00Z", "2030-01-01T12:00:00.9999999Z", "2030-01-01t12:00:00z", "2030-01-02T00:00:00%2B05:30", "2030-01-01T12:00:00-00:00",
-        "2030-01-01T12:00:00%2B23:59", "2030-01-01T12:00:00%2B24:00", "2030-01-01T12:00:00+01:00", "2030-01-01T12:00:00", "2030-01-01", "12:00:00Z", "0001-01-01T00:00:00Z",
-        "0001-01-01T00:00:00.001Z", "0001-01-01T00:00:00%2B00:01", "9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59-00:01",
-        "0000-01-01T00:00:00Z", "10000-01-01T00:00:00Z", "2030-02-29T00:00:00Z", "2032-02-29T00:00:00Z", "2030-06-30T23:59:60Z", "2030-01-01T24:00:00Z", "infinity",
-        "-infinity", "now", "2030-01-01T12:00:00.Z", "2030-01-01%2012:00:00Z", "20300101T120000Z", "1893499200", "1893499200000", "2030-01-01T12:00:00Z\\u0000",
-    ];
+    /// <summary>How often a part of the request at hand is not what it should be: once in so many times.</summary>
+    private int oddity;
 
-    private static readonly string[] OddFees =
-    [
-        "0", "-0", "0.0", "0.01", "0.010", "0.001", "-0.01", "100", "1e2", "1E+2", "1e-2", "1e-3", "1e-28", "1e-29", "0e999999999", "1e2147483647", "1e2147483648",
-        "1e-2147483648", "1e-99999999999999999999", "9999999999999.99", "10000000000000", "9999999999999.990000", "79228162514264337593543950335",
-        "79228162514264337593543950336", "1e13", "1e400", "\"100\"", "\"\"", "\"1e2\"", "null", "true", "[100]", "{}", "01", "1.", ".5", "1e", "+1", "0x10", "NaN",
-        new('9', 400), $"0.{new string('0', 400)}", $"1.{new string('0', 400)}1", $"-{new string('1', 400)}e-400", $"1{new string('0', 400)}e-400",
-    ];
-
-    private static readonly string[] Phones = ["5555550001", "+4915555550002", "5555550008", "+15555550001", "555555000", "+", "5555550001\0", "\u0665555550001"];
-
-    private static readonly string[] Times = ["null", "\"2099-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59.999999999-00:00\"", "\"2099-01-01T00:00:00\"", "\"\""];
-
-    private static readonly string[] OddText =
-    [
-        "", "0", "-1", "1", "2147483647", "2147483648", "99999999999999999999", "1e3", "0x10", "true", "True", "null", "undefined", "NaN", "asc", "desc", "ASC",
-        "..", ".", "-", "_", "*", "%", "%2", "%zz", "%25", "%2F", "%2f..%2f..", "%5C", "%20", "+", "%09", "%0A", "%0D%0A", "%01", "%7F", "%FF", "%C0%AF",
-        "%ED%A0%80", "%F0%9F%98%80", "%E2%80%AE", "%EF%BF%BF", "%C3%A9", "%u0041", "'", "\"", "%27%20OR%201=1--", "%25_%25", "\\", "%5c%25", "{}", "[]", "[0]", "a[b]",
-        "<x>", "|", "^", "`", "~", ";", "a;b=c", ":", "@", "$", "!", "(", ",", "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff",
-        "{00000000-0000-0000-0000-000000000000}", "00000000000000000000000000000000", "AAAA", "eyJhIjoxfQ", "-_-_-_-_-_-_-_-_-_-_", "////", "con", "%2e%2e",
-    ];
-
-    private static readonly string[] ContentTypes =
-    [
-        "application/json", "application/json", "application/json", "application/json; charset=utf-8", "application/json; charset=UTF-16",
-        "application/json; charset=latin1", "application/json; charset=", "application/json; charset=\"utf-8\"", "application/json; charset=utf-7", "application/json;",
-        "application/problem+json", "application/merge-patch+json", "text/json", "text/plain", "*/*", "json", "", "/", "application/", "application/xml",
-        "application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=utf-7", "multipart/form-data", "multipart/form-data; boundary=",
-        "multipart/form-data; boundary=x", "multipart/form-data; boundary=\"\"", "application/octet-stream", "application/json, application/json", "\u00e9/\u00ff",
-    ];
+    private bool isCertain;
 
     public OddRequest Next()
     {
-        var route = Any(Routes);
+        caller = Any(callers);
+        oddity = Any([int.MaxValue, 12, 6, 3]);
+        isCertain = true;
 
-        // Bookings have the most rules, and need the most requests to meet all of them.
-        var method = random.Next(2) == 0 ? Any(Methods) : route switch { "/orders" => "POST", "/orders/{o}" => "PUT", "/availability" => "GET", _ => Any(Methods) };
-        var target = Path(route) + Query(route);
-        var hasBody = method is "POST" or "PUT" or "PATCH" ? random.Next(12) > 0 : method != "TRACE" && random.Next(12) == 0;
+        // Now and then an address or a method that no operation has.
+        var operation = Any(api.Operations);
+        var isElsewhere = random.Next(25) == 0;
+        var method = isElsewhere || random.Next(40) == 0 ? Any(Methods) : operation.Method;
+        var target = isElsewhere ? Any(OddValues.Targets) : Target(operation);
+        isCertain &= !isElsewhere && method == operation.Method && target.Length < MaxTarget;
+
+        var hasOddCredentials = random.Next(10) == 0;
+        List<(string, string)> headers = [.. hasOddCredentials ? OddCredentials() : [("Authorization", caller.Authorization)], .. Headers(operation)];
+        var hasBody = operation.Body is not null && method is "POST" or "PUT" or "PATCH" ? !IsOdd() : method != "TRACE" && random.Next(15) == 0;
         return new(
+            hasOddCredentials ? null : caller,
+            isCertain ? operation : null,
             method,
             target.Length < MaxTarget ? target : "/users",
-            [.. Headers()],
-            hasBody ? Body(method, route) : null,
-            random.Next(15) == 0 ? null : random.Next(4) == 0 ? Any(ContentTypes) : "application/json",
+            headers,
+            hasBody ? Body(operation) : null,
+            IsOdd() ? random.Next(3) == 0 ? null : Any(OddValues.ContentTypes) : "application/json",
             random.Next(4) == 0);
     }
 
     private T Any<T>(IReadOnlyList<T> of) => of[random.Next(of.Count)];
 
-    private string Path(string route)
-    {
-        while (route.IndexOf('{', StringComparison.Ordinal) is >= 0 and var at && at + 2 < route.Length && route[at + 2] == '}')
-        {
-            var id = random.Next(5) == 0 ? Text() : route[at + 1] switch
-            {
-                'u' => Any(users),
-                'm' => Any(messages),
-                's' => Any(services),
-                'o' => Any(orders),
-                _ => Text(),
-            };
+    private bool IsOdd() => random.Next(oddity) == 0 && oddity < int.MaxValue;
 
-            // What looks like a placeholder in odd text would be filled in for ever.
-            id = id.Replace("{", "%7B", StringComparison.Ordinal);
-            route = $"{route[..at]}{Mangled(id)}{route[(at + 3)..]}";
+    private string Target(DocumentedOperation operation)
+    {
+        var path = string.Join('/', operation.Path.Split('/').Select(part => part is ['{', .. var name, '}']
+            ? PathValue(operation, operation.Parameters.Single(parameter => parameter.In == "path" && parameter.Name == name))
+            : part));
+        if (IsOdd())
+        {
+            isCertain = false;
+            path = random.Next(5) switch { 0 => path + "/", 1 => "/" + path, 2 => path.ToUpperInvariant(), 3 => $"{path}/{Text()}", _ => "/v1/v1" + path };
         }
 
-        route = random.Next(10) switch { 0 => "/v1" + route, 1 => "/V1" + route, _ => route };
-        route = random.Next(40) switch { 0 => route + "/", 1 => "/" + route, 2 => route.ToUpperInvariant(), 3 => route + "/" + Text(), 4 => "/v1/v1" + route, _ => route };
-        return route.StartsWith('/') ? route : "/" + route;
+        path = random.Next(8) switch { 0 => "/v1" + path, 1 => "/V1" + path, _ => path };
+        return (path.StartsWith('/') ? path : "/" + path) + Query(operation);
     }
 
-    /// <summary>Odd text as it may stand in a target: no spaces, controls, or characters beyond ASCII, and no end of the path.</summary>
-    private string Text() => random.Next(12) switch
+    private string PathValue(DocumentedOperation operation, DocumentedParameter parameter)
     {
-        0 => new string('a', random.Next(1, 3000)),
-        1 => string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => $"%{random.Next(1, 256):X2}")),
-        2 => string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => (char)random.Next('!', '~' + 1))).Replace('#', 'x').Replace('?', 'x'),
-        3 => Any(users),
-        4 => Any(messages),
-        _ => Any(OddText),
-    };
-
-    private string Mangled(string id) => random.Next(12) switch
-    {
-        0 => id.ToUpperInvariant(),
-        1 => id + Any(OddText),
-        2 => Any(OddText) + id,
-        3 when id.Length > 0 => id[..random.Next(id.Length)],
-        4 when id.Length > 0 => $"%{(int)id[0] & 0x7F:X2}{id[1..]}",
-        _ => id,
-    };
-
-    private string Query(string route)
-    {
-        if (route is "/orders" or "/availability" && random.Next(3) > 0)
+        // Now and then the id of nothing.
+        var value = random.Next(8) > 0 || parameter.Schema["enum"] is not null ? Plain(operation, parameter.Name, parameter.Schema)
+            : (string?)parameter.Schema["format"] == "uuid" ? "0190b0c5-0000-7000-8000-000000000000"
+            : "nothing";
+        if (!IsOdd())
         {
-            return Range();
+            return value;
         }
 
-        if (random.Next(3) == 0)
+        value = random.Next(8) switch
         {
-            return "";
-        }
+            0 => value.ToUpperInvariant(),
+            1 => value + Any(OddValues.InTargets),
+            2 => Any(OddValues.InTargets) + value,
+            3 => value[..random.Next(value.Length)],
+            4 => $"%{(int)value[0] & 0x7F:X2}{value[1..]}",
+            5 => Text(),
+            _ => Any(Any([data.Removable, data.Messages, data.Services, data.Orders, data.Sms, data.Keys])),
+        };
 
-        string[] names = ["limit", "cursor", "order", "include_deleted", "q", "status", "recipient_phone", "token", "id", "peer_id", "user_id", "Limit", "LIMIT", "limit[]", "limit[0]", "", "x", "%6Cimit", "api-version", "request", "paging.limit"];
-        var pairs = Enumerable.Range(0, random.Next(1, 6)).Select(_ => (Name: Any(names), Value: QueryText()))
-            .Select(pair => random.Next(12) switch { 0 => pair.Name, 1 => $"{pair.Name}={pair.Value}={pair.Value}", _ => $"{pair.Name}={pair.Value}" });
-        var query = "?" + string.Join(Any(["&", "&", "&", "&&", ";", "?"]), pairs);
-        return random.Next(40) == 0 ? $"{query}&{string.Join("&", Enumerable.Range(0, 300).Select(number => $"q={number}"))}" : query;
+        // Some of it ends the path, or its part.
+        isCertain &= value.Length > 0 && value.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
+        return value;
     }
 
-    /// <summary>From one time to another, and of which services: none, one, many, or the same twice.</summary>
-    private string Range()
+    private string Query(DocumentedOperation operation)
     {
         var pairs = new List<string>();
-        foreach (var name in new[] { "from", "to" })
+        foreach (var parameter in operation.Parameters.Where(parameter => parameter.In == "query" && !IsOdd()))
         {
-            if (random.Next(8) > 0)
+            var isRequired = parameter.Name is "from" or "to" or "service_id";
+            var count = (string?)parameter.Schema["type"] == "array" ? Any<int>(IsOdd() ? [0, 49, 50, 51, 300] : [1, 1, 2, 3])
+                : isRequired || random.Next(3) == 0 ? 1
+                : 0;
+            for (var number = 0; number < count; number++)
             {
-                pairs.Add($"{name}={(random.Next(3) == 0 ? Any(OddTimes).Replace("\\u0000", "%00", StringComparison.Ordinal) : Time())}");
+                var right = parameter.Name;
+                var name = IsOdd() ? Any([right.ToUpperInvariant(), right + "[]", right + "[0]", $"%{(int)right[0]:X2}{right[1..]}"]) : right;
+                var value = IsOdd() ? OddQueryValue() : Plain(operation, right, parameter.Schema["items"] ?? parameter.Schema);
+                pairs.Add(random.Next(20) == 0 && IsOdd() ? name : $"{name}={value}");
             }
         }
 
-        pairs.AddRange(Enumerable.Range(0, Any([0, 1, 1, 2, 3, 49, 50, 51, 300])).Select(_ => $"service_id={(random.Next(20) == 0 ? QueryText() : Any(services))}"));
-        if (random.Next(4) == 0)
+        while (IsOdd())
         {
-            pairs.Add($"{Any(["order", "limit", "cursor", "from", "to", "service_id[]", "service_id[0]"])}={QueryText()}");
+            pairs.Add($"{Any(OddValues.Queries)}={OddQueryValue()}");
         }
 
-        return "?" + string.Join('&', pairs);
+        if (random.Next(150) == 0)
+        {
+            pairs.AddRange(Enumerable.Range(0, 1000).Select(number => $"q={number}"));
+        }
+
+        return pairs.Count == 0 ? "" : "?" + string.Join(IsOdd() ? Any(["&&", ";", "?", "&"]) : "&", pairs);
     }
 
-    /// <summary>One of few, so that orders meet.</summary>
-    private string Time() => $"2030-01-{random.Next(1, 29):00}T{random.Next(24):00}:00:00Z";
+    private string OddQueryValue() => random.Next(4) switch { 0 => Any(OddValues.Times), 1 => "%00" + Text(), _ => Text() };
 
-    private string QueryText() => random.Next(10) == 0 ? "%00" + Any(OddText) : Text();
-
-    private IEnumerable<(string Name, string Value)> Headers()
+    private string Text() => random.Next(12) switch
     {
-        foreach (var (name, share) in new[] { ("If-Match", 6), ("If-None-Match", 6), ("Idempotency-Key", 4), ("X-User-Id", 5), ("Accept", 8), ("Content-Encoding", 60), ("Accept-Charset", 40), ("Origin", 40), ("X-HTTP-Method-Override", 60), ("traceparent", 30) })
+        0 => new string('a', random.Next(1, 9500)),
+        1 => string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => $"%{random.Next(1, 256):X2}")),
+        2 => string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => (char)random.Next('!', '~' + 1))).Replace('#', 'x').Replace('?', 'x'),
+        3 => Any(data.Removable),
+        4 => Any(data.Messages),
+        _ => Any(OddValues.InTargets),
+    };
+
+    private IEnumerable<(string Name, string Value)> Headers(DocumentedOperation operation)
+    {
+        foreach (var parameter in operation.Parameters.Where(parameter => parameter.In == "header"))
         {
-            if (random.Next(share) == 0)
+            if (random.Next(5) == 0)
             {
-                yield return (name, HeaderText(name));
-                if (random.Next(20) == 0)
+                yield return (parameter.Name, IsOdd() ? HeaderText() : Plain(operation, parameter.Name, parameter.Schema));
+                if (IsOdd() && random.Next(4) == 0)
                 {
-                    yield return (name, HeaderText(name));
+                    yield return (parameter.Name, HeaderText());
                 }
             }
         }
+
+        while (IsOdd())
+        {
+            yield return (Any(OddValues.Headers), HeaderText());
+        }
+
+        if (random.Next(100) == 0)
+        {
+            yield return ("X-Long", new string('x', Any([8_000, 16_200, 20_000])));
+        }
     }
 
-    private string HeaderText(string name) => random.Next(8) switch
+    private string HeaderText() => random.Next(4) switch
     {
         0 => new string((char)random.Next('!', '~' + 1), Any([1, 63, 64, 65, 255, 256, 257, 4000])),
         1 => string.Concat(Enumerable.Range(0, random.Next(1, 20)).Select(_ => (char)(random.Next(12) == 0 ? random.Next(0xA0, 0x100) : random.Next(0x20, 0x7F)))),
-        2 => Any(["*", "\"1\"", "\"2\"", "W/\"1\"", "\"1\", \"2\"", "\"", "\"\"", "\"1", "1", "\"1.s\"", "\"99999999999\"", "\"-1\"", ",", ", ,", "W/", "\"a\"b\"", "*, *", "\"*\""]),
-        3 => Any(OddText),
-        4 => Any(["application/json", "text/html", "*/*", "application/xml;q=0", ";;;", "gzip", "DELETE", "00-00000000000000000000000000000000-0000000000000000-00"]),
-        5 or 6 when name == "X-User-Id" => Any(users),
-        _ => random.Next(2) == 0 ? "\"1\"" : $"key-{random.Next(50)}",
+        _ => Any(OddValues.InHeaders),
     };
 
-    private byte[] Body(string method, string route)
+    /// <summary>Credentials that let nobody in, many of them made of some that do.</summary>
+    private IEnumerable<(string Name, string Value)> OddCredentials()
+    {
+        var token = caller.Authorization["Bearer ".Length..];
+        var middle = token.Length / 2;
+        string[] odd =
+        [
+            "", "Bearer", "Bearer ", "Bearer null", "Bearer undefined", "Bearer ck_", "Bearer ck_' OR '1'='1", "Bearer ck_%", $"Bearer ck_{new string('A', 43)}",
+            $"Bearer {new string('x', 8000)}", "Bearer \u00e9\u00ff", "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbm4ifQ.", token, $"Token {token}", $"Bearer:{token}",
+            $"Basic {Convert.ToBase64String(Encoding.ASCII.GetBytes(token))}", $"Bearer {token[..^6]}", $"Bearer {token}A", $"Bearer \"{token}\"", $"Bearer {token} {token}",
+            $"Bearer {token[..middle]}{(token[middle] == 'A' ? 'B' : 'A')}{token[(middle + 1)..]}", $"Bearer {token}, Bearer {token}",
+            $"Bearer {token.ToUpperInvariant()}", $"Bearer {Uri.EscapeDataString(token + "=")}",
+        ];
+        if (random.Next(5) == 0)
+        {
+            return [];
+        }
+
+        return random.Next(8) == 0 ? [("Authorization", Any(odd)), ("Authorization", caller.Authorization)] : [("Authorization", Any(odd))];
+    }
+
+    private byte[] Body(DocumentedOperation operation)
     {
         // Only where a success has read it: else the server answers, and closes the connection on which the client goes on sending.
-        if (random.Next(250) == 0 && method == "POST")
+        if (isCertain && operation.Body is not null && random.Next(100) == 0)
         {
             return Encoding.ASCII.GetBytes($$"""{"body":"{{new string('x', Any([1024 * 1024, 1024 * 1024 - 20, 1024 * 1024 + 1]))}}"}""");
         }
 
-        if (random.Next(12) == 0)
+        if (!IsOdd())
         {
-            var raw = new byte[random.Next(40)];
-            random.NextBytes(raw);
-            return raw;
+            return Encoding.UTF8.GetBytes(operation.Body is null ? Value(0) : Json(operation, "", operation.Body));
         }
 
-        var json = Encoding.UTF8.GetBytes(random.Next(6) == 0 ? Value(0) : Members(route));
-        switch (random.Next(14))
+        var json = Encoding.UTF8.GetBytes(operation.Body is null || random.Next(4) == 0 ? Value(0) : Json(operation, "", operation.Body));
+        var at = random.Next(json.Length + 1);
+        var bytes = new byte[random.Next(40)];
+        random.NextBytes(bytes);
+        return random.Next(7) switch
         {
-            case 0:
-                return json[..random.Next(json.Length)];
-            case 1 when json.Length > 0:
-                json[random.Next(json.Length)] = (byte)random.Next(256);
-                return json;
-            case 2:
-                return [0xEF, 0xBB, 0xBF, .. json];
-            case 3:
-                return [.. json, .. json];
-            case 4:
-                return Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(json));
-            case 5:
-                return [.. json.AsSpan(..(json.Length / 2)), (byte)random.Next(256), .. json.AsSpan(json.Length / 2)];
-            default:
-                return json;
-        }
+            0 => json[..at],
+            1 => [.. json[..at], (byte)random.Next(256), .. json[at..]],
+            2 => [0xEF, 0xBB, 0xBF, .. json],
+            3 => [.. json, .. json],
+            4 => Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(json)),
+            5 => bytes,
+            _ => json,
+        };
     }
 
-    private string Members(string route)
+    /// <summary>What a schema asks for, as JSON, or something else in its place.</summary>
+    private string Json(DocumentedOperation operation, string name, JsonNode reference)
     {
-        var isSms = route.StartsWith("/sms", StringComparison.Ordinal) || route == "/send-message";
-        var members = (route.StartsWith("/messages", StringComparison.Ordinal), route.EndsWith("read", StringComparison.Ordinal)) switch
+        if (name.Length > 0 && IsOdd())
         {
-            _ when isSms => [("recipient_phone", Quoted(Any(Phones))), ("message_body", "\"Hello\""), ("send_at", Any(Times))],
-            (true, _) => new List<(string, string)> { ("sender_id", Quoted(Any(users))), ("recipient_id", Quoted(Any(users))), ("body", "\"Hello\"") },
-            (_, true) => [("up_to", Quoted(Any(messages)))],
-            _ => [("id", Quoted($"made-{random.Next(200)}")), ("name", "\"Made\""), ("metadata", """{"team":"blue"}""")],
+            return Value(0);
+        }
+
+        var schema = api.Resolve(reference);
+        return (string?)schema["type"] switch
+        {
+            "object" when schema["properties"] is JsonObject properties => Object(operation, name, properties, schema["required"]?.AsArray() ?? []),
+            "object" => random.Next(3) == 0 ? "{}" : $$"""{"team":"blue","k{{random.Number(60)}}":"v"}""",
+            "array" => $"[{string.Join(",", Enumerable.Range(0, Any([1, 1, 1, 2, 3])).Select(_ => Json(operation, name, schema["items"]!)))}]",
+            "integer" => random.Next(60, 3600).ToString(CultureInfo.InvariantCulture),
+            "number" => Any(["0", "49.95", "100"]),
+            "boolean" => Any(["true", "false"]),
+            _ => name == "id" && operation.Path.StartsWith("/orders", StringComparison.Ordinal) && random.Next(4) == 0
+                ? random.Number(300)
+                : OddValues.Quoted(Uri.UnescapeDataString(Plain(operation, name, schema))),
         };
-        if (route.StartsWith("/orders", StringComparison.Ordinal))
-        {
-            members =
-            [
-                ("id", random.Next(4) == 0 ? $"{random.Next(300)}" : Quoted($"made-{random.Next(200)}")),
-                ("datetime", Quoted(random.Next(4) == 0 ? Uri.UnescapeDataString(Any(OddTimes)) : Time())),
-                ("totalfee", random.Next(3) == 0 ? Any(OddFees) : "100"),
-                ("services", Services()),
-            ];
-        }
+    }
 
-        if (route.Contains("{m}", StringComparison.Ordinal) && !isSms)
+    private string Object(DocumentedOperation operation, string of, JsonObject properties, JsonArray required)
+    {
+        // What stands in a member of something new is there already.
+        string Name(string member) => of == "services" && member == "id" ? "service_id" : member;
+        var isRequired = required.Select(name => (string)name!).ToHashSet();
+        var members = properties.Where(property => isRequired.Contains(property.Key) || random.Next(2) == 0)
+            .Select(property => (Name: property.Key, Value: Json(operation, Name(property.Key), property.Value!))).ToList();
+        while (IsOdd())
         {
-            members = [("body", "\"Edited\"")];
-        }
-
-        if (route is "/users/{u}" or "/services/{s}" or "/orders/{o}")
-        {
-            members.RemoveAt(0);
-        }
-
-        if (route.StartsWith("/services", StringComparison.Ordinal))
-        {
-            members.RemoveAll(member => member.Item1 == "metadata");
-        }
-
-        var odd = random.Next(route.StartsWith("/orders", StringComparison.Ordinal) ? 2 : 4);
-        for (var i = 0; i < odd && members.Count > 0; i++)
-        {
-            var at = random.Next(members.Count);
-            var (name, value) = members[at];
-            switch (random.Next(6))
+            var at = random.Next(members.Count + 1);
+            if (at == members.Count || random.Next(3) == 0)
             {
-                case 0:
-                    members.RemoveAt(at);
-                    break;
-                case 1:
-                    members.Add((name, value));
-                    break;
-                case 2:
-                    members.Add((Any(["x", "Body", "BODY", "senderId", "\\u0062ody", "__proto__", "$type", "$ref", "$id", "", "a/b", "a~b", "\\ud800", "\\u0000", "\u00e9"]), Value(0)));
-                    break;
-                default:
-                    members[at] = (name, Value(0));
-                    break;
+                members.Insert(at, (Any(OddValues.Members), Value(0)));
+            }
+            else if (random.Next(2) == 0)
+            {
+                members.RemoveAt(at);
+            }
+            else
+            {
+                members.Add(members[at]);
             }
         }
 
-        return "{" + string.Join(",", members.Select(member => $"\"{member.Item1}\":{member.Item2}")) + "}";
+        return $"{{{string.Join(",", members.Select(member => $"\"{member.Name}\":{member.Value}"))}}}";
     }
 
-    private string Services() => random.Next(8) switch
+    private string Value(int depth) => random.Next(depth > 2 ? 6 : 8) switch
     {
-        0 => Value(0),
-        1 => $"[{string.Join(",", Enumerable.Range(0, Any([1, 2, 50, 51])).Select(_ => $"{{\"id\":{Quoted(Any(services))}}}"))}]",
-        2 => Any(["[]", "[null]", "[[]]", "[{}]", "[\"1\"]", "[{\"id\":null}]", "[{\"id\":1.0}]", "[{\"id\":1e0}]", "[{\"id\":-1}]", "[{\"id\":{}}]", "[{\"Id\":\"1\"}]"]),
-        3 => $"[{{\"id\":{Value(0)}}},{Value(0)}]",
-        4 => $"[{{\"id\":{Quoted(Any(services))},\"name\":\"More\"}}]",
-        5 => $"{{\"id\":{Quoted(Any(services))}}}",
-        _ => $"[{{\"id\":{Quoted(Any(services))}}}]",
+        0 or 1 => Any(OddValues.Texts),
+        2 => Any(OddValues.Numbers),
+        3 or 4 => Any(OddValues.Others),
+        5 => OddValues.Quoted(Any(random.Next(2) == 0 ? caller.Writes : data.Messages)),
+        6 => $"[{string.Join(",", Enumerable.Range(0, random.Next(4)).Select(_ => Value(depth + 1)))}]",
+        _ => $"{{\"{Any(OddValues.Members)}\":{Value(depth + 1)}}}",
     };
 
-    private string Value(int depth) => random.Next(depth > 2 ? 8 : 11) switch
+    /// <summary>A value that a parameter or member may have, as it stands in a target: what there is where its name says what it stands for, else what its schema allows.</summary>
+    private string Plain(DocumentedOperation operation, string name, JsonNode reference)
     {
-        0 => Any(["null", "true", "false", "0", "-0", "1", "-1", "1.0", "1e400", "1E+2", "12345678901234567890123456789012345678901234567890", "01", "+1", ".5", "NaN", "Infinity"]),
-        1 => Any(["\"\"", "\" \"", "\"\\u0000\"", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\ud83d\\ude00\"", "\"\\x\"", "\"\\u12\"", "\"\t\"", "\"\\n\"", "\"unclosed", "'single'", "\"\\u200b\"", "\"\\ufeff\""]),
-        2 => Quoted(new string('y', Any([64, 65, 100, 101, 999, 1000, 1001, 4000, 4001, 20000]))),
-        3 => Quoted(string.Concat(Enumerable.Repeat("\U0001F600", Any([1, 50, 100, 101, 4000, 4001])))),
-        4 => Quoted(Any(users)),
-        5 => Quoted(Any(messages)),
-        6 => Any(["[", "{", "]", "}", "[1,]", "{\"a\":1,}", "/* */ 1", "// 1", "", " ", "\n", "{}", "[]", "{\"a\":1,\"a\":2}", "{\"\":null}", "{\"a\":null}", "{\"a\":1}"]),
-        7 => $"{{{string.Join(",", Enumerable.Range(0, Any([1, 49, 50, 51])).Select(number => $"\"k{number}\":\"v\""))}}}",
-        8 => Nested(Any([5, 31, 32, 33, 64, 5000])),
-        9 => $"[{string.Join(",", Enumerable.Range(0, random.Next(4)).Select(_ => Value(depth + 1)))}]",
-        _ => $"{{\"{Any(["a", "name", "team", "\\u0000", "\\ud800", ""])}\":{Value(depth + 1)}}}",
-    };
+        var schema = api.Resolve(reference);
+        if (schema["enum"] is JsonArray allowed)
+        {
+            return (string)Any([.. allowed])!;
+        }
 
-    private string Nested(int levels) => random.Next(2) == 0
-        ? new string('[', levels) + new string(']', levels)
-        : string.Concat(Enumerable.Repeat("{\"a\":", levels)) + "1" + new string('}', levels);
+        var resource = operation.Path.Split('/')[1];
+        var isNew = operation.Method == "POST" && name == "id" && !operation.Path.Contains('{', StringComparison.Ordinal);
+        var takesAway = operation.Method == "DELETE" || operation.Path.EndsWith("/tokens", StringComparison.Ordinal);
+        return (resource, name) switch
+        {
+            ("orders", "id") when isNew => $"{caller.Secret}-{random.Number(300)}",
+            (_, "id") when isNew => $"made-{random.Number(200)}",
+            ("users", "id") => Any(takesAway ? data.Removable : random.Next(3) > 0 && caller.User is { } self ? [self] : data.Users),
+            ("messages", "id") or (_, "up_to") => Of(data.Messages),
+            ("sms-messages", "id") => Any(data.Sms),
+            ("orders", "id") => Of(data.Orders),
+            (_, "service_id") or ("services", "id") => Of(data.Services),
+            ("service-keys", "id") => Any(data.Keys),
+            (_, "sender_id") => caller.User ?? Any(caller.Writes),
+            (_, "recipient_id") => Any(caller.Writes),
+            (_, "user_id" or "peer_id" or "X-User-Id") => caller.User is { } own && name != "peer_id" && random.Next(4) > 0 ? own : Any(data.Users),
+            (_, "body" or "message_body") => $"Hello {caller.Secret} {random.Number(9)}",
+            (_, "recipient_phone") => Any(["5555550001", "5555550002", "%2B4915555550003", "5555550008"]),
+            (_, "scopes") => Any(["users", "messages", "orders", "orders:read", "sms", "tokens"]),
+            (_, "cursor") => Any(data.Cursors),
+            (_, "send_at") => "2099-01-01T00:00:00Z",
+            (_, "Idempotency-Key") => $"key-{random.Number(50)}",
+            (_, "If-Match" or "If-None-Match") => Any(["\"1\"", "\"2\"", "*"]),
+            _ when (string?)schema["format"] == "date-time" => IsOdd() ? Any(OddValues.Times) : $"2030-01-{random.Next(1, 29):00}T{random.Next(24):00}:00:00Z",
+            _ when (string?)schema["format"] == "uuid" => Any(data.Messages),
+            _ when (string?)schema["type"] == "boolean" => Any(["true", "false"]),
+            _ when (string?)schema["type"] == "integer" => random.Next(1, 50).ToString(CultureInfo.InvariantCulture),
+            _ => "Made",
+        };
 
-    private static string Quoted(string text) => JsonSerializer.Serialize(text);
+        // What is taken away is always of the same few, so that there is something left.
+        string Of(IReadOnlyList<string> all) => takesAway ? all[random.Next(all.Count / 4)] : Any(all);
+    }
 }

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Concierge.Api.Tests.Fuzzing;
+
+/// <summary>An operation as the OpenAPI document tells it.</summary>
+internal sealed record DocumentedOperation(
+    string Method, string Path, IReadOnlyList<DocumentedParameter> Parameters, JsonNode? Body, bool IsForEverybody, IReadOnlyDictionary<int, IReadOnlySet<string>> Codes)
+{
+    public override string ToString() => $"{Method} {Path}";
+}
+
+internal sealed record DocumentedParameter(string Name, string In, JsonNode Schema);
+
+/// <summary>What the served OpenAPI document, and for what belongs to no operation the README's table of errors, say that the service takes and answers.</summary>
+internal sealed partial class DocumentedApi
+{
+    private static readonly string[] Methods = ["get", "post", "put", "patch", "delete"];
+
+    private readonly JsonNode document;
+    private readonly HashSet<string> codesOfTheReadme;
+
+    public DocumentedApi(JsonNode document)
+    {
+        this.document = document;
+        Operations = [.. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()
+            .Where(member => Methods.Contains(member.Key)).Select(member => Read(member.Key, path.Key, member.Value!)))];
+        codesOfTheReadme = [.. File.ReadLines(PathOfReadme()).SkipWhile(line => line != "## Errors").Where(line => line.StartsWith('|'))
+            .TakeWhile(line => !line.Contains("`ConnectionStrings", StringComparison.Ordinal)).SelectMany(CodesIn)];
+    }
+
+    public IReadOnlyList<DocumentedOperation> Operations { get; }
+
+    /// <summary>Whether a refusal is one of the contract: of this operation, or, where it is not known which one was met, of any or of the README's.</summary>
+    public bool Knows(DocumentedOperation? operation, int status, string code) => (status, code) is (414, "target_too_long") or (431, "headers_too_large")
+        || (operation is null
+            ? codesOfTheReadme.Contains(code) || Operations.Any(any => any.Codes.GetValueOrDefault(status)?.Contains(code) == true)
+            : operation.Codes.GetValueOrDefault(status)?.Contains(code) == true);
+
+    /// <summary>A schema, or the one that it refers to.</summary>
+    public JsonNode Resolve(JsonNode schema) =>
+        (string?)schema["$ref"] is { } reference ? document["components"]!["schemas"]![reference.Split('/')[^1]]! : schema;
+
+    private static DocumentedOperation Read(string method, string path, JsonNode node) => new(
+        method.ToUpperInvariant(),
+        path,
+        [.. (node["parameters"]?.AsArray() ?? []).Select(parameter => new DocumentedParameter((string)parameter!["name"]!, (string)parameter["in"]!, parameter["schema"]!))],
+        node["requestBody"]?["content"]?["application/json"]?["schema"],
+        node["security"] is null,
+        node["responses"]!.AsObject().ToDictionary(
+            response => int.Parse(response.Key, CultureInfo.InvariantCulture),
+            response => (IReadOnlySet<string>)CodesIn((string)response.Value!["description"]!).ToHashSet()));
+
+    private static IEnumerable<string> CodesIn(string text) => Code().Matches(text).Select(match => match.Groups[1].Value);
+
+    private static string PathOfReadme([CallerFilePath] string thisFile = "") => Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "README.md");
+
+    [GeneratedRegex("`([a-z_]+)`")]
+    private static partial Regex Code();
+}
