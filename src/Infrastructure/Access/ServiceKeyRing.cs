@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Frozen;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Concierge.Application.Access;
 using Concierge.Domain.Access;
@@ -19,6 +20,7 @@ internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses
 
     private readonly SemaphoreSlim loading = new(1);
     private volatile Snapshot? snapshot;
+    private Failure? failure;
 
     public async ValueTask<ServiceKeyGrant?> FindAsync(string secret, CancellationToken cancellationToken)
     {
@@ -39,12 +41,20 @@ internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses
 
     public void Dispose() => loading.Dispose();
 
-    /// <summary>The keys, read after they were asked for, by whichever of those who wait comes first.</summary>
+    /// <summary>
+    /// The keys, read after they were asked for, by whichever of those who wait comes first. If they cannot be read, all who wait are told so at once; each
+    /// after the other's wait would be a queue without end.
+    /// </summary>
     private async Task<Snapshot> LoadAsync(long asked, CancellationToken cancellationToken)
     {
         await loading.WaitAsync(cancellationToken);
         try
         {
+            if (failure?.AsOf > asked)
+            {
+                failure.Cause.Throw();
+            }
+
             return snapshot is { } loaded && loaded.AsOf > asked ? loaded : snapshot = await ReadAsync(cancellationToken);
         }
         finally
@@ -56,13 +66,23 @@ internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses
     private async Task<Snapshot> ReadAsync(CancellationToken cancellationToken)
     {
         var asOf = clock.GetTimestamp();
-        await using var scope = scopes.CreateAsyncScope();
-        var keys = await scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().ServiceKeys
-            .Where(key => key.RevokedAt == null)
-            .Select(key => new { key.Id, key.Scopes, key.SecretHash })
-            .ToListAsync(cancellationToken);
-        return new(asOf, keys.ToFrozenDictionary(key => Snapshot.PlaceOf(key.SecretHash), key => new Entry(key.SecretHash, new(key.Id, key.Scopes))));
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var keys = await scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().ServiceKeys
+                .Where(key => key.RevokedAt == null)
+                .Select(key => new { key.Id, key.Scopes, key.SecretHash })
+                .ToListAsync(cancellationToken);
+            return new(asOf, keys.ToFrozenDictionary(key => Snapshot.PlaceOf(key.SecretHash), key => new Entry(key.SecretHash, new(key.Id, key.Scopes))));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            failure = new(asOf, ExceptionDispatchInfo.Capture(exception));
+            throw;
+        }
     }
+
+    private sealed record Failure(long AsOf, ExceptionDispatchInfo Cause);
 
     private sealed record Entry(byte[] SecretHash, ServiceKeyGrant Grant);
 

@@ -1,5 +1,7 @@
 using System.Net;
 using Concierge.Api.Tests.Hosting;
+using Concierge.Infrastructure.Persistence;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Concierge.Api.Tests.Common;
 
@@ -45,14 +47,37 @@ public sealed class PoolTests(TestDatabases databases)
         (await UntilServedAsync(() => api.GetAsync("/health/ready"))).Expect(HttpStatusCode.OK);
     }
 
+    /// <summary>What a request needs first is to know the caller, for which the keys are read: those who wait for that together are also refused together.</summary>
+    [Fact]
+    public async Task Send_WhenTheKeysCannotBeRead_IsUnavailableAndDoesNotWaitForEveryoneElse()
+    {
+        await using var api = await BlockedDatabase.StartAsync(databases, "Maximum Pool Size=2;Timeout=1", ("Http:RequestTimeout", "00:00:10"));
+        var pool = api.Services.GetRequiredService<Database>().DataSource;
+        await using (await pool.OpenConnectionAsync(TestContext.Current.CancellationToken))
+        await using (await pool.OpenConnectionAsync(TestContext.Current.CancellationToken))
+        {
+            (await UntilAsync(() => api.GetAsync("/services"), answer => answer.Status == HttpStatusCode.ServiceUnavailable))
+                .ExpectProblem(HttpStatusCode.ServiceUnavailable, "database_unavailable");
+
+            // Each after the other's wait, they would take half a minute together, and most would be given up.
+            var refused = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => api.GetAsync("/services")));
+
+            Assert.All(refused, answer => answer.ExpectProblem(HttpStatusCode.ServiceUnavailable, "database_unavailable"));
+        }
+
+        (await UntilServedAsync(() => api.GetAsync("/services"))).Expect(HttpStatusCode.OK);
+    }
+
     /// <summary>A request that waits for the lock; the program's own work may hold a connection for a moment and have one refused.</summary>
     private static Task<Answer> UntilABlockedOneAsync(BlockedDatabase api) => UntilServedAsync(() => api.GetAsync("/users/ann"));
 
-    private static async Task<Answer> UntilServedAsync(Func<Task<Answer>> send)
+    private static Task<Answer> UntilServedAsync(Func<Task<Answer>> send) => UntilAsync(send, answer => answer.Status != HttpStatusCode.ServiceUnavailable);
+
+    private static async Task<Answer> UntilAsync(Func<Task<Answer>> send, Predicate<Answer> isWanted)
     {
         while (true)
         {
-            if (await send() is { Status: not HttpStatusCode.ServiceUnavailable } answer)
+            if (await send() is var answer && isWanted(answer))
             {
                 return answer;
             }
