@@ -12,6 +12,11 @@ builder.Services.AddInfrastructure(builder.Configuration);
 builder.Services.AddApi(builder.Configuration);
 DocumentBuild.KeepFromStarting(builder.Services);
 
-await using var app = builder.Build();
-app.UseApi();
-return await CommandLine.RunAsync(app, args);
+return await CommandLine.RunAsync(Build, args);
+
+WebApplication Build()
+{
+    var app = builder.Build();
+    app.UseApi();
+    return app;
+}

@@ -17,10 +17,12 @@ internal static class CommandLine
     public static IReadOnlyList<string> WordsOf(string[] args) => [.. args.TakeWhile(argument => !argument.StartsWith('-'))];
 
     /// <returns>The exit code: 0, or 1 when it could not even start, with the reason on standard error.</returns>
-    public static async Task<int> RunAsync(WebApplication app, string[] args)
+    public static async Task<int> RunAsync(Func<WebApplication> build, string[] args)
     {
         try
         {
+            // The host looks at settings already while it is built.
+            await using var app = build();
             switch (WordsOf(args))
             {
                 case []:

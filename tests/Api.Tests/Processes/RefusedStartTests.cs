@@ -42,6 +42,8 @@ public sealed class RefusedStartTests
     [InlineData("--Database:DataDirectory= ", "Database:DataDirectory")]
     [InlineData("--ConnectionStrings:Concierge=Hoost=x", "ConnectionStrings:Concierge")]
     [InlineData("--RateLimit:Service:Requests=0", "RateLimit")]
+    [InlineData("--Http:RequestTimeout=15", "Http:RequestTimeout")]
+    [InlineData("--Http:TrustedProxies:0=nonsense", "Http:TrustedProxies")]
     public async Task Start_WhenASettingIsWrong_NamesIt(string argument, string named)
     {
         await using var folder = DataFolder.Create();
