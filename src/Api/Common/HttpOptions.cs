@@ -29,7 +29,7 @@ internal sealed class HttpOptions
     public bool AreProxiesValid => TrustedProxies.All(proxy => IPNetwork.TryParse(proxy, out _) || IPAddress.TryParse(proxy, out _));
 
     public bool AreOriginsValid => CorsOrigins.All(origin =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https") && uri.GetLeftPart(UriPartial.Authority) == origin);
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https") && uri.UserInfo.Length == 0 && uri.GetLeftPart(UriPartial.Authority) == origin);
 
     private static IPNetwork Alone(IPAddress address) => new(address, address.GetAddressBytes().Length * 8);
 }

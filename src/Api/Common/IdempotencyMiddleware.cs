@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Concierge.Api.Access;
 using Concierge.Application.Common;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace Concierge.Api.Common;
@@ -18,9 +19,15 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
 
     private const int MaxKeyLength = 255;
 
+    /// <summary>
+    /// Whether a POST takes part. Answers that hold a secret are not kept, and neither are those to people who are not known, who could fill the table; what they
+    /// may send, gateways' reports, is harmless when repeated.
+    /// </summary>
+    public static bool KeepsAnswers(IEnumerable<object> metadata) => !metadata.Any(item => item is AnswersWithSecretAttribute or IAllowAnonymous);
+
     public async Task InvokeAsync(HttpContext context, IIdempotencyStore store)
     {
-        if (!HttpMethods.IsPost(context.Request.Method) || context.GetEndpoint() is null
+        if (!HttpMethods.IsPost(context.Request.Method) || context.GetEndpoint() is not { } endpoint || !KeepsAnswers(endpoint.Metadata)
             || !context.Request.Headers.TryGetValue(Header, out var values))
         {
             await next(context);
@@ -30,12 +37,6 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         if (values is not [{ } header] || Unquoted(header) is not { Length: > 0 and <= MaxKeyLength } key || key.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             await Problems.WriteAsync(context, [Problems.IdempotencyKeyInvalid]);
-            return;
-        }
-
-        if (context.GetEndpoint()!.Metadata.GetMetadata<AnswersWithSecretAttribute>() is not null)
-        {
-            await next(context);
             return;
         }
 
