@@ -38,7 +38,9 @@ internal sealed class MintUserTokenHandler(IUserRepository users, IUserTokens to
         }
 
         var lifetime = command.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds) : UserTokenLifetime.Default;
-        var expiresAt = clock.GetUtcNow().CutToMilliseconds() + lifetime;
+
+        // A token knows its end in whole seconds; the one that has begun is given.
+        var expiresAt = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds() + 1) + lifetime;
         return user.CheckToken(current.Actor)
             .Map(() => new UserTokenDto(tokens.Mint(user.Id, user.TokenGeneration, expiresAt), user.Id.Value, (long)lifetime.TotalSeconds, expiresAt));
     }
