@@ -29,6 +29,9 @@ internal static class ConsoleLog
 
                 // Its lines repeat the query, in which numbers are looked for.
                 .Filter.ByExcluding(Matching.FromSource("Microsoft.AspNetCore.Hosting.Diagnostics"))
+
+                // What actions are called with: whole bodies.
+                .Filter.ByExcluding(Matching.WithProperty("Arguments"))
                 .WriteTo.Async(console => Write(console, builder.Environment, isCommand ? LogEventLevel.Verbose : null), new DroppedLines(), BufferSize)
                 .CreateLogger(),
             dispose: true);
