@@ -2,7 +2,9 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Concierge.Api.Common;
 using Concierge.Api.Operations;
+using Concierge.Domain.Access;
 using Concierge.Domain.Common;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Routing;
 
@@ -31,7 +33,7 @@ public sealed partial class ControllerTests
             {
                 "createUser", "sendMessage", "listConversations", "createService", "renameService", "createOrder", "listOrders", "updateOrder",
                 "getAvailability", "queueSms", "sendSms", "listSms", "getSms", "cancelSms", "previewSms", "reportDelivery",
-                "reportDeliveryByGet", "getLiveness",
+                "reportDeliveryByGet", "getLiveness", "createServiceKey", "listServiceKeys", "revokeServiceKey", "mintUserToken", "revokeUserTokens",
             },
             Actions.SelectMany(Names).ToHashSet());
 
@@ -75,6 +77,31 @@ public sealed partial class ControllerTests
         Assert.NotEmpty(declared);
         Rule.IsBrokenByNone(declared.Where(refusal => !codes.Contains(refusal.Answer)));
     }
+
+    [Fact]
+    public void Actions_Always_TakeOneScopeOrAreForEverybody() =>
+        Rule.IsBrokenByNone(Actions.Where(action => Authorizations(action).Count != 1).Select(Say));
+
+    [Fact]
+    public void Actions_ForEverybody_AreOfHealthAndOfTheGatewaysAlone() =>
+        Assert.Equal(
+            ["getLiveness", "getReadiness", "reportDelivery", "reportDeliveryByGet"],
+            Actions.Where(action => Authorizations(action).OfType<IAllowAnonymous>().Any()).SelectMany(Names).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Scopes_OfActions_AreThoseThatThereAre()
+    {
+        var scopes = Actions.SelectMany(Authorizations).OfType<AuthorizeAttribute>().Select(authorization => authorization.Policy ?? "").ToHashSet();
+
+        Assert.Equal(Scopes.All.Order(StringComparer.Ordinal), scopes.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>What is said of an action, on itself and on its controller, about who is let in.</summary>
+    private static IReadOnlyList<object> Authorizations(MethodInfo action) =>
+    [
+        .. action.GetCustomAttributes(inherit: true).Concat(action.DeclaringType!.GetCustomAttributes(inherit: true))
+            .Where(attribute => attribute is IAllowAnonymous or IAuthorizeData),
+    ];
 
     /// <summary>The statuses of the contract for what the domain refuses.</summary>
     private static int StatusOf(ErrorKind kind) => kind switch

@@ -25,9 +25,10 @@ public sealed class EntityTests
     [Fact]
     public void EntitiesAndIds_Always_AreFound()
     {
-        Assert.Superset(new HashSet<string> { "User", "Message", "Conversation", "Service", "Order", "SmsMessage" }, Entities.Select(type => type.Name).ToHashSet());
         Assert.Superset(
-            new HashSet<string> { "UserId", "MessageId", "ConversationId", "ServiceId", "OrderId", "SmsMessageId" }, Ids.Select(type => type.Name).ToHashSet());
+            new HashSet<string> { "User", "Message", "Conversation", "Service", "Order", "SmsMessage", "ServiceKey" }, Entities.Select(type => type.Name).ToHashSet());
+        Assert.Superset(
+            new HashSet<string> { "UserId", "MessageId", "ConversationId", "ServiceId", "OrderId", "SmsMessageId", "ServiceKeyId" }, Ids.Select(type => type.Name).ToHashSet());
     }
 
     [Fact]

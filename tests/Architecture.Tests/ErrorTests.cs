@@ -17,7 +17,8 @@ public sealed partial class ErrorTests
                 "user_not_found", "message_not_found", "service_not_found", "service_exists", "service_in_use", "service_unknown", "service_duplicate",
                 "order_not_found", "order_exists", "order_conflict", "order_window_changed", "datetime_invalid", "datetime_offset_required",
                 "sms_not_found", "phone_invalid", "body_blank", "body_too_long", "send_at_past", "sms_not_cancelable", "delivery_report_not_authentic",
-                "sms_key_retired", "forbidden", "json_malformed", "validation_failed",
+                "sms_key_retired", "forbidden", "json_malformed", "validation_failed", "unauthorized", "service_key_not_found", "scope_unknown",
+                "rate_limited", "request_timed_out", "shutting_down", "target_too_long", "headers_too_large",
             },
             Errors.All().Select(error => error.Value.Code).ToHashSet());
 

@@ -1,6 +1,9 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Concierge.Application;
+using Concierge.Application.Access;
+using Concierge.Application.Common;
 using Concierge.Domain.Common;
 using FluentValidation;
 using MediatR;
@@ -8,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Concierge.Architecture.Tests;
 
-public sealed class UseCaseTests
+public sealed partial class UseCaseTests
 {
     /// <summary>The requests by name; <see cref="Requests_Always_AreFound"/> keeps the rules below from holding for want of any.</summary>
     public static TheoryData<string> Requests { get; } = [.. RequestTypes().Select(request => request.FullName!)];
@@ -20,7 +23,7 @@ public sealed class UseCaseTests
             {
                 "CreateUser", "GetUser", "SendMessage", "ListMessages", "DeleteMessage", "CreateService", "RenameService", "DeleteService", "CreateOrder",
                 "UpdateOrder", "ListOrders", "DeleteOrder", "GetAvailability", "ReindexOrders", "QueueSms", "CancelSms", "GetSms", "ListSms",
-                "PreviewSms", "RecordDeliveryReport", "RotateSmsKeys",
+                "PreviewSms", "RecordDeliveryReport", "RotateSmsKeys", "CreateServiceKey", "ListServiceKeys", "RevokeServiceKey", "MintUserToken", "RevokeUserTokens",
             },
             RequestTypes().Select(request => request.Name).ToHashSet());
 
@@ -105,6 +108,38 @@ public sealed class UseCaseTests
             where parameter.ParameterType.Namespace == typeof(IMediator).Namespace
             select $"{handler.Type.Name} takes {parameter.ParameterType.Name}");
 
+    /// <summary>A query may be asked again when its connection breaks; what writes must not be.</summary>
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public void Request_Always_IsAQueryWhereItsNameSaysThatItReads(string request)
+    {
+        var type = Product.Application.GetType(request, throwOnError: true)!;
+        var reads = ReadingName().IsMatch(type.Name);
+
+        Assert.True(!reads || type.ArgumentsOf(typeof(IQuery<>)).Any(), $"{request} is no query.");
+    }
+
+    /// <summary>But availability finds its services as a booking does, so that neither offers what the other refuses.</summary>
+    [Fact]
+    public void Queries_Always_TakeNothingThatWrites()
+    {
+        var queries = Handlers().Where(handler => handler.Request.ArgumentsOf(typeof(IQuery<>)).Any()).ToList();
+
+        Assert.Contains(Handlers().Except(queries), handler => Takes(handler.Type).Any(Writes));
+        Rule.IsBrokenByNone(
+            from query in queries
+            from taken in Takes(query.Type)
+            where Writes(taken) && (query.Type.Name, taken.Name) != ("GetAvailabilityHandler", "IServiceRepository")
+            select $"{query.Type.Name} takes {taken.Name}");
+    }
+
+    private static IEnumerable<Type> Takes(Type handler) =>
+        handler.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.ParameterType);
+
+    /// <summary>What saves, the repositories, which are for changing, and what makes credentials.</summary>
+    private static bool Writes(Type type) =>
+        type == typeof(IUnitOfWork) || type == typeof(IUserTokens) || type.Name.EndsWith("Repository", StringComparison.Ordinal);
+
     private static bool IsInitOnly(MethodInfo setter) =>
         setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));
 
@@ -122,4 +157,7 @@ public sealed class UseCaseTests
         where !type.IsAbstract
         from arguments in type.ArgumentsOf(contract)
         select (type, arguments[0]);
+
+    [GeneratedRegex(@"\A(Get|List|Preview)[A-Z]")]
+    private static partial Regex ReadingName();
 }

@@ -184,6 +184,52 @@ public sealed class UserTests
         Assert.Equal(4, user.Version);
     }
 
+    [Fact]
+    public void CheckToken_ByAService_IsForActiveUsers()
+    {
+        var user = NewUser();
+
+        Assert.Same(Result.Success, user.CheckToken(Actor.Service));
+        user.Deactivate(Actor.Service, Later);
+        Assert.Equal([UserErrors.Deactivated], user.CheckToken(Actor.Service).Errors);
+    }
+
+    [Theory]
+    [InlineData("ann")]
+    [InlineData("bob")]
+    public void CheckToken_ByAUser_IsForbidden(string actor)
+    {
+        var user = NewUser();
+
+        Assert.Equal([CommonErrors.ForbiddenToUsers], user.CheckToken(By(actor)).Errors);
+        user.Deactivate(Actor.Service, Later);
+        Assert.Equal([CommonErrors.ForbiddenToUsers], user.CheckToken(By(actor)).Errors);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("ann")]
+    public void RevokeTokens_ByAServiceOrTheUser_CountsGenerationsAndNothingElse(string? actor)
+    {
+        var user = NewUser();
+        user.Deactivate(Actor.Service, Later);
+
+        Assert.Same(Result.Success, user.RevokeTokens(By(actor)));
+        Assert.Same(Result.Success, user.RevokeTokens(By(actor)));
+
+        Assert.Equal((2, 2, LaterAt), (user.TokenGeneration, user.Version, user.UpdatedAt));
+    }
+
+    [Fact]
+    public void RevokeTokens_ByAnotherUser_IsForbiddenAndChangesNothing()
+    {
+        var user = NewUser();
+
+        Assert.Equal([CommonErrors.Forbidden], user.RevokeTokens(By("bob")).Errors);
+
+        Assert.Equal(0, user.TokenGeneration);
+    }
+
     private static User NewUser(params (string Key, string Value)[] metadata) =>
         User.Create(Actor.Service, UserId.From("ann"), Ann, Pairs(metadata), Created).Value;
 

@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Concierge.Api.Tests.Common;
+using Concierge.Api.Tests.Hosting;
+using Concierge.Infrastructure.Persistence;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Concierge.Api.Tests.Access;
+
+/// <summary>
+/// The product in Keys mode, with a clock that the test sets, and requests with whatever credentials the test names. Its <see cref="ApiFixture.Client"/> has a
+/// key that may do anything.
+/// </summary>
+public partial class AccessFixture(TestDatabases databases) : ApiFixture(databases), IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Recorder recorder = new();
+    private HttpClient anonymous = null!;
+
+    internal FakeTimeProvider Clock { get; } = new();
+
+    /// <summary>The statements that the product has sent to the database for its callers.</summary>
+    internal ConcurrentQueue<string> Statements => recorder.Statements;
+
+    /// <summary>Another replica's database, where this one is to have no database of its own.</summary>
+    internal string? SharedDatabase { get; init; }
+
+    public static string Bearer(string token) => $"Bearer {token}";
+
+    async ValueTask IAsyncLifetime.InitializeAsync()
+    {
+        await InitializeAsync();
+        Client.DefaultRequestHeaders.Authorization = new("Bearer", Credentials.Key);
+        anonymous = CreateClient();
+        anonymous.DefaultRequestHeaders.Authorization = null;
+    }
+
+    /// <summary>Starts one more replica on this one's database.</summary>
+    internal async Task<AccessFixture> StartAnotherAsync(TestDatabases databases)
+    {
+        var replica = new AccessFixture(databases) { SharedDatabase = ConnectionString };
+        await ((IAsyncLifetime)replica).InitializeAsync();
+        return replica;
+    }
+
+    /// <summary>Sends a request with this header <c>Authorization</c>, or without one.</summary>
+    public async Task<Answer> SendAsAsync(
+        string? authorization, HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+        }
+
+        foreach (var (name, value) in authorization is null ? headers : headers.Prepend(("Authorization", authorization)))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await anonymous.SendAsync(request, TestContext.Current.CancellationToken);
+        return await Answer.ReadAsync(response);
+    }
+
+    /// <summary>Makes a service key.</summary>
+    public async Task<(string Id, string Secret)> AddKeyAsync(params string[] scopes)
+    {
+        var key = (await PostAsync("/service-keys", new { name = "test", scopes })).Expect(HttpStatusCode.Created).Json;
+        return ((string)key["id"]!, (string)key["key"]!);
+    }
+
+    /// <summary>Mints a token.</summary>
+    public async Task<string> MintAsync(string user, long? expiresIn = null) =>
+        (string)(await PostAsync($"/users/{user}/tokens", expiresIn is null ? "{}" : new { expires_in = expiresIn })).Expect(HttpStatusCode.Created).Json["token"]!;
+
+    /// <summary>Whether somebody with these credentials is let in: to be told that there is nothing at a path is for those only who are.</summary>
+    public async Task<bool> LetsInAsync(string? authorization)
+    {
+        var answer = await SendAsAsync(authorization, HttpMethod.Get, "/nothing");
+        Assert.True(answer.Status is HttpStatusCode.NotFound or HttpStatusCode.Unauthorized, answer.Text);
+        return answer.Status == HttpStatusCode.NotFound;
+    }
+
+    /// <summary>Revokes a service key, and waits until this replica has taken note.</summary>
+    public async Task RevokeAsync((string Id, string Secret) key)
+    {
+        (await DeleteAsync($"/service-keys/{key.Id}")).Expect(HttpStatusCode.NoContent);
+        await UntilRefusedAsync(key.Secret);
+    }
+
+    /// <summary>Waits until a service key that was revoked is not let in any more.</summary>
+    public async Task UntilRefusedAsync(string secret)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(Patience);
+        while (await LetsInAsync(Bearer(secret)))
+        {
+            Assert.False(timeout.IsCancellationRequested, "The key is revoked and still let in.");
+            await Task.Delay(50, CancellationToken.None);
+        }
+    }
+
+    protected override void Configure(IWebHostBuilder builder)
+    {
+        builder.UseDatabase(SharedDatabase ?? ConnectionString).UseSetting("Auth:Mode", "Keys").UseSetting("RateLimit:Enabled", "false");
+        builder.ConfigureTestServices(services => services.ConfigureDbContext<ConciergeDbContext>(options => options.AddInterceptors(recorder)));
+        Clock.Use(builder);
+    }
+
+    private sealed partial class Recorder : DbCommandInterceptor
+    {
+        public ConcurrentQueue<string> Statements { get; } = new();
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            Keep(command);
+            return base.ReaderExecutingAsync(command, eventData, result, cancellationToken);
+        }
+
+        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            Keep(command);
+            return base.NonQueryExecutingAsync(command, eventData, result, cancellationToken);
+        }
+
+        private void Keep(DbCommand command)
+        {
+            if (!OfItsOwn().IsMatch(command.CommandText))
+            {
+                Statements.Enqueue(command.CommandText);
+            }
+        }
+
+        /// <summary>What the product does by itself, whenever it does.</summary>
+        [GeneratedRegex("sms_messages|idempotency_records|last_used_at =")]
+        private static partial Regex OfItsOwn();
+    }
+}

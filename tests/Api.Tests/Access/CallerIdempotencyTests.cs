@@ -1,0 +1,80 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Concierge.Api.Tests.Common;
+using Concierge.Api.Tests.Hosting;
+using Concierge.Api.Tests.Messages;
+using static Concierge.Api.Tests.Access.AccessFixture;
+
+namespace Concierge.Api.Tests.Access;
+
+/// <summary>An Idempotency-Key is its caller's: the same one of another caller is another.</summary>
+public sealed class CallerIdempotencyTests(AccessFixture api) : IClassFixture<AccessFixture>
+{
+    private readonly (string, string) once = ("Idempotency-Key", Guid.NewGuid().ToString());
+
+    [Fact]
+    public async Task Post_ByTwoServiceKeys_HappensForEach()
+    {
+        var (first, second) = (Bearer((await api.AddKeyAsync("users")).Secret), Bearer((await api.AddKeyAsync("users")).Secret));
+        var before = await api.CountAsync("users");
+
+        var (one, other) = (await AddAsync(first), await AddAsync(second));
+
+        Assert.NotEqual(one.Json.Id(), other.Json.Id());
+        Assert.DoesNotContain("Idempotent-Replayed", other.Headers.Keys);
+        ExpectReplay(one, await AddAsync(first));
+        ExpectReplay(other, await AddAsync(second));
+        Assert.Equal(before + 2, await api.CountAsync("users"));
+
+        async Task<Answer> AddAsync(string key) =>
+            (await api.SendAsAsync(key, HttpMethod.Post, "/users", new { name = "Ann" }, once)).Expect(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task Post_OfAnotherRequestByAnotherCaller_IsNotRefused()
+    {
+        var (first, second) = (Bearer((await api.AddKeyAsync("users")).Secret), Bearer((await api.AddKeyAsync("users")).Secret));
+
+        (await api.SendAsAsync(first, HttpMethod.Post, "/users", new { name = "Ann" }, once)).Expect(HttpStatusCode.Created);
+
+        (await api.SendAsAsync(second, HttpMethod.Post, "/users", new { name = "Bob" }, once)).Expect(HttpStatusCode.Created);
+        (await api.SendAsAsync(first, HttpMethod.Post, "/users", new { name = "Bob" }, once))
+            .ExpectProblem(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
+    }
+
+    [Fact]
+    public async Task Post_ByAServiceAndByAUsersToken_HappensForEach()
+    {
+        var (ann, bob) = await api.AddTwoUsersAsync();
+        var token = Bearer(await api.MintAsync(ann));
+        var body = new JsonObject { ["sender_id"] = ann, ["recipient_id"] = bob, ["body"] = "Hello" }.ToJsonString();
+
+        var byService = (await api.SendAsAsync(Bearer(Credentials.Key), HttpMethod.Post, "/messages", body, once, ("X-User-Id", ann))).Expect(HttpStatusCode.Created);
+        var byToken = (await api.SendAsAsync(token, HttpMethod.Post, "/messages", body, once)).Expect(HttpStatusCode.Created);
+        var byBoth = (await api.SendAsAsync(Bearer(await api.MintAsync(ann)), HttpMethod.Post, "/messages", body, once)).Expect(HttpStatusCode.Created);
+
+        Assert.NotEqual(byService.Json.Id(), byToken.Json.Id());
+        ExpectReplay(byToken, byBoth);
+    }
+
+    [Fact]
+    public async Task Post_ByWhoIsNotLetIn_IsNotToldTheAnswer()
+    {
+        var key = await api.AddKeyAsync("users");
+        var first = (await api.SendAsAsync(Bearer(key.Secret), HttpMethod.Post, "/users", new { name = "Ann" }, once)).Expect(HttpStatusCode.Created);
+        await api.RevokeAsync(key);
+
+        foreach (var authorization in new[] { null, Bearer(key.Secret) })
+        {
+            var refused = (await api.SendAsAsync(authorization, HttpMethod.Post, "/users", new { name = "Ann" }, once))
+                .ExpectProblem(HttpStatusCode.Unauthorized, "unauthorized");
+            Assert.DoesNotContain(first.Json.Id(), refused.Text, StringComparison.Ordinal);
+        }
+    }
+
+    private static void ExpectReplay(Answer first, Answer repeat)
+    {
+        Assert.Equal(first.Text, repeat.Text);
+        Assert.Equal("true", repeat.Headers["Idempotent-Replayed"]);
+    }
+}

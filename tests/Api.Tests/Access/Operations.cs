@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Concierge.Api.Tests.Hosting;
+using Concierge.Api.Tests.Messages;
+
+namespace Concierge.Api.Tests.Access;
+
+/// <summary>An operation of the OpenAPI document that the product serves.</summary>
+internal sealed partial record Operation(string Method, string Path, JsonNode Node)
+{
+    private static readonly string[] Methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+    /// <summary>The scope that a service key needs; null for an operation that declares no credentials.</summary>
+    public string? Scope => Security?.Select(choice => choice!["serviceKey"]?.AsArray()).OfType<JsonArray>().Single() is [var scope] ? (string?)scope : null;
+
+    /// <summary>Whether a user's token is good for it.</summary>
+    public bool TakesUserTokens => Security?.Any(choice => choice!["userToken"] is not null) == true;
+
+    public HttpMethod HttpMethod => new(Method.ToUpperInvariant());
+
+    /// <summary>Its path, with ids that nothing has.</summary>
+    public string Target => Parameter().Replace(Path, match =>
+    {
+        var schema = Node["parameters"]!.AsArray().Single(parameter => (string?)parameter!["name"] == match.Groups[1].Value)!["schema"]!;
+        return (string?)schema["format"] == "uuid" ? MessageSteps.UnknownMessage : (string?)schema["enum"]?[0] ?? "nobody";
+    });
+
+    /// <summary>The least that it takes for a body.</summary>
+    public string? Body => Node["requestBody"] is null ? null : "{}";
+
+    public JsonArray? Security => Node["security"]?.AsArray();
+
+    public static async Task<List<Operation>> AllAsync(ApiFixture api)
+    {
+        var document = (await api.GetAsync("/openapi/v1.json")).Json;
+        return [.. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()
+            .Where(member => Methods.Contains(member.Key)).Select(member => new Operation(member.Key, path.Key, member.Value!)))];
+    }
+
+    public override string ToString() => $"{Method} {Path}";
+
+    [GeneratedRegex(@"\{(\w+)\}")]
+    private static partial Regex Parameter();
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using Concierge.Api.Tests.Access;
+using Concierge.Api.Tests.Common;
+using Concierge.Api.Tests.Hosting;
+
+namespace Concierge.Api.Tests.Processes;
+
+public sealed class KeysCommandTests(AccessFixture api) : IClassFixture<AccessFixture>
+{
+    [Fact]
+    public async Task Keys_WhenMadeListedAndRevoked_AreGoodUntilThen()
+    {
+        var created = await RunAsync("keys", "create", "--name", "Booking desk", "--scopes", "orders:read, users");
+
+        Assert.True(created.Code == 0, created.Errors);
+        var secret = created.Output;
+        Assert.Matches(@"\Ack_[A-Za-z0-9_-]{43}\z", secret);
+        Assert.DoesNotContain(secret, created.Errors, StringComparison.Ordinal);
+        var id = (string)(await api.QueryAsync("SELECT id::text FROM service_keys WHERE name = 'Booking desk'"))!;
+        Assert.Equal($"Service key {id} (Booking desk) with the scopes orders:read, users. It is told this once:", created.Errors.ExpectOneReadableLine());
+        (await api.SendAsAsync(AccessFixture.Bearer(secret), HttpMethod.Get, "/users")).Expect(HttpStatusCode.OK);
+        (await api.SendAsAsync(AccessFixture.Bearer(secret), HttpMethod.Get, "/orders")).Expect(HttpStatusCode.OK);
+        (await api.SendAsAsync(AccessFixture.Bearer(secret), HttpMethod.Post, "/orders", "{}")).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
+
+        var listed = await RunAsync("keys", "list");
+        Assert.Equal(0, listed.Code);
+        var line = Assert.Single(listed.Output.Split('\n'), line => line.StartsWith(id, StringComparison.Ordinal));
+        Assert.Matches(@"^\S+  good  made \S+Z  never used  orders:read,users  Booking desk$", line);
+        Assert.Equal(await api.CountAsync("service_keys"), listed.Output.Split('\n').Length);
+        Assert.DoesNotContain("ck_", listed.Output, StringComparison.Ordinal);
+
+        var revoked = await RunAsync("keys", "revoke", id);
+        Assert.Equal((0, $"Service key {id} is revoked.", ""), revoked);
+        await api.UntilRefusedAsync(secret);
+        Assert.Contains($"{id}  revoked ", (await RunAsync("keys", "list")).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("There is no such scope; there are users, ", "keys", "create", "--name", "a", "--scopes", "users,nothing")]
+    [InlineData("--scopes: This member is required.", "keys", "create", "--name", "a")]
+    [InlineData("--name: This member is required.", "keys", "create", "--scopes", "users")]
+    [InlineData("There is no service key with this id.", "keys", "revoke", "01900000-0000-7000-8000-000000000000")]
+    [InlineData("The id of a service key is a UUID.", "keys", "revoke", "nobody")]
+    [InlineData("There is no command keys.", "keys")]
+    public async Task Keys_WhenSomethingIsWrong_SayWhatInOneLine(string said, params string[] command)
+    {
+        var before = await api.CountAsync("service_keys");
+
+        var (code, output, errors) = await RunAsync(command);
+
+        Assert.Equal((1, ""), (code, output));
+        var line = errors.ExpectOneReadableLine();
+        Assert.Contains(said, line, StringComparison.Ordinal);
+        Assert.Contains("keys create --name <whose> --scopes <scope,...>", line, StringComparison.Ordinal);
+        Assert.Equal(before, await api.CountAsync("service_keys"));
+    }
+
+    private async Task<(int Code, string Output, string Errors)> RunAsync(params string[] command)
+    {
+        await using var program = ConciergeProgram.StartWith(ExternalDatabase.Variables(api.ConnectionString), command);
+        return await program.ExitAsync();
+    }
+}
+
+/// <summary>In Production nothing is served before there is a key, and the first one is made by the command that the refusal names.</summary>
+public sealed class FirstKeyTests(TestDatabases databases)
+{
+    [Fact]
+    public async Task Start_WhenEveryKeyIsRevoked_SaysHowToMakeOneAndThatHelps()
+    {
+        await using var api = new AccessFixture(databases);
+        await ((IAsyncLifetime)api).InitializeAsync();
+        await api.QueryAsync("UPDATE service_keys SET revoked_at = now()");
+        var settings = ExternalDatabase.Variables(api.ConnectionString);
+        string[] serve = ["--environment", "Production", "--urls", "http://127.0.0.1:0"];
+
+        await using var refused = ConciergeProgram.StartWith(settings, serve);
+        var (code, _, errors) = await refused.ExitAsync();
+
+        Assert.Equal(1, code);
+        var line = errors.ExpectOneReadableLine();
+        var command = line[line.IndexOf("keys create", StringComparison.Ordinal)..].Split(' ');
+        await using var create = ConciergeProgram.StartWith(settings, command);
+        var secret = (await create.ExitAsync()).Output;
+        await using var program = ConciergeProgram.StartWith(settings, serve);
+        using var client = await program.ListeningAsync();
+        using var stranger = await client.GetAsync("/service-keys", TestContext.Current.CancellationToken);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", secret);
+        using var first = await client.GetAsync("/service-keys", TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (stranger.StatusCode, first.StatusCode));
+    }
+}
