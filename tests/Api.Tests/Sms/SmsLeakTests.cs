@@ -35,6 +35,7 @@ public sealed class SmsLeakTests
     [Theory]
     [InlineData(null)]
     [InlineData("Debug")]
+    [InlineData("Verbose")]
     public async Task Run_WhenMessagesWereSentAndRefused_LeavesNoNumberAndNoTextBehind(string? logLevel)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The embedded PostgreSQL runs on Linux and macOS.");
