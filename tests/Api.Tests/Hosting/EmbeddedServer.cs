@@ -24,7 +24,7 @@ internal sealed class EmbeddedServer : IPostgresServer
     }
 
     /// <summary>Memory where there is enough of it, else the temporary folder.</summary>
-    private static string Root()
+    public static string Root()
     {
         const string Memory = "/dev/shm";
         return Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > RoomWanted ? Memory : Path.GetTempPath();

@@ -14,12 +14,18 @@ public sealed class TestDatabases : IAsyncLifetime
     private const string Template = "concierge_template";
 
     private readonly SemaphoreSlim copying = new(1);
-    private readonly IPostgresServer server =
+    private readonly IPostgresServer server;
+
+    public TestDatabases()
 #if TESTCONTAINERS
-        new ContainerServer();
+        : this(new ContainerServer())
 #else
-        new EmbeddedServer();
+        : this(new EmbeddedServer())
 #endif
+    {
+    }
+
+    internal TestDatabases(IPostgresServer server) => this.server = server;
 
     public async ValueTask InitializeAsync()
     {

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Concierge.Api.Tests.Common;
+using Concierge.Api.Tests.Hosting;
+
+namespace Concierge.Api.Tests.Faults;
+
+/// <summary>Connections are cut: at any time, in the middle of a write, and while nobody uses them.</summary>
+public sealed class KilledBackendTests(TestDatabases databases)
+{
+    /// <summary>Everything that is read, for which a service key and a user's token are looked up first.</summary>
+    public static readonly TheoryData<string> Lists =
+    [
+        "/users", "/users?q=ann", "/users/{id}", "/users/{id}/contacts", "/users/{id}/conversations", "/users/{id}/conversations/{id}/messages", "/messages",
+        "/services", "/orders", "/availability?from=2030-01-01T00:00:00Z&to=2030-01-02T00:00:00Z&service_id={service}", "/sms-messages", "/service-keys",
+    ];
+
+    [Fact]
+    public async Task Write_WhenConnectionsAreCutOverAndOver_IsKeptOnceAcknowledged()
+    {
+        await using var api = await FaultApi.StartAsync(databases);
+        var ledger = await Ledger.OpenAsync(api);
+
+        for (var round = 0; round < 12; round++)
+        {
+            await ledger.UntilAcknowledgedAsync(1);
+            await api.KillAsync(round % 2 == 0 ? "xact_start IS NOT NULL" : "true");
+        }
+
+        await api.UntilReadyAsync();
+        await ledger.UntilAcknowledgedAsync();
+        await ledger.CloseAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Lists))]
+    public async Task Get_WhenConnectionsWereCut_IsAnsweredAtOnce(string path)
+    {
+        await using var api = await FaultApi.StartAsync(databases);
+        var (user, service) = (await api.AddUserAsync("ann"), await api.AddServiceAsync());
+        path = path.Replace("{id}", user, StringComparison.Ordinal).Replace("{service}", service, StringComparison.Ordinal);
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => api.GetAsync(path)));
+
+        await api.KillAsync();
+
+        (await api.GetAsync(path)).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Get_WhenConnectionsWereCutSinceTheKeysWereRead_IsAnsweredAtOnce()
+    {
+        await using var api = await FaultApi.StartAsync(databases);
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => api.GetAsync("/users?q=ann")));
+
+        // Older than keys are used without a new look.
+        await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken);
+        await api.KillAsync();
+
+        (await api.GetAsync("/users")).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Get_WhenConnectionsWereCutAndAUserAsks_IsAnsweredAtOnce()
+    {
+        await using var api = await FaultApi.StartAsync(databases);
+        var user = await api.AddUserAsync("ann");
+        var token = (string)(await api.PostAsync($"/users/{user}/tokens", new { })).Expect(HttpStatusCode.Created).Json["token"]!;
+        using var client = api.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => client.SendContentAsync(HttpMethod.Get, "/messages", null)));
+
+        await api.KillAsync();
+
+        (await client.SendContentAsync(HttpMethod.Get, "/messages", null)).Expect(HttpStatusCode.OK);
+    }
+}
