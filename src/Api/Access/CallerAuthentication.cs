@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Concierge.Api.Common;
 using Concierge.Application.Access;
+using Concierge.Application.Common;
 using Concierge.Application.Users;
 using Concierge.Domain.Access;
 using Microsoft.AspNetCore.Authentication;
@@ -55,7 +56,7 @@ internal sealed class CallerAuthentication(
         }
 
         return UserTokens.Read(await Context.AuthenticateAsync(BearerTokenDefaults.AuthenticationScheme)) is { } content
-            && await users.GetTokenGenerationAsync(content.User, Context.RequestAborted) == content.Generation
+            && await TransientFailure.AskAgainAsync(() => users.GetTokenGenerationAsync(content.User, Context.RequestAborted)) == content.Generation
             ? Known(Caller.User(content.User))
             : AuthenticateResult.Fail("No good token of a user.");
     }

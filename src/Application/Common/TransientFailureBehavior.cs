@@ -1,25 +1,15 @@
-using System.Data.Common;
 using MediatR;
 
 namespace Concierge.Application.Common;
 
-/// <summary>
-/// Asks a query again, once, whose connection turned out to be dead: after a restart of the database every connection in the pool is, and the first to find
-/// out has the pool cleared. What writes is never repeated: nobody knows whether a write whose connection broke was done.
-/// </summary>
+/// <summary>Asks a query again, once, whose connection turned out to be dead.</summary>
 internal sealed class TransientFailureBehavior<TRequest, TResponse>(IUnitOfWork unitOfWork) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IQuery<TResponse>
 {
-    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
-    {
-        try
-        {
-            return await next();
-        }
-        catch (DbException exception) when (exception is { IsTransient: true, InnerException: not TimeoutException })
+    public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
+        TransientFailure.AskAgainAsync(() =>
         {
             unitOfWork.Reset();
-            return await next();
-        }
-    }
+            return next();
+        });
 }

@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Concierge.Application.Access;
+using Concierge.Application.Common;
 using Concierge.Domain.Access;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -50,12 +51,17 @@ internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses
         await loading.WaitAsync(cancellationToken);
         try
         {
+            if (snapshot is { } loaded && loaded.AsOf > asked)
+            {
+                return loaded;
+            }
+
             if (failure?.AsOf > asked)
             {
                 failure.Cause.Throw();
             }
 
-            return snapshot is { } loaded && loaded.AsOf > asked ? loaded : snapshot = await ReadAsync(cancellationToken);
+            return snapshot = await ReadAsync(cancellationToken);
         }
         finally
         {
@@ -68,18 +74,23 @@ internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses
         var asOf = clock.GetTimestamp();
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var keys = await scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().ServiceKeys
-                .Where(key => key.RevokedAt == null)
-                .Select(key => new { key.Id, key.Scopes, key.SecretHash })
-                .ToListAsync(cancellationToken);
-            return new(asOf, keys.ToFrozenDictionary(key => Snapshot.PlaceOf(key.SecretHash), key => new Entry(key.SecretHash, new(key.Id, key.Scopes))));
+            return new(asOf, await TransientFailure.AskAgainAsync(() => ReadKeysAsync(cancellationToken)));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             failure = new(asOf, ExceptionDispatchInfo.Capture(exception));
             throw;
         }
+    }
+
+    private async Task<FrozenDictionary<long, Entry>> ReadKeysAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var keys = await scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().ServiceKeys
+            .Where(key => key.RevokedAt == null)
+            .Select(key => new { key.Id, key.Scopes, key.SecretHash })
+            .ToListAsync(cancellationToken);
+        return keys.ToFrozenDictionary(key => Snapshot.PlaceOf(key.SecretHash), key => new Entry(key.SecretHash, new(key.Id, key.Scopes)));
     }
 
     private sealed record Failure(long AsOf, ExceptionDispatchInfo Cause);

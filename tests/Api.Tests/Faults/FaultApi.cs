@@ -26,6 +26,10 @@ internal sealed class FaultApi : ApiFixture
 
     public GatewayRecorder Gateway { get; } = new();
 
+    /// <summary>Starts a replica that asks the database for nothing but what requests want of it.</summary>
+    public static Task<FaultApi> StartQuietAsync(TestDatabases databases) =>
+        StartAsync(databases, configure: builder => builder.UseSetting("Sms:PollInterval", "01:00:00"));
+
     public static async Task<FaultApi> StartAsync(
         TestDatabases databases, string connectionSettings = "Maximum Pool Size=10", Action<IWebHostBuilder>? configure = null)
     {

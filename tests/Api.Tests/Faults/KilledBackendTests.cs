@@ -36,7 +36,7 @@ public sealed class KilledBackendTests(TestDatabases databases)
     [MemberData(nameof(Lists))]
     public async Task Get_WhenConnectionsWereCut_IsAnsweredAtOnce(string path)
     {
-        await using var api = await FaultApi.StartAsync(databases);
+        await using var api = await FaultApi.StartQuietAsync(databases);
         var (user, service) = (await api.AddUserAsync("ann"), await api.AddServiceAsync());
         path = path.Replace("{id}", user, StringComparison.Ordinal).Replace("{service}", service, StringComparison.Ordinal);
         await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => api.GetAsync(path)));
@@ -49,7 +49,7 @@ public sealed class KilledBackendTests(TestDatabases databases)
     [Fact]
     public async Task Get_WhenConnectionsWereCutSinceTheKeysWereRead_IsAnsweredAtOnce()
     {
-        await using var api = await FaultApi.StartAsync(databases);
+        await using var api = await FaultApi.StartQuietAsync(databases);
         await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => api.GetAsync("/users?q=ann")));
 
         // Older than keys are used without a new look.
@@ -62,7 +62,7 @@ public sealed class KilledBackendTests(TestDatabases databases)
     [Fact]
     public async Task Get_WhenConnectionsWereCutAndAUserAsks_IsAnsweredAtOnce()
     {
-        await using var api = await FaultApi.StartAsync(databases);
+        await using var api = await FaultApi.StartQuietAsync(databases);
         var user = await api.AddUserAsync("ann");
         var token = (string)(await api.PostAsync($"/users/{user}/tokens", new { })).Expect(HttpStatusCode.Created).Json["token"]!;
         using var client = api.CreateClient();

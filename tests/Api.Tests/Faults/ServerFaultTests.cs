@@ -54,7 +54,7 @@ public sealed class ServerFaultTests(FaultServerFixture faults) : IClassFixture<
     [Fact]
     public async Task Get_WhenServerWasRestartedUnderAnIdlePool_IsAnsweredAtOnce()
     {
-        await using var api = await FaultApi.StartAsync(faults.Databases);
+        await using var api = await FaultApi.StartQuietAsync(faults.Databases);
         var user = await api.AddUserAsync();
         await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => api.GetAsync("/users?q=user")));
 
