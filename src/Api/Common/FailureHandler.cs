@@ -35,13 +35,13 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
 
     /// <summary>
     /// Whether the database could not be asked, or says itself that another attempt may succeed. Npgsql does not count as such a database that is not there
-    /// (3D000) or only read at the moment (25006), a transaction that the server ended because it idled (25P03), and a statement that an operator or a time-out
-    /// of the server's ended (57014).
+    /// (3D000) or only read at the moment (25006), a transaction that the server ended because it idled (25P03) or took too long (25P04), and a statement that an
+    /// operator or a time-out of the server's ended (57014).
     /// </summary>
     private static bool IsDatabaseAway(Exception? exception) => exception switch
     {
         null => false,
-        DbException { IsTransient: true } or DbException { SqlState: "3D000" or "25006" or "25P03" or "57014" } or TimeoutException or ConcurrentChangeException => true,
+        DbException { IsTransient: true } or DbException { SqlState: "3D000" or "25006" or "25P03" or "25P04" or "57014" } or TimeoutException or ConcurrentChangeException => true,
         _ => IsDatabaseAway(exception.InnerException),
     };
 
