@@ -48,7 +48,8 @@ public static class DependencyInjection
         services.AddSingleton<Database>();
         services.AddSingleton<IDatabase>(provider => provider.GetRequiredService<Database>());
         services.AddDbContextPool<ConciergeDbContext>((provider, options) => options
-            .UseNpgsql(provider.GetRequiredService<Database>().DataSource));
+            .UseNpgsql(provider.GetRequiredService<Database>().DataSource)
+            .AddInterceptors(new FailedCommands()));
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddScoped<IIdempotencyStore, IdempotencyStore>();
 

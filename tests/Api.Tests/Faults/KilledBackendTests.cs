@@ -47,6 +47,24 @@ public sealed class KilledBackendTests(TestDatabases databases)
     }
 
     [Fact]
+    public async Task Get_WhenConnectionsWereCutAsItsStatementIsPrepared_IsAnsweredAtOnce()
+    {
+        await using var api = await FaultApi.StartQuietAsync(databases);
+        var user = await api.AddUserAsync("ann");
+
+        // A statement is prepared when a connection has it for the fifth time.
+        for (var uses = 1; uses <= 8; uses++)
+        {
+            for (var use = 0; use < uses; use++)
+            {
+                (await api.GetAsync($"/users/{user}")).Expect(HttpStatusCode.OK);
+            }
+
+            await api.KillAsync();
+        }
+    }
+
+    [Fact]
     public async Task Get_WhenConnectionsWereCutSinceTheKeysWereRead_IsAnsweredAtOnce()
     {
         await using var api = await FaultApi.StartQuietAsync(databases);
