@@ -78,15 +78,14 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             context.Response.Body = client;
         }
 
+        // From here on the client's going away must not undo what was done, but the time-out holds.
+        var timeout = context.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken ?? CancellationToken.None;
         if (context.Response.StatusCode is >= 200 and < 300)
         {
             var answer = KeptResponse.Of(context.Response, held.ToArray());
-
-            // From here on the client's going away must not undo what was done, but the time-out holds.
-            var timeout = context.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken ?? CancellationToken.None;
             if (!await store.CompleteAsync(request.Id, request.Fingerprint, request.Seal(JsonSerializer.SerializeToUtf8Bytes(answer)), timeout))
             {
-                await store.ReleaseAsync(CancellationToken.None);
+                await store.ReleaseAsync(timeout);
                 context.Response.Clear();
                 await Problems.WriteAsync(context, [Problems.IdempotencyInProgress]);
                 return;
@@ -94,7 +93,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         }
         else
         {
-            await store.ReleaseAsync(CancellationToken.None);
+            await store.ReleaseAsync(timeout);
         }
 
         held.Position = 0;

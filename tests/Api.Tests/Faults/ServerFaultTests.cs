@@ -1,4 +1,9 @@
 using System.Net;
+using Concierge.Application.Messages;
+using Concierge.Domain.Common;
+using MediatR;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Concierge.Api.Tests.Faults;
 
@@ -35,7 +40,7 @@ public sealed class ServerFaultTests(FaultServerFixture faults) : IClassFixture<
     public async Task Write_WhenServerHangs_IsGivenUpAndKeptOnceAcknowledged()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.Processes.LinuxOnly);
-        await using var api = await FaultApi.StartAsync(faults.Databases);
+        await using var api = await FaultApi.StartAsync(faults.Databases, "Maximum Pool Size=10;Command Timeout=2;Timeout=1");
         var ledger = await Ledger.OpenAsync(api);
         await ledger.UntilAcknowledgedAsync();
 
@@ -52,6 +57,26 @@ public sealed class ServerFaultTests(FaultServerFixture faults) : IClassFixture<
     }
 
     [Fact]
+    public async Task Refusal_WhenServerHangsBeforeItIsGiven_IsGivenUp()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.Processes.LinuxOnly);
+        var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var api = await FaultApi.StartAsync(faults.Databases, "Maximum Pool Size=10;Command Timeout=20;Timeout=1", builder => builder.ConfigureTestServices(
+            services => services.AddTransient<IPipelineBehavior<SendMessage, Result<MessageDto>>>(_ => new Stop(reached, goOn.Task))));
+        var users = new { sender_id = "nobody", recipient_id = "nobody", body = "Hello" };
+        var refusal = api.PostAsync("/messages", users, null, ("Idempotency-Key", "1"));
+        await reached.Task;
+
+        await faults.Server.HangWhileAsync(async () =>
+        {
+            goOn.SetResult();
+            FaultApi.ExpectUnavailable(await refusal, "request_timed_out");
+        });
+
+        (await api.PostAsync("/messages", users, null, ("Idempotency-Key", "1"))).ExpectProblem(HttpStatusCode.BadRequest, "recipient_is_sender");
+    }
+
+    [Fact]
     public async Task Get_WhenServerWasRestartedUnderAnIdlePool_IsAnsweredAtOnce()
     {
         await using var api = await FaultApi.StartQuietAsync(faults.Databases);
@@ -64,5 +89,16 @@ public sealed class ServerFaultTests(FaultServerFixture faults) : IClassFixture<
         (await api.GetAsync($"/users/{user}")).Expect(HttpStatusCode.OK);
         (await api.GetAsync("/messages")).Expect(HttpStatusCode.OK);
         (await api.GetAsync("/health/ready")).Expect(HttpStatusCode.OK);
+    }
+
+    /// <summary>Stops before a use case that is refused without a look at the database.</summary>
+    private sealed class Stop(TaskCompletionSource reached, Task goOn) : IPipelineBehavior<SendMessage, Result<MessageDto>>
+    {
+        public async Task<Result<MessageDto>> Handle(SendMessage request, CancellationToken cancellationToken, RequestHandlerDelegate<Result<MessageDto>> next)
+        {
+            reached.TrySetResult();
+            await goOn;
+            return await next();
+        }
     }
 }
