@@ -124,7 +124,11 @@ internal sealed class Database : IDatabase, IAsyncDisposable
     {
         SetUnlessSaid(settings, "Maximum Pool Size", 50);
         SetUnlessSaid(settings, "Timeout", 5);
-        SetUnlessSaid(settings, "Command Timeout", 15);
+
+        // Of a server that hangs, Npgsql first asks on a connection of its own that it stop, and waits for that as long as for a connection: the two together
+        // are no longer than a request may take. It would do so twice where it tries GSS first.
+        SetUnlessSaid(settings, "Command Timeout", 10);
+        SetUnlessSaid(settings, "GSS Encryption Mode", "Disable");
         SetUnlessSaid(settings, "Application Name", "concierge");
 
         // The few statements of the product are prepared once per connection; behind a pooler that cannot do so, "Max Auto Prepare=0" turns it off.
