@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
+using System.Data;
 using Concierge.Application.Common;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Concierge.Infrastructure.Idempotency;
 
@@ -31,6 +33,12 @@ internal sealed class IdempotencyStore(ConciergeDbContext context, TimeProvider 
 
     public async Task<bool> CompleteAsync(byte[] id, byte[] fingerprint, byte[] response, CancellationToken cancellationToken)
     {
+        if (context.Database.GetDbConnection().State != ConnectionState.Open)
+        {
+            // EF Core keeps to itself that the connection broke as it released the savepoint of what it saved.
+            throw new NpgsqlException("The connection broke before the answer was stored.", new EndOfStreamException());
+        }
+
         var now = clock.GetUtcNow();
 
         // The primary key is the truth; the advisory lock only spares the second request its work.

@@ -1,5 +1,10 @@
+using System.Data.Common;
 using System.Net;
 using Concierge.Api.Tests.Hosting;
+using Concierge.Infrastructure.Persistence;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Concierge.Api.Tests.Faults;
 
@@ -67,6 +72,22 @@ public sealed class FailingWriteTests(TestDatabases databases)
         Assert.Equal(0, await api.CountAsync("idempotency_records"));
     }
 
+    [Fact]
+    public async Task Write_WhenItsConnectionIsCutAfterTheStatement_IsUnavailable()
+    {
+        FaultApi api = null!;
+        var killer = new SavepointKiller(() => api.KillAsync("xact_start IS NOT NULL"));
+        api = await FaultApi.StartAsync(databases, configure: builder => builder.ConfigureTestServices(
+            services => services.ConfigureDbContext<ConciergeDbContext>(options => options.AddInterceptors(killer))));
+        await using var started = api;
+
+        killer.IsAwake = true;
+        FaultApi.ExpectUnavailable(await api.PostAsync("/users", new { id = "ann", name = "Ann" }, null, ("Idempotency-Key", "1")));
+        killer.IsAwake = false;
+
+        (await api.PostAsync("/users", new { id = "ann", name = "Ann" }, null, ("Idempotency-Key", "1"))).Expect(HttpStatusCode.Created);
+    }
+
     /// <summary>Has every write fail; attempts are counted where no rollback takes them back.</summary>
     private static Task BreakAsync(FaultApi api, string failure, bool atCommit) => api.ExecuteAsync($"""
         CREATE SEQUENCE attempts;
@@ -77,4 +98,21 @@ public sealed class FailingWriteTests(TestDatabases databases)
 
     private static async Task<long> AttemptsAsync(FaultApi api) =>
         (await api.RowsAsync("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM attempts", row => row.GetInt64(0)))[0];
+
+    /// <summary>Kills when EF Core is done with its savepoint, which it does not tell anybody.</summary>
+    private sealed class SavepointKiller(Func<Task> kill) : DbTransactionInterceptor
+    {
+        public bool IsAwake { get; set; }
+
+        public override async ValueTask<InterceptionResult> ReleasingSavepointAsync(
+            DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+        {
+            if (IsAwake)
+            {
+                await kill();
+            }
+
+            return result;
+        }
+    }
 }
