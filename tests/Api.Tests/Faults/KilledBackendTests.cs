@@ -8,13 +8,6 @@ namespace Concierge.Api.Tests.Faults;
 /// <summary>Connections are cut: at any time, in the middle of a write, and while nobody uses them.</summary>
 public sealed class KilledBackendTests(TestDatabases databases)
 {
-    /// <summary>Everything that is read, for which a service key and a user's token are looked up first.</summary>
-    public static readonly TheoryData<string> Lists =
-    [
-        "/users", "/users?q=ann", "/users/{id}", "/users/{id}/contacts", "/users/{id}/conversations", "/users/{id}/conversations/{id}/messages", "/messages",
-        "/services", "/orders", "/availability?from=2030-01-01T00:00:00Z&to=2030-01-02T00:00:00Z&service_id={service}", "/sms-messages", "/service-keys",
-    ];
-
     [Fact]
     public async Task Write_WhenConnectionsAreCutOverAndOver_IsKeptOnceAcknowledged()
     {
@@ -32,18 +25,24 @@ public sealed class KilledBackendTests(TestDatabases databases)
         await ledger.CloseAsync();
     }
 
-    [Theory]
-    [MemberData(nameof(Lists))]
-    public async Task Get_WhenConnectionsWereCut_IsAnsweredAtOnce(string path)
+    [Fact]
+    public async Task Get_WhenConnectionsWereCut_IsAnsweredAtOnce()
     {
         await using var api = await FaultApi.StartQuietAsync(databases);
         var (user, service) = (await api.AddUserAsync("ann"), await api.AddServiceAsync());
-        path = path.Replace("{id}", user, StringComparison.Ordinal).Replace("{service}", service, StringComparison.Ordinal);
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => api.GetAsync(path)));
+        foreach (var path in new[]
+        {
+            "/users", "/users?q=ann", $"/users/{user}", $"/users/{user}/contacts", $"/users/{user}/conversations", $"/users/{user}/conversations/{user}/messages",
+            "/messages", "/services", $"/services/{service}", "/orders", "/sms-messages", "/service-keys",
+            $"/availability?from=2030-01-01T00:00:00Z&to=2030-01-02T00:00:00Z&service_id={service}",
+        })
+        {
+            await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => api.GetAsync(path)));
 
-        await api.KillAsync();
+            await api.KillAsync();
 
-        (await api.GetAsync(path)).Expect(HttpStatusCode.OK);
+            (await api.GetAsync(path)).Expect(HttpStatusCode.OK);
+        }
     }
 
     [Fact]
