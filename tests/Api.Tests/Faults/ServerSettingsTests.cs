@@ -51,9 +51,9 @@ public sealed class ServerSettingsTests(TestDatabases databases)
             setting == "transaction_timeout" && await api.CountAsync("pg_settings WHERE name = 'transaction_timeout'") == 0, "PostgreSQL has it from version 17 on.");
         var (ann, bob) = (await api.AddUserAsync(), await api.AddUserAsync());
         var message = new { sender_id = ann, recipient_id = bob, body = "Hello" };
-        await api.SetAsync(setting, "100ms");
         await using (var connection = await api.ConnectAsync())
         {
+            await api.SetAsync(setting, "500ms");
             await using var command = new NpgsqlCommand("BEGIN; LOCK TABLE messages IN ACCESS EXCLUSIVE MODE", connection);
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
