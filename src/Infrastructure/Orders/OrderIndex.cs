@@ -45,6 +45,8 @@ internal sealed class OrderIndex(ConciergeDbContext context, OrderWindow window)
 
     public async Task<ReindexReport> RebuildAsync(CancellationToken cancellationToken)
     {
+        // It takes as long as it takes, and so do those whom it waits for.
+        context.Database.SetCommandTimeout(0);
         await using var transaction = await BeginAloneAsync(cancellationToken);
         await context.Database.ExecuteSqlAsync($"DELETE FROM order_slots", cancellationToken);
 
