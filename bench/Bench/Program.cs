@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+using Concierge.Application.Common;
+using Concierge.Bench;
+
+try
+{
+    var settings = Settings.Parse(args);
+    using var stop = new CancellationTokenSource(settings.Limit);
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+    await using var stage = new Stage();
+    await stage.StartAsync(stop.Token);
+    var report = new Report(settings);
+    await (settings.Mode switch
+    {
+        "growth" => Modes.GrowthAsync(stage, settings, report, stop.Token),
+        "depth" => Modes.DepthAsync(stage, settings, report, stop.Token),
+        "storm" => Modes.StormAsync(stage, settings, report, stop.Token),
+        "sms" => Modes.SmsAsync(stage, settings, report, stop.Token),
+        _ => Modes.TableAsync(stage, settings, report, stop.Token),
+    });
+    await report.SaveAsync(stop.Token);
+    return 0;
+
+    void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        stop.Cancel();
+    }
+}
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("Stopped.");
+    return 1;
+}
+catch (Exception exception)
+{
+    // Caught whatever it is, so that everything that was started is stopped first.
+    await Console.Error.WriteLineAsync(exception is ArgumentException or InvalidOperationException or StartupException ? exception.Message : exception.ToString());
+    return 1;
+}
