@@ -31,12 +31,13 @@ internal static class Modes
             servers.Add(express);
         }
 
-        var wrk = new Wrk(settings, data, stage.Postmaster, key);
-        foreach (var operation in Compared)
+        foreach (var server in servers)
         {
-            report.Add(await AlternateAsync(
-                servers, settings, server => wrk.WarmUpAsync(server, operation, cancellationToken), server => wrk.MeasureAsync(server, operation, cancellationToken)));
+            await CheckSameAsync(product, server, key, cancellationToken);
         }
+
+        var wrk = new Wrk(settings, data, stage.Postmaster, key);
+        report.Add(await AlternateAsync(servers, Compared, settings, _ => wrk, cancellationToken));
 
         var (idle, load) = (product.IdleMegabytes, Proc.MegabytesOf(product.Pid, "VmHWM"));
         var (existing, first) = await stage.MeasureStartsAsync(cancellationToken);
@@ -56,15 +57,7 @@ internal static class Modes
             servers.Add(await stage.StartProductAsync(data, cancellationToken, name), new Wrk(settings, data, stage.Postmaster, key));
         }
 
-        foreach (var operation in Reads)
-        {
-            report.Add(await AlternateAsync(
-                [.. servers.Keys],
-                settings,
-                server => servers[server].WarmUpAsync(server, operation, cancellationToken),
-                server => servers[server].MeasureAsync(server, operation, cancellationToken)));
-        }
-
+        report.Add(await AlternateAsync([.. servers.Keys], Reads, settings, server => servers[server], cancellationToken));
         report.WriteComparison("small");
     }
 
@@ -149,28 +142,37 @@ internal static class Modes
         }
     }
 
-    /// <summary>Warms every server up, then measures all of them as often as wanted, in changing order, so that what drifts favours none.</summary>
+    /// <summary>
+    /// Warms every server up with everything, as what they have in common is compiled for good only after some time; then measures all of them as often as
+    /// wanted, in changing order, so that what drifts favours none.
+    /// </summary>
     private static async Task<List<Sample>> AlternateAsync(
-        IReadOnlyList<Server> servers, Settings settings, Func<Server, Task> warmUp, Func<Server, Task<Sample>> measure)
+        List<Server> servers, string[] operations, Settings settings, Func<Server, Wrk> wrkOf, CancellationToken cancellationToken)
     {
-        foreach (var server in servers)
+        foreach (var operation in operations)
         {
-            await warmUp(server);
+            foreach (var server in servers)
+            {
+                await wrkOf(server).WarmUpAsync(server, operation, cancellationToken);
+            }
         }
 
         List<Sample> samples = [];
-        for (var turn = 0; turn < settings.Alternations; turn++)
+        foreach (var operation in operations)
         {
-            foreach (var server in Turn(servers, turn))
+            for (var turn = 0; turn < settings.Alternations; turn++)
             {
-                samples.Add(await measure(server));
+                foreach (var server in Turn(servers, turn))
+                {
+                    samples.Add(await wrkOf(server).MeasureAsync(server, operation, cancellationToken));
+                }
             }
         }
 
         return samples;
     }
 
-    private static IEnumerable<T> Turn<T>(IReadOnlyList<T> all, int turn) => turn % 2 == 0 ? all : all.Reverse();
+    private static IEnumerable<T> Turn<T>(IEnumerable<T> all, int turn) => turn % 2 == 0 ? all : all.Reverse();
 
     private static async Task<string> LoadAsync(Stage stage, DataSet data, CancellationToken cancellationToken)
     {
@@ -178,6 +180,32 @@ internal static class Modes
         var key = await stage.LoadAsync(data, cancellationToken);
         Console.WriteLine($"Loaded {data.Messages} messages of {data.Conversations} conversations in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s.");
         return key;
+    }
+
+    /// <summary>Two servers are compared only if they answer the same reads with the same rows.</summary>
+    private static async Task CheckSameAsync(Server one, Server other, string key, CancellationToken cancellationToken)
+    {
+        using var clientOfOne = ClientOf(one, key);
+        using var clientOfOther = ClientOf(other, key);
+        foreach (var path in new[] { "/users/u00000/conversations/u00001/messages?limit=50", "/users/u00000/conversations?limit=20" })
+        {
+            var (rows, others) = (await RowsAsync(clientOfOne, path, cancellationToken), await RowsAsync(clientOfOther, path, cancellationToken));
+            if (!rows.SequenceEqual(others))
+            {
+                throw new InvalidOperationException($"{path}: {one.Name} and {other.Name} answer differently.");
+            }
+        }
+    }
+
+    private static async Task<List<string>> RowsAsync(HttpClient client, string path, CancellationToken cancellationToken)
+    {
+        using var answer = await JsonDocument.ParseAsync(await client.GetStreamAsync(new Uri(path, UriKind.Relative), cancellationToken), default, cancellationToken);
+        return
+        [
+            .. from item in answer.RootElement.GetProperty("items").EnumerateArray()
+               let message = item.TryGetProperty("last_message", out var last) ? last : item
+               select $"{item.GetProperty("id")} {message.GetProperty("id")} {message.GetProperty("body")} {message.GetProperty("liked_by")}",
+        ];
     }
 
     private static HttpClient ClientOf(Server server, string key)
