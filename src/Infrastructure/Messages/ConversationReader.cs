@@ -1,9 +1,9 @@
+using System.Data.Common;
 using Concierge.Application.Common;
 using Concierge.Application.Messages;
 using Concierge.Domain.Messages;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Concierge.Infrastructure.Messages;
@@ -37,9 +37,14 @@ internal sealed class ConversationReader(ConciergeDbContext context) : IConversa
     public async Task<IReadOnlyList<Positioned<ConversationDto>>> ListAsync(
         UserId user, MessageId before, int count, CancellationToken cancellationToken)
     {
-        var rows = await context.Database
-            .SqlQueryRaw<Row>(Latest, Parameter("user", user.Value), Parameter("before", before.Value), Parameter("count", count), UnreadLimit())
-            .ToListAsync(cancellationToken);
+        var rows = await context.ReadAsync(
+            Latest,
+            [
+                new NpgsqlParameter<string>("user", user.Value), new NpgsqlParameter<Guid>("before", before.Value), new NpgsqlParameter<int>("count", count),
+                UnreadLimit(),
+            ],
+            Row.Read,
+            cancellationToken);
         return rows.ConvertAll(row => new Positioned<ConversationDto>(row.ToDto(), new MessageId(row.Position)));
     }
 
@@ -51,22 +56,21 @@ internal sealed class ConversationReader(ConciergeDbContext context) : IConversa
     private async Task<Row?> FindAsync(UserId user, UserId peer, CancellationToken cancellationToken)
     {
         var conversation = ConversationId.Between(user, peer);
-        var rows = await context.Database
-            .SqlQueryRaw<Row>(One, Parameter("user", user.Value), Parameter("conversation", conversation.Value), UnreadLimit())
-            .ToListAsync(cancellationToken);
+        var rows = await context.ReadAsync(
+            One,
+            [new NpgsqlParameter<string>("user", user.Value), new NpgsqlParameter<Guid>("conversation", conversation.Value), UnreadLimit()],
+            Row.Read,
+            cancellationToken);
         return rows.SingleOrDefault();
     }
 
     /// <summary>Conversations of @user with peer, newest undeleted message, and unread messages counted to one beyond the cap.</summary>
     private static string SeenBy(string conversations) => $"""
-        SELECT c.id AS "Id", c.last_message_id AS "Position", c.last_activity_at AS "LastActivityAt", c.read_by AS "ReadBy",
-               p.id AS "PeerId", p.name AS "PeerName",
-               m.id AS "MessageId", m.sender_id AS "SenderId", m.recipient_id AS "RecipientId", m.body AS "Body", m.liked_by AS "LikedBy",
-               m.created_at AS "CreatedAt", m.edited_at AS "EditedAt", m.version AS "Version", unread.counted AS "Unread"
+        SELECT c.id, c.last_message_id, c.last_activity_at, c.read_by, p.id, p.name, unread.counted, m.*
         FROM ({conversations}) c
         JOIN users p ON p.id = c.peer_id
         LEFT JOIN LATERAL (
-            SELECT * FROM messages WHERE conversation_id = c.id AND deleted_at IS NULL ORDER BY messages.id DESC LIMIT 1) m ON true
+            SELECT {MessageReader.Columns} FROM messages WHERE conversation_id = c.id AND deleted_at IS NULL ORDER BY messages.id DESC LIMIT 1) m ON true
         CROSS JOIN LATERAL (
             SELECT count(*)::int AS counted FROM (
                 SELECT FROM messages
@@ -75,53 +79,32 @@ internal sealed class ConversationReader(ConciergeDbContext context) : IConversa
                 ORDER BY messages.id LIMIT @unread_limit) counted) unread
         """;
 
-    private static NpgsqlParameter Parameter(string name, object value) => new(name, value);
-
-    private static NpgsqlParameter UnreadLimit() => Parameter("unread_limit", Conversation.UnreadCap + 1);
+    private static NpgsqlParameter<int> UnreadLimit() => new("unread_limit", Conversation.UnreadCap + 1);
 
     private sealed record Row(
-        Guid Id,
-        Guid Position,
-        DateTimeOffset LastActivityAt,
-        Guid? ReadBy,
-        string PeerId,
-        string PeerName,
-        Guid? MessageId,
-        string? SenderId,
-        string? RecipientId,
-        string? Body,
-        IReadOnlyList<string>? LikedBy,
-        DateTimeOffset? CreatedAt,
-        DateTimeOffset? EditedAt,
-        int? Version,
-        int Unread)
+        Guid Id, Guid Position, DateTimeOffset LastActivityAt, Guid? ReadBy, PeerDto Peer, int Unread, MessageDto? LastMessage)
     {
         public int UnreadCount => Math.Min(Unread, Conversation.UnreadCap);
 
         public bool UnreadCapped => Unread > Conversation.UnreadCap;
 
+        public static Row Read(DbDataReader row) => new(
+            row.GetGuid(0),
+            row.GetGuid(1),
+            row.GetFieldValue<DateTimeOffset>(2),
+            row.Read<Guid?>(3),
+            new(row.GetString(4), row.GetString(5)),
+            row.GetInt32(6),
+            row.IsDBNull(7) ? null : MessageReader.Read(row, 7));
+
         public ConversationDto ToDto() => new()
         {
             Id = Id,
-            Peer = new(PeerId, PeerName),
-            LastMessage = MessageId is { } message ? LastMessage(message) : null,
+            Peer = Peer,
+            LastMessage = LastMessage,
             LastActivityAt = LastActivityAt,
             UnreadCount = UnreadCount,
             UnreadCapped = UnreadCapped,
-        };
-
-        private MessageDto LastMessage(Guid message) => new()
-        {
-            Id = message,
-            ConversationId = Id,
-            SenderId = SenderId!,
-            RecipientId = RecipientId!,
-            Body = Body,
-            LikedBy = LikedBy!,
-            CreatedAt = CreatedAt!.Value,
-            EditedAt = EditedAt,
-            DeletedAt = null,
-            Version = Version!.Value,
         };
     }
 }
