@@ -3,34 +3,52 @@ using Concierge.Domain.Messages;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Concierge.Infrastructure.Messages;
 
 internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRepository
 {
+    /// <summary>
+    /// One statement, one round trip: both users are looked at, and only if both are active are the conversation and the message written. The lock on
+    /// the users has a deactivation wait for sends that have looked, so that nothing is sent once it has answered.
+    /// The conversation's only unique index is its primary key, so that two first messages at one instant meet there and neither fails.
+    /// </summary>
+    private const string Send = """
+        WITH sender AS (SELECT status FROM users WHERE id = @sender FOR SHARE),
+             recipient AS (SELECT status FROM users WHERE id = @recipient FOR SHARE),
+             allowed AS (SELECT FROM sender, recipient WHERE sender.status = 'active' AND recipient.status = 'active'),
+             conversation AS (
+                 INSERT INTO conversations AS c (id, user_a_id, user_b_id, last_message_id, last_activity_at)
+                 SELECT @conversation, @a, @b, @id, @created_at FROM allowed
+                 ON CONFLICT (id) DO UPDATE
+                 SET last_message_id = greatest(c.last_message_id, excluded.last_message_id),
+                     last_activity_at = greatest(c.last_activity_at, excluded.last_activity_at)),
+             message AS (
+                 INSERT INTO messages (conversation_id, id, sender_id, recipient_id, body, liked_by, created_at, version)
+                 SELECT @conversation, @id, @sender, @recipient, @body, ARRAY[]::text[], @created_at, @version FROM allowed)
+        SELECT (SELECT status FROM sender), (SELECT status FROM recipient)
+        """;
+
     public async Task<Result> SendAsync(Message message, CancellationToken cancellationToken)
     {
         var (a, b) = ConversationId.InOrder(message.SenderId, message.RecipientId);
 
-        // One statement, one round trip: both users are looked at, and only if both are active are the conversation and the message written. The lock on
-        // the users has a deactivation wait for sends that have looked, so that nothing is sent once it has answered.
-        // The conversation's only unique index is its primary key, so that two first messages at one instant meet there and neither fails.
-        var users = await context.Database.SqlQuery<SendCheck>($"""
-            WITH sender AS (SELECT status FROM users WHERE id = {message.SenderId.Value} FOR SHARE),
-                 recipient AS (SELECT status FROM users WHERE id = {message.RecipientId.Value} FOR SHARE),
-                 allowed AS (SELECT FROM sender, recipient WHERE sender.status = 'active' AND recipient.status = 'active'),
-                 conversation AS (
-                     INSERT INTO conversations AS c (id, user_a_id, user_b_id, last_message_id, last_activity_at)
-                     SELECT {message.ConversationId.Value}, {a.Value}, {b.Value}, {message.Id.Value}, {message.CreatedAt} FROM allowed
-                     ON CONFLICT (id) DO UPDATE
-                     SET last_message_id = greatest(c.last_message_id, excluded.last_message_id),
-                         last_activity_at = greatest(c.last_activity_at, excluded.last_activity_at)),
-                 message AS (
-                     INSERT INTO messages (conversation_id, id, sender_id, recipient_id, body, liked_by, created_at, version)
-                     SELECT {message.ConversationId.Value}, {message.Id.Value}, {message.SenderId.Value}, {message.RecipientId.Value},
-                            {message.Body}, ARRAY[]::text[], {message.CreatedAt}, {message.Version} FROM allowed)
-            SELECT (SELECT status FROM sender) AS "Sender", (SELECT status FROM recipient) AS "Recipient"
-            """).ToListAsync(cancellationToken);
+        var users = await context.ReadAsync(
+            Send,
+            [
+                new NpgsqlParameter<string>("sender", message.SenderId.Value),
+                new NpgsqlParameter<string>("recipient", message.RecipientId.Value),
+                new NpgsqlParameter<Guid>("conversation", message.ConversationId.Value),
+                new NpgsqlParameter<string>("a", a.Value),
+                new NpgsqlParameter<string>("b", b.Value),
+                new NpgsqlParameter<Guid>("id", message.Id.Value),
+                new NpgsqlParameter<DateTimeOffset>("created_at", message.CreatedAt),
+                new NpgsqlParameter<string>("body", message.Body!),
+                new NpgsqlParameter<int>("version", message.Version),
+            ],
+            row => new SendCheck(row.Read<string>(0), row.Read<string>(1)),
+            cancellationToken);
 
         var check = users.Single();
         return (Refusal(check.Sender, "/sender_id") ?? Refusal(check.Recipient, "/recipient_id")) is { } refusal ? refusal : Result.Success;

@@ -6,11 +6,14 @@ namespace Concierge.Infrastructure.Orders;
 
 internal sealed class ServiceRepository(ConciergeDbContext context) : IServiceRepository
 {
+    private static readonly Func<ConciergeDbContext, IReadOnlyList<ServiceId>, IAsyncEnumerable<Service>> Known = EF.CompileAsyncQuery(
+        (ConciergeDbContext context, IReadOnlyList<ServiceId> ids) => context.Services.AsNoTracking().Where(service => ids.Contains(service.Id)));
+
     public Task<Service?> FindAsync(ServiceId id, CancellationToken cancellationToken) =>
         context.Services.SingleOrDefaultAsync(service => service.Id == id, cancellationToken);
 
     public async Task<IReadOnlyList<Service>> FindAsync(IReadOnlyList<ServiceId> ids, CancellationToken cancellationToken) =>
-        await context.Services.AsNoTracking().Where(service => ids.Contains(service.Id)).ToListAsync(cancellationToken);
+        await Known(context, ids).ToListAsync(cancellationToken);
 
     public void Add(Service service) => context.Services.Add(service);
 
