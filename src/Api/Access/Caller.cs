@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using Concierge.Application.Access;
 using Concierge.Domain.Access;
@@ -12,10 +13,13 @@ internal static class Caller
 
     private const string UserClaim = "user";
 
+    private static readonly ConditionalWeakTable<ServiceKeyGrant, ClaimsPrincipal> Services = [];
+
     /// <summary>Whoever sends no credentials in Development mode: one service, which may do anything.</summary>
     public static ClaimsPrincipal Development { get; } = Of("development", Scopes.All);
 
-    public static ClaimsPrincipal Service(ServiceKeyGrant key) => Of($"key:{key.Id}", key.Scopes);
+    /// <summary>A service, whose principal is made once for as long as its key is known.</summary>
+    public static ClaimsPrincipal Service(ServiceKeyGrant key) => Services.GetValue(key, grant => Of($"key:{grant.Id}", grant.Scopes));
 
     public static ClaimsPrincipal User(UserId user) => Of($"user:{user}", Scopes.OfUsers, new Claim(UserClaim, user.Value));
 
