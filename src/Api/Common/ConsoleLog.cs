@@ -1,27 +1,32 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Concierge.Application.Common;
 using Serilog;
-using Serilog.Configuration;
+using Serilog.Core;
+using Serilog.Debugging;
 using Serilog.Events;
 using Serilog.Filters;
-using Serilog.Sinks.Async;
+using Serilog.Formatting;
+using Serilog.Formatting.Display;
 
 namespace Concierge.Api.Common;
 
 /// <summary>
 /// The log, on standard output: for people in Development, one JSON object per line elsewhere. A thread of its own writes it, as a console line per request
-/// costs a third of the throughput when the request waits for it.
+/// costs a third of the throughput when the request waits for it, and writes together what gathers in a moment.
 /// </summary>
 internal static class ConsoleLog
 {
-    /// <summary>Lines that wait to be written, at most. Beyond, they are dropped and counted: a reader that has stalled must not stall the service.</summary>
-    private const int BufferSize = 10_000;
-
     /// <param name="builder">The program.</param>
     /// <param name="isCommand">Whether it carries out a command, whose outcome alone goes to standard output.</param>
     public static void Add(WebApplicationBuilder builder, bool isCommand)
     {
+        ITextFormatter format = builder.Environment.IsDevelopment()
+            ? new MessageTemplateTextFormatter(
+                "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext}: {Message:lj} {TraceId}{NewLine}{Exception}", CultureInfo.InvariantCulture)
+            : new JsonLogLine();
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(
             new LoggerConfiguration()
@@ -32,35 +37,84 @@ internal static class ConsoleLog
 
                 // What actions are called with: whole bodies.
                 .Filter.ByExcluding(Matching.WithProperty("Arguments"))
-                .WriteTo.Async(console => Write(console, builder.Environment, isCommand ? LogEventLevel.Verbose : null), new DroppedLines(), BufferSize)
+                .WriteTo.Sink(new GatheringSink(format, isCommand))
                 .CreateLogger(),
             dispose: true);
     }
 
-    private static void Write(LoggerSinkConfiguration sinks, IHostEnvironment environment, LogEventLevel? standardErrorFrom)
+    private sealed class GatheringSink : ILogEventSink, IDisposable
     {
-        if (environment.IsDevelopment())
-        {
-            sinks.Console(
-                outputTemplate: "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext}: {Message:lj} {TraceId}{NewLine}{Exception}",
-                formatProvider: CultureInfo.InvariantCulture,
-                standardErrorFromLevel: standardErrorFrom);
-        }
-        else
-        {
-            sinks.Console(new JsonLogLine(), standardErrorFromLevel: standardErrorFrom);
-        }
-    }
+        /// <summary>Lines that wait to be written, at most. Beyond, they are dropped and counted: a reader that has stalled must not stall the service.</summary>
+        private const int Capacity = 10_000;
 
-    private sealed class DroppedLines : IAsyncLogEventSinkMonitor
-    {
+        /// <summary>How much is written at once, in characters.</summary>
+        private const int Enough = 16 * 1024;
+
+        private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
+
         private static readonly Meter Meter = new(UseCaseTelemetry.Name);
 
-        public void StartMonitoring(IAsyncLogEventSinkInspector inspector) => Meter.CreateObservableCounter(
-            "concierge.log.dropped", () => inspector.DroppedMessagesCount, "{line}", "Log lines that could not be written as fast as they came.");
+        private readonly BlockingCollection<LogEvent> waiting = new(Capacity);
+        private readonly ITextFormatter format;
+        private readonly bool toStandardError;
+        private readonly Thread writer;
+        private long dropped;
 
-        public void StopMonitoring(IAsyncLogEventSinkInspector inspector)
+        public GatheringSink(ITextFormatter format, bool toStandardError)
         {
+            (this.format, this.toStandardError) = (format, toStandardError);
+            Meter.CreateObservableCounter(
+                "concierge.log.dropped", () => Interlocked.Read(ref dropped), "{line}", "Log lines that could not be written as fast as they came.");
+            writer = new Thread(WriteAll) { IsBackground = true, Name = "Log" };
+            writer.Start();
+        }
+
+        public void Emit(LogEvent logEvent)
+        {
+            if (waiting.IsAddingCompleted || !waiting.TryAdd(logEvent))
+            {
+                Interlocked.Increment(ref dropped);
+            }
+        }
+
+        /// <summary>Writes what waits, and ends.</summary>
+        public void Dispose()
+        {
+            waiting.CompleteAdding();
+            writer.Join();
+            waiting.Dispose();
+        }
+
+        private void WriteAll()
+        {
+            using var gathered = new StringWriter(CultureInfo.InvariantCulture);
+            foreach (var first in waiting.GetConsumingEnumerable())
+            {
+                var began = Stopwatch.GetTimestamp();
+                format.Format(first, gathered);
+                while (gathered.GetStringBuilder().Length < Enough && Stopwatch.GetElapsedTime(began) is var passed && passed < Moment
+                    && waiting.TryTake(out var next, Moment - passed))
+                {
+                    format.Format(next, gathered);
+                }
+
+                Write(gathered);
+            }
+        }
+
+        private void Write(StringWriter gathered)
+        {
+            try
+            {
+                (toStandardError ? Console.Error : Console.Out).Write(gathered.ToString());
+            }
+            catch (IOException exception)
+            {
+                // Nobody reads the log any more; that is no reason to stop.
+                SelfLog.WriteLine("Lines are lost: {0}", exception);
+            }
+
+            gathered.GetStringBuilder().Clear();
         }
     }
 }

@@ -96,7 +96,10 @@ public sealed class JsonLogTests(TestDatabases databases)
             if (value?.StartsWith("{\"time\":", StringComparison.Ordinal) == true)
             {
                 Assert.EndsWith("}\n", value, StringComparison.Ordinal);
-                Copied.Enqueue(value.TrimEnd('\n'));
+                foreach (var line in value.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                {
+                    Copied.Enqueue(line);
+                }
             }
 
             console.Write(value);
