@@ -138,10 +138,6 @@ internal sealed class Database : IDatabase, IAsyncDisposable
             settings.Options = PlannerOptions;
         }
 
-        // While Npgsql asks a server to stop a command it blocks a thread. When every connection of the pool hangs, there are still threads that answer.
-        ThreadPool.GetMinThreads(out var threads, out var completionThreads);
-        ThreadPool.SetMinThreads(Math.Max(threads, settings.MaxPoolSize + Environment.ProcessorCount), completionThreads);
-
         // By its name the pool is known in traces and metrics; without one, by the whole connection string.
         return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "concierge" }.Build();
     }
