@@ -27,8 +27,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
 
     public async Task InvokeAsync(HttpContext context, IIdempotencyStore store)
     {
-        if (!HttpMethods.IsPost(context.Request.Method) || context.GetEndpoint() is not { } endpoint || !KeepsAnswers(endpoint.Metadata)
-            || !context.Request.Headers.TryGetValue(Header, out var values))
+        if (!HttpMethods.IsPost(context.Request.Method) || !context.Request.Headers.TryGetValue(Header, out var values)
+            || context.GetEndpoint() is not { } endpoint || !KeepsAnswers(endpoint.Metadata))
         {
             await next(context);
             return;

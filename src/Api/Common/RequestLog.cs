@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Concierge.Api.Access;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Concierge.Api.Common;
@@ -29,8 +30,8 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
             var level = route?.StartsWith(Health, StringComparison.Ordinal) == true ? LogLevel.Debug : LogLevel.Information;
             if (logger.IsEnabled(level))
             {
-                var ms = Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 2);
-                Ended(logger, level, method, route ?? "unmatched", status, ms, context.User.Identity?.Name ?? "anonymous");
+                var (ms, caller) = (Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 2), Caller.NameOf(context.User));
+                Ended(logger, level, method, route ?? "unmatched", status, ms, caller);
             }
         }
     }

@@ -3,13 +3,9 @@ using MediatR;
 namespace Concierge.Application.Common;
 
 /// <summary>Asks a query again, once, whose connection turned out to be dead.</summary>
-internal sealed class TransientFailureBehavior<TRequest, TResponse>(IUnitOfWork unitOfWork) : IPipelineBehavior<TRequest, TResponse>
+internal sealed class TransientFailureBehavior<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IQuery<TResponse>
 {
     public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
-        TransientFailure.AskAgainAsync(() =>
-        {
-            unitOfWork.Reset();
-            return next();
-        });
+        TransientFailure.AskAgainAsync(() => next());
 }
