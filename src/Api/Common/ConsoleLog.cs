@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Concierge.Application.Common;
@@ -19,6 +18,9 @@ namespace Concierge.Api.Common;
 /// </summary>
 internal static class ConsoleLog
 {
+    /// <summary>Opens the stream that the lines go to. Tests that run the program in their own process put one of theirs here.</summary>
+    public static Func<bool, Stream> Open { get; set; } = toStandardError => toStandardError ? Console.OpenStandardError() : Console.OpenStandardOutput();
+
     /// <param name="builder">The program.</param>
     /// <param name="isCommand">Whether it carries out a command, whose outcome alone goes to standard output.</param>
     public static void Add(WebApplicationBuilder builder, bool isCommand)
@@ -47,17 +49,20 @@ internal static class ConsoleLog
         /// <summary>Lines that wait to be written, at most. Beyond, they are dropped and counted: a reader that has stalled must not stall the service.</summary>
         private const int Capacity = 10_000;
 
-        /// <summary>How much is written at once, in characters.</summary>
+        /// <summary>How much is written at once, in characters: many lines. The console's own writer passes on 256, which is a system call for every line.</summary>
         private const int Enough = 16 * 1024;
 
         private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
 
         private static readonly Meter Meter = new(UseCaseTelemetry.Name);
 
-        private readonly BlockingCollection<LogEvent> waiting = new(Capacity);
+        private readonly ConcurrentQueue<LogEvent> waiting = [];
+        private readonly AutoResetEvent gathering = new(false);
+        private readonly ManualResetEventSlim ending = new();
         private readonly ITextFormatter format;
         private readonly bool toStandardError;
         private readonly Thread writer;
+        private int count;
         private long dropped;
 
         public GatheringSink(ITextFormatter format, bool toStandardError)
@@ -69,52 +74,67 @@ internal static class ConsoleLog
             writer.Start();
         }
 
+        /// <summary>Wakes the writer for the first line alone; those that gather meanwhile cost an entry in the queue each, and no switch of threads.</summary>
         public void Emit(LogEvent logEvent)
         {
-            if (waiting.IsAddingCompleted || !waiting.TryAdd(logEvent))
+            var place = Interlocked.Increment(ref count);
+            if (place > Capacity || ending.IsSet)
             {
+                Interlocked.Decrement(ref count);
                 Interlocked.Increment(ref dropped);
+                return;
+            }
+
+            waiting.Enqueue(logEvent);
+            if (place == 1)
+            {
+                gathering.Set();
             }
         }
 
         /// <summary>Writes what waits, and ends.</summary>
         public void Dispose()
         {
-            waiting.CompleteAdding();
+            ending.Set();
+            gathering.Set();
             writer.Join();
-            waiting.Dispose();
+            gathering.Dispose();
+            ending.Dispose();
         }
 
         private void WriteAll()
         {
-            using var gathered = new StringWriter(CultureInfo.InvariantCulture);
-            foreach (var first in waiting.GetConsumingEnumerable())
+            using var console = new StreamWriter(Open(toStandardError), bufferSize: Enough);
+            do
             {
-                var began = Stopwatch.GetTimestamp();
-                format.Format(first, gathered);
-                while (gathered.GetStringBuilder().Length < Enough && Stopwatch.GetElapsedTime(began) is var passed && passed < Moment
-                    && waiting.TryTake(out var next, Moment - passed))
+                gathering.WaitOne();
+                do
                 {
-                    format.Format(next, gathered);
+                    ending.Wait(Moment);
+                    Drain(console);
                 }
-
-                Write(gathered);
+                while (Volatile.Read(ref count) > 0);
             }
+            while (!ending.IsSet);
         }
 
-        private void Write(StringWriter gathered)
+        private void Drain(StreamWriter console)
         {
             try
             {
-                (toStandardError ? Console.Error : Console.Out).Write(gathered.ToString());
+                while (waiting.TryDequeue(out var line))
+                {
+                    Interlocked.Decrement(ref count);
+                    format.Format(line, console);
+                }
+
+                console.Flush();
             }
             catch (IOException exception)
             {
                 // Nobody reads the log any more; that is no reason to stop.
                 SelfLog.WriteLine("Lines are lost: {0}", exception);
             }
-
-            gathered.GetStringBuilder().Clear();
         }
     }
 }
