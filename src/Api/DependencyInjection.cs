@@ -51,12 +51,12 @@ internal static class DependencyInjection
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => Problems.WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
         app.UseMiddleware<RequestLimitsMiddleware>();
-        app.UseSwaggerUI(docs =>
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/docs"), docs => docs.UseSwaggerUI(ui =>
         {
-            docs.RoutePrefix = "docs";
-            docs.DocumentTitle = "Concierge";
-            docs.SwaggerEndpoint("../openapi/v1.json", "Concierge v1");
-        });
+            ui.RoutePrefix = "docs";
+            ui.DocumentTitle = "Concierge";
+            ui.SwaggerEndpoint("../openapi/v1.json", "Concierge v1");
+        }));
         app.UseRouting();
         app.UseCors();
         app.UseRequestTimeouts();
