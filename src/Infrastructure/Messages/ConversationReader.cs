@@ -1,10 +1,10 @@
-using System.Data.Common;
 using Concierge.Application.Common;
 using Concierge.Application.Messages;
 using Concierge.Domain.Messages;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Persistence;
 using Npgsql;
+using static Concierge.Infrastructure.Persistence.Statements;
 
 namespace Concierge.Infrastructure.Messages;
 
@@ -14,21 +14,23 @@ namespace Concierge.Infrastructure.Messages;
 /// </summary>
 internal sealed class ConversationReader(ConciergeDbContext context) : IConversationReader
 {
+    private const int UnreadLimit = Conversation.UnreadCap + 1;
+
     private static readonly string One = SeenBy("""
         SELECT id, last_message_id, last_activity_at,
-               CASE user_a_id WHEN @user THEN user_b_id ELSE user_a_id END AS peer_id,
-               CASE user_a_id WHEN @user THEN read_by_a ELSE read_by_b END AS read_by
-        FROM conversations WHERE id = @conversation
+               CASE user_a_id WHEN $1 THEN user_b_id ELSE user_a_id END AS peer_id,
+               CASE user_a_id WHEN $1 THEN read_by_a ELSE read_by_b END AS read_by
+        FROM conversations WHERE id = $3
         """);
 
     /// <summary>The two halves are index scans in the wanted order, which PostgreSQL merges without sorting.</summary>
     private static readonly string Latest = SeenBy("""
         (SELECT id, last_message_id, last_activity_at, user_b_id AS peer_id, read_by_a AS read_by
-         FROM conversations WHERE user_a_id = @user AND last_message_id < @before ORDER BY last_message_id DESC LIMIT @count)
+         FROM conversations WHERE user_a_id = $1 AND last_message_id < $3 ORDER BY last_message_id DESC LIMIT $4)
         UNION ALL
         (SELECT id, last_message_id, last_activity_at, user_a_id, read_by_b
-         FROM conversations WHERE user_b_id = @user AND last_message_id < @before ORDER BY last_message_id DESC LIMIT @count)
-        ORDER BY last_message_id DESC LIMIT @count
+         FROM conversations WHERE user_b_id = $1 AND last_message_id < $3 ORDER BY last_message_id DESC LIMIT $4)
+        ORDER BY last_message_id DESC LIMIT $4
         """) + " ORDER BY c.last_message_id DESC";
 
     public async Task<ConversationDto?> GetAsync(UserId user, UserId peer, CancellationToken cancellationToken) =>
@@ -39,10 +41,7 @@ internal sealed class ConversationReader(ConciergeDbContext context) : IConversa
     {
         var rows = await context.ReadAsync(
             Latest,
-            [
-                new NpgsqlParameter<string>("user", user.Value), new NpgsqlParameter<Guid>("before", before.Value), new NpgsqlParameter<int>("count", count),
-                UnreadLimit(),
-            ],
+            [Value(user.Value), Value(UnreadLimit), Value(before.Value), Value(count)],
             Row.Read,
             cancellationToken);
         return rows.ConvertAll(row => new Positioned<ConversationDto>(row.ToDto(), new MessageId(row.Position)));
@@ -58,13 +57,13 @@ internal sealed class ConversationReader(ConciergeDbContext context) : IConversa
         var conversation = ConversationId.Between(user, peer);
         var rows = await context.ReadAsync(
             One,
-            [new NpgsqlParameter<string>("user", user.Value), new NpgsqlParameter<Guid>("conversation", conversation.Value), UnreadLimit()],
+            [Value(user.Value), Value(UnreadLimit), Value(conversation.Value)],
             Row.Read,
             cancellationToken);
         return rows.SingleOrDefault();
     }
 
-    /// <summary>Conversations of @user with peer, newest undeleted message, and unread messages counted to one beyond the cap.</summary>
+    /// <summary>Conversations of the user $1 with peer, newest undeleted message, and unread messages counted up to $2.</summary>
     private static string SeenBy(string conversations) => $"""
         SELECT c.id, c.last_message_id, c.last_activity_at, c.read_by, p.id, p.name, unread.counted, m.*
         FROM ({conversations}) c
@@ -74,12 +73,10 @@ internal sealed class ConversationReader(ConciergeDbContext context) : IConversa
         CROSS JOIN LATERAL (
             SELECT count(*)::int AS counted FROM (
                 SELECT FROM messages
-                WHERE conversation_id = c.id AND recipient_id = @user AND deleted_at IS NULL
+                WHERE conversation_id = c.id AND recipient_id = $1 AND deleted_at IS NULL
                   AND messages.id > coalesce(c.read_by, '{Guid.Empty}')
-                ORDER BY messages.id LIMIT @unread_limit) counted) unread
+                ORDER BY messages.id LIMIT $2) counted) unread
         """;
-
-    private static NpgsqlParameter<int> UnreadLimit() => new("unread_limit", Conversation.UnreadCap + 1);
 
     private sealed record Row(
         Guid Id, Guid Position, DateTimeOffset LastActivityAt, Guid? ReadBy, PeerDto Peer, int Unread, MessageDto? LastMessage)
@@ -88,7 +85,7 @@ internal sealed class ConversationReader(ConciergeDbContext context) : IConversa
 
         public bool UnreadCapped => Unread > Conversation.UnreadCap;
 
-        public static Row Read(DbDataReader row) => new(
+        public static Row Read(NpgsqlDataReader row) => new(
             row.GetGuid(0),
             row.GetGuid(1),
             row.GetFieldValue<DateTimeOffset>(2),

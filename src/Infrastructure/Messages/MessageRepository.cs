@@ -3,7 +3,7 @@ using Concierge.Domain.Messages;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
+using static Concierge.Infrastructure.Persistence.Statements;
 
 namespace Concierge.Infrastructure.Messages;
 
@@ -12,21 +12,22 @@ internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRe
     /// <summary>
     /// One statement, one round trip: both users are looked at, and only if both are active are the conversation and the message written. The lock on
     /// the users has a deactivation wait for sends that have looked, so that nothing is sent once it has answered.
+    /// Its parameters are the sender, the recipient, the conversation, the two users in the order of its row, and the message's id, time, text and version.
     /// The conversation's only unique index is its primary key, so that two first messages at one instant meet there and neither fails.
     /// </summary>
     private const string Send = """
-        WITH sender AS (SELECT status FROM users WHERE id = @sender FOR SHARE),
-             recipient AS (SELECT status FROM users WHERE id = @recipient FOR SHARE),
+        WITH sender AS (SELECT status FROM users WHERE id = $1 FOR SHARE),
+             recipient AS (SELECT status FROM users WHERE id = $2 FOR SHARE),
              allowed AS (SELECT FROM sender, recipient WHERE sender.status = 'active' AND recipient.status = 'active'),
              conversation AS (
                  INSERT INTO conversations AS c (id, user_a_id, user_b_id, last_message_id, last_activity_at)
-                 SELECT @conversation, @a, @b, @id, @created_at FROM allowed
+                 SELECT $3, $4, $5, $6, $7 FROM allowed
                  ON CONFLICT (id) DO UPDATE
                  SET last_message_id = greatest(c.last_message_id, excluded.last_message_id),
                      last_activity_at = greatest(c.last_activity_at, excluded.last_activity_at)),
              message AS (
                  INSERT INTO messages (conversation_id, id, sender_id, recipient_id, body, liked_by, created_at, version)
-                 SELECT @conversation, @id, @sender, @recipient, @body, ARRAY[]::text[], @created_at, @version FROM allowed)
+                 SELECT $3, $6, $1, $2, $8, ARRAY[]::text[], $7, $9 FROM allowed)
         SELECT (SELECT status FROM sender), (SELECT status FROM recipient)
         """;
 
@@ -37,17 +38,10 @@ internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRe
         var users = await context.ReadAsync(
             Send,
             [
-                new NpgsqlParameter<string>("sender", message.SenderId.Value),
-                new NpgsqlParameter<string>("recipient", message.RecipientId.Value),
-                new NpgsqlParameter<Guid>("conversation", message.ConversationId.Value),
-                new NpgsqlParameter<string>("a", a.Value),
-                new NpgsqlParameter<string>("b", b.Value),
-                new NpgsqlParameter<Guid>("id", message.Id.Value),
-                new NpgsqlParameter<DateTimeOffset>("created_at", message.CreatedAt),
-                new NpgsqlParameter<string>("body", message.Body!),
-                new NpgsqlParameter<int>("version", message.Version),
+                Value(message.SenderId.Value), Value(message.RecipientId.Value), Value(message.ConversationId.Value), Value(a.Value), Value(b.Value),
+                Value(message.Id.Value), Value(message.CreatedAt), Value(message.Body!), Value(message.Version),
             ],
-            row => new SendCheck(row.Read<string>(0), row.Read<string>(1)),
+            static row => new SendCheck(row.Read<string>(0), row.Read<string>(1)),
             cancellationToken);
 
         var check = users.Single();

@@ -2,8 +2,8 @@ using System.Text.Json;
 using Concierge.Application.Orders;
 using Concierge.Domain.Orders;
 using Concierge.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using static Concierge.Infrastructure.Persistence.Statements;
 
 namespace Concierge.Infrastructure.Orders;
 
@@ -13,15 +13,15 @@ namespace Concierge.Infrastructure.Orders;
 /// </summary>
 internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
 {
+    /// <summary>What <see cref="Read"/> reads.</summary>
     private const string Columns = """
-        SELECT o.id AS "Id", o.datetime AS "Datetime", o.total_fee AS "TotalFee", o.created_at AS "CreatedAt", o.updated_at AS "UpdatedAt",
-               o.version AS "Version", o.service_ids AS "ServiceIds",
-               (SELECT json_object_agg(s.id, s.name)::text FROM services s WHERE s.id = ANY (o.service_ids)) AS "Names"
+        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.service_ids,
+               (SELECT json_object_agg(s.id, s.name)::text FROM services s WHERE s.id = ANY (o.service_ids))
         """;
 
     public async Task<OrderDto?> GetAsync(OrderId id, CancellationToken cancellationToken)
     {
-        var rows = await ReadAsync($"{Columns} FROM orders o WHERE o.id = @id", cancellationToken, new NpgsqlParameter("id", id.Value));
+        var rows = await context.ReadAsync($"{Columns} FROM orders o WHERE o.id = $1", [Value(id.Value)], Read, cancellationToken);
         return rows.SingleOrDefault();
     }
 
@@ -30,50 +30,42 @@ internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
         // One bound at each end: the index is entered at the place where the page starts, and left where the range ends.
         var (direction, beyond, before, end) = slice.Descending ? ("DESC", "<", ">=", slice.From) : ("ASC", ">", "<", slice.To);
         var start = slice.After ?? new(slice.Descending ? slice.To : slice.From, "");
-        NpgsqlParameter[] parameters = [new("at", start.Datetime), new("id", start.OrderId), new("end", end), new("count", slice.Count)];
+        NpgsqlParameter[] parameters = [Value(start.Datetime), Value(start.OrderId), Value(end), Value(slice.Count)];
         return slice.Service is { } service
-            ? await ReadAsync(
+            ? await context.ReadAsync(
                 $"""
                 {Columns} FROM (
                     SELECT datetime, order_id FROM service_uses
-                    WHERE service_id = @service AND (datetime, order_id) {beyond} (@at, @id) AND datetime {before} @end
-                    ORDER BY datetime {direction}, order_id {direction} LIMIT @count) u
+                    WHERE service_id = $5 AND (datetime, order_id) {beyond} ($1, $2) AND datetime {before} $3
+                    ORDER BY datetime {direction}, order_id {direction} LIMIT $4) u
                 JOIN orders o ON o.id = u.order_id ORDER BY u.datetime {direction}, u.order_id {direction}
                 """,
-                cancellationToken,
-                [.. parameters, new("service", service.Value)])
-            : await ReadAsync(
+                [.. parameters, Value(service.Value)],
+                Read,
+                cancellationToken)
+            : await context.ReadAsync(
                 $"""
                 {Columns} FROM orders o
-                WHERE (o.datetime, o.id) {beyond} (@at, @id) AND o.datetime {before} @end
-                ORDER BY o.datetime {direction}, o.id {direction} LIMIT @count
+                WHERE (o.datetime, o.id) {beyond} ($1, $2) AND o.datetime {before} $3
+                ORDER BY o.datetime {direction}, o.id {direction} LIMIT $4
                 """,
-                cancellationToken,
-                parameters);
+                parameters,
+                Read,
+                cancellationToken);
     }
 
-    private async Task<List<OrderDto>> ReadAsync(string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
+    private static OrderDto Read(NpgsqlDataReader row)
     {
-        var rows = await context.Database.SqlQueryRaw<Row>(sql, [.. parameters]).ToListAsync(cancellationToken);
-        return rows.ConvertAll(row => row.ToDto());
-    }
-
-    private sealed record Row(
-        string Id, DateTimeOffset Datetime, decimal TotalFee, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, int Version, string[] ServiceIds, string Names)
-    {
-        public OrderDto ToDto()
+        var names = JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(7))!;
+        return new()
         {
-            var names = JsonSerializer.Deserialize<Dictionary<string, string>>(Names)!;
-            return new()
-            {
-                Id = Id,
-                Datetime = Datetime,
-                TotalFee = TotalFee,
-                Services = [.. ServiceIds.Select(id => new OrderedServiceDto(id, names[id]))],
-                CreatedAt = CreatedAt,
-                UpdatedAt = UpdatedAt,
-                Version = Version,
-            };
-        }
+            Id = row.GetString(0),
+            Datetime = row.GetFieldValue<DateTimeOffset>(1),
+            TotalFee = row.GetDecimal(2),
+            CreatedAt = row.GetFieldValue<DateTimeOffset>(3),
+            UpdatedAt = row.GetFieldValue<DateTimeOffset>(4),
+            Version = row.GetInt32(5),
+            Services = [.. row.GetFieldValue<string[]>(6).Select(id => new OrderedServiceDto(id, names[id]))],
+        };
     }
 }

@@ -7,6 +7,7 @@ using Concierge.Domain.Orders;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using static Concierge.Infrastructure.Persistence.Statements;
 
 namespace Concierge.Infrastructure.Orders;
 
@@ -14,45 +15,45 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
 {
     /// <summary>
     /// What may keep an order from being written. The services are locked so that none of them is deleted meanwhile; the slots of other orders in the scope
-    /// cannot change meanwhile, as whoever adds one holds its lock.
+    /// cannot change meanwhile, as whoever adds one holds its lock. The parameters are those of <see cref="WriteAsync"/>.
     /// </summary>
     private const string Check = """
-        WITH services_there AS (SELECT count(*) FROM (SELECT 1 FROM services WHERE id = ANY (@service_ids) FOR KEY SHARE) s),
-             same_window AS (SELECT FROM slot_window WHERE scope = @scope AND length = @length),
+        WITH services_there AS (SELECT count(*) FROM (SELECT 1 FROM services WHERE id = ANY ($4) FOR KEY SHARE) s),
+             same_window AS (SELECT FROM slot_window WHERE scope = $11 AND length = $12),
              clash AS (
-                 SELECT FROM unnest(@scope_keys) AS k (scope_key) JOIN order_slots s USING (scope_key)
-                 WHERE s.during && int8range(@start, @end) AND s.order_id <> @id),
+                 SELECT FROM unnest($8) AS k (scope_key) JOIN order_slots s USING (scope_key)
+                 WHERE s.during && int8range($9, $10) AND s.order_id <> $1),
              allowed AS (
                  SELECT WHERE EXISTS (SELECT FROM same_window) AND NOT EXISTS (SELECT FROM clash)
-                        AND (SELECT count FROM services_there) = cardinality(@service_ids)),
+                        AND (SELECT count FROM services_there) = cardinality($4)),
         """;
 
-    private const string Insert = """
+    private const string Create = """
              written AS (
                  INSERT INTO orders (id, datetime, total_fee, service_ids, created_at, updated_at, version)
-                 SELECT @id, @datetime, @total_fee, @service_ids, @created_at, @updated_at, @version FROM allowed
+                 SELECT $1, $2, $3, $4, $5, $6, $7 FROM allowed
                  ON CONFLICT (id) DO NOTHING RETURNING id),
         """;
 
-    private const string Update = """
+    private const string Change = """
              written AS (
                  UPDATE orders
-                 SET datetime = @datetime, total_fee = @total_fee, service_ids = @service_ids, updated_at = @updated_at, version = @version
-                 FROM allowed WHERE id = @id AND version = @from_version RETURNING id),
+                 SET datetime = $2, total_fee = $3, service_ids = $4, updated_at = $6, version = $7
+                 FROM allowed WHERE id = $1 AND version = $13 RETURNING id),
              no_longer_used AS (
-                 DELETE FROM service_uses WHERE order_id = (SELECT id FROM written) AND service_id <> ALL (@service_ids)),
+                 DELETE FROM service_uses WHERE order_id = (SELECT id FROM written) AND service_id <> ALL ($4)),
              no_longer_held AS (
-                 DELETE FROM order_slots WHERE order_id = (SELECT id FROM written) AND scope_key <> ALL (@scope_keys)),
+                 DELETE FROM order_slots WHERE order_id = (SELECT id FROM written) AND scope_key <> ALL ($8)),
         """;
 
     private const string Index = """
              used AS (
                  INSERT INTO service_uses (order_id, service_id, datetime)
-                 SELECT id, service_id, @datetime FROM written, unnest(@service_ids) AS service_id
+                 SELECT id, service_id, $2 FROM written, unnest($4) AS service_id
                  ON CONFLICT (order_id, service_id) DO UPDATE SET datetime = excluded.datetime),
              held AS (
                  INSERT INTO order_slots (order_id, scope_key, during)
-                 SELECT id, scope_key, int8range(@start, @end) FROM written, unnest(@scope_keys) AS scope_key
+                 SELECT id, scope_key, int8range($9, $10) FROM written, unnest($8) AS scope_key
                  ON CONFLICT (order_id, scope_key) DO UPDATE SET during = excluded.during)
         SELECT EXISTS (SELECT FROM same_window), EXISTS (SELECT FROM clash), (SELECT count FROM services_there), EXISTS (SELECT FROM written)
         """;
@@ -70,10 +71,7 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
 
         var isNew = entry.State == EntityState.Detached;
         var outcome = await WriteAsync(
-            isNew ? Check + Insert + Index : Check + Update + Index,
-            order,
-            isNew ? [] : [new("from_version", entry.Property(o => o.Version).OriginalValue)],
-            cancellationToken);
+            isNew ? Check + Create + Index : Check + Change + Index, order, (int)entry.OriginalValues[nameof(Order.Version)]!, cancellationToken);
         return outcome switch
         {
             { IsSameWindow: false } => OrderErrors.WindowChanged,
@@ -91,7 +89,7 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
     /// instead of blocking one another; then, seeing all that the writers before have committed, the check and the write. Were the locks passed by, the
     /// exclusion constraint on the slots would still refuse.
     /// </summary>
-    private async Task<Outcome> WriteAsync(string sql, Order order, NpgsqlParameter[] more, CancellationToken cancellationToken)
+    private async Task<Outcome> WriteAsync(string sql, Order order, int fromVersion, CancellationToken cancellationToken)
     {
         var scopeKeys = window.ScopeKeys(order.ServiceIds);
         var (start, end) = window.SlotOf(order.Datetime);
@@ -101,31 +99,31 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
             BatchCommands =
             {
                 new($"SELECT pg_advisory_xact_lock_shared({OrderIndex.Lock})"),
-                new("SELECT pg_advisory_xact_lock(scope_lock) FROM unnest(@scope_locks) AS scope_lock")
+                new("SELECT pg_advisory_xact_lock(scope_lock) FROM unnest($1) AS scope_lock")
                 {
-                    Parameters = { new("scope_locks", scopeKeys.Select(LockOf).Distinct().Order().ToArray()) },
+                    Parameters = { Value(scopeKeys.Select(LockOf).Distinct().Order().ToArray()) },
                 },
                 new(sql)
                 {
                     Parameters =
                     {
-                        new("id", order.Id.Value),
-                        new("datetime", order.Datetime),
-                        new("total_fee", order.TotalFee),
-                        new("service_ids", order.ServiceIds.Select(id => id.Value).ToArray()),
-                        new("created_at", order.CreatedAt),
-                        new("updated_at", order.UpdatedAt),
-                        new("version", order.Version),
-                        new("scope_keys", scopeKeys.ToArray()),
-                        new("start", start),
-                        new("end", end),
-                        new("scope", window.Scope.ToString()),
-                        new("length", end - start),
+                        Value(order.Id.Value),
+                        Value(order.Datetime),
+                        Value(order.TotalFee),
+                        Value(order.ServiceIds.Select(id => id.Value).ToArray()),
+                        Value(order.CreatedAt),
+                        Value(order.UpdatedAt),
+                        Value(order.Version),
+                        Value(scopeKeys.ToArray()),
+                        Value(start),
+                        Value(end),
+                        Value(window.Scope.ToString()),
+                        Value(end - start),
+                        Value(fromVersion),
                     },
                 },
             },
         };
-        batch.BatchCommands[2].Parameters.AddRange(more);
 
         await context.Database.OpenConnectionAsync(cancellationToken);
         try

@@ -31,13 +31,13 @@ internal sealed class Database : IDatabase, IAsyncDisposable
         {
             var settings = Parse(external);
             Location = $"PostgreSQL at {settings.Host}:{settings.Port}, database {settings.Database ?? settings.Username}";
-            DataSource = BuildDataSource(settings);
+            DataSource = BuildDataSource(settings, options.Value);
         }
         else
         {
             embedded = new EmbeddedPostgres(options.Value.DataDirectory);
             Location = $"{embedded.DataDirectory} (embedded PostgreSQL)";
-            DataSource = BuildDataSource(Parse(embedded.ConnectionString));
+            DataSource = BuildDataSource(Parse(embedded.ConnectionString), options.Value);
         }
     }
 
@@ -120,7 +120,7 @@ internal sealed class Database : IDatabase, IAsyncDisposable
         }
     }
 
-    private static NpgsqlDataSource BuildDataSource(NpgsqlConnectionStringBuilder settings)
+    private static NpgsqlDataSource BuildDataSource(NpgsqlConnectionStringBuilder settings, DatabaseOptions options)
     {
         SetUnlessSaid(settings, "Maximum Pool Size", 50);
         SetUnlessSaid(settings, "Timeout", 5);
@@ -131,6 +131,9 @@ internal sealed class Database : IDatabase, IAsyncDisposable
         SetUnlessSaid(settings, "GSS Encryption Mode", "Disable");
         SetUnlessSaid(settings, "Application Name", "concierge");
 
+        // Nothing here changes a session but for the time of a transaction. Putting back what nobody has changed would cost more than most of the statements.
+        SetUnlessSaid(settings, "No Reset On Close", true);
+
         // The few statements of the product are prepared once per connection; behind a pooler that cannot do so, "Max Auto Prepare=0" turns it off.
         SetUnlessSaid(settings, "Max Auto Prepare", 100);
         if (settings is { MaxAutoPrepare: > 0, Options: null or "" })
@@ -139,7 +142,9 @@ internal sealed class Database : IDatabase, IAsyncDisposable
         }
 
         // By its name the pool is known in traces and metrics; without one, by the whole connection string.
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "concierge" }.Build();
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "concierge" };
+        options.Configure?.Invoke(builder);
+        return builder.Build();
     }
 
     private static void SetUnlessSaid(NpgsqlConnectionStringBuilder settings, string keyword, object value)

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Concierge.Infrastructure.Persistence;
 
 /// <summary>The section <c>Database</c>.</summary>
@@ -7,4 +9,7 @@ internal sealed class DatabaseOptions
 
     /// <summary>Where the embedded server keeps its data; relative to the working folder. Unused with an external PostgreSQL.</summary>
     public string DataDirectory { get; set; } = ".data";
+
+    /// <summary>What else a program sets on the driver; by code alone.</summary>
+    public Action<NpgsqlDataSourceBuilder>? Configure { get; set; }
 }

@@ -1,16 +1,10 @@
-using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Concierge.Api.Tests.Common;
 using Concierge.Api.Tests.Hosting;
-using Concierge.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.TestHost;
-using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Concierge.Api.Tests.Access;
 
@@ -22,16 +16,19 @@ public partial class AccessFixture(TestDatabases databases) : ApiFixture(databas
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly Recorder recorder = new();
+    private readonly ExecutedStatements executed = new();
     private HttpClient anonymous = null!;
 
     internal FakeTimeProvider Clock { get; } = new();
 
     /// <summary>The statements that the product has sent to the database for its callers.</summary>
-    internal ConcurrentQueue<string> Statements => recorder.Statements;
+    internal List<string> Statements =>
+        [.. executed.RoundTrips.SelectMany(statements => statements).Select(statement => statement.Sql).Where(sql => !OfItsOwn().IsMatch(sql))];
 
     /// <summary>Another replica's database, where this one is to have no database of its own.</summary>
     internal string? SharedDatabase { get; init; }
+
+    internal void ClearStatements() => executed.RoundTrips.Clear();
 
     public static string Bearer(string token) => $"Bearer {token}";
 
@@ -111,38 +108,11 @@ public partial class AccessFixture(TestDatabases databases) : ApiFixture(databas
     protected override void Configure(IWebHostBuilder builder)
     {
         builder.UseDatabase(SharedDatabase ?? ConnectionString).UseSetting("Auth:Mode", "Keys").UseSetting("RateLimit:Enabled", "false");
-        builder.ConfigureTestServices(services => services.ConfigureDbContext<ConciergeDbContext>(options => options.AddInterceptors(recorder)));
+        executed.Watch(builder);
         Clock.Use(builder);
     }
 
-    private sealed partial class Recorder : DbCommandInterceptor
-    {
-        public ConcurrentQueue<string> Statements { get; } = new();
-
-        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
-        {
-            Keep(command);
-            return base.ReaderExecutingAsync(command, eventData, result, cancellationToken);
-        }
-
-        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
-            DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
-        {
-            Keep(command);
-            return base.NonQueryExecutingAsync(command, eventData, result, cancellationToken);
-        }
-
-        private void Keep(DbCommand command)
-        {
-            if (!OfItsOwn().IsMatch(command.CommandText))
-            {
-                Statements.Enqueue(command.CommandText);
-            }
-        }
-
-        /// <summary>What the product does by itself, whenever it does.</summary>
-        [GeneratedRegex("sms_messages|idempotency_records|last_used_at =")]
-        private static partial Regex OfItsOwn();
-    }
+    /// <summary>What the product does by itself, whenever it does, and to find out whether there is a database.</summary>
+    [GeneratedRegex("^SELECT 1$|sms_messages|idempotency_records|last_used_at =")]
+    private static partial Regex OfItsOwn();
 }

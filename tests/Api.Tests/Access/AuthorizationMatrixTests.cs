@@ -141,7 +141,7 @@ public sealed class AuthorizationMatrixTests(AccessFixture api) : IClassFixture<
     {
         foreach (var authorization in new[] { null, Bearer("ck_wrong"), Bearer("wrong"), "Basic YTpi" })
         {
-            api.Statements.Clear();
+            api.ClearStatements();
             (await api.SendAsAsync(authorization, HttpMethod.Get, path)).Expect(HttpStatusCode.OK);
             Assert.Empty(api.Statements);
         }

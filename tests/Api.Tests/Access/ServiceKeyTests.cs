@@ -255,7 +255,7 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
         await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await using var hold = new NpgsqlCommand("LOCK TABLE service_keys IN ACCESS EXCLUSIVE MODE", connection, transaction);
         await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        replica.Statements.Clear();
+        replica.ClearStatements();
 
         var wrong = new List<Task<bool>>();
         var good = new List<Task<bool>>();

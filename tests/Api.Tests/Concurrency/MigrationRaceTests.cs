@@ -1,9 +1,6 @@
 using System.Net;
 using Concierge.Api.Tests.Hosting;
-using Concierge.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Concierge.Api.Tests.Concurrency;
@@ -16,9 +13,7 @@ public sealed class MigrationRaceTests(TestDatabases databases)
     public async Task Migrate_WhenManyReplicasMeetOneEmptyDatabase_AppliesEachMigrationOnce()
     {
         var connectionString = await CreateEmptyAsync();
-        var replicas = Enumerable.Range(0, Replicas).Select(_ => new Database(
-            new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Concierge", connectionString + ";Pooling=false")]).Build(),
-            Options.Create(new DatabaseOptions()))).ToArray();
+        var replicas = Enumerable.Range(0, Replicas).Select(_ => TestDatabases.Open(connectionString + ";Pooling=false")).ToArray();
         try
         {
             var applied = await Crowd.RushAsync(

@@ -1,14 +1,10 @@
-using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -20,7 +16,7 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
     /// <summary>A prepared statement gets its lasting plan after five executions with plans of their own.</summary>
     private const int Executions = 8;
 
-    private readonly Recorder recorder = new();
+    private readonly ExecutedStatements executed = new();
 
     async ValueTask IAsyncLifetime.InitializeAsync()
     {
@@ -40,37 +36,33 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
     /// <summary>Sends a request that has to succeed and explains, each as often as it takes, the statements it came to on tables that grow.</summary>
     public async Task<List<Plan>> ExplainAsync(HttpMethod method, string path, string? actingAs = null, object? body = null)
     {
-        recorder.Statements.Clear();
+        executed.RoundTrips.Clear();
         var answer = await SendAsync(method, path, body, actingAs);
         Assert.True(answer.Status < HttpStatusCode.BadRequest, answer.Text);
-        var statements = recorder.Statements.Where(statement => Grows.IsMatch(statement.Sql)).ToList();
+        var statements = OnTablesThatGrow().ToList();
         Assert.NotEmpty(statements);
 
         var plans = new List<Plan>();
-        foreach (var (sql, parameters) in statements)
+        foreach (var statement in statements)
         {
-            plans.AddRange(await ExplainAsync(sql, parameters));
+            plans.AddRange(await ExplainAsync(statement));
         }
 
         return plans;
     }
 
-    /// <summary>
-    /// Prepares a statement on a connection of the product, with whatever that sets, and explains it in a transaction that changes nothing.
-    /// </summary>
-    public async Task<List<Plan>> ExplainAsync(string sql, params NpgsqlParameter[] parameters)
+    /// <summary>Explains a statement with parameters in the order of $1, $2 and so on.</summary>
+    public async Task<List<Plan>> ExplainAsync(string sql, params object[] parameters)
     {
-        var names = parameters.Select(parameter => parameter.ParameterName.TrimStart('@')).ToList();
-        var numbered = ParameterName().Replace(sql, match => $"${names.IndexOf(match.Groups[1].Value) + 1}");
         var types = parameters.Length == 0 ? "" : $"({string.Join(", ", parameters.Select(TypeOf))})";
-        var values = parameters.Length == 0 ? "" : $"({string.Join(", ", parameters.Select(parameter => Literal(parameter.Value!)))})";
+        var values = parameters.Length == 0 ? "" : $"({string.Join(", ", parameters.Select(Literal))})";
 
         await using var scope = Services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().Database;
         await database.OpenConnectionAsync(TestContext.Current.CancellationToken);
         var connection = (NpgsqlConnection)database.GetDbConnection();
         await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await ExecuteAsync(connection, $"PREPARE product {types} AS {numbered}");
+        await ExecuteAsync(connection, $"PREPARE product {types} AS {sql}");
 
         var plans = new List<Plan>();
         for (var i = 0; i < Executions; i++)
@@ -92,20 +84,22 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
     /// <param name="value">The value of every time in the statement.</param>
     public async Task<List<Plan>> ExplainAsync(Action act, DateTimeOffset value)
     {
-        recorder.Statements.Clear();
+        executed.RoundTrips.Clear();
         act();
-        (string Sql, NpgsqlParameter[] Parameters) found;
-        while ((found = recorder.Statements.FirstOrDefault(statement => Grows.IsMatch(statement.Sql))).Sql is null)
+        ExecutedStatements.Statement? found;
+        while ((found = OnTablesThatGrow().FirstOrDefault()) is null)
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
 
-        foreach (var time in found.Parameters.Where(parameter => parameter.Value is DateTimeOffset))
-        {
-            time.Value = value;
-        }
+        return await ExplainAsync(found with { Parameters = [.. found.Parameters.Select(given => given.Value is DateTimeOffset ? (given.Name, value) : given)] });
+    }
 
-        return await ExplainAsync(found.Sql, found.Parameters);
+    private Task<List<Plan>> ExplainAsync(ExecutedStatements.Statement statement)
+    {
+        var names = statement.Parameters.Select(parameter => parameter.Name).ToList();
+        var numbered = ParameterName().Replace(statement.Sql, match => $"${names.IndexOf(match.Groups[1].Value) + 1}");
+        return ExplainAsync(numbered, [.. statement.Parameters.Select(parameter => parameter.Value)]);
     }
 
     /// <summary>Writes the data, and has statistics made of it.</summary>
@@ -114,8 +108,13 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
     protected override void Configure(IWebHostBuilder builder)
     {
         base.Configure(builder);
-        builder.ConfigureTestServices(services => services.ConfigureDbContext<ConciergeDbContext>(options => options.AddInterceptors(recorder)));
+        executed.Watch(builder);
     }
+
+    [GeneratedRegex(@"@(\w+)")]
+    private static partial Regex ParameterName();
+
+    private IEnumerable<ExecutedStatements.Statement> OnTablesThatGrow() => executed.RoundTrips.SelectMany(statements => statements).Where(statement => Grows.IsMatch(statement.Sql));
 
     private static async Task<object?> ExecuteAsync(NpgsqlConnection connection, string sql)
     {
@@ -123,7 +122,7 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
         return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 
-    private static string TypeOf(NpgsqlParameter parameter) => parameter.Value switch
+    private static string TypeOf(object parameter) => parameter switch
     {
         Guid => "uuid",
         int => "integer",
@@ -133,7 +132,7 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
         byte[] => "bytea",
         DateTimeOffset => "timestamptz",
         IEnumerable<string> => "text[]",
-        var other => throw new NotSupportedException($"{parameter.ParameterName} is a {other?.GetType().Name ?? "null"}."),
+        var other => throw new NotSupportedException($"A parameter is a {other.GetType().Name}."),
     };
 
     private static string Literal(object value) => value switch
@@ -147,32 +146,6 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
         byte[] bytes => $"'\\x{Convert.ToHexString(bytes)}'",
         _ => $"'{Convert.ToString(value, CultureInfo.InvariantCulture)!.Replace("'", "''", StringComparison.Ordinal)}'",
     };
-
-    [GeneratedRegex(@"@(\w+)")]
-    private static partial Regex ParameterName();
-
-    /// <summary>Keeps what the product executes.</summary>
-    private sealed class Recorder : DbCommandInterceptor
-    {
-        public ConcurrentQueue<(string Sql, NpgsqlParameter[] Parameters)> Statements { get; } = new();
-
-        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
-        {
-            Keep(command);
-            return base.ReaderExecutingAsync(command, eventData, result, cancellationToken);
-        }
-
-        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
-            DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
-        {
-            Keep(command);
-            return base.NonQueryExecutingAsync(command, eventData, result, cancellationToken);
-        }
-
-        private void Keep(DbCommand command) =>
-            Statements.Enqueue((command.CommandText, [.. command.Parameters.Cast<NpgsqlParameter>().Select(parameter => parameter.Clone())]));
-    }
 }
 
 /// <summary>What EXPLAIN ANALYZE says of one execution of a statement.</summary>

@@ -31,14 +31,19 @@ public sealed class TestDatabases : IAsyncLifetime
     {
         await server.StartAsync();
         await ExecuteAsync($"CREATE DATABASE {Template}");
-        await using var database = new Database(
-            new ConfigurationBuilder().AddInMemoryCollection(
-                [new("ConnectionStrings:Concierge", server.ConnectionStringTo(Template) + ";Pooling=false")]).Build(),
-            Options.Create(new DatabaseOptions()));
+        await using var database = Open(server.ConnectionStringTo(Template) + ";Pooling=false");
         await database.MigrateAsync(TestContext.Current.CancellationToken);
         await using var connection = await database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await Credentials.AddKeyAsync(connection);
     }
+
+    /// <summary>A database as the product sees it.</summary>
+    internal static Database Open(string connectionString) =>
+        Open(new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Concierge", connectionString)]).Build());
+
+    /// <summary>A database as the product sees it.</summary>
+    internal static Database Open(IConfiguration configuration, string folder = "") =>
+        new(configuration, Options.Create(new DatabaseOptions { DataDirectory = folder }));
 
     /// <summary>A migrated, empty database of the caller's own.</summary>
     /// <returns>Its connection string.</returns>

@@ -4,7 +4,6 @@ using System.Reflection;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Domain.Orders;
 using Concierge.Infrastructure.Orders;
-using Npgsql;
 
 namespace Concierge.Api.Tests.Orders;
 
@@ -141,7 +140,7 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
     [InlineData("2030-09-08T01:00:00Z", 100, 50, 4)]
     public async Task Post_WhenAnOrderIsBooked_ReadsWhatStandsInItsWay(string datetime, int first, int count, int taken)
     {
-        var plans = await api.ExplainAsync(BookingSql("Insert"), Booking("new", datetime, first, count));
+        var plans = await api.ExplainAsync(BookingSql("Create"), Booking("new", datetime, first, count));
 
         AssertReadsInOrder(plans, ServiceKey, Window);
         AssertBooks(plans, taken, taken == 0 ? count : 0);
@@ -155,7 +154,7 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
     {
         var id = (string)(await api.QueryAsync("SELECT order_id FROM service_uses WHERE service_id = 's199' ORDER BY datetime LIMIT 1"))!;
 
-        var plans = await api.ExplainAsync(BookingSql("Update"), [.. Booking(id, datetime, first, count), new("from_version", 1)]);
+        var plans = await api.ExplainAsync(BookingSql("Change"), Booking(id, datetime, first, count));
 
         AssertReadsInOrder(plans, OrderKey, ServiceKey, Window, "pk_service_uses", "pk_order_slots");
         AssertBooks(plans, taken, taken == 0 ? count : 0);
@@ -174,9 +173,10 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
         var plans = await api.ExplainAsync(
             HttpMethod.Put, $"/orders/{order["id"]}", null, new { datetime = "2050-01-01T00:00:00Z", totalfee = 1, services = new[] { new { id = "s001" } } });
 
-        // The booking itself is not among these: it is explained above.
-        AssertReadsInOrder(plans, OrderKey, ServiceKey);
-        Assert.All(plans, plan => Assert.True(plan.Examined("orders") + plan.Examined("services") == 1, plan.ToString()));
+        // The booking itself is explained above.
+        var reads = plans.Where(plan => !ReadsSlots(plan)).ToList();
+        AssertReadsInOrder(reads, OrderKey, ServiceKey);
+        Assert.All(reads, plan => Assert.True(plan.Examined("orders") + plan.Examined("services") == 1, plan.ToString()));
     }
 
     private static bool ReadsSlots(Plan plan) => plan.Sql.Contains("order_slots", StringComparison.Ordinal);
@@ -209,16 +209,14 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
     private static string BookingSql(string write) => string.Concat(new[] { "Check", write, "Index" }.Select(part =>
         (string)typeof(OrderRepository).GetField(part, BindingFlags.NonPublic | BindingFlags.Static)!.GetRawConstantValue()!));
 
-    private static NpgsqlParameter[] Booking(string id, string datetime, int first, int count)
+    private static object[] Booking(string id, string datetime, int first, int count)
     {
         var at = DateTimeOffset.Parse(datetime, CultureInfo.InvariantCulture);
         var window = new OrderWindow(TimeSpan.FromHours(3), WindowScope.Service);
         var services = Enumerable.Range(first, count).Select(number => $"s{number:000}").ToArray();
         return
         [
-            new("id", id), new("datetime", at), new("total_fee", 1m), new("service_ids", services), new("created_at", at), new("updated_at", at),
-            new("version", 2), new("scope_keys", services), new("start", window.SlotOf(at).Start), new("end", window.SlotOf(at).End),
-            new("scope", window.Scope.ToString()), new("length", (long)window.Length.TotalMilliseconds),
+            id, at, 1m, services, at, at, 2, services, window.SlotOf(at).Start, window.SlotOf(at).End, window.Scope.ToString(), (long)window.Length.TotalMilliseconds, 1,
         ];
     }
 

@@ -248,7 +248,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         {
             Encryption = { Keys = { ["test"] = settings["Sms:Encryption:Keys:test"] }, CurrentKey = "test", IndexKey = settings["Sms:Encryption:IndexKey"] },
         });
-        await using var store = new Database(new ConfigurationBuilder().AddInMemoryCollection(settings!).Build(), Options.Create(new DatabaseOptions()));
+        await using var store = TestDatabases.Open(new ConfigurationBuilder().AddInMemoryCollection(settings!).Build());
         await using var context = new ConciergeDbContext(new DbContextOptionsBuilder<ConciergeDbContext>().UseNpgsql(store.DataSource).Options);
         var ring = new SmsKeyRing(options, store);
         var vault = new SmsVault(ring);

@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using Concierge.Api.Tests.Common;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Domain.Sms;
-using Concierge.Infrastructure.Persistence;
 using Concierge.Infrastructure.Sms;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -134,8 +133,7 @@ public sealed partial class KannelHandOverTests
             Encryption = { Keys = { ["test"] = settings["Sms:Encryption:Keys:test"] }, CurrentKey = "test", IndexKey = settings["Sms:Encryption:IndexKey"] },
             Kannel = { Url = kannel.Url, Username = KannelDouble.Username, Password = KannelDouble.Password, From = KannelDouble.From },
         });
-        var database = new Database(
-            new ConfigurationBuilder().AddInMemoryCollection(settings!).Build(), Options.Create(new DatabaseOptions()));
+        var database = TestDatabases.Open(new ConfigurationBuilder().AddInMemoryCollection(settings!).Build());
         return new(options, new ReportTokens(new SmsKeyRing(options, database)));
     }
 

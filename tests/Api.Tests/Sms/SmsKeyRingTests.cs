@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Concierge.Application.Common;
-using Concierge.Infrastructure.Persistence;
+using Concierge.Api.Tests.Hosting;
 using Concierge.Infrastructure.Sms;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -325,6 +325,6 @@ internal static class Keys
             .AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => setting.Value))
             .Build();
         var options = configuration.GetSection(SmsOptions.Section).Get<SmsOptions>() ?? new();
-        return new(Options.Create(options), new Database(configuration, Options.Create(new DatabaseOptions { DataDirectory = folder })));
+        return new(Options.Create(options), TestDatabases.Open(configuration, folder));
     }
 }

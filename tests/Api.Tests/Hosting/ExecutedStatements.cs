@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Diagnostics;
+using Concierge.Infrastructure.Persistence;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Concierge.Api.Tests.Hosting;
+
+/// <summary>What the product asks PostgreSQL, as the driver is given it: one entry for each round trip, in it the statements with their parameters.</summary>
+internal sealed class ExecutedStatements
+{
+    /// <summary>The driver tells of a command only where somebody traces it.</summary>
+    static ExecutedStatements() => ActivitySource.AddActivityListener(new ActivityListener
+    {
+        ShouldListenTo = source => source.Name == "Npgsql",
+        Sample = (ref _) => ActivitySamplingResult.AllData,
+    });
+
+    public ConcurrentQueue<Statement[]> RoundTrips { get; } = new();
+
+    /// <summary>Listens to the driver of a program.</summary>
+    public void Watch(IWebHostBuilder builder) => builder.ConfigureTestServices(services => services.Configure<DatabaseOptions>(
+        options => options.Configure = driver => driver.ConfigureTracing(traced => traced
+            .ConfigureCommandEnrichmentCallback((_, command) => RoundTrips.Enqueue([new(command.CommandText, Copy(command.Parameters))]))
+            .ConfigureBatchEnrichmentCallback((_, batch) => RoundTrips.Enqueue(
+                [.. batch.BatchCommands.Cast<DbBatchCommand>().Select(command => new Statement(command.CommandText, Copy(command.Parameters)))])))));
+
+    private static (string Name, object Value)[] Copy(DbParameterCollection parameters) =>
+        [.. parameters.Cast<DbParameter>().Select(parameter => (parameter.ParameterName.TrimStart('@'), parameter.Value!))];
+
+    /// <param name="Sql">Its text.</param>
+    /// <param name="Parameters">By name, or, where they have none, in the order of $1, $2 and so on.</param>
+    internal sealed record Statement(string Sql, (string Name, object Value)[] Parameters);
+}
