@@ -108,6 +108,15 @@ public sealed partial class UseCaseTests
             where parameter.ParameterType.Namespace == typeof(IMediator).Namespace
             select $"{handler.Type.Name} takes {parameter.ParameterType.Name}");
 
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public void Request_Always_IsEitherACommandOrAQuery(string request)
+    {
+        var type = Product.Application.GetType(request, throwOnError: true)!;
+
+        Assert.NotEqual(type.ArgumentsOf(typeof(ICommand<>)).Any(), type.ArgumentsOf(typeof(IQuery<>)).Any());
+    }
+
     /// <summary>A query may be asked again when its connection breaks; what writes must not be.</summary>
     [Theory]
     [MemberData(nameof(Requests))]

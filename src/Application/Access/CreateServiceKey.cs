@@ -7,7 +7,7 @@ using MediatR;
 
 namespace Concierge.Application.Access;
 
-public sealed record CreateServiceKey(string? Name, IReadOnlyList<string?>? Scopes) : IRequest<Result<IssuedServiceKeyDto>>;
+public sealed record CreateServiceKey(string? Name, IReadOnlyList<string?>? Scopes) : ICommand<Result<IssuedServiceKeyDto>>;
 
 internal sealed class CreateServiceKeyValidator : AbstractValidator<CreateServiceKey>
 {

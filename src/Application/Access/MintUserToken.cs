@@ -9,7 +9,7 @@ namespace Concierge.Application.Access;
 
 /// <param name="UserId">The user as whom the token's bearer acts.</param>
 /// <param name="ExpiresIn">For how many seconds; <see cref="UserTokenLifetime.Default"/> where it is left out.</param>
-public sealed record MintUserToken(string UserId, long? ExpiresIn) : IRequest<Result<UserTokenDto>>;
+public sealed record MintUserToken(string UserId, long? ExpiresIn) : ICommand<Result<UserTokenDto>>;
 
 internal sealed class MintUserTokenValidator : AbstractValidator<MintUserToken>
 {

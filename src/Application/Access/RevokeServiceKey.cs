@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Concierge.Application.Access;
 
-public sealed record RevokeServiceKey(string Id) : IRequest<Result>;
+public sealed record RevokeServiceKey(string Id) : ICommand<Result>;
 
 internal sealed class RevokeServiceKeyValidator : AbstractValidator<RevokeServiceKey>
 {

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Concierge.Application.Access;
 
-public sealed record RevokeUserTokens(string UserId) : IRequest<Result>;
+public sealed record RevokeUserTokens(string UserId) : ICommand<Result>;
 
 internal sealed class RevokeUserTokensValidator : AbstractValidator<RevokeUserTokens>
 {

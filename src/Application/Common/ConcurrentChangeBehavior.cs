@@ -7,7 +7,7 @@ namespace Concierge.Application.Common;
 /// the fresh state; a caller without one meant "whatever is there", and never hears of it.
 /// </summary>
 internal sealed class ConcurrentChangeBehavior<TRequest, TResponse>(IUnitOfWork unitOfWork) : IPipelineBehavior<TRequest, TResponse>
-    where TRequest : IRequest<TResponse>
+    where TRequest : ICommand<TResponse>
 {
     /// <summary>Of many writers at one row, one succeeds each time; a hundred at once still all get through.</summary>
     private const int MaxAttempts = 100;

@@ -10,12 +10,12 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IValidator<TReques
     where TRequest : IRequest<TResponse>
     where TResponse : IFailable<TResponse>
 {
-    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
-        var outcome = await validator.ValidateAsync(request, cancellationToken);
+        var outcome = validator.Validate(request);
         return outcome.IsValid
-            ? await next()
-            : TResponse.Fail([.. outcome.Errors.Select(ToError)]);
+            ? next()
+            : Task.FromResult(TResponse.Fail([.. outcome.Errors.Select(ToError)]));
     }
 
     private static Error ToError(ValidationFailure failure) =>

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Concierge.Application.Messages;
 
-public sealed record DeleteMessage(string Id, Precondition IfMatch) : IRequest<Result>;
+public sealed record DeleteMessage(string Id, Precondition IfMatch) : ICommand<Result>;
 
 internal sealed class DeleteMessageValidator : AbstractValidator<DeleteMessage>
 {

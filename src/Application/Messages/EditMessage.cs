@@ -7,7 +7,7 @@ using MediatR;
 
 namespace Concierge.Application.Messages;
 
-public sealed record EditMessage(string Id, string? Body, Precondition IfMatch) : IRequest<Result<MessageDto>>;
+public sealed record EditMessage(string Id, string? Body, Precondition IfMatch) : ICommand<Result<MessageDto>>;
 
 internal sealed class EditMessageValidator : AbstractValidator<EditMessage>
 {

@@ -7,7 +7,7 @@ using MediatR;
 
 namespace Concierge.Application.Messages;
 
-public sealed record LikeMessage(string Id, string UserId) : IRequest<Result<LikeOutcome>>;
+public sealed record LikeMessage(string Id, string UserId) : ICommand<Result<LikeOutcome>>;
 
 /// <summary>What a like came to.</summary>
 /// <param name="Message">The message as it is now.</param>

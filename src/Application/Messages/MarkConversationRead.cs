@@ -8,7 +8,7 @@ using MediatR;
 
 namespace Concierge.Application.Messages;
 
-public sealed record MarkConversationRead(string UserId, string PeerId, string? UpTo) : IRequest<Result<ReadMarkerDto>>;
+public sealed record MarkConversationRead(string UserId, string PeerId, string? UpTo) : ICommand<Result<ReadMarkerDto>>;
 
 internal sealed class MarkConversationReadValidator : AbstractValidator<MarkConversationRead>
 {

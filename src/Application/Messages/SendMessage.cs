@@ -8,7 +8,7 @@ using MediatR;
 
 namespace Concierge.Application.Messages;
 
-public sealed record SendMessage(string? SenderId, string? RecipientId, string? Body) : IRequest<Result<MessageDto>>;
+public sealed record SendMessage(string? SenderId, string? RecipientId, string? Body) : ICommand<Result<MessageDto>>;
 
 internal sealed class SendMessageValidator : AbstractValidator<SendMessage>
 {

@@ -7,7 +7,7 @@ using MediatR;
 
 namespace Concierge.Application.Messages;
 
-public sealed record UnlikeMessage(string Id, string UserId) : IRequest<Result>;
+public sealed record UnlikeMessage(string Id, string UserId) : ICommand<Result>;
 
 internal sealed class UnlikeMessageValidator : AbstractValidator<UnlikeMessage>
 {

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Concierge.Application.Orders;
 
-public sealed record CreateOrder(string? Id, OrderInput Input) : IRequest<Result<OrderDto>>;
+public sealed record CreateOrder(string? Id, OrderInput Input) : ICommand<Result<OrderDto>>;
 
 internal sealed class CreateOrderValidator : AbstractValidator<CreateOrder>
 {

@@ -7,7 +7,7 @@ using MediatR;
 
 namespace Concierge.Application.Orders;
 
-public sealed record CreateService(string? Id, string? Name) : IRequest<Result<ServiceDto>>;
+public sealed record CreateService(string? Id, string? Name) : ICommand<Result<ServiceDto>>;
 
 internal sealed class CreateServiceValidator : AbstractValidator<CreateService>
 {

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Concierge.Application.Orders;
 
-public sealed record DeleteOrder(string Id, Precondition IfMatch) : IRequest<Result>;
+public sealed record DeleteOrder(string Id, Precondition IfMatch) : ICommand<Result>;
 
 internal sealed class DeleteOrderValidator : AbstractValidator<DeleteOrder>
 {

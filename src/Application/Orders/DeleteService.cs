@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Concierge.Application.Orders;
 
-public sealed record DeleteService(string Id, Precondition IfMatch) : IRequest<Result>;
+public sealed record DeleteService(string Id, Precondition IfMatch) : ICommand<Result>;
 
 internal sealed class DeleteServiceValidator : AbstractValidator<DeleteService>
 {

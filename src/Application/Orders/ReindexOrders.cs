@@ -1,11 +1,12 @@
 using Concierge.Domain.Common;
 using FluentValidation;
+using Concierge.Application.Common;
 using MediatR;
 
 namespace Concierge.Application.Orders;
 
 /// <summary>Gives the orders that there are the window and the scope of the settings, if none then lie too close; else changes nothing.</summary>
-public sealed record ReindexOrders() : IRequest<Result<ReindexReport>>;
+public sealed record ReindexOrders() : ICommand<Result<ReindexReport>>;
 
 internal sealed class ReindexOrdersValidator : AbstractValidator<ReindexOrders>;
 

@@ -7,7 +7,7 @@ using MediatR;
 
 namespace Concierge.Application.Orders;
 
-public sealed record RenameService(string Id, string? Name, Precondition IfMatch) : IRequest<Result<ServiceDto>>;
+public sealed record RenameService(string Id, string? Name, Precondition IfMatch) : ICommand<Result<ServiceDto>>;
 
 internal sealed class RenameServiceValidator : AbstractValidator<RenameService>
 {

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Concierge.Application.Orders;
 
-public sealed record UpdateOrder(string Id, OrderInput Input, Precondition IfMatch) : IRequest<Result<OrderDto>>;
+public sealed record UpdateOrder(string Id, OrderInput Input, Precondition IfMatch) : ICommand<Result<OrderDto>>;
 
 internal sealed class UpdateOrderValidator : AbstractValidator<UpdateOrder>
 {

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Concierge.Application.Sms;
 
-public sealed record CancelSms(string Id) : IRequest<Result<SmsMessageDto>>;
+public sealed record CancelSms(string Id) : ICommand<Result<SmsMessageDto>>;
 
 internal sealed class CancelSmsValidator : AbstractValidator<CancelSms>
 {

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Concierge.Application.Sms;
 
-public sealed record QueueSms(string? RecipientPhone, string? MessageBody, string? SendAt) : IRequest<Result<SmsMessageDto>>;
+public sealed record QueueSms(string? RecipientPhone, string? MessageBody, string? SendAt) : ICommand<Result<SmsMessageDto>>;
 
 internal sealed class QueueSmsValidator : AbstractValidator<QueueSms>
 {

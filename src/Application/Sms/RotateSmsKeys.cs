@@ -1,12 +1,13 @@
 using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
 using FluentValidation;
+using Concierge.Application.Common;
 using MediatR;
 
 namespace Concierge.Application.Sms;
 
 /// <summary>Encrypts every message with the current key.</summary>
-public sealed record RotateSmsKeys() : IRequest<Result<RotatedKeysDto>>;
+public sealed record RotateSmsKeys() : ICommand<Result<RotatedKeysDto>>;
 
 internal sealed class RotateSmsKeysValidator : AbstractValidator<RotateSmsKeys>;
 

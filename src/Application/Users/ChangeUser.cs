@@ -7,7 +7,7 @@ using MediatR;
 
 namespace Concierge.Application.Users;
 
-public sealed record ChangeUser(string Id, string? Name, IReadOnlyDictionary<string, string?>? Metadata, Precondition IfMatch) : IRequest<Result<UserDto>>;
+public sealed record ChangeUser(string Id, string? Name, IReadOnlyDictionary<string, string?>? Metadata, Precondition IfMatch) : ICommand<Result<UserDto>>;
 
 internal sealed class ChangeUserValidator : AbstractValidator<ChangeUser>
 {

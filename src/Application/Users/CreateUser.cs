@@ -7,7 +7,7 @@ using MediatR;
 
 namespace Concierge.Application.Users;
 
-public sealed record CreateUser(string? Id, string? Name, IReadOnlyDictionary<string, string?>? Metadata) : IRequest<Result<UserDto>>;
+public sealed record CreateUser(string? Id, string? Name, IReadOnlyDictionary<string, string?>? Metadata) : ICommand<Result<UserDto>>;
 
 internal sealed class CreateUserValidator : AbstractValidator<CreateUser>
 {

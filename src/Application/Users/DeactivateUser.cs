@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Concierge.Application.Users;
 
-public sealed record DeactivateUser(string Id, Precondition IfMatch) : IRequest<Result>;
+public sealed record DeactivateUser(string Id, Precondition IfMatch) : ICommand<Result>;
 
 internal sealed class DeactivateUserValidator : AbstractValidator<DeactivateUser>
 {
