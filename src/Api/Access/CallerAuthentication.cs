@@ -6,6 +6,7 @@ using Concierge.Application.Access;
 using Concierge.Application.Common;
 using Concierge.Application.Users;
 using Concierge.Domain.Access;
+using Concierge.Domain.Users;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authorization;
@@ -15,7 +16,7 @@ namespace Concierge.Api.Access;
 
 /// <summary>Finds out who sent a request (RFC 6750), and refuses whoever cannot say or may not.</summary>
 internal sealed class CallerAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IOptions<AuthOptions> auth, IServiceKeyRing keys, IUserReader users)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IOptions<AuthOptions> auth, IServiceKeyRing keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "Concierge";
@@ -56,7 +57,7 @@ internal sealed class CallerAuthentication(
         }
 
         return UserTokens.Read(await Context.AuthenticateAsync(BearerTokenDefaults.AuthenticationScheme)) is { } content
-            && await TransientFailure.AskAgainAsync(() => users.GetTokenGenerationAsync(content.User, Context.RequestAborted)) == content.Generation
+            && await TransientFailure.AskAgainAsync(() => GenerationOfAsync(content.User)) == content.Generation
             ? Known(Caller.User(content.User))
             : AuthenticateResult.Fail("No good token of a user.");
     }
@@ -74,6 +75,10 @@ internal sealed class CallerAuthentication(
         Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_scope\", scope=\"{scope}\"";
         return Problems.WriteAsync(Context, [AccessErrors.ScopeMissing.Because(new MissingScope(scope))]);
     }
+
+    /// <summary>The reader is asked for only here: a service's requests have no use for it.</summary>
+    private Task<int?> GenerationOfAsync(UserId user) =>
+        Context.RequestServices.GetRequiredService<IUserReader>().GetTokenGenerationAsync(user, Context.RequestAborted);
 
     private static AuthenticateResult Known(ClaimsPrincipal caller) =>
         AuthenticateResult.Success(new AuthenticationTicket(caller, Scheme));

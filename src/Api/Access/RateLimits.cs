@@ -51,20 +51,33 @@ internal sealed class RateLimitBucket
     }
 }
 
+/// <summary>What one kind of caller is held to, and how it is told so.</summary>
+internal sealed record RateLimitPolicy(string Name, RateLimitBucket Bucket)
+{
+    /// <summary>The <c>RateLimit-Policy</c> of every answer.</summary>
+    public string Header { get; } = $"\"{Name}\";q={Bucket.Requests};w={Seconds(Bucket.Window)}";
+
+    /// <summary>The <c>RateLimit</c> of an answer after which so many requests are left.</summary>
+    public string Tell(int left) => $"\"{Name}\";r={left};t={Seconds(Bucket.Window.Value * ((double)(Bucket.Requests - left) / Bucket.Requests))}";
+
+    public static long Seconds(TimeSpan time) => (long)Math.Ceiling(time.TotalSeconds);
+}
+
 /// <summary>Every caller's bucket.</summary>
 internal sealed class RateLimits : IDisposable
 {
-    private readonly RateLimitOptions options;
+    private readonly RateLimitPolicy anonymous, service, user;
     private readonly PartitionedRateLimiter<HttpContext> limiter;
 
     public RateLimits(IOptions<RateLimitOptions> options)
     {
-        this.options = options.Value;
+        AreOn = options.Value.Enabled is true;
+        (anonymous, service, user) = (new("anonymous", options.Value.Anonymous), new("service", options.Value.Service), new("user", options.Value.User));
         limiter = PartitionedRateLimiter.Create<HttpContext, string>(
             context => RateLimitPartition.GetTokenBucketLimiter(PartitionOf(context), _ => PolicyOf(context).Bucket.ToLimiter()));
     }
 
-    public bool AreOn => options.Enabled is true;
+    public bool AreOn { get; }
 
     /// <summary>Takes a request out of the caller's bucket.</summary>
     public RateLimitLease Take(HttpContext context) => limiter.AttemptAcquire(context);
@@ -72,10 +85,10 @@ internal sealed class RateLimits : IDisposable
     /// <summary>How many requests are left in the caller's bucket.</summary>
     public int LeftFor(HttpContext context) => (int)limiter.GetStatistics(context)!.CurrentAvailablePermits;
 
-    public (string Name, RateLimitBucket Bucket) PolicyOf(HttpContext context) =>
-        !Caller.IsKnown(context.User) ? ("anonymous", options.Anonymous)
-        : Caller.UserOf(context.User) is null ? ("service", options.Service)
-        : ("user", options.User);
+    public RateLimitPolicy PolicyOf(HttpContext context) =>
+        !Caller.IsKnown(context.User) ? anonymous
+        : Caller.UserOf(context.User) is null ? service
+        : user;
 
     public void Dispose() => limiter.Dispose();
 
@@ -94,34 +107,30 @@ internal sealed class RateLimits : IDisposable
 /// </summary>
 internal sealed class RateLimitMiddleware(RequestDelegate next, RateLimits limits)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         if (!limits.AreOn || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {
-            await next(context);
-            return;
+            return next(context);
         }
 
         using var lease = limits.Take(context);
         Tell(context);
         if (lease.IsAcquired)
         {
-            await next(context);
-            return;
+            // A token is spent, not lent: nothing is given back when the request ends.
+            return next(context);
         }
 
         var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : TimeSpan.Zero;
-        context.Response.Headers.RetryAfter = Math.Max(1, Seconds(wait)).ToString(CultureInfo.InvariantCulture);
-        await Problems.WriteAsync(context, StatusCodes.Status429TooManyRequests, Problems.RateLimited);
+        context.Response.Headers.RetryAfter = Math.Max(1, RateLimitPolicy.Seconds(wait)).ToString(CultureInfo.InvariantCulture);
+        return Problems.WriteAsync(context, StatusCodes.Status429TooManyRequests, Problems.RateLimited);
     }
 
     private void Tell(HttpContext context)
     {
-        var (name, bucket) = limits.PolicyOf(context);
-        var left = limits.LeftFor(context);
-        context.Response.Headers["RateLimit-Policy"] = $"\"{name}\";q={bucket.Requests};w={Seconds(bucket.Window)}";
-        context.Response.Headers["RateLimit"] = $"\"{name}\";r={left};t={Seconds(bucket.Window.Value * ((double)(bucket.Requests - left) / bucket.Requests))}";
+        var policy = limits.PolicyOf(context);
+        context.Response.Headers["RateLimit-Policy"] = policy.Header;
+        context.Response.Headers["RateLimit"] = policy.Tell(limits.LeftFor(context));
     }
-
-    private static long Seconds(TimeSpan time) => (long)Math.Ceiling(time.TotalSeconds);
 }

@@ -6,6 +6,7 @@ using Serilog;
 using Serilog.Core;
 using Serilog.Debugging;
 using Serilog.Events;
+using Serilog.Extensions.Logging;
 using Serilog.Filters;
 using Serilog.Formatting;
 using Serilog.Formatting.Display;
@@ -34,14 +35,14 @@ internal static class ConsoleLog
             new LoggerConfiguration()
                 .ReadFrom.Configuration(builder.Configuration)
 
-                // Its lines repeat the query, in which numbers are looked for.
-                .Filter.ByExcluding(Matching.FromSource("Microsoft.AspNetCore.Hosting.Diagnostics"))
-
                 // What actions are called with: whole bodies.
                 .Filter.ByExcluding(Matching.WithProperty("Arguments"))
                 .WriteTo.Sink(new GatheringSink(format, isCommand))
                 .CreateLogger(),
             dispose: true);
+
+        // Its lines repeat the query, in which numbers are looked for, and its scope the path.
+        builder.Logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 
     private sealed class GatheringSink : ILogEventSink, IDisposable
@@ -110,7 +111,7 @@ internal static class ConsoleLog
                 gathering.WaitOne();
                 do
                 {
-                    ending.Wait(Moment);
+                    ending.WaitHandle.WaitOne(Moment);
                     Drain(console);
                 }
                 while (Volatile.Read(ref count) > 0);

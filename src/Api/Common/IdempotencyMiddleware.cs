@@ -5,6 +5,7 @@ using Concierge.Api.Access;
 using Concierge.Application.Common;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Extensions.Primitives;
 
 namespace Concierge.Api.Common;
 
@@ -25,15 +26,14 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
     /// </summary>
     public static bool KeepsAnswers(IEnumerable<object> metadata) => !metadata.Any(item => item is AnswersWithSecretAttribute or IAllowAnonymous);
 
-    public async Task InvokeAsync(HttpContext context, IIdempotencyStore store)
-    {
-        if (!HttpMethods.IsPost(context.Request.Method) || !context.Request.Headers.TryGetValue(Header, out var values)
-            || context.GetEndpoint() is not { } endpoint || !KeepsAnswers(endpoint.Metadata))
-        {
-            await next(context);
-            return;
-        }
+    public Task InvokeAsync(HttpContext context) =>
+        HttpMethods.IsPost(context.Request.Method) && context.Request.Headers.TryGetValue(Header, out var values)
+            && context.GetEndpoint() is { } endpoint && KeepsAnswers(endpoint.Metadata)
+            ? OnceAsync(context, values, context.RequestServices.GetRequiredService<IIdempotencyStore>())
+            : next(context);
 
+    private async Task OnceAsync(HttpContext context, StringValues values, IIdempotencyStore store)
+    {
         if (values is not [{ } header] || Unquoted(header) is not { Length: > 0 and <= MaxKeyLength } key || key.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             await Problems.WriteAsync(context, [Problems.IdempotencyKeyInvalid]);

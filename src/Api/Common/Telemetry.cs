@@ -14,6 +14,15 @@ internal sealed class Telemetry : IHostedService, IDisposable
 
     private const string Database = "Npgsql";
 
+    private const string Requests = "Microsoft.AspNetCore";
+
+    /// <summary>Gives every request a trace, for the log to name, where nobody collects them.</summary>
+    private static readonly ActivityListener Naming = new()
+    {
+        ShouldListenTo = source => source.Name == Requests,
+        Sample = (ref _) => ActivitySamplingResult.PropagationData,
+    };
+
     private readonly TracerProvider traces;
     private readonly MeterProvider metrics;
 
@@ -27,7 +36,7 @@ internal sealed class Telemetry : IHostedService, IDisposable
         traces = Sdk.CreateTracerProviderBuilder()
             .ConfigureServices(services => services.AddSingleton(configuration))
             .ConfigureResource(Describe)
-            .AddSource("Microsoft.AspNetCore", "System.Net.Http", Database, UseCaseTelemetry.Name)
+            .AddSource(Requests, "System.Net.Http", Database, UseCaseTelemetry.Name)
             .AddProcessor(new PollFilter())
             .AddOtlpExporter()
             .Build();
@@ -39,9 +48,10 @@ internal sealed class Telemetry : IHostedService, IDisposable
             .Build();
     }
 
-    /// <summary>Registers it, where a collector is set; otherwise nothing is collected.</summary>
+    /// <summary>Registers it, where a collector is set; otherwise nothing is collected, and requests have their traces for the log alone.</summary>
     public static void Add(WebApplicationBuilder builder)
     {
+        ActivitySource.AddActivityListener(Naming);
         if (!string.IsNullOrEmpty(builder.Configuration[Endpoint]))
         {
             builder.Services.AddHostedService<Telemetry>();
