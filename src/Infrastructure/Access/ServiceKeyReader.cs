@@ -13,5 +13,6 @@ internal sealed class ServiceKeyReader(ConciergeDbContext context, IConfiguratio
         await context.ServiceKeys.Where(key => key.Id < before).OrderByDescending(key => key.Id).Take(count)
             .ProjectTo<ServiceKeyDto>(maps).ToListAsync(cancellationToken);
 
-    public Task<bool> HasAnyGoodAsync(CancellationToken cancellationToken) => context.ServiceKeys.AnyAsync(key => key.RevokedAt == null, cancellationToken);
+    public async Task<bool> HasAnyGoodAsync(CancellationToken cancellationToken) =>
+        (await context.ReadAsync("SELECT FROM service_keys WHERE revoked_at IS NULL LIMIT 1", [], static _ => true, cancellationToken)).Count > 0;
 }

@@ -21,13 +21,19 @@ internal sealed class TokenKeyConfiguration : IEntityTypeConfiguration<TokenKey>
 }
 
 /// <summary>Keeps the keys in the database, so that every replica accepts the tokens of every other.</summary>
-internal sealed class TokenKeyRepository(IServiceScopeFactory scopes) : IXmlRepository
+internal sealed class TokenKeyRepository(IServiceScopeFactory scopes, Database database) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements()
     {
-        using var scope = scopes.CreateScope();
-        var keys = scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().TokenKeys.Select(key => key.Xml).ToList();
-        return keys.ConvertAll(XElement.Parse);
+        using var command = database.DataSource.CreateCommand("SELECT xml FROM token_keys");
+        using var rows = command.ExecuteReader();
+        List<XElement> keys = [];
+        while (rows.Read())
+        {
+            keys.Add(XElement.Parse(rows.GetString(0)));
+        }
+
+        return keys;
     }
 
     public void StoreElement(XElement element, string friendlyName)

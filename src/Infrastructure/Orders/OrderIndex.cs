@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;
+using static Concierge.Infrastructure.Persistence.Statements;
 
 namespace Concierge.Infrastructure.Orders;
 
@@ -85,8 +86,8 @@ internal sealed class OrderIndex(ConciergeDbContext context, OrderWindow window)
         return new(window, count, clashes);
     }
 
-    private Task<bool> IsRecordedAsync(CancellationToken cancellationToken) =>
-        context.SlotWindows.AnyAsync(recorded => recorded.Scope == window.Scope && recorded.Length == Length, cancellationToken);
+    private async Task<bool> IsRecordedAsync(CancellationToken cancellationToken) => (await context.ReadAsync(
+        "SELECT FROM slot_window WHERE scope = $1 AND length = $2", [Value(window.Scope.ToString()), Value(Length)], static _ => true, cancellationToken)).Count > 0;
 
     /// <summary>Waits for everybody who books or deletes at the moment, and keeps everybody from it until the transaction ends.</summary>
     private async Task<IDbContextTransaction> BeginAloneAsync(CancellationToken cancellationToken)

@@ -71,7 +71,9 @@ internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsV
     /// <summary>The recorded keys, of which each that encrypts is configured, and is the same.</summary>
     private async Task<Dictionary<string, byte[]>> CheckAsync(CancellationToken cancellationToken)
     {
-        var recorded = await context.SmsKeyRecords.AsNoTracking().ToDictionaryAsync(key => key.Id, key => key.Digest, cancellationToken);
+        var recorded = (await context.ReadAsync(
+            "SELECT id, digest FROM sms_keys", [], static row => (Id: row.GetString(0), Digest: row.GetFieldValue<byte[]>(1)), cancellationToken))
+            .ToDictionary(key => key.Id, key => key.Digest);
         foreach (var (id, digest) in recorded.Where(key => key.Key != SmsKeyRecord.IndexId))
         {
             if (ring.Find(id) is not { } key)
