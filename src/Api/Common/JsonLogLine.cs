@@ -1,8 +1,8 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Serilog.Events;
 using Serilog.Formatting;
-using Serilog.Formatting.Display;
 using Serilog.Formatting.Json;
 using Serilog.Parsing;
 
@@ -16,28 +16,28 @@ internal sealed class JsonLogLine : ITextFormatter
 {
     private static readonly JsonValueFormatter Values = new(typeTagName: null);
 
-    /// <summary>The message with its values as people read them, without quotation marks around texts.</summary>
-    private static readonly MessageTemplateTextFormatter Message = new("{Message:lj}", CultureInfo.InvariantCulture);
+    /// <summary>What each message speaks of, and the beginning of that member in JSON; worked out once, as there are few templates and many lines.</summary>
+    private static readonly ConditionalWeakTable<MessageTemplate, (string Property, string Member)[]> Members = [];
 
     public void Format(LogEvent logEvent, TextWriter output)
     {
-        using var message = new StringWriter(CultureInfo.InvariantCulture);
-        Message.Format(logEvent, message);
+        Span<char> time = stackalloc char[24];
+        logEvent.Timestamp.UtcDateTime.TryFormat(time, out _, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         output.Write("{\"time\":\"");
-        output.Write(logEvent.Timestamp.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        output.Write(time);
         output.Write("\",\"level\":\"");
         output.Write(logEvent.Level);
         output.Write('"');
         WriteText("source", (logEvent.Properties.GetValueOrDefault("SourceContext") as ScalarValue)?.Value as string, output);
-        WriteText("message", message.ToString(), output);
+        WriteText("message", MessageOf(logEvent), output);
         WriteText("trace_id", logEvent.TraceId?.ToHexString(), output);
         WriteText("span_id", logEvent.SpanId?.ToHexString(), output);
         WriteText("exception", logEvent.Exception?.ToString(), output);
-        foreach (var name in logEvent.MessageTemplate.Tokens.OfType<PropertyToken>().Select(token => token.PropertyName).Distinct())
+        foreach (var (property, member) in Members.GetValue(logEvent.MessageTemplate, MembersOf))
         {
-            if (logEvent.Properties.TryGetValue(name, out var value))
+            if (logEvent.Properties.TryGetValue(property, out var value))
             {
-                WriteName(JsonNamingPolicy.SnakeCaseLower.ConvertName(name), output);
+                output.Write(member);
                 Values.Format(value, output);
             }
         }
@@ -45,19 +45,39 @@ internal sealed class JsonLogLine : ITextFormatter
         output.Write("}\n");
     }
 
+    /// <summary>The message with its values as people read them, without quotation marks around texts.</summary>
+    private static string MessageOf(LogEvent logEvent)
+    {
+        using var message = new StringWriter(CultureInfo.InvariantCulture);
+        foreach (var token in logEvent.MessageTemplate.Tokens)
+        {
+            if (token is PropertyToken property && logEvent.Properties.TryGetValue(property.PropertyName, out var value) && value is ScalarValue { Value: string text })
+            {
+                message.Write(text);
+            }
+            else
+            {
+                token.Render(logEvent.Properties, message, CultureInfo.InvariantCulture);
+            }
+        }
+
+        return message.ToString();
+    }
+
+    private static (string Property, string Member)[] MembersOf(MessageTemplate template) =>
+    [
+        .. from name in template.Tokens.OfType<PropertyToken>().Select(token => token.PropertyName).Distinct()
+           select (name, $",\"{JsonNamingPolicy.SnakeCaseLower.ConvertName(name)}\":"),
+    ];
+
     private static void WriteText(string name, string? text, TextWriter output)
     {
         if (text is not null)
         {
-            WriteName(name, output);
+            output.Write(",\"");
+            output.Write(name);
+            output.Write("\":");
             JsonValueFormatter.WriteQuotedJsonString(text, output);
         }
-    }
-
-    private static void WriteName(string name, TextWriter output)
-    {
-        output.Write(',');
-        JsonValueFormatter.WriteQuotedJsonString(name, output);
-        output.Write(':');
     }
 }

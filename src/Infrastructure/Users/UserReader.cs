@@ -6,6 +6,7 @@ using Concierge.Domain.Messages;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
+using static Concierge.Infrastructure.Persistence.Statements;
 
 namespace Concierge.Infrastructure.Users;
 
@@ -48,9 +49,12 @@ internal sealed class UserReader(ConciergeDbContext context, IConfigurationProvi
     public async Task<IReadOnlyList<UserId>> ExistingAsync(IReadOnlyList<UserId> ids, CancellationToken cancellationToken) =>
         await context.Users.Where(user => ids.Contains(user.Id)).Select(user => user.Id).ToListAsync(cancellationToken);
 
-    public Task<int?> GetTokenGenerationAsync(UserId id, CancellationToken cancellationToken) =>
-        context.Users.Where(user => user.Id == id && user.Status == UserStatus.Active)
-            .Select(user => (int?)user.TokenGeneration).SingleOrDefaultAsync(cancellationToken);
+    public async Task<int?> GetTokenGenerationAsync(UserId id, CancellationToken cancellationToken)
+    {
+        var rows = await context.ReadAsync(
+            "SELECT token_generation FROM users WHERE id = $1 AND status = 'active'", [Value(id.Value)], static row => (int?)row.GetInt32(0), cancellationToken);
+        return rows.SingleOrDefault();
+    }
 
     private async Task<List<UserDto>> TakeAsync(IQueryable<User> users, int count, CancellationToken cancellationToken) =>
         await users.OrderBy(user => user.Id).Take(count).ProjectTo<UserDto>(maps).ToListAsync(cancellationToken);
