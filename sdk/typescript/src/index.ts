@@ -12,7 +12,10 @@ export type Problem = Schemas["Problem"];
 /** Why an order was refused, and when the next free time is. */
 export type OrderConflictProblem = Schemas["OrderConflictProblem"];
 
-export type ConciergeClient = Client<paths>;
+/** Lists come as pages here; as streams (`application/x-ndjson`) they are for a plain `fetch`. */
+type Media = "application/json" | "application/problem+json";
+
+export type ConciergeClient = Client<paths, Media>;
 
 export interface ConciergeOptions extends Omit<ClientOptions, "baseUrl"> {
   /** Where the server is, without `/v1`. */
@@ -23,7 +26,7 @@ export interface ConciergeOptions extends Omit<ClientOptions, "baseUrl"> {
 
 /** A client of one Concierge server. Every call answers `{ data, error, response }`; `error` is a problem. */
 export function createClient({ address, key, ...options }: ConciergeOptions): ConciergeClient {
-  const client = createFetchClient<paths>({ ...options, baseUrl: `${String(address).replace(/\/$/, "")}/v1` });
+  const client = createFetchClient<paths, Media>({ ...options, baseUrl: `${String(address).replace(/\/$/, "")}/v1` });
   client.use({
     onRequest({ request }) {
       if (key !== undefined) {

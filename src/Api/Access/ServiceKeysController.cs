@@ -24,7 +24,8 @@ public sealed class ServiceKeysController(IMediator mediator) : ApiController(me
     [HttpGet(Name = "listServiceKeys")]
     [ProducesResponseType<Page<ServiceKeyDto>>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
-    public async Task<IActionResult> List(int limit = Page.DefaultLimit, string? cursor = null) => Paged(await Send(new ListServiceKeys(limit, cursor)));
+    public Task<IActionResult> List(int limit = Page.DefaultLimit, string? cursor = null) =>
+        Listed(limit, cursor, (limit, cursor) => new ListServiceKeys(limit, cursor));
 
     /// <summary>Revokes a service key for good; within a second or two no replica accepts it any more.</summary>
     [HttpDelete("{id}", Name = "revokeServiceKey")]

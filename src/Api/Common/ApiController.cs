@@ -46,8 +46,33 @@ public abstract class ApiController(IMediator mediator) : ControllerBase
             : Ok(outcome.Value);
     }
 
+    /// <summary>A page of a list; or, to whoever prefers <see cref="StreamedList.ContentType"/>, all of it from the cursor on, as a stream.</summary>
+    /// <param name="limit">The most items on a page. A stream whose request names no limit is read by the largest.</param>
+    /// <param name="cursor">Where to begin; null for the beginning.</param>
+    /// <param name="query">The use case that gives the page of a limit and a cursor.</param>
+    protected async Task<IActionResult> Listed<T>(int limit, string? cursor, Func<int, string?, IRequest<Result<Page<T>>>> query)
+    {
+        if (!StreamedList.IsPreferred(Request))
+        {
+            return Paged(await Send(query(limit, cursor)));
+        }
+
+        var rows = Request.Query.ContainsKey("limit") ? limit : Page.MaxLimit;
+        var first = await Send(query(rows, cursor));
+        return first.IsSuccess
+            ? new StreamedList<T>(first.Value, (next, cancellationToken) => mediator.Send(query(rows, next), cancellationToken))
+            : new ProblemResult(first.Errors);
+    }
+
+    /// <summary>200 with the value.</summary>
+    protected IActionResult Value<T>(Result<T> outcome) where T : notnull =>
+        outcome.IsSuccess ? Ok(outcome.Value) : new ProblemResult(outcome.Errors);
+
+    /// <summary>204.</summary>
+    protected IActionResult Done(Result outcome) => outcome.IsSuccess ? NoContent() : new ProblemResult(outcome.Errors);
+
     /// <summary>200 with the page, and the address of the next one as a <c>Link</c> (RFC 8288).</summary>
-    protected IActionResult Paged<T>(Result<Page<T>> outcome)
+    private IActionResult Paged<T>(Result<Page<T>> outcome)
     {
         if (!outcome.IsSuccess)
         {
@@ -63,11 +88,4 @@ public abstract class ApiController(IMediator mediator) : ControllerBase
 
         return Ok(outcome.Value);
     }
-
-    /// <summary>200 with the value.</summary>
-    protected IActionResult Value<T>(Result<T> outcome) where T : notnull =>
-        outcome.IsSuccess ? Ok(outcome.Value) : new ProblemResult(outcome.Errors);
-
-    /// <summary>204.</summary>
-    protected IActionResult Done(Result outcome) => outcome.IsSuccess ? NoContent() : new ProblemResult(outcome.Errors);
 }

@@ -18,8 +18,8 @@ public sealed class ConversationsController(IMediator mediator) : ApiController(
     [ProducesResponseType<Page<ConversationDto>>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "user_not_found")]
-    public async Task<IActionResult> List(string id, int limit = Page.DefaultLimit, string? cursor = null) =>
-        Paged(await Send(new ListConversations(id, limit, cursor)));
+    public Task<IActionResult> List(string id, int limit = Page.DefaultLimit, string? cursor = null) =>
+        Listed(limit, cursor, (limit, cursor) => new ListConversations(id, limit, cursor));
 
     /// <summary>Gets a user's conversation with a peer.</summary>
     [HttpGet("{peer_id}", Name = "getConversation")]
@@ -35,8 +35,8 @@ public sealed class ConversationsController(IMediator mediator) : ApiController(
     [ProducesResponseType<Page<MessageDto>>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status403Forbidden, "not_a_participant")]
     [Refuses(StatusCodes.Status404NotFound, "user_not_found")]
-    public async Task<IActionResult> ListMessages(string id, [FromRoute(Name = "peer_id")] string peerId, [FromQuery] MessagePagingQuery paging) =>
-        Paged(await Send(new ListConversationMessages(id, peerId, paging.ToPaging())));
+    public Task<IActionResult> ListMessages(string id, [FromRoute(Name = "peer_id")] string peerId, [FromQuery] MessagePagingQuery paging) =>
+        Listed(paging.Limit, paging.Cursor, (limit, cursor) => new ListConversationMessages(id, peerId, paging.ToPaging(limit, cursor)));
 
     /// <summary>Moves a user's read marker forward to a message; it never moves back.</summary>
     [HttpPut("{peer_id}/read", Name = "markConversationRead")]

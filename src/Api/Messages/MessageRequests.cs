@@ -65,5 +65,5 @@ public sealed record MessagePagingQuery
     [FromQuery(Name = "cursor")]
     public string? Cursor { get; init; }
 
-    internal MessagePaging ToPaging() => new(Order ?? "desc", IncludeDeleted, Limit, Cursor);
+    internal MessagePaging ToPaging(int limit, string? cursor) => new(Order ?? "desc", IncludeDeleted, limit, cursor);
 }

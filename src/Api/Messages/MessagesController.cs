@@ -27,7 +27,8 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
     /// <summary>Lists all messages for a service, and a user's own for a user, newest first.</summary>
     [HttpGet(Name = "listMessages")]
     [ProducesResponseType<Page<MessageDto>>(StatusCodes.Status200OK)]
-    public async Task<IActionResult> List([FromQuery] MessagePagingQuery paging) => Paged(await Send(new ListMessages(paging.ToPaging())));
+    public Task<IActionResult> List([FromQuery] MessagePagingQuery paging) =>
+        Listed(paging.Limit, paging.Cursor, (limit, cursor) => new ListMessages(paging.ToPaging(limit, cursor)));
 
     /// <summary>Gets a message.</summary>
     [HttpGet("{id}", Name = "getMessage")]

@@ -38,15 +38,19 @@ internal static class ConciergeDocument
 
     private static string? SchemaName(JsonTypeInfo type)
     {
-        if (type.Type.IsGenericType && type.Type.GetGenericTypeDefinition() == typeof(Page<>))
+        if (ItemOf(type.Type) is { } item)
         {
-            return $"{Short(type.Type.GetGenericArguments()[0])}Page";
+            return $"{Short(item)}Page";
         }
 
         return OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null ? null : Short(type.Type);
-
-        static string Short(Type type) => type.Name.EndsWith("Dto", StringComparison.Ordinal) ? type.Name[..^3] : type.Name;
     }
+
+    private static string Short(Type type) => type.Name.EndsWith("Dto", StringComparison.Ordinal) ? type.Name[..^3] : type.Name;
+
+    /// <summary>What a page holds; null for what is no page.</summary>
+    private static Type? ItemOf(Type? type) =>
+        type is { IsGenericType: true } && type.GetGenericTypeDefinition() == typeof(Page<>) ? type.GetGenericArguments()[0] : null;
 
     /// <summary>Types that our converters hide from the framework; constraints that hold for requests alone.</summary>
     private static Task CompleteSchema(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
@@ -147,8 +151,9 @@ internal static class ConciergeDocument
             description.Refuses("413", "body_too_large");
         }
 
-        if (operation.Parameters!.Any(parameter => parameter.Name == "cursor"))
+        if (context.Description.SupportedResponseTypes.Select(answer => ItemOf(answer.Type)).OfType<Type>().SingleOrDefault() is { } item)
         {
+            description.Streams(Short(item));
             description.Refuses("400", "cursor_invalid");
             description.Answers("Link", "Where there is a next page, its address with rel=\"next\" (RFC 8288).", "200");
         }

@@ -35,11 +35,11 @@ internal sealed class OperationDescription
         switch (parameter.Name)
         {
             case "limit":
-                parameter.Description = "Most items on the page.";
+                parameter.Description = $"Most items on the page. A stream is read by so many at a time, and by {Page.MaxLimit} where it is not said.";
                 (schema.Minimum, schema.Maximum, schema.Default) = ("1", $"{Page.MaxLimit}", Page.DefaultLimit);
                 break;
             case "cursor":
-                parameter.Description = "The next_cursor of the page before.";
+                parameter.Description = "The next_cursor of the page before; a stream begins there, too.";
                 break;
             case "order":
                 parameter.Description = "desc: newest first; asc: oldest first.";
@@ -132,6 +132,14 @@ internal sealed class OperationDescription
 
     /// <summary>Adds a response header to those of the statuses that the operation has.</summary>
     public void Answers(string header, string description, params string[] statuses) => headers.Add((header, description, statuses));
+
+    /// <summary>Says that a list can be had as a stream, and of what.</summary>
+    public void Streams(string item)
+    {
+        var answer = operation.Responses!["200"];
+        answer.Description = $"A page, or, where {StreamedList.ContentType} is preferred, the list from there to its end, one item a line; a body that is broken off is not all of it.";
+        answer.Content![StreamedList.ContentType] = new() { Schema = new OpenApiSchemaReference(item, document) };
+    }
 
     /// <summary>Adds codes to a status.</summary>
     public void Refuses(string status, params string[] codes)

@@ -93,5 +93,5 @@ public sealed record OrderListQuery
     [FromQuery(Name = "cursor")]
     public string? Cursor { get; init; }
 
-    internal ListOrders ToList() => new(From, To, ServiceId, Order ?? "desc", Limit, Cursor);
+    internal ListOrders ToList(int limit, string? cursor) => new(From, To, ServiceId, Order ?? "desc", limit, cursor);
 }

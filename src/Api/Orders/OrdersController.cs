@@ -29,7 +29,7 @@ public sealed class OrdersController(IMediator mediator) : ApiController(mediato
     [ProducesResponseType<Page<OrderDto>>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status400BadRequest, "datetime_invalid", "datetime_offset_required")]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
-    public async Task<IActionResult> List([FromQuery] OrderListQuery query) => Paged(await Send(query.ToList()));
+    public Task<IActionResult> List([FromQuery] OrderListQuery query) => Listed(query.Limit, query.Cursor, query.ToList);
 
     /// <summary>Gets an order.</summary>
     [RequiresScope(Scopes.OrdersRead)]

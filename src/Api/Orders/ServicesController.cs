@@ -25,7 +25,8 @@ public sealed class ServicesController(IMediator mediator) : ApiController(media
     [RequiresScope(Scopes.OrdersRead)]
     [HttpGet(Name = "listServices")]
     [ProducesResponseType<Page<ServiceDto>>(StatusCodes.Status200OK)]
-    public async Task<IActionResult> List(int limit = Page.DefaultLimit, string? cursor = null) => Paged(await Send(new ListServices(limit, cursor)));
+    public Task<IActionResult> List(int limit = Page.DefaultLimit, string? cursor = null) =>
+        Listed(limit, cursor, (limit, cursor) => new ListServices(limit, cursor));
 
     /// <summary>Gets a service.</summary>
     [RequiresScope(Scopes.OrdersRead)]

@@ -50,7 +50,7 @@ public sealed class SmsController(IMediator mediator, ISmsDispatch dispatch) : A
     [ProducesResponseType<Page<SmsMessageDto>>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status400BadRequest, "phone_invalid")]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
-    public async Task<IActionResult> List([FromQuery] SmsListQuery query) => Paged(await Send(query.ToList()));
+    public Task<IActionResult> List([FromQuery] SmsListQuery query) => Listed(query.Limit, query.Cursor, query.ToList);
 
     /// <summary>Gets an SMS message.</summary>
     [HttpGet("{id}", Name = "getSms")]

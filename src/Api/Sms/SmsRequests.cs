@@ -67,8 +67,8 @@ public sealed record SmsListQuery
     public string? Cursor { get; init; }
 
     /// <summary>A plus sign that was not written %2B arrives as a space, with which no number begins.</summary>
-    internal ListSms ToList() => new(
-        Order ?? "desc", Status, RecipientPhone?.StartsWith(' ') == true ? "+" + RecipientPhone[1..] : RecipientPhone, Limit, Cursor);
+    internal ListSms ToList(int limit, string? cursor) => new(
+        Order ?? "desc", Status, RecipientPhone?.StartsWith(' ') == true ? "+" + RecipientPhone[1..] : RecipientPhone, limit, cursor);
 }
 
 /// <summary>Reads what should be a phone, and leaves it to the validator to say, by one code for all, that it is none.</summary>

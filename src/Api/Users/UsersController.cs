@@ -25,8 +25,8 @@ public sealed class UsersController(IMediator mediator) : ApiController(mediator
     [RequiresScope(Scopes.Users)]
     [HttpGet(Name = "listUsers")]
     [ProducesResponseType<Page<UserDto>>(StatusCodes.Status200OK)]
-    public async Task<IActionResult> List(string? q = null, int limit = Page.DefaultLimit, string? cursor = null) =>
-        Paged(await Send(new ListUsers(q, limit, cursor)));
+    public Task<IActionResult> List(string? q = null, int limit = Page.DefaultLimit, string? cursor = null) =>
+        Listed(limit, cursor, (limit, cursor) => new ListUsers(q, limit, cursor));
 
     /// <summary>Gets a user.</summary>
     [RequiresScope(Scopes.Users)]
@@ -61,6 +61,6 @@ public sealed class UsersController(IMediator mediator) : ApiController(mediator
     [ProducesResponseType<Page<UserDto>>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "user_not_found")]
-    public async Task<IActionResult> Contacts(string id, int limit = Page.DefaultLimit, string? cursor = null) =>
-        Paged(await Send(new ListContacts(id, limit, cursor)));
+    public Task<IActionResult> Contacts(string id, int limit = Page.DefaultLimit, string? cursor = null) =>
+        Listed(limit, cursor, (limit, cursor) => new ListContacts(id, limit, cursor));
 }
