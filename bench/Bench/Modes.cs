@@ -110,6 +110,41 @@ internal static class Modes
         report.WriteComparison("send");
     }
 
+    /// <summary>The list of all messages as a stream, from its first line to its last, twice: how fast it comes, and how much memory the service takes for it.</summary>
+    public static async Task WalkAsync(Stage stage, Settings settings, Report report, CancellationToken cancellationToken)
+    {
+        var data = new DataSet(settings.Messages);
+        var key = await LoadAsync(stage, data, cancellationToken);
+        var product = await stage.StartProductAsync(data, cancellationToken);
+        await product.RestAsync(cancellationToken);
+        report.Note("Resident memory at rest", $"{product.IdleMegabytes:F0} MB");
+        using var client = ClientOf(product, key);
+        client.DefaultRequestHeaders.Accept.Add(new("application/x-ndjson"));
+        foreach (var walk in new[] { "First walk", "Second walk" })
+        {
+            var started = Stopwatch.GetTimestamp();
+            var (before, most) = (Proc.MegabytesOf(product.Pid, "VmRSS"), 0.0);
+            var rows = 0;
+            using (var sampler = new Timer(_ => most = Math.Max(most, Proc.MegabytesOf(product.Pid, "VmRSS")), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(100)))
+            {
+                await using var lines = await client.GetStreamAsync(new Uri("/messages?include_deleted=true", UriKind.Relative), cancellationToken);
+                var buffer = new byte[64 * 1024];
+                for (int read; (read = await lines.ReadAsync(buffer, cancellationToken)) > 0;)
+                {
+                    rows += buffer.AsSpan(..read).Count((byte)'\n');
+                }
+            }
+
+            var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            report.Note(walk, string.Create(
+                CultureInfo.InvariantCulture, $"{rows:N0} rows in {seconds:F1} s, {rows / seconds:N0} a second; resident memory {before:F0} MB before, {most:F0} MB at most"));
+            if (rows != data.Messages)
+            {
+                throw new InvalidOperationException($"There are {data.Messages} messages.");
+            }
+        }
+    }
+
     /// <summary>Many clients want one time at once, again and again: one gets it, the others hear why not.</summary>
     public static async Task StormAsync(Stage stage, Settings settings, Report report, CancellationToken cancellationToken)
     {

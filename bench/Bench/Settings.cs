@@ -12,6 +12,7 @@ internal sealed record Settings
           --depth     page 1 against page 10,000 of one list
           --storm     64 clients at one order instant
           --sms       SMS accepted against messages sent
+          --walk      a list of --messages (1,000,000) as a stream, and the memory it takes
           --quick     a smoke run: 10,000 messages, one second each
           --express   in the table, also Express + pg with four processes
         """;
@@ -43,6 +44,7 @@ internal sealed record Settings
             settings = args[i] switch
             {
                 "--growth" => settings with { Mode = "growth", Messages = 10_000_000, WarmUp = 5 },
+                "--walk" => settings with { Mode = "walk", Messages = 1_000_000 },
                 "--depth" or "--storm" or "--sms" => settings with { Mode = args[i][2..] },
                 "--quick" => settings with { Messages = 10_000, Alternations = 1, Seconds = 1, WarmUp = 1 },
                 "--express" => settings with { Express = true },
