@@ -16,19 +16,20 @@ public partial class AccessFixture(TestDatabases databases) : ApiFixture(databas
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly ExecutedStatements executed = new();
     private HttpClient anonymous = null!;
+
+    private protected ExecutedStatements Executed { get; } = new();
 
     internal FakeTimeProvider Clock { get; } = new();
 
     /// <summary>The statements that the product has sent to the database for its callers.</summary>
     internal List<string> Statements =>
-        [.. executed.RoundTrips.SelectMany(statements => statements).Select(statement => statement.Sql).Where(sql => !OfItsOwn().IsMatch(sql))];
+        [.. Executed.RoundTrips.SelectMany(statements => statements).Select(statement => statement.Sql).Where(sql => !OfItsOwn().IsMatch(sql))];
 
     /// <summary>Another replica's database, where this one is to have no database of its own.</summary>
     internal string? SharedDatabase { get; init; }
 
-    internal void ClearStatements() => executed.RoundTrips.Clear();
+    internal void ClearStatements() => Executed.RoundTrips.Clear();
 
     public static string Bearer(string token) => $"Bearer {token}";
 
@@ -108,7 +109,7 @@ public partial class AccessFixture(TestDatabases databases) : ApiFixture(databas
     protected override void Configure(IWebHostBuilder builder)
     {
         builder.UseDatabase(SharedDatabase ?? ConnectionString).UseSetting("Auth:Mode", "Keys").UseSetting("RateLimit:Enabled", "false");
-        executed.Watch(builder);
+        Executed.Watch(builder);
         Clock.Use(builder);
     }
 

@@ -20,17 +20,21 @@ internal sealed class ExecutedStatements
 
     public ConcurrentQueue<Statement[]> RoundTrips { get; } = new();
 
+    /// <summary>The round trips that belong to one trace.</summary>
+    public IEnumerable<Statement[]> Of(ActivityTraceId trace) => RoundTrips.Where(statements => statements[0].Trace == trace);
+
     /// <summary>Listens to the driver of a program.</summary>
     public void Watch(IWebHostBuilder builder) => builder.ConfigureTestServices(services => services.Configure<DatabaseOptions>(
         options => options.Configure = driver => driver.ConfigureTracing(traced => traced
-            .ConfigureCommandEnrichmentCallback((_, command) => RoundTrips.Enqueue([new(command.CommandText, Copy(command.Parameters))]))
-            .ConfigureBatchEnrichmentCallback((_, batch) => RoundTrips.Enqueue(
-                [.. batch.BatchCommands.Cast<DbBatchCommand>().Select(command => new Statement(command.CommandText, Copy(command.Parameters)))])))));
+            .ConfigureCommandEnrichmentCallback((activity, command) => RoundTrips.Enqueue([new(command.CommandText, Copy(command.Parameters), activity.TraceId)]))
+            .ConfigureBatchEnrichmentCallback((activity, batch) => RoundTrips.Enqueue(
+                [.. batch.BatchCommands.Cast<DbBatchCommand>().Select(command => new Statement(command.CommandText, Copy(command.Parameters), activity.TraceId))])))));
 
     private static (string Name, object Value)[] Copy(DbParameterCollection parameters) =>
         [.. parameters.Cast<DbParameter>().Select(parameter => (parameter.ParameterName.TrimStart('@'), parameter.Value!))];
 
     /// <param name="Sql">Its text.</param>
     /// <param name="Parameters">By name, or, where they have none, in the order of $1, $2 and so on.</param>
-    internal sealed record Statement(string Sql, (string Name, object Value)[] Parameters);
+    /// <param name="Trace">The trace that it belongs to: a request's own, or that of what the product does by itself.</param>
+    internal sealed record Statement(string Sql, (string Name, object Value)[] Parameters, ActivityTraceId Trace);
 }

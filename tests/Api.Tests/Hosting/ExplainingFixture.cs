@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
@@ -17,6 +18,7 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
     private const int Executions = 8;
 
     private readonly ExecutedStatements executed = new();
+    private int prepared;
 
     async ValueTask IAsyncLifetime.InitializeAsync()
     {
@@ -39,20 +41,44 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
         executed.RoundTrips.Clear();
         var answer = await SendAsync(method, path, body, actingAs);
         Assert.True(answer.Status < HttpStatusCode.BadRequest, answer.Text);
-        var statements = OnTablesThatGrow().ToList();
-        Assert.NotEmpty(statements);
+        return await ExplainAsync(executed.RoundTrips, null);
+    }
 
-        var plans = new List<Plan>();
-        foreach (var statement in statements)
+    /// <summary>Has a part of the product do something, and explains the statements on tables that grow that it executes for that.</summary>
+    /// <param name="act">What to do, with the services of a scope.</param>
+    /// <param name="time">The value of every time in the statements; null for the product's own.</param>
+    public async Task<List<Plan>> ExplainAsync(Func<IServiceProvider, Task> act, DateTimeOffset? time = null)
+    {
+        using var activity = new Activity(nameof(ExplainAsync)).Start();
+        await using (var scope = Services.CreateAsyncScope())
         {
-            plans.AddRange(await ExplainAsync(statement));
+            await act(scope.ServiceProvider);
         }
 
-        return plans;
+        return await ExplainAsync(executed.Of(activity.TraceId), time);
     }
 
     /// <summary>Explains a statement with parameters in the order of $1, $2 and so on.</summary>
-    public async Task<List<Plan>> ExplainAsync(string sql, params object[] parameters)
+    public Task<List<Plan>> ExplainAsync(string sql, params object[] parameters) => ExplainAsync("", sql, parameters);
+
+    private async Task<List<Plan>> ExplainAsync(IEnumerable<ExecutedStatements.Statement[]> roundTrips, DateTimeOffset? time)
+    {
+        var statements = roundTrips.SelectMany(statements => statements).ToList();
+        var settings = string.Concat(statements.Where(statement => statement.Sql.StartsWith("SET LOCAL ", StringComparison.Ordinal)).Select(statement => statement.Sql + ";"));
+        var plans = new List<Plan>();
+        foreach (var statement in statements.Where(statement => Grows.IsMatch(statement.Sql)))
+        {
+            plans.AddRange(await ExplainAsync(time is { } at ? At(at, statement) : statement, settings));
+        }
+
+        Assert.NotEmpty(plans);
+        return plans;
+    }
+
+    /// <param name="settings">What the product sets for its transaction before the statement.</param>
+    /// <param name="sql">The statement.</param>
+    /// <param name="parameters">In the order of $1, $2 and so on.</param>
+    private async Task<List<Plan>> ExplainAsync(string settings, string sql, object[] parameters)
     {
         var types = parameters.Length == 0 ? "" : $"({string.Join(", ", parameters.Select(TypeOf))})";
         var values = parameters.Length == 0 ? "" : $"({string.Join(", ", parameters.Select(Literal))})";
@@ -62,20 +88,22 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
         await database.OpenConnectionAsync(TestContext.Current.CancellationToken);
         var connection = (NpgsqlConnection)database.GetDbConnection();
         await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await ExecuteAsync(connection, $"PREPARE product {types} AS {sql}");
+
+        // A prepared statement is the session's. Should this end in a failure, it is still there, and in nobody's way.
+        var name = $"product_{Interlocked.Increment(ref prepared)}";
+        await ExecuteAsync(connection, $"{settings} PREPARE {name} {types} AS {sql}");
 
         var plans = new List<Plan>();
         for (var i = 0; i < Executions; i++)
         {
             // What it writes is taken back, so that each execution meets what the first one met.
             await ExecuteAsync(connection, "SAVEPOINT before");
-            var json = (string)(await ExecuteAsync(connection, $"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE product {values}"))!;
+            var json = (string)(await ExecuteAsync(connection, $"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE {name} {values}"))!;
             await ExecuteAsync(connection, "ROLLBACK TO before");
             plans.Add(new(sql, JsonNode.Parse(json)![0]!["Plan"]!));
         }
 
-        // A prepared statement is the session's, and outlives the transaction.
-        await ExecuteAsync(connection, "DEALLOCATE product");
+        await ExecuteAsync(connection, $"DEALLOCATE {name}");
         return plans;
     }
 
@@ -92,14 +120,17 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
 
-        return await ExplainAsync(found with { Parameters = [.. found.Parameters.Select(given => given.Value is DateTimeOffset ? (given.Name, value) : given)] });
+        return await ExplainAsync(At(value, found), "");
     }
 
-    private Task<List<Plan>> ExplainAsync(ExecutedStatements.Statement statement)
+    private static ExecutedStatements.Statement At(DateTimeOffset time, ExecutedStatements.Statement statement) =>
+        statement with { Parameters = [.. statement.Parameters.Select(given => given.Value is DateTimeOffset ? (given.Name, time) : given)] };
+
+    private Task<List<Plan>> ExplainAsync(ExecutedStatements.Statement statement, string settings)
     {
         var names = statement.Parameters.Select(parameter => parameter.Name).ToList();
         var numbered = ParameterName().Replace(statement.Sql, match => $"${names.IndexOf(match.Groups[1].Value) + 1}");
-        return ExplainAsync(numbered, [.. statement.Parameters.Select(parameter => parameter.Value)]);
+        return ExplainAsync(settings, numbered, [.. statement.Parameters.Select(parameter => parameter.Value)]);
     }
 
     /// <summary>Writes the data, and has statistics made of it.</summary>

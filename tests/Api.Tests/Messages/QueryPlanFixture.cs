@@ -9,16 +9,24 @@ public partial class QueryPlanFixture(TestDatabases databases) : ExplainingFixtu
     /// <summary>What PostgreSQL is told of the data: statistics over every row, for the same plans on every run.</summary>
     protected override string Statistics => "SET default_statistics_target = 300; ANALYZE users, conversations, messages;";
 
-    protected override Regex Grows => MessagesOrConversations();
+    protected override Regex Grows => UsersOrMessagesOrConversations();
 
     /// <summary>
-    /// 301 users; conversation 1 (u001, u002) of 20,000 messages, conversation 2 (u003, u004) of 200, 300 conversations of u000, and some 2,650 more.
-    /// Messages of different conversations alternate, as they do in use. In the first two, three of four messages are to the second user, none is deleted;
-    /// of the rest, every twentieth is.
+    /// 100,302 users; conversation 1 (u001, u002) of 20,000 messages, conversation 2 (u003, u004) of 200, 300 conversations of u000, some 2,650 more, and
+    /// before them 100,000 of one message each. Messages of different conversations alternate, as they do in use. In the first two, three of four messages
+    /// are to the second user, none is deleted; of the rest, every twentieth is.
     /// </summary>
     protected override string Data => """
+        -- No statistics by themselves, and no look at foreign keys, which are as they should be.
+        ALTER TABLE users SET (autovacuum_enabled = off);
+        ALTER TABLE conversations SET (autovacuum_enabled = off);
+        ALTER TABLE messages SET (autovacuum_enabled = off);
+        SET session_replication_role = replica;
+
         INSERT INTO users (id, name, search_name, metadata, status, created_at, updated_at, version)
-        SELECT 'u' || lpad(i::text, 3, '0'), 'User ' || i, 'user ' || i, '{}', 'active', now(), now(), 1 FROM generate_series(0, 300) i;
+        SELECT id, 'User ' || i, 'user ' || i, '{}', 'active', now(), now(), 1
+        FROM (SELECT i, 'u' || lpad(i::text, 3, '0') AS id FROM generate_series(0, 300) i
+              UNION ALL SELECT i, 'v' || lpad(i::text, 6, '0') FROM generate_series(0, 100000) i) numbered;
 
         CREATE TEMP TABLE pair AS
         SELECT row_number() OVER (ORDER BY rank, a, b) AS k, 'u' || lpad(a::text, 3, '0') AS a, 'u' || lpad(b::text, 3, '0') AS b, NULL::uuid AS id
@@ -27,13 +35,14 @@ public partial class QueryPlanFixture(TestDatabases databases) : ExplainingFixtu
               UNION ALL SELECT 3, 0, i FROM generate_series(1, 300) i
               UNION ALL SELECT 3, i, i + d FROM generate_series(1, 300) i, generate_series(1, 9) d
                         WHERE i + d <= 300 AND (i, i + d) NOT IN ((1, 2), (3, 4))) pairs;
+        INSERT INTO pair SELECT 100000 + i, 'v' || lpad((i - 1)::text, 6, '0'), 'v' || lpad(i::text, 6, '0') FROM generate_series(1, 100000) i;
         UPDATE pair SET id = encode(set_byte(set_byte(h, 6, get_byte(h, 6) & 15 | 128), 8, get_byte(h, 8) & 63 | 128), 'hex')::uuid
         FROM (SELECT k AS n, substr(sha256(convert_to('concierge/conversation/' || a || '/' || b, 'UTF8')), 1, 16) AS h FROM pair) hashed WHERE n = k;
 
         CREATE TEMP TABLE message AS
-        SELECT n, (lpad(to_hex(1760000000000 + n * 1000), 12, '0') || '70008000' || lpad(to_hex(n), 12, '0'))::uuid AS id,
-               CASE WHEN n % 3 = 0 THEN 1 WHEN n % 300 = 1 THEN 2 ELSE 3 + (n * 7919) % (SELECT count(*) - 2 FROM pair) END AS k
-        FROM generate_series(1::bigint, 60000) n;
+        SELECT n, (lpad(to_hex(1760000000000 + n * 1000), 12, '0') || '70008000' || lpad(to_hex(n + 100000), 12, '0'))::uuid AS id,
+               CASE WHEN n <= 0 THEN n + 200000 WHEN n % 3 = 0 THEN 1 WHEN n % 300 = 1 THEN 2 ELSE 3 + (n * 7919) % (SELECT count(*) - 2 FROM pair WHERE k < 100000) END AS k
+        FROM generate_series(-99999::bigint, 60000) n;
 
         INSERT INTO conversations (id, user_a_id, user_b_id, last_message_id, last_activity_at)
         SELECT pair.id, a, b, last.id, to_timestamp(1760000000 + last.n)
@@ -46,15 +55,10 @@ public partial class QueryPlanFixture(TestDatabases databases) : ExplainingFixtu
                      CASE k WHEN 1 THEN n / 3 % 4 <> 0 WHEN 2 THEN n / 300 % 4 <> 0 ELSE n / 7 % 2 = 0 END AS from_a,
                      k > 2 AND n % 20 = 0 AS deleted
               FROM message JOIN pair USING (k)) m ORDER BY n;
-
-        -- No statistics by themselves.
-        ALTER TABLE users SET (autovacuum_enabled = off);
-        ALTER TABLE conversations SET (autovacuum_enabled = off);
-        ALTER TABLE messages SET (autovacuum_enabled = off);
         """;
 
-    [GeneratedRegex(@"\b(messages|conversations)\b")]
-    private static partial Regex MessagesOrConversations();
+    [GeneratedRegex(@"\b(users|messages|conversations)\b")]
+    private static partial Regex UsersOrMessagesOrConversations();
 }
 
 /// <summary>The same data, of which PostgreSQL knows nothing yet, as in the first minutes of a service that grows fast.</summary>

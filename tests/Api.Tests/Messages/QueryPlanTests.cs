@@ -1,5 +1,9 @@
 using System.Net;
+using System.Reflection;
 using Concierge.Api.Tests.Hosting;
+using Concierge.Domain.Messages;
+using Concierge.Domain.Users;
+using Concierge.Infrastructure.Messages;
 
 namespace Concierge.Api.Tests.Messages;
 
@@ -13,52 +17,83 @@ public abstract class QueryPlanRules(QueryPlanFixture api)
     private const string Large = "/users/u001/conversations/u002";
     private const string Small = "/users/u003/conversations/u004";
 
-    /// <summary>The first page of each list, and for whom.</summary>
-    public static TheoryData<string, string?> Lists => new()
+    private const string Id = "ix_messages_id";
+    private const string InConversation = "pk_messages";
+    private const string Unread = "ix_messages_conversation_id_recipient_id_id";
+    private const string ConversationKey = "pk_conversations";
+    private const string UserKey = "pk_users";
+
+    private static readonly string[] SentAndReceived = ["ix_messages_sender_id_id", "ix_messages_recipient_id_id"];
+    private static readonly string[] LastActivity = ["ix_conversations_user_a_id_last_message_id", "ix_conversations_user_b_id_last_message_id"];
+    private static readonly string[] Seen = [UserKey, InConversation, Unread];
+
+    /// <summary>The first page of each list, for whom, and which indexes are read.</summary>
+    public static TheoryData<string, string?, string[]> Lists => new()
     {
-        { $"{Large}/messages", null },
-        { $"{Large}/messages?order=asc", null },
-        { $"{Large}/messages?include_deleted=true", "u001" },
-        { $"{Large}/messages?order=asc&include_deleted=true&limit=200", "u002" },
-        { $"{Small}/messages", null },
-        { $"{Small}/messages?order=asc", null },
-        { "/messages", null },
-        { "/messages?order=asc", null },
-        { "/messages?include_deleted=true&limit=1", null },
-        { "/messages", "u000" },
-        { "/messages?order=asc", "u000" },
-        { "/messages", "u001" },
-        { "/messages?order=asc", "u001" },
-        { "/messages", "u250" },
-        { "/messages?order=asc&include_deleted=true", "u250" },
-        { "/users/u000/conversations", null },
-        { "/users/u000/conversations?limit=200", "u000" },
-        { "/users/u001/conversations", null },
-        { "/users/u250/conversations", null },
-        { "/users/u000/contacts", null },
-        { "/users/u250/contacts", "u250" },
+        { $"{Large}/messages", null, [InConversation] },
+        { $"{Large}/messages?order=asc", null, [InConversation] },
+        { $"{Large}/messages?include_deleted=true", "u001", [InConversation] },
+        { $"{Large}/messages?order=asc&include_deleted=true&limit=200", "u002", [InConversation] },
+        { $"{Small}/messages", null, [InConversation] },
+        { $"{Small}/messages?order=asc", null, [InConversation] },
+        { "/messages", null, [Id] },
+        { "/messages?order=asc", null, [Id] },
+        { "/messages?include_deleted=true&limit=1", null, [Id] },
+        { "/messages", "u000", SentAndReceived },
+        { "/messages?order=asc", "u000", SentAndReceived },
+        { "/messages", "u001", SentAndReceived },
+        { "/messages?order=asc", "u001", SentAndReceived },
+        { "/messages", "u250", SentAndReceived },
+        { "/messages?order=asc&include_deleted=true", "u250", SentAndReceived },
+        { "/users/u000/conversations", null, [.. LastActivity, .. Seen] },
+        { "/users/u000/conversations?limit=200", "u000", [.. LastActivity, .. Seen] },
+        { "/users/u001/conversations", null, [.. LastActivity, .. Seen] },
+        { "/users/u250/conversations", null, [.. LastActivity, .. Seen] },
+        { "/users/u000/contacts", null, [.. LastActivity, UserKey] },
+        { "/users/u250/contacts", "u250", [.. LastActivity, UserKey] },
+    };
+
+    /// <summary>Lists, for whom, how many pages of 200 lie before the page that is read, and which indexes are read.</summary>
+    public static TheoryData<string, string?, int, string[]> DeepPages => new()
+    {
+        { $"{Large}/messages?", null, 50, [InConversation] },
+        { $"{Large}/messages?order=asc&", "u002", 50, [InConversation] },
+        { "/messages?", null, 50, [Id] },
+        { "/messages?order=asc&", null, 50, [Id] },
+        { "/messages?", "u001", 50, SentAndReceived },
+        { "/messages?order=asc&", "u001", 50, SentAndReceived },
+        { "/messages?", "u000", 5, SentAndReceived },
+        { "/users/u000/conversations?", null, 1, [.. LastActivity, .. Seen] },
+        { "/users/u000/contacts?", null, 1, [.. LastActivity, UserKey] },
     };
 
     [Theory]
     [MemberData(nameof(Lists))]
-    public async Task Get_WhenTheFirstPageIsRead_ReadsIndexesInOrder(string path, string? actingAs) =>
-        AssertReadsIndexesInOrder(await api.ExplainAsync(HttpMethod.Get, path, actingAs));
+    public async Task Get_WhenTheFirstPageIsRead_ReadsIndexesInOrder(string path, string? actingAs, string[] indexes) =>
+        (await api.ExplainAsync(HttpMethod.Get, path, actingAs)).AssertReadInOrder(indexes);
 
     [Theory]
-    [InlineData($"{Large}/messages?", null, 50)]
-    [InlineData($"{Large}/messages?order=asc&", "u002", 50)]
-    [InlineData("/messages?", null, 50)]
-    [InlineData("/messages?order=asc&", null, 50)]
-    [InlineData("/messages?", "u001", 50)]
-    [InlineData("/messages?order=asc&", "u001", 50)]
-    [InlineData("/messages?", "u000", 5)]
-    [InlineData("/users/u000/conversations?", null, 1)]
-    [InlineData("/users/u000/contacts?", null, 1)]
-    public async Task Get_WhenAPageDeepInTheListIsRead_ReadsIndexesInOrder(string path, string? actingAs, int pages)
+    [MemberData(nameof(DeepPages))]
+    public async Task Get_WhenAPageDeepInTheListIsRead_ReadsIndexesInOrder(string path, string? actingAs, int pages, string[] indexes)
     {
         var cursor = await CursorAfterAsync(pages, path, actingAs);
 
-        AssertReadsIndexesInOrder(await api.ExplainAsync(HttpMethod.Get, $"{path}cursor={cursor}", actingAs));
+        (await api.ExplainAsync(HttpMethod.Get, $"{path}cursor={cursor}", actingAs)).AssertReadInOrder(indexes);
+    }
+
+    /// <summary>For each conversation its row, the peer's, its last message and the unread ones; for the contacts, the row of each.</summary>
+    [Theory]
+    [InlineData("conversations")]
+    [InlineData("contacts")]
+    public async Task Get_WhenAUsersConversationsAreRead_ReadsNoMoreThanTwoPages(string list)
+    {
+        var plans = await api.ExplainAsync(HttpMethod.Get, $"/users/u000/{list}");
+
+        Assert.All(plans, plan =>
+        {
+            Assert.True(plan.Examined("conversations") <= 2 * 51, plan.ToString());
+            Assert.True(plan.Examined("users") <= 51, plan.ToString());
+        });
     }
 
     [Theory]
@@ -70,8 +105,8 @@ public abstract class QueryPlanRules(QueryPlanFixture api)
 
         var plans = await api.ExplainAsync(HttpMethod.Get, $"/messages/{id}", actingAs);
 
-        AssertReadsIndexesInOrder(plans);
-        Assert.All(plans, plan => Assert.True(plan.Examined("messages") == 1, plan.ToString()));
+        plans.AssertReadInOrder(Id);
+        plans.AssertExamined("messages", 1);
     }
 
     [Theory]
@@ -79,7 +114,7 @@ public abstract class QueryPlanRules(QueryPlanFixture api)
     [InlineData("/users/u002/conversations/u001")]
     [InlineData("/users/u004/conversations/u003")]
     public async Task Get_WhenOneConversationIsRead_ReadsIndexesInOrder(string path) =>
-        AssertReadsIndexesInOrder(await api.ExplainAsync(HttpMethod.Get, path));
+        (await api.ExplainAsync(HttpMethod.Get, path)).AssertReadInOrder([ConversationKey, .. Seen]);
 
     /// <summary>One row for the last message, and of the unread ones the 100 that are counted and one more, of 15,000 and of 150.</summary>
     [Theory]
@@ -89,7 +124,7 @@ public abstract class QueryPlanRules(QueryPlanFixture api)
     {
         var plans = await api.ExplainAsync(HttpMethod.Get, path);
 
-        Assert.All(plans, plan => Assert.True(plan.Examined("messages") == 102, plan.ToString()));
+        plans.AssertExamined("messages", 102);
     }
 
     /// <summary>The sender has nothing unread once all that was received is read, whatever that user has sent since.</summary>
@@ -101,7 +136,7 @@ public abstract class QueryPlanRules(QueryPlanFixture api)
 
         var plans = await api.ExplainAsync(HttpMethod.Get, Large);
 
-        Assert.All(plans, plan => Assert.True(plan.Examined("messages") == 1, plan.ToString()));
+        plans.AssertExamined("messages", 1);
     }
 
     [Theory]
@@ -115,7 +150,8 @@ public abstract class QueryPlanRules(QueryPlanFixture api)
         var deep = await api.ExplainAsync(HttpMethod.Get, $"{Large}/messages?order={order}&cursor={cursor}");
 
         // A page of 50 and one more row, which tells whether another page follows.
-        Assert.All([.. small, .. large, .. deep], plan => Assert.True(plan.Examined("messages") == 51, plan.ToString()));
+        List<Plan> plans = [.. small, .. large, .. deep];
+        plans.AssertExamined("messages", 51);
     }
 
     /// <summary>At most a page and one row more of what was sent, and of what was received.</summary>
@@ -138,7 +174,7 @@ public abstract class QueryPlanRules(QueryPlanFixture api)
     {
         var id = (await api.GetAsync($"{Large}/messages?limit=1")).Ids()[0];
 
-        AssertReadsIndexesInOrder(await api.ExplainAsync(new HttpMethod(method), $"/messages/{id}/likes/u001"));
+        (await api.ExplainAsync(new HttpMethod(method), $"/messages/{id}/likes/u001")).AssertReadInOrder(Id, InConversation);
     }
 
     [Fact]
@@ -146,22 +182,20 @@ public abstract class QueryPlanRules(QueryPlanFixture api)
     {
         var id = (await api.GetAsync($"{Large}/messages?limit=1")).Ids()[0];
 
-        AssertReadsIndexesInOrder(await api.ExplainAsync(HttpMethod.Put, $"{Large}/read", null, new { up_to = id }));
+        (await api.ExplainAsync(HttpMethod.Put, $"{Large}/read", null, new { up_to = id })).AssertReadInOrder([ConversationKey, .. Seen]);
     }
 
-    private static void AssertReadsIndexesInOrder(List<Plan> plans)
+    [Fact]
+    public async Task Post_WhenAMessageIsSent_ReadsItsTwoUsers()
     {
-        foreach (var plan in plans)
-        {
-            Assert.All(plan.Nodes, node =>
-            {
-                Assert.False((string?)node["Node Type"] is "Sort" or "Incremental Sort", $"Sorts: {plan}");
-                if ((string?)node["Relation Name"] is "messages" or "conversations" && (string?)node["Node Type"] is not "ModifyTable")
-                {
-                    Assert.True((string?)node["Node Type"] is "Index Scan" or "Index Only Scan", $"Not an index scan: {plan}");
-                }
-            });
-        }
+        // One that was sent cannot be sent again to be explained.
+        var sql = (string)typeof(MessageRepository).GetField("Send", BindingFlags.NonPublic | BindingFlags.Static)!.GetRawConstantValue()!;
+        var conversation = ConversationId.Between(UserId.From("u001"), UserId.From("u002")).Value;
+
+        var plans = await api.ExplainAsync(sql, "u001", "u002", conversation, "u001", "u002", Guid.CreateVersion7(), DateTimeOffset.UtcNow, "Hello", 1);
+
+        plans.AssertReadInOrder(UserKey);
+        plans.AssertExamined("users", 2);
     }
 
     private async Task<string> CursorAfterAsync(int pages, string path, string? actingAs)

@@ -67,7 +67,7 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
 
         // One more tells whether another page follows.
         var rows = count == 50 ? 51 : count;
-        AssertReadsInOrder(plans, index == ByTime ? [ByTime, ServiceKey] : [ByService, OrderKey, ServiceKey]);
+        plans.AssertReadInOrder(index == ByTime ? [ByTime, ServiceKey] : [ByService, OrderKey, ServiceKey]);
         Assert.All(plans, plan =>
         {
             Assert.True(plan.Examined("orders") == rows, plan.ToString());
@@ -84,7 +84,7 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
 
         var plans = await api.ExplainAsync(HttpMethod.Get, $"/orders/{id}");
 
-        AssertReadsInOrder(plans, OrderKey, ServiceKey);
+        plans.AssertReadInOrder(OrderKey, ServiceKey);
         Assert.All(plans, plan => Assert.True((plan.Examined("orders"), plan.Examined("services")) == (1, 2), plan.ToString()));
     }
 
@@ -101,7 +101,7 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
 
         var plans = await api.ExplainAsync(HttpMethod.Get, path);
 
-        AssertReadsInOrder(plans, ServiceKey);
+        plans.AssertReadInOrder(ServiceKey);
         Assert.All(plans, plan => Assert.True(plan.Examined("services") == rows, plan.ToString()));
     }
 
@@ -118,8 +118,8 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
         var plans = await api.ExplainAsync(HttpMethod.Get, $"/availability?from=2030-10-20T00:00:00Z&to=2030-11-20T00:00:00Z{services}");
 
         var (known, times) = (plans.Where(plan => !ReadsSlots(plan)).ToList(), plans.Where(ReadsSlots).ToList());
-        AssertReadsInOrder(known, ServiceKey);
-        AssertReadsInOrder(times, Window);
+        known.AssertReadInOrder(ServiceKey);
+        times.AssertReadInOrder(Window);
         Assert.All(known, plan => Assert.True(plan.Examined("services") == count, plan.ToString()));
         Assert.All(times, plan =>
         {
@@ -142,7 +142,7 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
     {
         var plans = await api.ExplainAsync(BookingSql("Create"), Booking("new", datetime, first, count));
 
-        AssertReadsInOrder(plans, ServiceKey, Window);
+        plans.AssertReadInOrder(ServiceKey, Window);
         AssertBooks(plans, taken, taken == 0 ? count : 0);
     }
 
@@ -156,7 +156,7 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
 
         var plans = await api.ExplainAsync(BookingSql("Change"), Booking(id, datetime, first, count));
 
-        AssertReadsInOrder(plans, OrderKey, ServiceKey, Window, "pk_service_uses", "pk_order_slots");
+        plans.AssertReadInOrder(OrderKey, ServiceKey, Window, "pk_service_uses", "pk_order_slots");
         AssertBooks(plans, taken, taken == 0 ? count : 0);
         Assert.All(plans, plan =>
         {
@@ -175,7 +175,7 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
 
         // The booking itself is explained above.
         var reads = plans.Where(plan => !ReadsSlots(plan)).ToList();
-        AssertReadsInOrder(reads, OrderKey, ServiceKey);
+        reads.AssertReadInOrder(OrderKey, ServiceKey);
         Assert.All(reads, plan => Assert.True(plan.Examined("orders") + plan.Examined("services") == 1, plan.ToString()));
     }
 
@@ -188,22 +188,6 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
         var inserts = plan.Nodes.Where(node => (string?)node["Operation"] == "Insert" && (string?)node["Relation Name"] == "order_slots");
         Assert.True(inserts.Sum(node => (double)node["Tuples Inserted"]!) == written, plan.ToString());
     });
-
-    private static void AssertReadsInOrder(List<Plan> plans, params string[] indexes)
-    {
-        Assert.Equal(indexes.Order(StringComparer.Ordinal), plans.SelectMany(plan => plan.Indexes).Distinct().Order(StringComparer.Ordinal));
-        foreach (var plan in plans)
-        {
-            Assert.All(plan.Nodes, node =>
-            {
-                Assert.False((string?)node["Node Type"] is "Sort" or "Incremental Sort", $"Sorts: {plan}");
-                if ((string?)node["Relation Name"] is not (null or "slot_window") && (string?)node["Node Type"] is not "ModifyTable")
-                {
-                    Assert.True((string?)node["Node Type"] is "Index Scan" or "Index Only Scan", $"Not an index scan: {plan}");
-                }
-            });
-        }
-    }
 
     /// <summary>The statement of a booking, of which no interceptor hears: it goes to the database in one batch with its locks.</summary>
     private static string BookingSql(string write) => string.Concat(new[] { "Check", write, "Index" }.Select(part =>

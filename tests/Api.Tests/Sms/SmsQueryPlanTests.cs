@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Concierge.Api.Tests.Hosting;
+using Concierge.Api.Tests.Telemetry;
 using Concierge.Application.Sms;
 using Concierge.Domain.Sms;
 using Microsoft.AspNetCore.Hosting;
@@ -15,37 +16,43 @@ public sealed class SmsQueryPlanWithoutStatisticsTests(UnknownSmsPlanFixture api
 /// <summary>Every read of SMS messages costs what it answers, however many there are, and whatever PostgreSQL knows of them.</summary>
 public abstract class SmsPlanRules(SmsPlanFixture api)
 {
-    /// <summary>Each list with what it has to look at: a page, and a row more, which tells whether another page follows, or all that there are.</summary>
-    public static TheoryData<string, int> Lists => new()
+    private const string Table = "sms_messages";
+    private const string Id = "pk_sms_messages";
+    private const string ByStatus = "ix_sms_messages_status_id";
+    private const string ByNumber = "ix_sms_messages_phone_index_id";
+    private const string Due = "ix_sms_messages_due_at_id";
+
+    /// <summary>Each list with what it has to look at: a page, and a row more, which tells whether another page follows, or all that there are; and which index is read.</summary>
+    public static TheoryData<string, int, string> Lists => new()
     {
-        { "/sms-messages", 51 },
-        { "/sms-messages?order=asc", 51 },
-        { "/sms-messages?limit=200", 201 },
-        { "/sms-messages?status=delivered", 51 },
-        { "/sms-messages?status=delivered&order=asc", 51 },
-        { "/sms-messages?status=unknown", SmsPlanFixture.Unknown },
-        { "/sms-messages?status=unknown&order=asc&limit=5", 6 },
-        { "/sms-messages?status=queued", 0 },
-        { $"/sms-messages?recipient_phone={SmsPlanFixture.Common}", 51 },
-        { $"/sms-messages?recipient_phone={SmsPlanFixture.Common}&order=asc", 51 },
-        { $"/sms-messages?recipient_phone={SmsPlanFixture.Rare}", SmsPlanFixture.ToRare },
-        { $"/sms-messages?recipient_phone={SmsPlanFixture.Rare}&order=asc&limit=5", 6 },
-        { "/sms-messages?recipient_phone=9999999999", 0 },
+        { "/sms-messages", 51, Id },
+        { "/sms-messages?order=asc", 51, Id },
+        { "/sms-messages?limit=200", 201, Id },
+        { "/sms-messages?status=delivered", 51, ByStatus },
+        { "/sms-messages?status=delivered&order=asc", 51, ByStatus },
+        { "/sms-messages?status=unknown", SmsPlanFixture.Unknown, ByStatus },
+        { "/sms-messages?status=unknown&order=asc&limit=5", 6, ByStatus },
+        { "/sms-messages?status=queued", 0, ByStatus },
+        { $"/sms-messages?recipient_phone={SmsPlanFixture.Common}", 51, ByNumber },
+        { $"/sms-messages?recipient_phone={SmsPlanFixture.Common}&order=asc", 51, ByNumber },
+        { $"/sms-messages?recipient_phone={SmsPlanFixture.Rare}", SmsPlanFixture.ToRare, ByNumber },
+        { $"/sms-messages?recipient_phone={SmsPlanFixture.Rare}&order=asc&limit=5", 6, ByNumber },
+        { "/sms-messages?recipient_phone=9999999999", 0, ByNumber },
     };
 
     [Theory]
     [MemberData(nameof(Lists))]
-    public async Task Get_WhenThePageIsRead_ReadsItsRowsInTheOrderOfAnIndex(string path, int rows) =>
-        AssertReads(rows, await api.ExplainAsync(HttpMethod.Get, path));
+    public async Task Get_WhenThePageIsRead_ReadsItsRowsInTheOrderOfAnIndex(string path, int rows, string index) =>
+        AssertReads(rows, index, await api.ExplainAsync(HttpMethod.Get, path));
 
     [Theory]
-    [InlineData("/sms-messages?")]
-    [InlineData("/sms-messages?order=asc&")]
-    [InlineData("/sms-messages?status=delivered&")]
-    [InlineData("/sms-messages?status=delivered&order=asc&")]
-    [InlineData($"/sms-messages?recipient_phone={SmsPlanFixture.Common}&")]
-    [InlineData($"/sms-messages?recipient_phone={SmsPlanFixture.Common}&order=asc&")]
-    public async Task Get_WhenAPageDeepInTheListIsRead_ReadsItsRowsInTheOrderOfAnIndex(string path)
+    [InlineData("/sms-messages?", Id)]
+    [InlineData("/sms-messages?order=asc&", Id)]
+    [InlineData("/sms-messages?status=delivered&", ByStatus)]
+    [InlineData("/sms-messages?status=delivered&order=asc&", ByStatus)]
+    [InlineData($"/sms-messages?recipient_phone={SmsPlanFixture.Common}&", ByNumber)]
+    [InlineData($"/sms-messages?recipient_phone={SmsPlanFixture.Common}&order=asc&", ByNumber)]
+    public async Task Get_WhenAPageDeepInTheListIsRead_ReadsItsRowsInTheOrderOfAnIndex(string path, string index)
     {
         string? cursor = null;
         for (var i = 0; i < 20; i++)
@@ -55,24 +62,26 @@ public abstract class SmsPlanRules(SmsPlanFixture api)
             Assert.NotNull(cursor);
         }
 
-        AssertReads(51, await api.ExplainAsync(HttpMethod.Get, $"{path}cursor={cursor}"));
+        AssertReads(51, index, await api.ExplainAsync(HttpMethod.Get, $"{path}cursor={cursor}"));
     }
 
-    /// <summary>Of one number, of which half of the messages have the status, two for each one that is wanted.</summary>
-    [Fact]
-    public async Task Get_WhenThereAreBothFilters_ReadsNoMoreThanTheNumbersMessages()
+    /// <summary>However many messages have the status, those of the number are looked through.</summary>
+    [Theory]
+    [InlineData("unknown")]
+    [InlineData("delivered")]
+    public async Task Get_WhenThereAreBothFilters_ReadsNoMoreThanTheNumbersMessages(string status)
     {
-        var plans = await api.ExplainAsync(HttpMethod.Get, $"/sms-messages?recipient_phone={SmsPlanFixture.Rare}&status=unknown");
+        var plans = await api.ExplainAsync(HttpMethod.Get, $"/sms-messages?recipient_phone={SmsPlanFixture.Rare}&status={status}");
 
-        AssertReadsIndexesInOrder(plans);
-        Assert.All(plans, plan => Assert.True(Examined(plan) <= SmsPlanFixture.ToRare, plan.ToString()));
+        plans.AssertReadInOrder(ByNumber);
+        Assert.All(plans, plan => Assert.True(plan.Examined(Table) <= SmsPlanFixture.ToRare, plan.ToString()));
     }
 
     [Fact]
     public async Task Get_WhenOneMessageIsRead_ReadsOneRow() =>
-        AssertReads(1, await api.ExplainAsync(HttpMethod.Get, $"/sms-messages/{SmsPlanFixture.IdOf(777)}"));
+        AssertReads(1, Id, await api.ExplainAsync(HttpMethod.Get, $"/sms-messages/{SmsPlanFixture.IdOf(777)}"));
 
-    /// <summary>Of a thousand that are due, the dispatcher looks at the one that it takes; of none, at none.</summary>
+    /// <summary>Of 5,000 that are due, the dispatcher looks at the one that it takes; of none, at none.</summary>
     [Theory]
     [InlineData("2100-01-01T00:00:00Z", 1)]
     [InlineData("2098-01-01T00:00:00Z", 0)]
@@ -82,38 +91,33 @@ public abstract class SmsPlanRules(SmsPlanFixture api)
             () => api.Services.GetRequiredService<ISmsDispatch>().Wake(), DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
 
         Assert.All(plans, plan => Assert.Contains("FOR UPDATE SKIP LOCKED", plan.Sql, StringComparison.Ordinal));
-        Assert.All(plans, plan => Assert.Contains("ix_sms_messages_due_at_id", plan.ToString(), StringComparison.Ordinal));
-        AssertReads(rows, plans);
+        AssertReads(rows, Due, plans);
     }
 
-    private static void AssertReads(int rows, List<Plan> plans)
+    /// <summary>Who collects asks how many are due, how many wait, and since when the first has been due: none of the others is looked at.</summary>
+    [Fact]
+    public async Task Gauges_WhenTheyAreCollected_ReadWhatTheyCount()
     {
-        AssertReadsIndexesInOrder(plans);
-        Assert.All(plans, plan => Assert.True(Examined(plan) == rows, $"{Examined(plan)} instead of {rows}: {plan}"));
-    }
-
-    private static void AssertReadsIndexesInOrder(List<Plan> plans)
-    {
-        Assert.NotEmpty(plans);
-        foreach (var plan in plans)
+        var plans = await api.ExplainAsync(_ =>
         {
-            Assert.Contains(plan.Nodes, node => (string?)node["Relation Name"] == "sms_messages");
-            Assert.All(plan.Nodes, node =>
-            {
-                Assert.False((string?)node["Node Type"] is "Sort" or "Incremental Sort", $"Sorts: {plan}");
-                Assert.True(
-                    (string?)node["Relation Name"] is null || (string?)node["Node Type"] is "Index Scan" or "Index Only Scan", $"Not an index scan: {plan}");
-            });
-        }
+            SmsQueueGaugesTests.Collect(api);
+            return Task.CompletedTask;
+        });
+
+        plans.AssertReadInOrder(Due);
+        Assert.Contains(plans, plan => plan.Sql.Contains("min(due_at)", StringComparison.Ordinal));
+        Assert.All(plans, plan => Assert.True(plan.Examined(Table) <= SmsPlanFixture.Scheduled, plan.ToString()));
     }
 
-    private static double Examined(Plan plan) => plan.Nodes.Where(node => (string?)node["Relation Name"] == "sms_messages").Sum(node =>
-        (double)node["Actual Loops"]! * ((double)node["Actual Rows"]! + ((double?)node["Rows Removed by Filter"] ?? 0)
-            + ((double?)node["Rows Removed by Index Recheck"] ?? 0)));
+    private static void AssertReads(int rows, string index, List<Plan> plans)
+    {
+        plans.AssertReadInOrder(index);
+        plans.AssertExamined(Table, rows);
+    }
 }
 
 /// <summary>
-/// 20,000 messages, every second one to one number, 20 to another, the rest to 5,000 more. All are delivered, but for 1,000 that are scheduled for a time that does
+/// 100,000 messages, every second one to one number, 20 to another, the rest to 5,000 more. All are delivered, but for 5,000 that are scheduled for a time that does
 /// not come, and 20 of which nobody knows.
 /// </summary>
 public class SmsPlanFixture(TestDatabases databases) : ExplainingFixture(databases)
@@ -122,7 +126,8 @@ public class SmsPlanFixture(TestDatabases databases) : ExplainingFixture(databas
     public const string Rare = "2000000002";
     public const int ToRare = 20;
     public const int Unknown = 20;
-    private const int Count = 20_000;
+    public const int Scheduled = 5_000;
+    private const int Count = 100_000;
 
     protected override string Statistics => "SET default_statistics_target = 300; ANALYZE sms_messages;";
 
@@ -143,7 +148,7 @@ public class SmsPlanFixture(TestDatabases databases) : ExplainingFixture(databas
                 (id, sealed_phone, sealed_body, phone_index, sealed_with, segments, status, history, attempts, send_at, expires_at, due_at, is_handing_over, version)
             SELECT id, phone, body, index, key, 1, status, '[]', 0, due, '2100-01-01Z', due, false, 1
             FROM (SELECT *, CASE WHEN status = 'scheduled' THEN timestamptz '2099-01-01Z' + n * interval '1 second' END AS due
-                  FROM (SELECT *, CASE WHEN n % 20 = 3 THEN 'scheduled' WHEN n % 1000 = 500 THEN 'unknown' ELSE 'delivered' END AS status
+                  FROM (SELECT *, CASE WHEN n % 20 = 3 THEN 'scheduled' WHEN n % 5000 = 500 THEN 'unknown' ELSE 'delivered' END AS status
                         FROM unnest(@ids, @phones, @bodies, @indexes, @keys) WITH ORDINALITY AS m (id, phone, body, index, key, n)) m) m ORDER BY n;
             """ + Statistics,
             ("ids", ids.Select(id => id.Value).ToArray()),
@@ -161,7 +166,7 @@ public class SmsPlanFixture(TestDatabases databases) : ExplainingFixture(databas
         builder.UseSetting("Sms:PollInterval", "1.00:00:00");
     }
 
-    private static string PhoneOf(int number) => number % 1000 == 500 ? Rare : number % 2 == 0 ? Common : $"{3_000_000_000 + number % 5000}";
+    private static string PhoneOf(int number) => number % 5000 == 500 ? Rare : number % 2 == 0 ? Common : $"{3_000_000_000 + number % 5000}";
 }
 
 /// <summary>The same messages, of which PostgreSQL knows nothing yet.</summary>

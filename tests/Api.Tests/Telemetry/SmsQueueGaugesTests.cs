@@ -39,7 +39,7 @@ public sealed class SmsQueueGaugesTests(TestDatabases databases)
     }
 
     /// <summary>What the gauges of this application tell when they are asked.</summary>
-    private static List<(string Metric, double Value)> Collect(DispatchingApi api)
+    internal static List<(string Metric, double Value)> Collect(ApiFixture api)
     {
         const string Queue = "concierge.sms.queue.";
         var measured = new List<(string, double)>();

@@ -1,0 +1,27 @@
+namespace Concierge.Api.Tests.Hosting;
+
+internal static class PlanAssertions
+{
+    /// <summary>Asserts that these indexes are read and nothing else is, and that nothing is sorted.</summary>
+    public static void AssertReadInOrder(this List<Plan> plans, params string[] indexes)
+    {
+        Assert.Equal(indexes.Order(StringComparer.Ordinal), plans.SelectMany(plan => plan.Indexes).Distinct().Order(StringComparer.Ordinal));
+        foreach (var plan in plans)
+        {
+            Assert.All(plan.Nodes, node =>
+            {
+                Assert.False((string?)node["Node Type"] is "Sort" or "Incremental Sort", $"Sorts: {plan}");
+
+                // That table has one row.
+                if ((string?)node["Relation Name"] is not (null or "slot_window") && (string?)node["Node Type"] is not "ModifyTable")
+                {
+                    Assert.True((string?)node["Node Type"] is "Index Scan" or "Index Only Scan", $"Not an index scan: {plan}");
+                }
+            });
+        }
+    }
+
+    /// <summary>Asserts that every execution looks at so many rows of a table.</summary>
+    public static void AssertExamined(this List<Plan> plans, string table, double rows) =>
+        Assert.All(plans, plan => Assert.True(plan.Examined(table) == rows, $"{plan.Examined(table)} instead of {rows}: {plan}"));
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using Concierge.Api.Tests.Hosting;
+using Concierge.Application.Users;
+using Concierge.Domain.Users;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Concierge.Api.Tests.Users;
+
+public sealed class UserQueryPlanTests(UserPlanFixture api) : UserQueryPlanRules(api), IClassFixture<UserPlanFixture>
+{
+    /// <summary>
+    /// The one question whose best plan hangs on what is asked, and on what PostgreSQL knows of it: a rare text is found by its trigrams, and what is found
+    /// is sorted; a common one is met on the way through the ids.
+    /// </summary>
+    [Theory]
+    [InlineData("/users?q=zebra", 0, "ix_users_search_name", UserPlanFixture.Rare)]
+    [InlineData("/users?q=zebra&limit=5", 3, "ix_users_search_name", UserPlanFixture.Rare)]
+    [InlineData("/users?q=nobody", 0, "ix_users_search_name", 0)]
+    [InlineData("/users?q=user", 0, Key, 51)]
+    [InlineData("/users?q=user&limit=200", 50, Key, 201)]
+    public async Task Get_WhenUsersAreSearched_ReadsNoMoreThanIsFound(string path, int pages, string index, int rows)
+    {
+        var plans = await Api.ExplainAsync(HttpMethod.Get, path + await CursorAfterAsync(pages, path));
+
+        Assert.Equal([index], plans.SelectMany(plan => plan.Indexes).Distinct());
+        Assert.All(plans, plan =>
+        {
+            Assert.DoesNotContain(plan.Nodes, node => (string?)node["Node Type"] == "Seq Scan");
+            Assert.True(plan.Examined("users") == rows, plan.ToString());
+        });
+    }
+}
+
+public sealed class UserQueryPlanWithoutStatisticsTests(UnknownUsersFixture api) : UserQueryPlanRules(api), IClassFixture<UnknownUsersFixture>;
+
+/// <summary>Every read of users costs what it answers, however many there are, and whatever PostgreSQL knows of them.</summary>
+public abstract class UserQueryPlanRules(UserPlanFixture api)
+{
+    protected const string Key = "pk_users";
+
+    protected UserPlanFixture Api => api;
+
+    /// <summary>What reads users, how many pages lie before that, and how many users are read: a page has one more, which tells whether another page follows.</summary>
+    [Theory]
+    [InlineData("GET", "/users?limit=50", 0, 51)]
+    [InlineData("GET", "/users?limit=200", 0, 201)]
+    [InlineData("GET", "/users?limit=200", 50, 201)]
+    [InlineData("GET", "/users/u077777", 0, 1)]
+    [InlineData("DELETE", "/users/u077778", 0, 1)]
+    [InlineData("POST", "/users/u077777/tokens", 0, 1)]
+    [InlineData("GET", "/users/u077777/conversations/u012345/messages", 0, 2)]
+    public async Task Send_WhenUsersAreRead_ReadsTheirRowsInOrder(string method, string path, int pages, int rows)
+    {
+        var plans = await api.ExplainAsync(new HttpMethod(method), path + await CursorAfterAsync(pages, path));
+
+        plans.AssertReadInOrder(Key);
+        plans.AssertExamined("users", rows);
+    }
+
+    [Fact]
+    public async Task Token_WhenItIsChecked_ReadsItsUser()
+    {
+        var plans = await api.ExplainAsync(services =>
+            services.GetRequiredService<IUserReader>().GetTokenGenerationAsync(UserId.From("u077777"), TestContext.Current.CancellationToken));
+
+        plans.AssertReadInOrder(Key);
+        plans.AssertExamined("users", 1);
+    }
+
+    /// <summary>What to add to the address of a list to read the page behind so many.</summary>
+    protected async Task<string> CursorAfterAsync(int pages, string path)
+    {
+        var cursor = "";
+        for (var i = 0; i < pages; i++)
+        {
+            cursor = $"&cursor={(string?)(await api.GetAsync(path + cursor)).Expect(HttpStatusCode.OK).Json["next_cursor"]}";
+        }
+
+        return cursor;
+    }
+}
