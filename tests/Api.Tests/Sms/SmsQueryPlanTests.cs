@@ -94,19 +94,21 @@ public abstract class SmsPlanRules(SmsPlanFixture api)
         AssertReads(rows, Due, plans);
     }
 
-    /// <summary>Who collects asks how many are due, how many wait, and since when the first has been due: none of the others is looked at.</summary>
+    /// <summary>Who collects asks how many are due or wait, which are looked at, and since when the first has been due, which is found at once.</summary>
     [Fact]
-    public async Task Gauges_WhenTheyAreCollected_ReadWhatTheyCount()
+    public async Task Gauges_WhenTheyAreCollected_ReadWhatTheyTellOf()
     {
-        var plans = await api.ExplainAsync(_ =>
-        {
-            SmsQueueGaugesTests.Collect(api);
-            return Task.CompletedTask;
-        });
+        var plans = await api.ExplainAsync(
+            _ =>
+            {
+                SmsQueueGaugesTests.Collect(api);
+                return Task.CompletedTask;
+            },
+            DateTimeOffset.Parse("2100-01-01T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
 
-        plans.AssertReadInOrder(Due);
-        Assert.Contains(plans, plan => plan.Sql.Contains("min(due_at)", StringComparison.Ordinal));
-        Assert.All(plans, plan => Assert.True(plan.Examined(Table) <= SmsPlanFixture.Scheduled, plan.ToString()));
+        var oldest = plans.Where(plan => plan.Sql.Contains("min(", StringComparison.Ordinal)).ToList();
+        AssertReads(1, Due, oldest);
+        AssertReads(SmsPlanFixture.Scheduled, Due, [.. plans.Except(oldest)]);
     }
 
     private static void AssertReads(int rows, string index, List<Plan> plans)
