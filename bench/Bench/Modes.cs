@@ -16,6 +16,10 @@ internal static class Modes
         "order", "orders", "service_orders", "service", "services", "availability",
     ];
 
+    private const string Floor = "floor";
+
+    private const string FloorWithoutResets = "floor without resets";
+
     private static readonly string[] Compared = ["message", "page", "conversations", "send", "order_create"];
 
     /// <summary>The service against the floor (and Express), in turn, with its memory and its start.</summary>
@@ -25,7 +29,12 @@ internal static class Modes
         var key = await LoadAsync(stage, data, cancellationToken);
         var product = await stage.StartProductAsync(data, cancellationToken);
         await product.RestAsync(cancellationToken);
-        List<Server> servers = [product, await stage.StartFloorAsync(data, cancellationToken)];
+        List<Server> servers =
+        [
+            product,
+            await stage.StartFloorAsync(data, Floor, resets: true, cancellationToken),
+            await stage.StartFloorAsync(data, FloorWithoutResets, resets: false, cancellationToken),
+        ];
         if (settings.Express && await stage.TryStartExpressAsync(data, cancellationToken) is { } express)
         {
             servers.Add(express);
@@ -41,7 +50,8 @@ internal static class Modes
 
         var (idle, load) = (product.IdleMegabytes, Proc.MegabytesOf(product.Pid, "VmHWM"));
         var (existing, first) = await stage.MeasureStartsAsync(cancellationToken);
-        report.WriteComparison("floor");
+        report.WriteComparison(Floor);
+        report.WriteComparison(FloorWithoutResets);
         report.Note("Resident memory, idle / most under load", $"{idle:F0} / {load:F0} MB");
         report.Note("Ready after start, this data / from nothing", $"{existing.TotalSeconds:F2} / {first.TotalSeconds:F2} s");
     }

@@ -33,7 +33,7 @@ internal sealed record Settings
     public int Connections { get; private init; } = 32;
 
     /// <summary>After which the run is given up, whatever it does.</summary>
-    public TimeSpan Limit => TimeSpan.FromMinutes(Mode == "growth" ? 45 : 20);
+    public TimeSpan Limit => TimeSpan.FromMinutes(Messages > 1_000_000 ? 45 : 20);
 
     /// <exception cref="ArgumentException">There is no such argument.</exception>
     public static Settings Parse(string[] args)

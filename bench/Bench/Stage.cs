@@ -54,10 +54,14 @@ internal sealed class Stage : IAsyncDisposable
     public async Task<Server> StartProductAsync(DataSet data, CancellationToken cancellationToken, string name = "concierge") =>
         Started(await Server.StartAsync(name, Api, ProductSettings(data), "ASPNETCORE_URLS", cancellationToken));
 
-    public async Task<Server> StartFloorAsync(DataSet data, CancellationToken cancellationToken) =>
+    /// <param name="data">Its database.</param>
+    /// <param name="name">What it is called in the table.</param>
+    /// <param name="resets">Whether its connections are reset when they go back to the pool, as the driver does by itself and the product does not.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<Server> StartFloorAsync(DataSet data, string name, bool resets, CancellationToken cancellationToken) =>
         Started(await Server.StartAsync(
-            "floor", ["dotnet", Path.Combine(Root, "bench/Floor/bin/Release/net10.0/Concierge.Floor.dll")],
-            new() { ["ConnectionStrings__Concierge"] = ConnectionString(data) }, "ASPNETCORE_URLS", cancellationToken));
+            name, ["dotnet", Path.Combine(Root, "bench/Floor/bin/Release/net10.0/Concierge.Floor.dll")],
+            new() { ["ConnectionStrings__Concierge"] = ConnectionString(data, resets) }, "ASPNETCORE_URLS", cancellationToken));
 
     /// <summary>Express + pg; null, with the reason on the console, where it cannot be had.</summary>
     public async Task<Server?> TryStartExpressAsync(DataSet data, CancellationToken cancellationToken)
@@ -68,7 +72,7 @@ internal sealed class Stage : IAsyncDisposable
             await Server.RunAsync(["npm", "ci", "--silent", "--prefix", express], [], cancellationToken);
             return Started(await Server.StartAsync(
                 "express", ["node", Path.Combine(express, "server.js")],
-                new() { ["PGHOST"] = new NpgsqlConnectionStringBuilder(ConnectionString(data)).Host!, ["PGDATABASE"] = data.Database, ["PGUSER"] = "concierge" },
+                new() { ["PGHOST"] = new NpgsqlConnectionStringBuilder(postgres.ConnectionStringTo(data.Database)).Host!, ["PGDATABASE"] = data.Database, ["PGUSER"] = "concierge" },
                 "PORT", cancellationToken));
         }
         catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception)
@@ -136,8 +140,9 @@ internal sealed class Stage : IAsyncDisposable
     };
 
     /// <summary>As the product sets up its connections (Database.cs).</summary>
-    private string ConnectionString(DataSet data) => new NpgsqlConnectionStringBuilder(postgres.ConnectionStringTo(data.Database))
+    private string ConnectionString(DataSet data, bool resets) => new NpgsqlConnectionStringBuilder(postgres.ConnectionStringTo(data.Database))
     {
+        NoResetOnClose = !resets,
         MaxPoolSize = 50,
         MaxAutoPrepare = 100,
         Options = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off -c jit=off",
