@@ -8,6 +8,8 @@ internal sealed class FailureLog : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> failures = new();
 
+    public IReadOnlyCollection<string> Failures => failures;
+
     public override string ToString() => string.Join('\n', failures);
 
     public ILogger CreateLogger(string categoryName) => this;

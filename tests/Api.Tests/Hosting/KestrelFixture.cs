@@ -10,13 +10,18 @@ public class KestrelFixture(TestDatabases databases) : IAsyncLifetime
 {
     private WebApplicationFactory<Program> factory = null!;
 
+    /// <summary>The connection string of this fixture's database.</summary>
+    public string ConnectionString { get; private set; } = "";
+
+    public IServiceProvider Services => factory.Services;
+
     public HttpClient Client { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        var connectionString = await databases.CreateAsync();
+        ConnectionString = await databases.CreateAsync();
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(builder =>
-            Configure(builder.UseDatabase(connectionString).UseSetting("urls", "http://127.0.0.1:0")));
+            Configure(builder.UseDatabase(ConnectionString).UseSetting("urls", "http://127.0.0.1:0")));
         factory.UseKestrel();
         factory.StartServer();
 

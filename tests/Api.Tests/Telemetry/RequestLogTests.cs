@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Concierge.Api.Tests.Common;
 using Concierge.Api.Tests.Hosting;
@@ -109,52 +108,19 @@ public sealed class RequestLogTests(TestDatabases databases)
         Assert.Equal((Trace, Trace), ((string?)refused.Json["trace_id"], Assert.Single(api.Requests).TraceId));
     }
 
-    private sealed record Line(LogLevel Level, string Category, string Text, string? TraceId, IReadOnlyDictionary<string, object?> Values)
-    {
-        public string Request => $"{Values["Method"]} {Values["Route"]} {Values["Status"]}";
-    }
-
     /// <summary>The product, and what it logs.</summary>
     private sealed class LoggedApi(TestDatabases databases) : ApiFixture(databases)
     {
         private readonly LineLog log = new();
 
-        public IReadOnlyCollection<Line> Lines => log.Lines;
+        public IReadOnlyCollection<LineLog.Line> Lines => log.Lines;
 
-        public IEnumerable<Line> Requests => log.Lines.Where(line => line.Category.EndsWith(".RequestLog", StringComparison.Ordinal));
+        public IEnumerable<LineLog.Line> Requests => log.Requests;
 
         protected override void Configure(IWebHostBuilder builder)
         {
             base.Configure(builder);
             builder.ConfigureLogging(logging => logging.AddProvider(log).AddFilter<LineLog>(null, LogLevel.Trace));
-        }
-    }
-
-    private sealed class LineLog : ILoggerProvider
-    {
-        public ConcurrentQueue<Line> Lines { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => new Logger(categoryName, Lines);
-
-        public void Dispose()
-        {
-        }
-
-        private sealed class Logger(string category, ConcurrentQueue<Line> lines) : ILogger
-        {
-            public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-            public bool IsEnabled(LogLevel logLevel) => true;
-
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-            {
-                // What the program says of itself; what the framework says is for the log's settings to leave out.
-                if (category.StartsWith("Concierge", StringComparison.Ordinal))
-                {
-                    var values = (state as IEnumerable<KeyValuePair<string, object?>> ?? []).ToDictionary();
-                    lines.Enqueue(new(logLevel, category, $"{formatter(state, exception)} {exception}", System.Diagnostics.Activity.Current?.TraceId.ToHexString(), values));
-                }
-            }
         }
     }
 }
