@@ -100,6 +100,7 @@ internal static class Examples
         ["SendSmsRequest"] = """{ "recipient_phone": "5555550001", "message_body": "Your visit is at 14:00.", "send_at": "2026-12-01T09:00:00+01:00" }""",
         ["PreviewSmsRequest"] = """{ "recipient_phone": "5555550001", "message_body": "Your visit is at 14:00." }""",
         ["SmsPreview"] = """{ "recipient_phone": "+15555550001", "encoding": "GSM-7", "characters": 23, "segments": 1 }""",
+        ["ServiceKey"] = $$"""{ {{ServiceKey}} }""",
         ["ServiceKeyPage"] = $$"""{ "items": [{ {{ServiceKey}} }], "next_cursor": null }""",
         ["CreateServiceKeyRequest"] = """{ "name": "shop", "scopes": ["users", "messages", "orders"] }""",
         ["IssuedServiceKey"] = $$"""{ {{ServiceKey}}, "key": "ck_7Wl0uOZ1mA3v5cEjQh9sYtRbXnKfGp2dTz8L4iMwV6o" }""",
