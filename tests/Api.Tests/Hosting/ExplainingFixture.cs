@@ -11,7 +11,10 @@ using Npgsql;
 
 namespace Concierge.Api.Tests.Hosting;
 
-/// <summary>A database large enough for PostgreSQL to choose as it would in use, and the plans of what the product itself executes on it.</summary>
+/// <summary>
+/// A database large enough for PostgreSQL to choose as it would in use, and the plans of what the product itself executes on it. Every table that grows with
+/// use has 100,000 rows in one of them at least. Services and the keys of services, tokens and SMS messages are few by nature, and so is the slot window.
+/// </summary>
 public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFixture(databases), IAsyncLifetime
 {
     /// <summary>A prepared statement gets its lasting plan after five executions with plans of their own.</summary>
