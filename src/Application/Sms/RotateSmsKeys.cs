@@ -1,5 +1,5 @@
-using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
+using Concierge.Domain.Common;
 using FluentValidation;
 using Concierge.Application.Common;
 using MediatR;
