@@ -63,7 +63,10 @@ internal sealed class ConversationReader(ConciergeDbContext context) : IConversa
         return rows.SingleOrDefault();
     }
 
-    /// <summary>Conversations of the user $1 with peer, newest undeleted message, and unread messages counted up to $2.</summary>
+    /// <summary>
+    /// Conversations of the user $1 with peer, newest undeleted message, and unread messages counted up to $2. What is unread is asked for in the words of the
+    /// one index that gives it in this order: of three equalities, PostgreSQL may think that what a user received, or what a conversation has, is as good.
+    /// </summary>
     private static string SeenBy(string conversations) => $"""
         SELECT c.id, c.last_message_id, c.last_activity_at, c.read_by, p.id, p.name, unread.counted, m.*
         FROM ({conversations}) c
@@ -73,9 +76,9 @@ internal sealed class ConversationReader(ConciergeDbContext context) : IConversa
         CROSS JOIN LATERAL (
             SELECT count(*)::int AS counted FROM (
                 SELECT FROM messages
-                WHERE conversation_id = c.id AND recipient_id = $1 AND deleted_at IS NULL
-                  AND messages.id > coalesce(c.read_by, '{Guid.Empty}')
-                ORDER BY messages.id LIMIT $2) counted) unread
+                WHERE conversation_id = ANY (ARRAY[c.id]) AND (recipient_id, messages.id) > ($1, coalesce(c.read_by, '{Guid.Empty}'))
+                  AND recipient_id <= $1 AND deleted_at IS NULL
+                ORDER BY conversation_id, recipient_id, messages.id LIMIT $2) counted) unread
         """;
 
     private sealed record Row(

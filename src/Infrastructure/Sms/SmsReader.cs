@@ -16,9 +16,15 @@ internal sealed class SmsReader(ConciergeDbContext context) : ISmsReader
         var messages = context.SmsMessages.AsNoTracking().Where(message => slice.Descending ? message.Id < from : message.Id > from);
         if (slice.PhoneIndex is { } phone)
         {
-            messages = messages.Where(message => message.PhoneIndex == phone && (slice.Status == null || message.Status == slice.Status));
+            // In the words of the index on number and id, for the same reason as below.
+            byte[][] phones = [phone];
+            messages = messages.Where(message => phones.Contains(message.PhoneIndex) && (slice.Status == null || message.Status == slice.Status));
+            return await (slice.Descending
+                ? messages.OrderByDescending(message => message.PhoneIndex).ThenByDescending(message => message.Id)
+                : messages.OrderBy(message => message.PhoneIndex).ThenBy(message => message.Id)).Take(slice.Count).ToListAsync(cancellationToken);
         }
-        else if (slice.Status is { } status)
+
+        if (slice.Status is { } status)
         {
             // In the words of the index on status and id: of "status = x ORDER BY id", PostgreSQL may think that a walk through all ids meets enough of x soon.
             SmsStatus[] statuses = [status];

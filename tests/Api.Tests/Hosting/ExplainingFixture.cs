@@ -166,12 +166,14 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
         byte[] => "bytea",
         DateTimeOffset => "timestamptz",
         IEnumerable<string> => "text[]",
+        IEnumerable<byte[]> => "bytea[]",
         var other => throw new NotSupportedException($"A parameter is a {other.GetType().Name}."),
     };
 
     private static string Literal(object value) => value switch
     {
         IEnumerable<string> texts => $"ARRAY[{string.Join(", ", texts.Select(Literal))}]::text[]",
+        IEnumerable<byte[]> many => $"ARRAY[{string.Join(", ", many.Select(Literal))}]::bytea[]",
 
         // As Npgsql writes the ends of time.
         DateTimeOffset at when at == DateTimeOffset.MaxValue => "'infinity'",
