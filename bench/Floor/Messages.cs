@@ -26,9 +26,9 @@ internal sealed class Messages(NpgsqlDataSource database)
         CROSS JOIN LATERAL (
             SELECT count(*)::int AS counted FROM (
                 SELECT FROM messages
-                WHERE conversation_id = c.id AND recipient_id = $1 AND deleted_at IS NULL
-                  AND messages.id > coalesce(c.read_by, '00000000-0000-0000-0000-000000000000')
-                ORDER BY messages.id LIMIT 101) counted) unread
+                WHERE conversation_id = ANY (ARRAY[c.id]) AND (recipient_id, messages.id) > ($1, coalesce(c.read_by, '00000000-0000-0000-0000-000000000000'))
+                  AND recipient_id <= $1 AND deleted_at IS NULL
+                ORDER BY conversation_id, recipient_id, messages.id LIMIT 101) counted) unread
         ORDER BY c.last_message_id DESC
         """;
 

@@ -71,9 +71,9 @@ if (cluster.isPrimary) {
         SELECT ${columns} FROM messages WHERE conversation_id = c.id AND deleted_at IS NULL ORDER BY messages.id DESC LIMIT 1) m ON true
       CROSS JOIN LATERAL (
         SELECT count(*)::int AS counted FROM (
-          SELECT FROM messages WHERE conversation_id = c.id AND recipient_id = $1 AND deleted_at IS NULL
-            AND messages.id > coalesce(c.read_by, '00000000-0000-0000-0000-000000000000')
-          ORDER BY messages.id LIMIT 101) counted) unread
+          SELECT FROM messages WHERE conversation_id = ANY (ARRAY[c.id]) AND (recipient_id, messages.id) > ($1, coalesce(c.read_by, '00000000-0000-0000-0000-000000000000'))
+            AND recipient_id <= $1 AND deleted_at IS NULL
+          ORDER BY conversation_id, recipient_id, messages.id LIMIT 101) counted) unread
       ORDER BY c.last_message_id DESC`, [request.params.id, last, limit + 1]);
     const items = rows.map((row) => ({
       position: row.last_message_id,
