@@ -1,6 +1,6 @@
-using FluentValidation;
-using Concierge.Domain.Common;
 using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using FluentValidation;
 using MediatR;
 
 namespace Concierge.Application.Orders;

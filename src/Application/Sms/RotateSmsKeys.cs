@@ -1,7 +1,7 @@
-using Concierge.Domain.Sms;
-using Concierge.Domain.Common;
-using FluentValidation;
 using Concierge.Application.Common;
+using Concierge.Domain.Common;
+using Concierge.Domain.Sms;
+using FluentValidation;
 using MediatR;
 
 namespace Concierge.Application.Sms;
