@@ -4,10 +4,8 @@ using Concierge.Domain.Messages;
 using Concierge.Domain.Orders;
 using Concierge.Domain.Sms;
 using Concierge.Domain.Users;
-using Concierge.Infrastructure.Access;
 using Concierge.Infrastructure.Idempotency;
 using Concierge.Infrastructure.Orders;
-using Concierge.Infrastructure.Sms;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concierge.Infrastructure.Persistence;
@@ -29,11 +27,7 @@ public sealed partial class ConciergeDbContext(DbContextOptions<ConciergeDbConte
 
     internal DbSet<SmsMessage> SmsMessages => Set<SmsMessage>();
 
-    internal DbSet<SmsKeyRecord> SmsKeyRecords => Set<SmsKeyRecord>();
-
     internal DbSet<ServiceKey> ServiceKeys => Set<ServiceKey>();
-
-    internal DbSet<TokenKey> TokenKeys => Set<TokenKey>();
 
     internal DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
 
