@@ -13,7 +13,6 @@ WORKDIR /repo
 # Build output stays out of the sources, which compose.dev.yml mounts here read-only. CI=true: docs/openapi.json is not written.
 ENV ArtifactsPath=/artifacts CI=true
 COPY global.json Directory.Build.props Directory.Packages.props [Nn]u[Gg]et.[Cc]onfi[g] ./
-COPY eng/AutoMapper.props eng/
 COPY src/Domain/Domain.csproj src/Domain/packages.lock.json src/Domain/
 COPY src/Application/Application.csproj src/Application/packages.lock.json src/Application/
 COPY src/Infrastructure/Infrastructure.csproj src/Infrastructure/packages.lock.json src/Infrastructure/

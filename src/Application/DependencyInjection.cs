@@ -5,7 +5,6 @@ using Concierge.Domain.Common;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Concierge.Application;
 
@@ -39,7 +38,7 @@ public static class DependencyInjection
         services.AddSingleton<UseCaseTelemetry>();
         services.AddScoped<Booking>();
         services.AddSingleton<TimeOrderedUuidGenerator>();
-        services.AddSingleton<IConfigurationProvider>(_ => new MapperConfiguration(maps => maps.AddMaps(assembly), NullLoggerFactory.Instance));
+        services.AddSingleton<IConfigurationProvider>(_ => new MapperConfiguration(maps => maps.AddMaps(assembly)));
         services.AddSingleton<IMapper>(provider => provider.GetRequiredService<IConfigurationProvider>().CreateMapper());
         return services;
     }
