@@ -1,5 +1,7 @@
 using Concierge.Domain.Messages;
+using Concierge.Domain.Services;
 using Concierge.Domain.Users;
+using Concierge.Infrastructure.Postgres;
 using Npgsql;
 using NpgsqlTypes;
 

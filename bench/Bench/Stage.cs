@@ -1,5 +1,6 @@
 using System.Globalization;
 using Concierge.Infrastructure.Persistence;
+using Concierge.Infrastructure.Postgres;
 using Npgsql;
 
 namespace Concierge.Bench;

@@ -1,9 +1,16 @@
-using Concierge.Api.Access;
-using Concierge.Api.Common;
+using Concierge.Api.Authentication;
+using Concierge.Api.Hosting;
+using Concierge.Api.Http;
+using Concierge.Api.Idempotency;
+using Concierge.Api.Json;
+using Concierge.Api.Observability;
 using Concierge.Api.OpenApi;
-using Concierge.Api.Operations;
+using Concierge.Api.Orders;
+using Concierge.Api.Problems;
+using Concierge.Api.RateLimiting;
 using Concierge.Application.Access;
-using Concierge.Application.Common;
+using Concierge.Application.Pipeline;
+using Concierge.Application.Validation;
 using Concierge.Domain.Access;
 using Concierge.Domain.Common;
 using Microsoft.AspNetCore.Authentication;
@@ -38,6 +45,7 @@ internal static class DependencyInjection
         services.ConfigureHttpJsonOptions(json => JsonSettings.Apply(json.SerializerOptions));
         services.AddSingleton<StrictJsonInputFormatter>();
         services.AddOptions<MvcOptions>().Configure<StrictJsonInputFormatter>((mvc, formatter) => mvc.InputFormatters.Add(formatter));
+        services.AddSingleton<IProblemExtension, OrderConflictProblemExtension>();
         services.AddConciergeDocument();
         return services;
     }
@@ -47,9 +55,9 @@ internal static class DependencyInjection
         app.UseMiddleware<RequestLog>();
         app.UsePathBase("/v1");
         app.UseForwardedHeaders();
-        app.UseMiddleware<SafeHeadersMiddleware>();
+        app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseExceptionHandler(_ => { });
-        app.UseStatusCodePages(context => Problems.WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
+        app.UseStatusCodePages(context => ProblemWriter.WriteAsync(context.HttpContext, HttpErrors.Of(context.HttpContext.Response.StatusCode)));
         app.UseMiddleware<RequestLimitsMiddleware>();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/docs"), docs => docs.UseSwaggerUI(ui =>
         {
@@ -80,12 +88,12 @@ internal static class DependencyInjection
             .Validate(http => http.AreProxiesValid, "Http:TrustedProxies are addresses, or networks such as 10.0.0.0/8.")
             .Validate(http => http.AreOriginsValid, "Http:CorsOrigins are origins such as https://app.example.com, without a path.")
             .ValidateOnStart();
-        services.AddExceptionHandler<FailureHandler>();
+        services.AddExceptionHandler<UnhandledExceptionHandler>();
         services.AddRequestTimeouts();
         services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<HttpOptions>>((timeouts, http) => timeouts.DefaultPolicy = new()
         {
             Timeout = http.Value.RequestTimeout,
-            WriteTimeoutResponse = context => Problems.WriteAsync(context, [Problems.TimedOut]),
+            WriteTimeoutResponse = context => ProblemWriter.WriteAsync(context, HttpErrors.RequestTimedOut),
         });
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<HttpOptions>>((forwarded, http) =>
         {
@@ -107,7 +115,7 @@ internal static class DependencyInjection
             .WithExposedHeaders("ETag", "Link", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", IdempotencyMiddleware.ReplayedHeader, "WWW-Authenticate")));
         services.AddOptions<HostOptions>().Configure<IOptions<HttpOptions>>((host, http) =>
             host.ShutdownTimeout = http.Value.ShutdownDelay!.Value + http.Value.RequestTimeout.Value + TimeSpan.FromSeconds(15));
-        services.AddHostedService<Draining>();
+        services.AddHostedService<DrainOnShutdown>();
     }
 
     /// <summary>Who is let in, and to what: one scheme that knows every caller, one policy for each scope, and nothing without one.</summary>
@@ -123,7 +131,7 @@ internal static class DependencyInjection
             .Validate(limits => limits.IsValid, "RateLimit: Requests and Window are more than 0.")
             .ValidateOnStart();
         services.AddSingleton<RateLimits>();
-        services.AddHostedService<AuthGate>();
+        services.AddHostedService<OpenModeGuard>();
         services.AddHostedService<ServiceKeysStartup>();
         services.AddScoped<CurrentActor>();
         services.AddScoped<ICurrentActor>(provider => provider.GetRequiredService<CurrentActor>());

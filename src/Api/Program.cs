@@ -1,5 +1,5 @@
 using Concierge.Api;
-using Concierge.Api.Common;
+using Concierge.Api.Hosting;
 using Concierge.Api.OpenApi;
 using Concierge.Application;
 using Concierge.Infrastructure;

@@ -1,6 +1,6 @@
 using AutoMapper;
-using Concierge.Application.Common;
 using Concierge.Application.Orders;
+using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
 using FluentValidation;
 using MediatR;

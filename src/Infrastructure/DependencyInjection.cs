@@ -1,12 +1,14 @@
 using Concierge.Application.Access;
-using Concierge.Application.Common;
 using Concierge.Application.Messages;
 using Concierge.Application.Orders;
+using Concierge.Application.Pipeline;
+using Concierge.Application.Services;
 using Concierge.Application.Sms;
 using Concierge.Application.Users;
 using Concierge.Domain.Access;
 using Concierge.Domain.Messages;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Services;
 using Concierge.Domain.Sms;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Access;
@@ -14,7 +16,11 @@ using Concierge.Infrastructure.Idempotency;
 using Concierge.Infrastructure.Messages;
 using Concierge.Infrastructure.Orders;
 using Concierge.Infrastructure.Persistence;
+using Concierge.Infrastructure.Postgres;
+using Concierge.Infrastructure.Services;
 using Concierge.Infrastructure.Sms;
+using Concierge.Infrastructure.Sms.Gateways;
+using Concierge.Infrastructure.Startup;
 using Concierge.Infrastructure.Users;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -49,8 +55,12 @@ public static class DependencyInjection
         services.AddSingleton<IDatabase>(provider => provider.GetRequiredService<Database>());
         services.AddDbContextPool<ConciergeDbContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<Database>().DataSource)
-            .AddInterceptors(new FailedCommands()));
+            .AddInterceptors(new DiscardFailedCommandInterceptor()));
         services.AddScoped<IUnitOfWork, UnitOfWork>();
+        services.AddSingleton(new ConstraintError("pk_users", UserErrors.Exists));
+        services.AddSingleton(new ConstraintError("pk_services", ServiceErrors.Exists));
+        services.AddSingleton(new ConstraintError("fk_service_uses_services_service_id", ServiceErrors.InUse));
+        services.AddSingleton(new ConstraintError("fk_sms_messages_sms_keys_sealed_with", SmsErrors.KeyRetired));
         services.AddScoped<IIdempotencyStore, IdempotencyStore>();
 
         services.AddScoped<IUserRepository, UserRepository>();
@@ -58,12 +68,13 @@ public static class DependencyInjection
         services.AddScoped<IMessageRepository, MessageRepository>();
         services.AddScoped<IMessageReader, MessageReader>();
         services.AddScoped<IConversationReader, ConversationReader>();
+        services.AddScoped<IContactReader, ContactReader>();
         services.AddScoped<IServiceRepository, ServiceRepository>();
         services.AddScoped<IServiceReader, ServiceReader>();
         services.AddScoped<IOrderRepository, OrderRepository>();
         services.AddScoped<IOrderReader, OrderReader>();
-        services.AddScoped<IOrderCalendar, OrderCalendar>();
-        services.AddScoped<IOrderIndex, OrderIndex>();
+        services.AddScoped<ITakenTimes, TakenTimes>();
+        services.AddScoped<IOrderSlots, OrderSlots>();
 
         services.AddScoped<IServiceKeyRepository, ServiceKeyRepository>();
         services.AddScoped<IServiceKeyReader, ServiceKeyReader>();
@@ -74,13 +85,13 @@ public static class DependencyInjection
         services.AddScoped<ISmsReader, SmsReader>();
         services.AddScoped<ISmsKeys, SmsKeys>();
         services.AddSingleton<SmsKeyRing>();
-        services.AddSingleton<ISmsVault, SmsVault>();
+        services.AddSingleton<ISmsCipher, SmsCipher>();
         services.AddSingleton<ReportTokens>();
         services.AddSingleton<SmsDispatcher>();
         services.AddSingleton<ISmsDispatch>(provider => provider.GetRequiredService<SmsDispatcher>());
 
         services.AddHostedService<DatabaseStartup>();
-        services.AddHostedService<OrderIndexStartup>();
+        services.AddHostedService<OrderSlotsStartup>();
         services.AddHostedService<SmsKeysStartup>();
         services.AddHostedService<TokenKeysStartup>();
         services.AddTokenKeys();

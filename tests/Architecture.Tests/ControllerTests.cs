@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Concierge.Api.Common;
-using Concierge.Api.Operations;
+using Concierge.Api;
+using Concierge.Api.Hosting;
 using Concierge.Domain.Access;
 using Concierge.Domain.Common;
 using Microsoft.AspNetCore.Authorization;
@@ -112,7 +112,6 @@ public sealed partial class ControllerTests
         ErrorKind.NotFound => 404,
         ErrorKind.Conflict => 409,
         ErrorKind.PreconditionFailed => 412,
-        ErrorKind.Unprocessable => 422,
         ErrorKind.Unavailable => 503,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };

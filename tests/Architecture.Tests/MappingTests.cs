@@ -17,7 +17,7 @@ public sealed class MappingTests
     [Theory]
     [InlineData(typeof(Domain.Users.User), typeof(Application.Users.UserDto))]
     [InlineData(typeof(Domain.Messages.Message), typeof(Application.Messages.MessageDto))]
-    [InlineData(typeof(Domain.Orders.Service), typeof(Application.Orders.ServiceDto))]
+    [InlineData(typeof(Domain.Services.Service), typeof(Application.Services.ServiceDto))]
     public void Maps_AsRegistered_AreFound(Type source, Type destination)
     {
         using var provider = new ServiceCollection().AddApplication().BuildServiceProvider();

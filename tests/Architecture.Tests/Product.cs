@@ -1,5 +1,5 @@
 using System.Reflection;
-using Concierge.Api.Common;
+using Concierge.Api;
 using Concierge.Domain.Common;
 
 namespace Concierge.Architecture.Tests;

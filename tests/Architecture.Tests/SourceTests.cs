@@ -10,7 +10,11 @@ public sealed partial class SourceTests
     private static readonly string[] FoldersThatSayNothing = ["Commands", "Queries", "Handlers", "Dtos", "Helpers", "Managers"];
 
     /// <summary>Folders beside the features, which a layer has for its own mechanism.</summary>
-    private static readonly string[] Mechanism = ["Common", "Idempotency", "OpenApi", "Operations", "Persistence", "Properties"];
+    private static readonly string[] Mechanism =
+    [
+        "Authentication", "Common", "Encryption", "Hosting", "Http", "Idempotency", "Json", "Lists", "Observability", "OpenApi", "Paging", "Persistence",
+        "Pipeline", "Postgres", "Problems", "Properties", "RateLimiting", "Startup", "Validation",
+    ];
 
     [Fact]
     public void Files_Always_AreFound()

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Concierge.Application;
 using Concierge.Application.Access;
-using Concierge.Application.Common;
+using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
 using FluentValidation;
 using MediatR;

@@ -1,5 +1,8 @@
 using System.Runtime.CompilerServices;
+using Concierge.Api.Hosting;
+using Concierge.Api.Problems;
 using Concierge.Client;
+using Concierge.Domain.Services;
 
 // Walks the main features against a running server (CONCIERGE_URL, and CONCIERGE_KEY where it asks for one). Ends with 1 at the first answer that
 // is not the expected one. Its ids are new in every run.

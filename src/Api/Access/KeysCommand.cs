@@ -1,6 +1,7 @@
 using System.Globalization;
+using Concierge.Application;
 using Concierge.Application.Access;
-using Concierge.Application.Common;
+using Concierge.Application.Paging;
 using Concierge.Domain.Common;
 using MediatR;
 

@@ -1,6 +1,8 @@
-using Concierge.Api.Common;
+using Concierge.Api.Authentication;
+using Concierge.Api.Idempotency;
+using Concierge.Api.Problems;
 using Concierge.Application.Access;
-using Concierge.Application.Common;
+using Concierge.Application.Paging;
 using Concierge.Domain.Access;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -14,7 +16,7 @@ public sealed class ServiceKeysController(IMediator mediator) : ApiController(me
 {
     /// <summary>Makes a service key. Its secret is in this answer, and nowhere else, ever.</summary>
     [HttpPost(Name = "createServiceKey")]
-    [AnswersWithSecret]
+    [NotReplayed]
     [ProducesResponseType<IssuedServiceKeyDto>(StatusCodes.Status201Created)]
     [Refuses(StatusCodes.Status400BadRequest, "scope_unknown")]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]

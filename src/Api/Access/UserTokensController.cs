@@ -1,4 +1,6 @@
-using Concierge.Api.Common;
+using Concierge.Api.Authentication;
+using Concierge.Api.Idempotency;
+using Concierge.Api.Problems;
 using Concierge.Application.Access;
 using Concierge.Domain.Access;
 using MediatR;
@@ -14,7 +16,7 @@ public sealed class UserTokensController(IMediator mediator) : ApiController(med
 {
     /// <summary>Mints a token with which its bearer acts as this user, and as nobody else, until it expires or is revoked.</summary>
     [HttpPost(Name = "mintUserToken")]
-    [AnswersWithSecret]
+    [NotReplayed]
     [ProducesResponseType<UserTokenDto>(StatusCodes.Status201Created)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "user_not_found")]

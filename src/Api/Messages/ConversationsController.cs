@@ -1,7 +1,7 @@
-using Concierge.Api.Access;
-using Concierge.Api.Common;
-using Concierge.Application.Common;
+using Concierge.Api.Authentication;
+using Concierge.Api.Problems;
 using Concierge.Application.Messages;
+using Concierge.Application.Paging;
 using Concierge.Domain.Access;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -28,7 +28,7 @@ public sealed class ConversationsController(IMediator mediator) : ApiController(
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "user_not_found", "conversation_not_found")]
     public async Task<IActionResult> Get(string id, [FromRoute(Name = "peer_id")] string peerId) =>
-        Tagged(await Send(new GetConversation(id, peerId)), EntityTags.Of);
+        Tagged(await Send(new GetConversation(id, peerId)), MessageEntityTag.Of);
 
     /// <summary>Lists all messages between two users, newest first.</summary>
     [HttpGet("{peer_id}/messages", Name = "listConversationMessages")]

@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using Concierge.Api.Common;
-using Concierge.Application.Common;
+using Concierge.Api.Json;
 using Concierge.Application.Messages;
+using Concierge.Application.Paging;
 using Concierge.Domain.Common;
 using Concierge.Domain.Messages;
 using Microsoft.AspNetCore.Mvc;

@@ -1,7 +1,7 @@
-using Concierge.Api.Access;
-using Concierge.Api.Common;
-using Concierge.Application.Common;
+using Concierge.Api.Authentication;
+using Concierge.Api.Problems;
 using Concierge.Application.Messages;
+using Concierge.Application.Paging;
 using Concierge.Domain.Access;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -22,7 +22,7 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
     [Refuses(StatusCodes.Status409Conflict, "user_deactivated")]
     public async Task<IActionResult> Send(SendMessageRequest request) =>
         CreatedAt(
-            await Send(new SendMessage(request.SenderId, request.RecipientId, request.Body)), message => $"/messages/{message.Id}", EntityTags.Of);
+            await Send(new SendMessage(request.SenderId, request.RecipientId, request.Body)), message => $"/messages/{message.Id}", MessageEntityTag.Of);
 
     /// <summary>Lists all messages for a service, and a user's own for a user, newest first.</summary>
     [HttpGet(Name = "listMessages")]
@@ -35,7 +35,7 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
     [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [Refuses(StatusCodes.Status404NotFound, "message_not_found")]
-    public async Task<IActionResult> Get(string id) => Tagged(await Send(new GetMessage(id)), EntityTags.Of);
+    public async Task<IActionResult> Get(string id) => Tagged(await Send(new GetMessage(id)), MessageEntityTag.Of);
 
     /// <summary>Changes a message's text; only its sender may.</summary>
     [HttpPut("{id}", Name = "editMessage")]
@@ -44,7 +44,7 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
     [Refuses(StatusCodes.Status404NotFound, "message_not_found")]
     [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
     public async Task<IActionResult> Edit(string id, EditMessageRequest request) =>
-        Tagged(await Send(new EditMessage(id, request.Body, IfMatch)), EntityTags.Of);
+        Tagged(await Send(new EditMessage(id, request.Body, IfMatch)), MessageEntityTag.Of);
 
     /// <summary>Deletes a message for good and leaves a tombstone; only its sender may.</summary>
     [HttpDelete("{id}", Name = "deleteMessage")]

@@ -1,10 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
-using Concierge.Api.Access;
-using Concierge.Api.Common;
+using Concierge.Api.Authentication;
+using Concierge.Api.Idempotency;
+using Concierge.Api.Json;
+using Concierge.Api.Problems;
+using Concierge.Api.RateLimiting;
 using Concierge.Api.Sms;
-using Concierge.Application.Common;
+using Concierge.Application.Paging;
 using Concierge.Domain.Access;
 using Concierge.Domain.Common;
 using Microsoft.AspNetCore.OpenApi;
@@ -130,7 +133,7 @@ internal static class ConciergeDocument
             description.Takes(ActingUserMiddleware.Header, "The user as whom the service acts; the rules of ownership then bind.", CallerId.Pattern);
             description.Refuses("401", AccessErrors.Unauthorized.Code);
             description.Refuses("403", AccessErrors.ScopeMissing.Code);
-            description.Refuses("429", Problems.RateLimited.Code);
+            description.Refuses("429", RateLimitErrors.RateLimited.Code);
             description.Answers("RateLimit-Policy", "The caller's bucket: how many requests it holds (q), and in how many seconds it fills (w).", "200", "201", "204", "429");
             description.Answers("RateLimit", "What is left in it (r), and after how many seconds it is full again (t).", "200", "201", "204", "429");
             description.Answers("WWW-Authenticate", "What is wrong with the credentials (RFC 6750).", "401", "403");

@@ -1,5 +1,6 @@
-using Concierge.Api.Common;
-using Concierge.Application.Common;
+using Concierge.Api.Lists;
+using Concierge.Api.Problems;
+using Concierge.Application.Paging;
 using Concierge.Application.Users;
 using Concierge.Domain.Access;
 using Concierge.Domain.Common;
@@ -161,7 +162,7 @@ internal sealed class OperationDescription
                 Description = string.Join(", ", codes.Select(code => $"`{code}`")),
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
-                    [Problems.ContentType] = new() { Schema = new OpenApiSchemaReference(problems.GetValueOrDefault(status, nameof(Problem)), document) },
+                    [ProblemWriter.ContentType] = new() { Schema = new OpenApiSchemaReference(problems.GetValueOrDefault(status, nameof(Problem)), document) },
                 },
             };
         }

@@ -1,5 +1,5 @@
-using Concierge.Api.Access;
-using Concierge.Api.Common;
+using Concierge.Api.Authentication;
+using Concierge.Api.Problems;
 using Concierge.Application.Orders;
 using Concierge.Domain.Access;
 using MediatR;

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
-using Concierge.Api.Common;
+using Concierge.Api.Problems;
 using Concierge.Domain.Orders;
 
 namespace Concierge.Api.Orders;

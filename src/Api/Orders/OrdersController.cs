@@ -1,7 +1,7 @@
-using Concierge.Api.Access;
-using Concierge.Api.Common;
-using Concierge.Application.Common;
+using Concierge.Api.Authentication;
+using Concierge.Api.Problems;
 using Concierge.Application.Orders;
+using Concierge.Application.Paging;
 using Concierge.Domain.Access;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -21,7 +21,7 @@ public sealed class OrdersController(IMediator mediator) : ApiController(mediato
     [Refuses(StatusCodes.Status409Conflict, "order_conflict", "order_exists", With = typeof(OrderConflictProblem))]
     [Refuses(StatusCodes.Status503ServiceUnavailable, "order_window_changed")]
     public async Task<IActionResult> Create(CreateOrderRequest request) =>
-        CreatedAt(await Send(new CreateOrder(request.Id, request.ToInput())), order => $"/orders/{order.Id}", EntityTags.Of);
+        CreatedAt(await Send(new CreateOrder(request.Id, request.ToInput())), order => $"/orders/{order.Id}", OrderEntityTag.Of);
 
     /// <summary>Lists all orders by datetime, latest first, from one time on and up to, but not including, another.</summary>
     [RequiresScope(Scopes.OrdersRead)]
@@ -38,7 +38,7 @@ public sealed class OrdersController(IMediator mediator) : ApiController(mediato
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "order_not_found")]
-    public async Task<IActionResult> Get(string id) => Tagged(await Send(new GetOrder(id)), EntityTags.Of);
+    public async Task<IActionResult> Get(string id) => Tagged(await Send(new GetOrder(id)), OrderEntityTag.Of);
 
     /// <summary>Replaces an order, if its new time is free; its own old time never is in its way.</summary>
     [RequiresScope(Scopes.Orders)]
@@ -51,7 +51,7 @@ public sealed class OrdersController(IMediator mediator) : ApiController(mediato
     [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
     [Refuses(StatusCodes.Status503ServiceUnavailable, "order_window_changed")]
     public async Task<IActionResult> Update(string id, UpdateOrderRequest request) =>
-        Tagged(await Send(new UpdateOrder(id, request.ToInput(), IfMatch)), EntityTags.Of);
+        Tagged(await Send(new UpdateOrder(id, request.ToInput(), IfMatch)), OrderEntityTag.Of);
 
     /// <summary>Deletes an order; its time is free again.</summary>
     [RequiresScope(Scopes.Orders)]

@@ -1,7 +1,9 @@
-using Concierge.Application.Common;
+using Concierge.Application;
 using Concierge.Application.Orders;
+using Concierge.Application.Services;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Services;
 using MediatR;
 
 namespace Concierge.Api.Orders;

@@ -1,5 +1,6 @@
 using System.Text;
-using Concierge.Api.Common;
+using Concierge.Api.Http;
+using Concierge.Api.Problems;
 using Concierge.Application.Sms;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;

@@ -1,6 +1,7 @@
-using Concierge.Api.Access;
-using Concierge.Api.Common;
-using Concierge.Application.Common;
+using Concierge.Api.Authentication;
+using Concierge.Api.Http;
+using Concierge.Api.Problems;
+using Concierge.Application.Paging;
 using Concierge.Application.Sms;
 using Concierge.Domain.Access;
 using MediatR;
@@ -34,7 +35,7 @@ public sealed class SmsController(IMediator mediator, ISmsDispatch dispatch) : A
         return CreatedAt(
             await Send(new QueueSms(request.RecipientPhone, request.MessageBody, request.SendAt)),
             message => $"/sms-messages/{message.MessageId}",
-            EntityTags.Of);
+            sms => EntityTags.Format(sms.Version));
     }
 
     /// <summary>The same as queueSms, by the name under which it was first known.</summary>
@@ -58,7 +59,7 @@ public sealed class SmsController(IMediator mediator, ISmsDispatch dispatch) : A
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "sms_not_found")]
-    public async Task<IActionResult> Get(string id) => Tagged(await Send(new GetSms(id)), EntityTags.Of);
+    public async Task<IActionResult> Get(string id) => Tagged(await Send(new GetSms(id)), sms => EntityTags.Format(sms.Version));
 
     /// <summary>Calls an SMS message back that nobody has begun to hand over.</summary>
     [HttpPost("{id}/cancel", Name = "cancelSms")]
@@ -66,7 +67,7 @@ public sealed class SmsController(IMediator mediator, ISmsDispatch dispatch) : A
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "sms_not_found")]
     [Refuses(StatusCodes.Status409Conflict, "sms_not_cancelable")]
-    public async Task<IActionResult> Cancel(string id) => Tagged(await Send(new CancelSms(id)), EntityTags.Of);
+    public async Task<IActionResult> Cancel(string id) => Tagged(await Send(new CancelSms(id)), sms => EntityTags.Format(sms.Version));
 
     /// <summary>Tells how an SMS message would travel. Nothing is stored.</summary>
     [HttpPost("preview", Name = "previewSms")]

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Concierge.Application.Common;
+using Concierge.Application.Paging;
 using Concierge.Application.Sms;
 using Concierge.Domain.Sms;
 using Microsoft.AspNetCore.Mvc;

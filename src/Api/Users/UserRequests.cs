@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using Concierge.Api.Common;
+using Concierge.Api.Json;
 using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 

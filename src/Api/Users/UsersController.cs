@@ -1,6 +1,8 @@
-using Concierge.Api.Access;
-using Concierge.Api.Common;
-using Concierge.Application.Common;
+using Concierge.Api.Authentication;
+using Concierge.Api.Http;
+using Concierge.Api.Problems;
+using Concierge.Application.Messages;
+using Concierge.Application.Paging;
 using Concierge.Application.Users;
 using Concierge.Domain.Access;
 using MediatR;
@@ -19,7 +21,7 @@ public sealed class UsersController(IMediator mediator) : ApiController(mediator
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status409Conflict, "user_exists")]
     public async Task<IActionResult> Create(CreateUserRequest request) =>
-        CreatedAt(await Send(new CreateUser(request.Id, request.Name, request.Metadata)), user => $"/users/{user.Id}", EntityTags.Of);
+        CreatedAt(await Send(new CreateUser(request.Id, request.Name, request.Metadata)), user => $"/users/{user.Id}", user => EntityTags.Format(user.Version));
 
     /// <summary>Lists users by id.</summary>
     [RequiresScope(Scopes.Users)]
@@ -34,7 +36,7 @@ public sealed class UsersController(IMediator mediator) : ApiController(mediator
     [ProducesResponseType<UserDto>(StatusCodes.Status200OK)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [Refuses(StatusCodes.Status404NotFound, "user_not_found")]
-    public async Task<IActionResult> Get(string id) => Tagged(await Send(new GetUser(id)), EntityTags.Of);
+    public async Task<IActionResult> Get(string id) => Tagged(await Send(new GetUser(id)), user => EntityTags.Format(user.Version));
 
     /// <summary>Replaces a user's name and metadata.</summary>
     [RequiresScope(Scopes.Users)]
@@ -44,7 +46,7 @@ public sealed class UsersController(IMediator mediator) : ApiController(mediator
     [Refuses(StatusCodes.Status404NotFound, "user_not_found")]
     [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
     public async Task<IActionResult> Change(string id, ChangeUserRequest request) =>
-        Tagged(await Send(new ChangeUser(id, request.Name, request.Metadata, IfMatch)), EntityTags.Of);
+        Tagged(await Send(new ChangeUser(id, request.Name, request.Metadata, IfMatch)), user => EntityTags.Format(user.Version));
 
     /// <summary>Deactivates a user for good: what was written stays readable, nothing more is sent to or as this user.</summary>
     [RequiresScope(Scopes.Users)]

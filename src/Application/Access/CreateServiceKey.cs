@@ -1,5 +1,6 @@
 using AutoMapper;
-using Concierge.Application.Common;
+using Concierge.Application.Pipeline;
+using Concierge.Application.Validation;
 using Concierge.Domain.Access;
 using Concierge.Domain.Common;
 using FluentValidation;
@@ -36,7 +37,7 @@ internal sealed class CreateServiceKeyHandler(
         var key = ServiceKey.Create(current.Actor, new ServiceKeyId(ids.Next(now)), command.Name!.Trim(), command.Scopes!.Select(scope => scope!), secret, now);
         if (!key.IsSuccess)
         {
-            return key.Refused<IssuedServiceKeyDto>();
+            return key.ToFailure<IssuedServiceKeyDto>();
         }
 
         keys.Add(key.Value);

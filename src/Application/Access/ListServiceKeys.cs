@@ -1,4 +1,6 @@
-using Concierge.Application.Common;
+using Concierge.Application.Paging;
+using Concierge.Application.Pipeline;
+using Concierge.Application.Validation;
 using Concierge.Domain.Access;
 using Concierge.Domain.Common;
 using FluentValidation;
@@ -20,7 +22,7 @@ internal sealed class ListServiceKeysHandler(IServiceKeyReader keys, ICurrentAct
     {
         if (ServiceKey.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
         {
-            return refusal.Refused<Page<ServiceKeyDto>>();
+            return refusal.ToFailure<Page<ServiceKeyDto>>();
         }
 
         var scope = new CursorScope("service-keys");

@@ -1,4 +1,5 @@
-using Concierge.Application.Common;
+using Concierge.Application.Pipeline;
+using Concierge.Application.Validation;
 using Concierge.Domain.Access;
 using Concierge.Domain.Common;
 using Concierge.Domain.Users;

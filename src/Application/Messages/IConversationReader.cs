@@ -1,4 +1,3 @@
-using Concierge.Application.Common;
 using Concierge.Domain.Messages;
 using Concierge.Domain.Users;
 

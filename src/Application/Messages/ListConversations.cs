@@ -1,5 +1,7 @@
-using Concierge.Application.Common;
+using Concierge.Application.Paging;
+using Concierge.Application.Pipeline;
 using Concierge.Application.Users;
+using Concierge.Application.Validation;
 using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 using FluentValidation;

@@ -1,4 +1,6 @@
-using Concierge.Application.Common;
+using Concierge.Application.Paging;
+using Concierge.Application.Pipeline;
+using Concierge.Application.Validation;
 using Concierge.Domain.Common;
 using FluentValidation;
 using MediatR;

@@ -1,5 +1,6 @@
-using Concierge.Application.Common;
+using Concierge.Application.Pipeline;
 using Concierge.Application.Users;
+using Concierge.Application.Validation;
 using Concierge.Domain.Common;
 using Concierge.Domain.Messages;
 using Concierge.Domain.Users;

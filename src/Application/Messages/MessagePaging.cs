@@ -1,4 +1,4 @@
-using Concierge.Application.Common;
+using Concierge.Application.Paging;
 using Concierge.Domain.Messages;
 
 namespace Concierge.Application.Messages;
@@ -24,5 +24,5 @@ public sealed record MessagePaging(string Order, bool IncludeDeleted, int Limit,
     }
 
     internal Page<MessageDto> Page(IReadOnlyList<MessageDto> rows, CursorScope scope) =>
-        Common.Page.Of(rows, Limit, scope, message => message, message => message.Id.ToString());
+        Paging.Page.Of(rows, Limit, scope, message => message, message => message.Id.ToString());
 }

@@ -1,5 +1,6 @@
 using AutoMapper;
-using Concierge.Application.Common;
+using Concierge.Application.Pipeline;
+using Concierge.Application.Validation;
 using Concierge.Domain.Common;
 using Concierge.Domain.Messages;
 using Concierge.Domain.Users;
@@ -31,7 +32,7 @@ internal sealed class SendMessageHandler(
         var message = Message.Send(current.Actor, id, sender, recipient, MessageBody.From(command.Body!));
         if (!message.IsSuccess)
         {
-            return message.Refused<MessageDto>();
+            return message.ToFailure<MessageDto>();
         }
 
         var sent = await messages.SendAsync(message.Value, cancellationToken);

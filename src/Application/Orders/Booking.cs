@@ -1,11 +1,12 @@
-using Concierge.Application.Common;
+using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Services;
 
 namespace Concierge.Application.Orders;
 
 /// <summary>Books the time of an order, and has a refusal say who was in the way and what to take instead.</summary>
-internal sealed class Booking(IOrderRepository orders, IOrderCalendar calendar, OrderWindow window, UseCaseTelemetry telemetry)
+internal sealed class Booking(IOrderRepository orders, ITakenTimes calendar, OrderWindow window, UseCaseTelemetry telemetry)
 {
     /// <summary>How far, in windows, to look for another time at first; then so many times as far, until there is one on both sides.</summary>
     private const int FirstReach = 8;

@@ -1,6 +1,8 @@
-using Concierge.Application.Common;
+using Concierge.Application.Pipeline;
+using Concierge.Application.Validation;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Services;
 using FluentValidation;
 using MediatR;
 
@@ -25,7 +27,7 @@ internal sealed class CreateOrderHandler(
     {
         if (Order.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
         {
-            return refusal.Refused<OrderDto>();
+            return refusal.ToFailure<OrderDto>();
         }
 
         var now = clock.GetUtcNow();
@@ -35,7 +37,7 @@ internal sealed class CreateOrderHandler(
             .Then(selection => Order.Place(current.Actor, id, command.Input.At, command.Input.Fee, selection, now));
         if (!order.IsSuccess)
         {
-            return order.Refused<OrderDto>();
+            return order.ToFailure<OrderDto>();
         }
 
         var booked = await booking.BookAsync(order.Value, cancellationToken);

@@ -1,6 +1,7 @@
-using Concierge.Application.Common;
+using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Services;
 using FluentValidation;
 using MediatR;
 
@@ -22,7 +23,7 @@ internal sealed class GetAvailabilityValidator : AbstractValidator<GetAvailabili
     }
 }
 
-internal sealed class GetAvailabilityHandler(IServiceRepository services, IOrderCalendar calendar, OrderWindow window)
+internal sealed class GetAvailabilityHandler(IServiceRepository services, ITakenTimes calendar, OrderWindow window)
     : IRequestHandler<GetAvailability, Result<AvailabilityDto>>
 {
     public async Task<Result<AvailabilityDto>> Handle(GetAvailability query, CancellationToken cancellationToken)
@@ -32,7 +33,7 @@ internal sealed class GetAvailabilityHandler(IServiceRepository services, IOrder
         var selection = ServiceSelection.Of(ids, await services.FindAsync(ids, cancellationToken), _ => "/service_id");
         if (!selection.IsSuccess)
         {
-            return selection.Refused<AvailabilityDto>();
+            return selection.ToFailure<AvailabilityDto>();
         }
 
         var taken = await calendar.ListTakenAsync(window.ScopeKeys(ids), from, to, except: null, cancellationToken);

@@ -1,4 +1,5 @@
-using Concierge.Application.Common;
+using Concierge.Application.Pipeline;
+using Concierge.Application.Validation;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
 using FluentValidation;
@@ -19,7 +20,7 @@ internal sealed class GetOrderHandler(IOrderReader orders, ICurrentActor current
     {
         if (Order.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
         {
-            return refusal.Refused<OrderDto>();
+            return refusal.ToFailure<OrderDto>();
         }
 
         return await orders.GetAsync(OrderId.From(query.Id), cancellationToken) is { } order ? order : OrderErrors.NotFound;

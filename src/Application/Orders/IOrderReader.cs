@@ -1,6 +1,7 @@
 using System.Globalization;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Services;
 
 namespace Concierge.Application.Orders;
 

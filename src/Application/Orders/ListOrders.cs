@@ -1,6 +1,9 @@
-using Concierge.Application.Common;
+using Concierge.Application.Paging;
+using Concierge.Application.Pipeline;
+using Concierge.Application.Validation;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Services;
 using FluentValidation;
 using MediatR;
 
@@ -26,7 +29,7 @@ internal sealed class ListOrdersHandler(IOrderReader orders, ICurrentActor curre
     {
         if (Order.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
         {
-            return refusal.Refused<Page<OrderDto>>();
+            return refusal.ToFailure<Page<OrderDto>>();
         }
 
         var from = query.From is null ? DateTimeOffset.MinValue : Instants.Parse(query.From).Value;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Services;
 
 namespace Concierge.Application.Orders;
 

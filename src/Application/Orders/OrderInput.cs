@@ -1,6 +1,7 @@
-using Concierge.Application.Common;
+using Concierge.Application.Validation;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Services;
 using FluentValidation;
 using FluentValidation.Results;
 

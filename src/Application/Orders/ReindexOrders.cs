@@ -1,4 +1,4 @@
-using Concierge.Application.Common;
+using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
 using FluentValidation;
 using MediatR;
@@ -10,7 +10,7 @@ public sealed record ReindexOrders() : ICommand<Result<ReindexReport>>;
 
 internal sealed class ReindexOrdersValidator : AbstractValidator<ReindexOrders>;
 
-internal sealed class ReindexOrdersHandler(IOrderIndex index) : IRequestHandler<ReindexOrders, Result<ReindexReport>>
+internal sealed class ReindexOrdersHandler(IOrderSlots index) : IRequestHandler<ReindexOrders, Result<ReindexReport>>
 {
     public async Task<Result<ReindexReport>> Handle(ReindexOrders command, CancellationToken cancellationToken) =>
         await index.RebuildAsync(cancellationToken);

@@ -1,6 +1,8 @@
-using Concierge.Application.Common;
+using Concierge.Application.Pipeline;
+using Concierge.Application.Validation;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Services;
 using FluentValidation;
 using MediatR;
 
@@ -25,7 +27,7 @@ internal sealed class UpdateOrderHandler(
     {
         if (Order.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
         {
-            return refusal.Refused<OrderDto>();
+            return refusal.ToFailure<OrderDto>();
         }
 
         var order = await orders.FindAsync(OrderId.From(command.Id), cancellationToken);

@@ -1,4 +1,4 @@
-using Concierge.Application.Common;
+using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
 using FluentValidation;
@@ -13,14 +13,14 @@ internal sealed class CancelSmsValidator : AbstractValidator<CancelSms>
     public CancelSmsValidator() => this.RuleForSmsMessageId(sms => sms.Id);
 }
 
-internal sealed class CancelSmsHandler(ISmsRepository messages, IUnitOfWork unitOfWork, ISmsVault vault, ICurrentActor current, TimeProvider clock)
+internal sealed class CancelSmsHandler(ISmsRepository messages, IUnitOfWork unitOfWork, ISmsCipher vault, ICurrentActor current, TimeProvider clock)
     : IRequestHandler<CancelSms, Result<SmsMessageDto>>
 {
     public async Task<Result<SmsMessageDto>> Handle(CancelSms command, CancellationToken cancellationToken)
     {
         if (SmsMessage.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
         {
-            return refusal.Refused<SmsMessageDto>();
+            return refusal.ToFailure<SmsMessageDto>();
         }
 
         var message = await messages.FindAsync(SmsMessageId.From(command.Id), cancellationToken);

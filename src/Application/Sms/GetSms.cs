@@ -1,4 +1,4 @@
-using Concierge.Application.Common;
+using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
 using FluentValidation;
@@ -13,13 +13,13 @@ internal sealed class GetSmsValidator : AbstractValidator<GetSms>
     public GetSmsValidator() => this.RuleForSmsMessageId(query => query.Id);
 }
 
-internal sealed class GetSmsHandler(ISmsReader messages, ISmsVault vault, ICurrentActor current) : IRequestHandler<GetSms, Result<SmsMessageDto>>
+internal sealed class GetSmsHandler(ISmsReader messages, ISmsCipher vault, ICurrentActor current) : IRequestHandler<GetSms, Result<SmsMessageDto>>
 {
     public async Task<Result<SmsMessageDto>> Handle(GetSms query, CancellationToken cancellationToken)
     {
         if (SmsMessage.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
         {
-            return refusal.Refused<SmsMessageDto>();
+            return refusal.ToFailure<SmsMessageDto>();
         }
 
         return await messages.GetAsync(SmsMessageId.From(query.Id), cancellationToken) is { } message

@@ -1,4 +1,4 @@
-using Concierge.Application.Common;
+
 
 namespace Concierge.Application.Sms;
 

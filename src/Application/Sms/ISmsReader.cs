@@ -16,6 +16,6 @@ public interface ISmsReader
 /// <param name="From">Where it starts, exclusively.</param>
 /// <param name="Descending">Whether it goes from newer to older.</param>
 /// <param name="Status">The status of its messages; null for any.</param>
-/// <param name="PhoneIndex">The digest of the number that its messages go to (see <see cref="ISmsVault.IndexOf"/>); null for any.</param>
+/// <param name="PhoneIndex">The digest of the number that its messages go to (see <see cref="ISmsCipher.IndexOf"/>); null for any.</param>
 /// <param name="Count">The most messages it holds.</param>
 public sealed record SmsSlice(SmsMessageId From, bool Descending, SmsStatus? Status, byte[]? PhoneIndex, int Count);

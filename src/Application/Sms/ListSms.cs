@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
-using Concierge.Application.Common;
+using Concierge.Application.Paging;
+using Concierge.Application.Pipeline;
+using Concierge.Application.Validation;
 using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
 using FluentValidation;
@@ -27,14 +29,14 @@ internal sealed class ListSmsValidator : AbstractValidator<ListSms>
     }
 }
 
-internal sealed class ListSmsHandler(ISmsReader messages, ISmsVault vault, SmsSettings settings, ICurrentActor current)
+internal sealed class ListSmsHandler(ISmsReader messages, ISmsCipher vault, SmsSettings settings, ICurrentActor current)
     : IRequestHandler<ListSms, Result<Page<SmsMessageDto>>>
 {
     public async Task<Result<Page<SmsMessageDto>>> Handle(ListSms query, CancellationToken cancellationToken)
     {
         if (SmsMessage.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
         {
-            return refusal.Refused<Page<SmsMessageDto>>();
+            return refusal.ToFailure<Page<SmsMessageDto>>();
         }
 
         SmsStatus? status = query.Status is null ? null : ListSms.Statuses[query.Status];

@@ -1,4 +1,5 @@
-using Concierge.Application.Common;
+using Concierge.Application.Pipeline;
+using Concierge.Application.Validation;
 using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
 using FluentValidation;
@@ -19,7 +20,7 @@ internal sealed class QueueSmsValidator : AbstractValidator<QueueSms>
 }
 
 internal sealed class QueueSmsHandler(
-    ISmsRepository messages, IUnitOfWork unitOfWork, ISmsVault vault, SmsSettings settings, ICurrentActor current, TimeOrderedUuidGenerator ids, TimeProvider clock)
+    ISmsRepository messages, IUnitOfWork unitOfWork, ISmsCipher vault, SmsSettings settings, ICurrentActor current, TimeOrderedUuidGenerator ids, TimeProvider clock)
     : IRequestHandler<QueueSms, Result<SmsMessageDto>>
 {
     public async Task<Result<SmsMessageDto>> Handle(QueueSms command, CancellationToken cancellationToken)
@@ -31,7 +32,7 @@ internal sealed class QueueSmsHandler(
         var message = SmsMessage.Accept(current.Actor, id, vault.Seal(id, phone, text), text.Segments, sendAt, settings.TimeToLive, now);
         if (!message.IsSuccess)
         {
-            return message.Refused<SmsMessageDto>();
+            return message.ToFailure<SmsMessageDto>();
         }
 
         messages.Add(message.Value);

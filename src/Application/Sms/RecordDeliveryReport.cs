@@ -1,4 +1,4 @@
-using Concierge.Application.Common;
+using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
 using FluentValidation;

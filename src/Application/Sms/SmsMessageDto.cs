@@ -44,7 +44,7 @@ public sealed record SmsMessageDto
     internal static SmsMessageDto Of(SmsMessage message, PhoneNumber phone, SmsText text) => Of(message, phone.Value, text.Value, message.Failure);
 
     /// <summary>A message that cannot be decrypted, as its row was tampered with, is shown without number and text: it must not hide its neighbours in a list.</summary>
-    internal static SmsMessageDto Of(SmsMessage message, ISmsVault vault)
+    internal static SmsMessageDto Of(SmsMessage message, ISmsCipher vault)
     {
         try
         {

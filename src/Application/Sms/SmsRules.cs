@@ -1,4 +1,4 @@
-using Concierge.Application.Common;
+using Concierge.Application.Validation;
 using Concierge.Domain.Sms;
 using FluentValidation;
 

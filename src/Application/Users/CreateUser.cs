@@ -1,5 +1,6 @@
 using AutoMapper;
-using Concierge.Application.Common;
+using Concierge.Application.Pipeline;
+using Concierge.Application.Validation;
 using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 using FluentValidation;
@@ -30,7 +31,7 @@ internal sealed class CreateUserHandler(
         var user = User.Create(current.Actor, id, UserName.From(command.Name!), UserMetadata.From(command.Metadata), now);
         if (!user.IsSuccess)
         {
-            return user.Refused<UserDto>();
+            return user.ToFailure<UserDto>();
         }
 
         users.Add(user.Value);

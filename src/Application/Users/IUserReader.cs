@@ -1,5 +1,3 @@
-using Concierge.Application.Common;
-using Concierge.Domain.Messages;
 using Concierge.Domain.Users;
 
 namespace Concierge.Application.Users;
@@ -12,9 +10,6 @@ public interface IUserReader
 
     /// <summary>At most <paramref name="count"/> users after <paramref name="after"/>, by id; with a search text, those whose name contains it.</summary>
     Task<IReadOnlyList<UserDto>> ListAsync(string? search, UserId? after, int count, CancellationToken cancellationToken);
-
-    /// <summary>At most <paramref name="count"/> users with whom <paramref name="user"/> has a conversation older than <paramref name="before"/>, latest activity first.</summary>
-    Task<IReadOnlyList<Positioned<UserDto>>> ListContactsAsync(UserId user, MessageId before, int count, CancellationToken cancellationToken);
 
     /// <summary>Which of these users exist.</summary>
     Task<IReadOnlyList<UserId>> ExistingAsync(IReadOnlyList<UserId> ids, CancellationToken cancellationToken);

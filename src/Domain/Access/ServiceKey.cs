@@ -35,7 +35,7 @@ public sealed class ServiceKey
     /// <summary>Makes a key. <paramref name="name"/> and <paramref name="scopes"/> are known to be valid.</summary>
     public static Result<ServiceKey> Create(
         Actor actor, ServiceKeyId id, string name, IEnumerable<string> scopes, ServiceKeySecret secret, DateTimeOffset now) =>
-        actor.IsService
+        actor.IsBackend
             ? new ServiceKey
             {
                 Id = id,
@@ -47,12 +47,12 @@ public sealed class ServiceKey
             : CommonErrors.ForbiddenToUsers;
 
     /// <summary>Whether <paramref name="actor"/> may know which keys there are.</summary>
-    public static Result CheckAccess(Actor actor) => actor.IsService ? Result.Success : CommonErrors.ForbiddenToUsers;
+    public static Result CheckAccess(Actor actor) => actor.IsBackend ? Result.Success : CommonErrors.ForbiddenToUsers;
 
     /// <summary>Revokes the key for good; a second time changes nothing.</summary>
     public Result Revoke(Actor actor, DateTimeOffset now)
     {
-        if (!actor.IsService)
+        if (!actor.IsBackend)
         {
             return CommonErrors.ForbiddenToUsers;
         }

@@ -24,9 +24,6 @@ public enum ErrorKind
     /// <summary>The caller's copy of the resource is out of date.</summary>
     PreconditionFailed,
 
-    /// <summary>The request cannot be done as it stands, though nothing in it is malformed.</summary>
-    Unprocessable,
-
     /// <summary>Nothing is wrong with the request; what carries it out cannot be reached at the moment.</summary>
     Unavailable,
 }
@@ -47,7 +44,7 @@ public sealed record Error(string Code, string Message, ErrorKind Kind)
     public Error At(string pointer) => this with { Pointer = pointer };
 
     /// <summary>The same error, with what there is to tell of this one refusal.</summary>
-    public Error Because(IRefusalDetails details) => this with { Details = details };
+    public Error WithDetails(IRefusalDetails details) => this with { Details = details };
 }
 
 /// <summary>Facts of one refusal, beyond its error, that a client can act on.</summary>

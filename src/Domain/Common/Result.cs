@@ -26,7 +26,7 @@ public sealed class Result : IFailable<Result>
     public bool IsSuccess => Errors.Count == 0;
 
     /// <summary>The same refusal where a value was hoped for.</summary>
-    public Result<T> Refused<T>() where T : notnull => Result<T>.Fail(Errors);
+    public Result<T> ToFailure<T>() where T : notnull => Result<T>.Fail(Errors);
 
     /// <inheritdoc />
     public static Result Fail(IReadOnlyList<Error> errors) => new(errors);
@@ -52,7 +52,7 @@ public sealed class Result<T> : IFailable<Result<T>> where T : notnull
     public T Value => IsSuccess ? value! : throw new InvalidOperationException($"No value: {Errors[0].Code}.");
 
     /// <summary>The same refusal where another value was hoped for.</summary>
-    public Result<TOther> Refused<TOther>() where TOther : notnull => Result<TOther>.Fail(Errors);
+    public Result<TOther> ToFailure<TOther>() where TOther : notnull => Result<TOther>.Fail(Errors);
 
     /// <inheritdoc />
     public static Result<T> Fail(IReadOnlyList<Error> errors) => new(default, errors);

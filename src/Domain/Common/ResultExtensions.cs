@@ -15,7 +15,7 @@ public static class ResultExtensions
 
     /// <inheritdoc cref="Then" />
     public static Result<TNext> Then<T, TNext>(this Result<T> result, Func<T, Result<TNext>> next) where T : notnull where TNext : notnull =>
-        result.IsSuccess ? next(result.Value) : result.Refused<TNext>();
+        result.IsSuccess ? next(result.Value) : result.ToFailure<TNext>();
 
     /// <summary>A value, or this refusal.</summary>
     public static Result<T> Map<T>(this Result result, Func<T> value) where T : notnull =>

@@ -1,4 +1,5 @@
 using Concierge.Domain.Common;
+using Concierge.Domain.Services;
 using Concierge.Domain.Users;
 
 namespace Concierge.Domain.Orders;
@@ -30,7 +31,7 @@ public sealed class Order
     public int Version { get; private set; } = 1;
 
     /// <summary>Whether the actor may see and change orders.</summary>
-    public static Result CheckAccess(Actor actor) => actor.IsService ? Result.Success : CommonErrors.ForbiddenToUsers;
+    public static Result CheckAccess(Actor actor) => actor.IsBackend ? Result.Success : CommonErrors.ForbiddenToUsers;
 
     public static Result<Order> Place(
         Actor actor, OrderId id, DateTimeOffset datetime, TotalFee totalFee, ServiceSelection services, DateTimeOffset now) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Concierge.Domain.Common;
+using Concierge.Domain.Services;
 
 namespace Concierge.Domain.Orders;
 
@@ -35,7 +36,7 @@ public sealed record OrderConflict(
     }
 
     /// <summary>The refusal that tells all this.</summary>
-    public Error ToError() => OrderErrors.Conflict.Because(this) with { Message = $"Another order is within {Window}." };
+    public Error ToError() => OrderErrors.Conflict.WithDetails(this) with { Message = $"Another order is within {Window}." };
 }
 
 /// <summary>An order that stands in the way of another.</summary>

@@ -1,4 +1,5 @@
 using Concierge.Domain.Common;
+using Concierge.Domain.Services;
 
 namespace Concierge.Domain.Orders;
 

@@ -60,7 +60,7 @@ public sealed class SmsMessage
     public int Version { get; private set; } = 1;
 
     /// <summary>Whether the actor may see and send SMS messages.</summary>
-    public static Result CheckAccess(Actor actor) => actor.IsService ? Result.Success : CommonErrors.ForbiddenToUsers;
+    public static Result CheckAccess(Actor actor) => actor.IsBackend ? Result.Success : CommonErrors.ForbiddenToUsers;
 
     /// <summary>
     /// Accepts a message, at the time that its id tells, to be sent at once, or at <paramref name="sendAt"/>; for <paramref name="timeToLive"/> from then on it

@@ -8,7 +8,7 @@ public readonly record struct Actor
     private Actor(UserId user) => User = user;
 
     /// <summary>A service that names no user.</summary>
-    public static Actor Service => default;
+    public static Actor Backend => default;
 
     /// <summary>The acting user; null for a service on its own authority.</summary>
     public UserId? User { get; }
@@ -17,8 +17,8 @@ public readonly record struct Actor
     public static Actor As(UserId user) => new(user);
 
     /// <summary>Whether a service acts on its own authority.</summary>
-    public bool IsService => User is null;
+    public bool IsBackend => User is null;
 
     /// <summary>Whether this actor may do what only <paramref name="user"/> may do.</summary>
-    public bool MayActAs(UserId user) => IsService || User == user;
+    public bool MayActAs(UserId user) => IsBackend || User == user;
 }

@@ -52,7 +52,7 @@ public sealed class User
     public static Result<User> Create(
         Actor actor, UserId id, UserName name, IReadOnlyDictionary<string, string> metadata, DateTimeOffset now)
     {
-        if (!actor.IsService)
+        if (!actor.IsBackend)
         {
             return CommonErrors.ForbiddenToUsers;
         }
@@ -106,7 +106,7 @@ public sealed class User
 
     /// <summary>Whether <paramref name="actor"/> may have a token for this user: a service that speaks for itself, for a user who is active.</summary>
     public Result CheckToken(Actor actor) =>
-        !actor.IsService ? CommonErrors.ForbiddenToUsers
+        !actor.IsBackend ? CommonErrors.ForbiddenToUsers
         : Status == UserStatus.Deactivated ? UserErrors.Deactivated
         : Result.Success;
 

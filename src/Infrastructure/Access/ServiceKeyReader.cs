@@ -10,7 +10,7 @@ namespace Concierge.Infrastructure.Access;
 internal sealed class ServiceKeyReader(ConciergeDbContext context, IConfigurationProvider maps) : IServiceKeyReader
 {
     public async Task<IReadOnlyList<ServiceKeyDto>> ListAsync(ServiceKeyId before, int count, CancellationToken cancellationToken) =>
-        await context.ServiceKeys.Where(key => key.Id < before).OrderByDescending(key => key.Id).Take(count)
+        await context.Set<ServiceKey>().Where(key => key.Id < before).OrderByDescending(key => key.Id).Take(count)
             .ProjectTo<ServiceKeyDto>(maps).ToListAsync(cancellationToken);
 
     public async Task<bool> HasAnyGoodAsync(CancellationToken cancellationToken) =>

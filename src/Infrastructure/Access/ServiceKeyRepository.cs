@@ -7,7 +7,7 @@ namespace Concierge.Infrastructure.Access;
 internal sealed class ServiceKeyRepository(ConciergeDbContext context) : IServiceKeyRepository
 {
     public Task<ServiceKey?> FindAsync(ServiceKeyId id, CancellationToken cancellationToken) =>
-        context.ServiceKeys.SingleOrDefaultAsync(key => key.Id == id, cancellationToken);
+        context.Set<ServiceKey>().SingleOrDefaultAsync(key => key.Id == id, cancellationToken);
 
-    public void Add(ServiceKey key) => context.ServiceKeys.Add(key);
+    public void Add(ServiceKey key) => context.Set<ServiceKey>().Add(key);
 }

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Concierge.Application.Access;
-using Concierge.Application.Common;
+using Concierge.Application.Pipeline;
 using Concierge.Domain.Access;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -74,7 +74,7 @@ internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses
         var asOf = clock.GetTimestamp();
         try
         {
-            return new(asOf, await TransientFailure.AskAgainAsync(() => ReadKeysAsync(cancellationToken)));
+            return new(asOf, await TransientFailure.RetryOnceAsync(() => ReadKeysAsync(cancellationToken)));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -86,7 +86,7 @@ internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses
     private async Task<FrozenDictionary<long, Entry>> ReadKeysAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var keys = await scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().ServiceKeys
+        var keys = await scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().Set<ServiceKey>()
             .Where(key => key.RevokedAt == null)
             .Select(key => new { key.Id, key.Scopes, key.SecretHash })
             .ToListAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Concierge.Infrastructure.Persistence;
+using Concierge.Infrastructure.Postgres;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;

@@ -1,4 +1,4 @@
-using Concierge.Infrastructure.Persistence;
+using Concierge.Infrastructure.Postgres;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Hosting;
 

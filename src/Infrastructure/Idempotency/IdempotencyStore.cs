@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Data;
-using Concierge.Application.Common;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -18,7 +17,7 @@ internal sealed class IdempotencyStore(ConciergeDbContext context, TimeProvider 
         var lockId = BinaryPrimitives.ReadInt64BigEndian(id);
         var locked = await context.Database.SqlQuery<bool>($"SELECT pg_try_advisory_xact_lock({lockId}) AS \"Value\"").ToListAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        var kept = await context.IdempotencyRecords
+        var kept = await context.Set<IdempotencyRecord>()
             .Where(record => record.Id == id && record.ExpiresAt > now)
             .Select(record => new IdempotencyClaim(false, record.Fingerprint, record.Response))
             .SingleOrDefaultAsync(cancellationToken);

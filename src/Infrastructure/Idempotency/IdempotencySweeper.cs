@@ -33,7 +33,7 @@ internal sealed partial class IdempotencySweeper(IServiceScopeFactory scopes, Ti
         {
             await using var scope = scopes.CreateAsyncScope();
             var now = clock.GetUtcNow();
-            await scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().IdempotencyRecords
+            await scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().Set<IdempotencyRecord>()
                 .Where(record => record.ExpiresAt <= now)
                 .ExecuteDeleteAsync(cancellationToken);
         }

@@ -1,10 +1,9 @@
-using Concierge.Application.Common;
 using Concierge.Application.Messages;
 using Concierge.Domain.Messages;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Persistence;
 using Npgsql;
-using static Concierge.Infrastructure.Persistence.Statements;
+using static Concierge.Infrastructure.Persistence.Sql;
 
 namespace Concierge.Infrastructure.Messages;
 

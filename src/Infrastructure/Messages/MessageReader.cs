@@ -3,7 +3,7 @@ using Concierge.Domain.Messages;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Persistence;
 using Npgsql;
-using static Concierge.Infrastructure.Persistence.Statements;
+using static Concierge.Infrastructure.Persistence.Sql;
 
 namespace Concierge.Infrastructure.Messages;
 

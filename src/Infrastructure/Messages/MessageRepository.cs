@@ -3,7 +3,7 @@ using Concierge.Domain.Messages;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
-using static Concierge.Infrastructure.Persistence.Statements;
+using static Concierge.Infrastructure.Persistence.Sql;
 
 namespace Concierge.Infrastructure.Messages;
 
@@ -49,7 +49,7 @@ internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRe
     }
 
     public Task<Message?> FindAsync(MessageId id, CancellationToken cancellationToken) =>
-        context.Messages.SingleOrDefaultAsync(message => message.Id == id && message.Version > 0, cancellationToken);
+        context.Set<Message>().SingleOrDefaultAsync(message => message.Id == id && message.Version > 0, cancellationToken);
 
     public async Task<bool> AddLikeAsync(Message message, UserId user, CancellationToken cancellationToken) =>
         await context.Database.ExecuteSqlAsync($"""

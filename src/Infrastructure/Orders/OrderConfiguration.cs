@@ -1,5 +1,5 @@
 using Concierge.Domain.Orders;
-using Concierge.Infrastructure.Persistence;
+using Concierge.Infrastructure.Services;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -3,7 +3,7 @@ using Concierge.Application.Orders;
 using Concierge.Domain.Orders;
 using Concierge.Infrastructure.Persistence;
 using Npgsql;
-using static Concierge.Infrastructure.Persistence.Statements;
+using static Concierge.Infrastructure.Persistence.Sql;
 
 namespace Concierge.Infrastructure.Orders;
 

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Concierge.Application.Common;
+using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using static Concierge.Infrastructure.Persistence.Statements;
+using static Concierge.Infrastructure.Persistence.Sql;
 
 namespace Concierge.Infrastructure.Orders;
 
@@ -59,7 +59,7 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
         """;
 
     public Task<Order?> FindAsync(OrderId id, CancellationToken cancellationToken) =>
-        context.Orders.SingleOrDefaultAsync(order => order.Id == id, cancellationToken);
+        context.Set<Order>().SingleOrDefaultAsync(order => order.Id == id, cancellationToken);
 
     public async Task<Result> BookAsync(Order order, CancellationToken cancellationToken)
     {
@@ -82,7 +82,7 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
         };
     }
 
-    public void Remove(Order order) => context.Orders.Remove(order);
+    public void Remove(Order order) => context.Set<Order>().Remove(order);
 
     /// <summary>
     /// One round trip and one transaction: first the locks of everything the order competes for, in an order that all writers keep, so that they queue up
@@ -98,7 +98,7 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
         {
             BatchCommands =
             {
-                new($"SELECT pg_advisory_xact_lock_shared({OrderIndex.Lock})"),
+                new($"SELECT pg_advisory_xact_lock_shared({OrderSlots.Lock})"),
                 new("SELECT pg_advisory_xact_lock(scope_lock) FROM unnest($1) AS scope_lock")
                 {
                     Parameters = { Value(scopeKeys.Select(LockOf).Distinct().Order().ToArray()) },

@@ -1,5 +1,5 @@
-using Concierge.Application.Common;
 using Concierge.Domain.Orders;
+using Concierge.Infrastructure.Startup;
 
 namespace Concierge.Infrastructure.Orders;
 

@@ -1,45 +1,20 @@
 using System.Text.RegularExpressions;
-using Concierge.Domain.Access;
-using Concierge.Domain.Messages;
-using Concierge.Domain.Orders;
-using Concierge.Domain.Sms;
-using Concierge.Domain.Users;
-using Concierge.Infrastructure.Idempotency;
-using Concierge.Infrastructure.Orders;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Concierge.Infrastructure.Persistence;
 
-/// <summary>The schema. Public for the migration tools alone.</summary>
+/// <summary>The schema: the configurations and value converters of every feature. Public for the migration tools alone.</summary>
 public sealed partial class ConciergeDbContext(DbContextOptions<ConciergeDbContext> options) : DbContext(options)
 {
-    internal DbSet<User> Users => Set<User>();
-
-    internal DbSet<Message> Messages => Set<Message>();
-
-    internal DbSet<Conversation> Conversations => Set<Conversation>();
-
-    internal DbSet<Service> Services => Set<Service>();
-
-    internal DbSet<Order> Orders => Set<Order>();
-
-    internal DbSet<SlotWindow> SlotWindows => Set<SlotWindow>();
-
-    internal DbSet<SmsMessage> SmsMessages => Set<SmsMessage>();
-
-    internal DbSet<ServiceKey> ServiceKeys => Set<ServiceKey>();
-
-    internal DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
-
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
-        configurationBuilder.Properties<UserId>().HaveConversion<UserIdConverter>().UseCollation("C");
-        configurationBuilder.Properties<ServiceId>().HaveConversion<ServiceIdConverter>().UseCollation("C");
-        configurationBuilder.Properties<OrderId>().HaveConversion<OrderIdConverter>().UseCollation("C");
-        configurationBuilder.Properties<SmsMessageId>().HaveConversion<SmsMessageIdConverter>();
-        configurationBuilder.Properties<ServiceKeyId>().HaveConversion<ServiceKeyIdConverter>();
-        configurationBuilder.Properties<MessageId>().HaveConversion<MessageIdConverter>();
-        configurationBuilder.Properties<ConversationId>().HaveConversion<ConversationIdConverter>();
+        foreach (var converter in typeof(ConciergeDbContext).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(ValueConverter))))
+        {
+            var (id, stored) = (converter.BaseType!.GenericTypeArguments[0], converter.BaseType.GenericTypeArguments[1]);
+            configurationBuilder.Properties(id, properties => Configure(properties, converter, stored));
+        }
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -69,6 +44,16 @@ public sealed partial class ConciergeDbContext(DbContextOptions<ConciergeDbConte
             {
                 foreignKey.SetConstraintName(SnakeCase(foreignKey.GetConstraintName()!));
             }
+        }
+    }
+
+    /// <summary>Ids that are texts are compared byte by byte, as the program compares them.</summary>
+    private static void Configure(PropertiesConfigurationBuilder properties, Type converter, Type stored)
+    {
+        properties.HaveConversion(converter);
+        if (stored == typeof(string))
+        {
+            properties.UseCollation("C");
         }
     }
 

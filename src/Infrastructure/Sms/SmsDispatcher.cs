@@ -17,7 +17,7 @@ namespace Concierge.Infrastructure.Sms;
 /// which, once its lease is over, it is certain that nobody knows. Any number of replicas may do this at once.
 /// </summary>
 internal sealed partial class SmsDispatcher(
-    IServiceScopeFactory scopes, ISmsGateway gateway, ISmsVault vault, IOptions<SmsOptions> options, TimeProvider clock, ILogger<SmsDispatcher> logger)
+    IServiceScopeFactory scopes, ISmsGateway gateway, ISmsCipher vault, IOptions<SmsOptions> options, TimeProvider clock, ILogger<SmsDispatcher> logger)
     : BackgroundService, ISmsDispatch
 {
     /// <summary>How long to wait before the outcome of a hand-over is recorded again, when the database could not be asked.</summary>
@@ -110,7 +110,7 @@ internal sealed partial class SmsDispatcher(
         var context = scope.ServiceProvider.GetRequiredService<ConciergeDbContext>();
         await using var transaction = await context.Database.BeginTransactionAsync();
         var now = clock.GetUtcNow();
-        var due = await context.SmsMessages
+        var due = await context.Set<SmsMessage>()
             .FromSql($"SELECT * FROM sms_messages WHERE due_at <= {now} ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED")
             .ToListAsync();
         if (due is not [var message])
@@ -167,7 +167,7 @@ internal sealed partial class SmsDispatcher(
             {
                 await using var scope = scopes.CreateAsyncScope();
                 var context = scope.ServiceProvider.GetRequiredService<ConciergeDbContext>();
-                var message = await context.SmsMessages.SingleAsync(message => message.Id == id);
+                var message = await context.Set<SmsMessage>().SingleAsync(message => message.Id == id);
                 message.EndHandOver(outcome, policy, Random.Shared.NextDouble(), clock.GetUtcNow());
                 await context.SaveChangesAsync();
                 return;

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Concierge.Application.Common;
-using Concierge.Infrastructure.Persistence;
+using Concierge.Application;
+using Concierge.Infrastructure.Postgres;
 using Microsoft.Extensions.Options;
 
 namespace Concierge.Infrastructure.Sms;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Concierge.Application.Common;
+using Concierge.Application;
 using Concierge.Application.Sms;
 using Concierge.Domain.Sms;
 using Concierge.Infrastructure.Persistence;
@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Concierge.Infrastructure.Sms;
 
-internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsVault vault) : ISmsKeys
+internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsCipher vault) : ISmsKeys
 {
     private const int BatchSize = 500;
 
@@ -39,7 +39,7 @@ internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsV
         List<SmsMessage> batch;
         do
         {
-            batch = await context.SmsMessages.AsNoTracking()
+            batch = await context.Set<SmsMessage>().AsNoTracking()
                 .Where(message => message.Id > last && (isNewIndex || message.SealedWith != ring.CurrentId))
                 .OrderBy(message => message.Id)
                 .Take(BatchSize)

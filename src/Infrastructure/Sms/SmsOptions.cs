@@ -1,6 +1,7 @@
-using Concierge.Application.Common;
 using Concierge.Application.Sms;
 using Concierge.Domain.Sms;
+using Concierge.Infrastructure.Sms.Gateways;
+using Concierge.Infrastructure.Startup;
 
 namespace Concierge.Infrastructure.Sms;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
-using Concierge.Application.Common;
-using Concierge.Infrastructure.Persistence;
+using Concierge.Application.Pipeline;
+using Concierge.Infrastructure.Postgres;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 

@@ -8,12 +8,12 @@ namespace Concierge.Infrastructure.Sms;
 internal sealed class SmsReader(ConciergeDbContext context) : ISmsReader
 {
     public Task<SmsMessage?> GetAsync(SmsMessageId id, CancellationToken cancellationToken) =>
-        context.SmsMessages.AsNoTracking().SingleOrDefaultAsync(message => message.Id == id, cancellationToken);
+        context.Set<SmsMessage>().AsNoTracking().SingleOrDefaultAsync(message => message.Id == id, cancellationToken);
 
     public async Task<IReadOnlyList<SmsMessage>> ListAsync(SmsSlice slice, CancellationToken cancellationToken)
     {
         var from = slice.From;
-        var messages = context.SmsMessages.AsNoTracking().Where(message => slice.Descending ? message.Id < from : message.Id > from);
+        var messages = context.Set<SmsMessage>().AsNoTracking().Where(message => slice.Descending ? message.Id < from : message.Id > from);
         if (slice.PhoneIndex is { } phone)
         {
             // In the words of the index on number and id, for the same reason as below.

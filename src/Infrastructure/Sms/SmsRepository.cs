@@ -7,7 +7,7 @@ namespace Concierge.Infrastructure.Sms;
 internal sealed class SmsRepository(ConciergeDbContext context) : ISmsRepository
 {
     public Task<SmsMessage?> FindAsync(SmsMessageId id, CancellationToken cancellationToken) =>
-        context.SmsMessages.SingleOrDefaultAsync(message => message.Id == id, cancellationToken);
+        context.Set<SmsMessage>().SingleOrDefaultAsync(message => message.Id == id, cancellationToken);
 
-    public void Add(SmsMessage message) => context.SmsMessages.Add(message);
+    public void Add(SmsMessage message) => context.Set<SmsMessage>().Add(message);
 }

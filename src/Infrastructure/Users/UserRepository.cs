@@ -7,7 +7,7 @@ namespace Concierge.Infrastructure.Users;
 internal sealed class UserRepository(ConciergeDbContext context) : IUserRepository
 {
     public Task<User?> FindAsync(UserId id, CancellationToken cancellationToken) =>
-        context.Users.SingleOrDefaultAsync(user => user.Id == id, cancellationToken);
+        context.Set<User>().SingleOrDefaultAsync(user => user.Id == id, cancellationToken);
 
-    public void Add(User user) => context.Users.Add(user);
+    public void Add(User user) => context.Set<User>().Add(user);
 }

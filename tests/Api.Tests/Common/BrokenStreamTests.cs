@@ -1,10 +1,10 @@
 using System.Net;
-using Concierge.Api.Common;
+using Concierge.Api.Lists;
 using Concierge.Api.Tests.Access;
 using Concierge.Api.Tests.Faults;
 using Concierge.Api.Tests.Hosting;
-using Concierge.Application.Common;
 using Concierge.Application.Messages;
+using Concierge.Application.Paging;
 using Concierge.Domain.Common;
 using Concierge.Domain.Messages;
 using Concierge.Domain.Users;

@@ -1,6 +1,6 @@
 using System.Net;
 using Concierge.Api.Tests.Hosting;
-using Concierge.Application.Common;
+using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Hosting;

@@ -1,5 +1,4 @@
 using System.Net;
-using Concierge.Application.Common;
 using Concierge.Infrastructure.Idempotency;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

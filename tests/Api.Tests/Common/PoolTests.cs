@@ -1,6 +1,6 @@
 using System.Net;
 using Concierge.Api.Tests.Hosting;
-using Concierge.Infrastructure.Persistence;
+using Concierge.Infrastructure.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Concierge.Api.Tests.Common;

@@ -6,7 +6,7 @@ using Concierge.Api.Tests.Hosting;
 using Concierge.Api.Tests.Orders;
 using Concierge.Api.Tests.Sms;
 using Concierge.Domain.Sms;
-using Concierge.Infrastructure.Sms;
+using Concierge.Infrastructure.Sms.Gateways;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.AspNetCore.WebUtilities;

@@ -1,8 +1,6 @@
 using System.Net;
 using Concierge.Api.Tests.Hosting;
-using Concierge.Application.Common;
 using Concierge.Application.Users;
-using Concierge.Domain.Messages;
 using Concierge.Domain.Users;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -59,9 +57,6 @@ public sealed class ServerFailureTests(ServerFailureTests.BrokenFixture api) : I
         public Task<UserDto?> GetAsync(UserId id, CancellationToken cancellationToken) => throw Failure();
 
         public Task<IReadOnlyList<UserDto>> ListAsync(string? search, UserId? after, int count, CancellationToken cancellationToken) => throw Failure();
-
-        public Task<IReadOnlyList<Positioned<UserDto>>> ListContactsAsync(
-            UserId user, MessageId before, int count, CancellationToken cancellationToken) => throw Failure();
 
         public Task<int?> GetTokenGenerationAsync(UserId id, CancellationToken cancellationToken) => throw Failure();
 

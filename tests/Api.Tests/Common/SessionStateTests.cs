@@ -4,7 +4,7 @@ using Concierge.Api.Tests.Hosting;
 using Concierge.Api.Tests.Messages;
 using Concierge.Api.Tests.Orders;
 using Concierge.Application.Orders;
-using Concierge.Infrastructure.Persistence;
+using Concierge.Infrastructure.Postgres;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -92,7 +92,7 @@ public sealed class SessionStateTests(SessionStateFixture api) : IClassFixture<S
     public Task Reindex_WhenItIsDone_LeavesNothing() => AssertLeavesNothingAsync(async () =>
     {
         await using var scope = api.Services.CreateAsyncScope();
-        Assert.Empty((await scope.ServiceProvider.GetRequiredService<IOrderIndex>().RebuildAsync(TestContext.Current.CancellationToken)).Clashes);
+        Assert.Empty((await scope.ServiceProvider.GetRequiredService<IOrderSlots>().RebuildAsync(TestContext.Current.CancellationToken)).Clashes);
     });
 
     [Theory]

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Concierge.Api.Tests.Hosting;
-using Concierge.Infrastructure.Persistence;
+using Concierge.Infrastructure.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 

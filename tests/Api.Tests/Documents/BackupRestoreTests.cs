@@ -6,7 +6,7 @@ using Concierge.Api.Tests.Common;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Api.Tests.Sms;
 using Concierge.Domain.Sms;
-using Concierge.Infrastructure.Persistence;
+using Concierge.Infrastructure.Postgres;
 using Microsoft.AspNetCore.Hosting;
 using Npgsql;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Concierge.Api.Tests.Hosting;
-using Concierge.Infrastructure.Persistence;
+using Concierge.Infrastructure.Postgres;
 
 namespace Concierge.Api.Tests.Faults;
 

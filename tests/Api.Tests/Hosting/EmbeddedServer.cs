@@ -1,4 +1,4 @@
-using Concierge.Infrastructure.Persistence;
+using Concierge.Infrastructure.Postgres;
 
 namespace Concierge.Api.Tests.Hosting;
 

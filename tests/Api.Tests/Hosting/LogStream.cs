@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Concierge.Api.Common;
+using Concierge.Api.Observability;
 
 namespace Concierge.Api.Tests.Hosting;
 

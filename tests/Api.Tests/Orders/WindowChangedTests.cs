@@ -87,7 +87,7 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
     public async Task Reindex_WhenABookingIsUnderWay_WaitsAndSeesIt()
     {
         var service = await api.AddServiceAsync();
-        await using var booking = await HoldAsync($"SELECT pg_advisory_xact_lock_shared({OrderIndex.Lock})");
+        await using var booking = await HoldAsync($"SELECT pg_advisory_xact_lock_shared({OrderSlots.Lock})");
         await booking.ExecuteAsync($$"""
             INSERT INTO orders VALUES ('{{service}}', '{{Noon}}', 1, '{{{service}}}', now(), now(), 1);
             INSERT INTO service_uses VALUES ('{{service}}', '{{service}}', '{{Noon}}')
@@ -125,7 +125,7 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
         var service = await api.AddServiceAsync();
         var changed = (string?)(await api.AddOrderAsync(Noon, service))["id"];
         var deleted = (string?)(await api.AddOrderAsync(Evening, service))["id"];
-        await using var reindex = await HoldAsync($"SELECT pg_advisory_xact_lock({OrderIndex.Lock}); LOCK TABLE orders IN SHARE MODE");
+        await using var reindex = await HoldAsync($"SELECT pg_advisory_xact_lock({OrderSlots.Lock}); LOCK TABLE orders IN SHARE MODE");
 
         var posting = api.OrderAsync("2031-01-02T12:00:00Z", service);
         var putting = api.PutAsync(
@@ -146,7 +146,7 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
     {
         var service = await api.AddServiceAsync();
         Answer answer;
-        await using (var reindex = await HoldAsync($"SELECT pg_advisory_xact_lock({OrderIndex.Lock})"))
+        await using (var reindex = await HoldAsync($"SELECT pg_advisory_xact_lock({OrderSlots.Lock})"))
         {
             var posting = api.OrderAsync(Noon, service);
             await UntilWaitingAsync("advisory");

@@ -4,7 +4,7 @@ using Concierge.Api.Tests.Common;
 using Concierge.Api.Tests.Concurrency;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Domain.Sms;
-using Concierge.Infrastructure.Sms;
+using Concierge.Infrastructure.Sms.Gateways;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using static Concierge.Api.Tests.Sms.SmsSteps;

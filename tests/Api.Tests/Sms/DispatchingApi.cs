@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Concierge.Api.Tests.Common;
 using Concierge.Api.Tests.Hosting;
-using Concierge.Application.Common;
+using Concierge.Application.Pipeline;
 using Concierge.Application.Sms;
 using Concierge.Domain.Sms;
 using Concierge.Domain.Users;
@@ -84,11 +84,11 @@ internal sealed class DispatchingApi : ApiFixture
         {
             await using var scope = Services.CreateAsyncScope();
             var messages = scope.ServiceProvider.GetRequiredService<ISmsRepository>();
-            var vault = scope.ServiceProvider.GetRequiredService<ISmsVault>();
+            var vault = scope.ServiceProvider.GetRequiredService<ISmsCipher>();
             foreach (var time in chunk)
             {
                 var id = new SmsMessageId(Guid.CreateVersion7(time));
-                messages.Add(SmsMessage.Accept(Actor.Service, id, vault.Seal(id, phone, text), text.Segments, null, TimeSpan.FromHours(4), id.Time).Value);
+                messages.Add(SmsMessage.Accept(Actor.Backend, id, vault.Seal(id, phone, text), text.Segments, null, TimeSpan.FromHours(4), id.Time).Value);
                 ids.Add(id);
             }
 

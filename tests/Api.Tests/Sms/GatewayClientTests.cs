@@ -1,6 +1,6 @@
 using System.Net;
 using Concierge.Domain.Sms;
-using Concierge.Infrastructure.Sms;
+using Concierge.Infrastructure.Sms.Gateways;
 
 namespace Concierge.Api.Tests.Sms;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Domain.Sms;
 using Concierge.Infrastructure.Sms;
+using Concierge.Infrastructure.Sms.Gateways;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

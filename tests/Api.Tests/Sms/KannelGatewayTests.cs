@@ -5,6 +5,7 @@ using Concierge.Api.Tests.Common;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Domain.Sms;
 using Concierge.Infrastructure.Sms;
+using Concierge.Infrastructure.Sms.Gateways;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Concierge.Api.Tests.Hosting;
-using Concierge.Application.Common;
+using Concierge.Application;
 using Concierge.Infrastructure.Sms;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;

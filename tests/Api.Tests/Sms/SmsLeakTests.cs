@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Api.Tests.Processes;
-using Concierge.Infrastructure.Persistence;
+using Concierge.Infrastructure.Postgres;
 using Npgsql;
 using OsProcess = System.Diagnostics.Process;
 

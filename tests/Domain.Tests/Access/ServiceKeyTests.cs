@@ -1,5 +1,6 @@
 using Concierge.Domain.Access;
 using Concierge.Domain.Common;
+using Concierge.Domain.Services;
 using Concierge.Domain.Users;
 
 namespace Concierge.Domain.Tests.Access;
@@ -19,7 +20,7 @@ public sealed class ServiceKeyTests
     {
         var secret = ServiceKeySecret.Generate();
 
-        var key = ServiceKey.Create(Actor.Service, Id, "Desk", [Scopes.Users, Scopes.Sms], secret, Created).Value;
+        var key = ServiceKey.Create(Actor.Backend, Id, "Desk", [Scopes.Users, Scopes.Sms], secret, Created).Value;
 
         Assert.Equal((Id, "Desk"), (key.Id, key.Name));
         Assert.Equal([Scopes.Users, Scopes.Sms], key.Scopes);
@@ -41,7 +42,7 @@ public sealed class ServiceKeyTests
     [Fact]
     public void CheckAccess_ByAServiceAndByAUser_IsForServicesAlone()
     {
-        Assert.Same(Result.Success, ServiceKey.CheckAccess(Actor.Service));
+        Assert.Same(Result.Success, ServiceKey.CheckAccess(Actor.Backend));
         Assert.Equal([CommonErrors.ForbiddenToUsers], ServiceKey.CheckAccess(User).Errors);
     }
 
@@ -50,8 +51,8 @@ public sealed class ServiceKeyTests
     {
         var key = NewKey(Scopes.Users);
 
-        Assert.Same(Result.Success, key.Revoke(Actor.Service, Created.AddHours(1)));
-        Assert.Same(Result.Success, key.Revoke(Actor.Service, Created.AddHours(2)));
+        Assert.Same(Result.Success, key.Revoke(Actor.Backend, Created.AddHours(1)));
+        Assert.Same(Result.Success, key.Revoke(Actor.Backend, Created.AddHours(2)));
 
         Assert.Equal((CreatedAt.AddHours(1), TimeSpan.Zero), (key.RevokedAt, key.RevokedAt!.Value.Offset));
     }
@@ -67,5 +68,5 @@ public sealed class ServiceKeyTests
     }
 
     private static ServiceKey NewKey(params string[] scopes) =>
-        ServiceKey.Create(Actor.Service, Id, "Desk", scopes, ServiceKeySecret.Generate(), Created).Value;
+        ServiceKey.Create(Actor.Backend, Id, "Desk", scopes, ServiceKeySecret.Generate(), Created).Value;
 }

@@ -42,7 +42,7 @@ public sealed class ErrorTests
     {
         var details = new Facts("Why.");
 
-        var error = Refusal.Because(details);
+        var error = Refusal.WithDetails(details);
 
         Assert.Equal(("refused", "It was refused.", ErrorKind.Conflict, null), (error.Code, error.Message, error.Kind, error.Pointer));
         Assert.Same(details, error.Details);
@@ -51,19 +51,19 @@ public sealed class ErrorTests
     [Fact]
     public void Because_OfDetails_LeavesTheErrorItself()
     {
-        Refusal.Because(new Facts("Why."));
+        Refusal.WithDetails(new Facts("Why."));
 
         Assert.Null(Refusal.Details);
     }
 
     [Fact]
     public void Because_OfOtherDetails_ReplacesTheFirst() =>
-        Assert.Equal(new Facts("Because."), Refusal.Because(new Facts("Why.")).Because(new Facts("Because.")).Details);
+        Assert.Equal(new Facts("Because."), Refusal.WithDetails(new Facts("Why.")).WithDetails(new Facts("Because.")).Details);
 
     [Fact]
     public void AtAndBecause_InEitherOrder_KeepEachOther()
     {
-        var (one, other) = (Refusal.At("/id").Because(new Facts("Why.")), Refusal.Because(new Facts("Why.")).At("/id"));
+        var (one, other) = (Refusal.At("/id").WithDetails(new Facts("Why.")), Refusal.WithDetails(new Facts("Why.")).At("/id"));
 
         Assert.Equal(("/id", new Facts("Why.")), (one.Pointer, one.Details));
         Assert.Equal(one, other);
@@ -72,8 +72,8 @@ public sealed class ErrorTests
     [Fact]
     public void Equals_WhenTheDetailsDiffer_IsFalse()
     {
-        Assert.NotEqual(Refusal, Refusal.Because(new Facts("Why.")));
-        Assert.NotEqual(Refusal.Because(new Facts("Because.")), Refusal.Because(new Facts("Why.")));
+        Assert.NotEqual(Refusal, Refusal.WithDetails(new Facts("Why.")));
+        Assert.NotEqual(Refusal.WithDetails(new Facts("Because.")), Refusal.WithDetails(new Facts("Why.")));
     }
 
     private sealed record Facts(string Description) : IRefusalDetails;

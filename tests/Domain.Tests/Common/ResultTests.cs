@@ -61,7 +61,7 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public void Refused_OfAFailure_HasTheSameErrors() => Assert.Equal([Refusal, Another], Result<string>.Fail([Refusal, Another]).Refused<int>().Errors);
+    public void Refused_OfAFailure_HasTheSameErrors() => Assert.Equal([Refusal, Another], Result<string>.Fail([Refusal, Another]).ToFailure<int>().Errors);
 
     [Fact]
     public void Then_AfterSuccess_IsTheNextOutcome()

@@ -1,5 +1,6 @@
 using Concierge.Domain.Common;
 using Concierge.Domain.Messages;
+using Concierge.Domain.Services;
 using Concierge.Domain.Users;
 
 namespace Concierge.Domain.Tests.Messages;
@@ -57,7 +58,7 @@ public sealed class MessageTests
 
     [Fact]
     public void Send_WhenTheIdsDifferInCaseAlone_IsToAnotherUser() =>
-        Assert.True(Message.Send(Actor.Service, Id(), Sender, UserId.From("Sender"), Hello).IsSuccess);
+        Assert.True(Message.Send(Actor.Backend, Id(), Sender, UserId.From("Sender"), Hello).IsSuccess);
 
     [Theory]
     [InlineData("service")]
@@ -226,7 +227,7 @@ public sealed class MessageTests
 
     [Fact]
     public void CheckLike_ForAStrangerByAService_IsRefused() =>
-        Assert.Equal([MessageErrors.NotAParticipant], NewMessage().CheckLike(Actor.Service, UserId.From("stranger")).Errors);
+        Assert.Equal([MessageErrors.NotAParticipant], NewMessage().CheckLike(Actor.Backend, UserId.From("stranger")).Errors);
 
     [Theory]
     [InlineData("sender", "recipient")]
@@ -265,7 +266,7 @@ public sealed class MessageTests
         return message;
     }
 
-    private static Actor By(string actor) => actor == "service" ? Actor.Service : Actor.As(UserId.From(actor));
+    private static Actor By(string actor) => actor == "service" ? Actor.Backend : Actor.As(UserId.From(actor));
 
     private static void AssertUnchanged(Message message) =>
         Assert.Equal(

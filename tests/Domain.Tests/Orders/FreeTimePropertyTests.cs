@@ -1,5 +1,7 @@
+using Concierge.Api.Problems;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Services;
 using Concierge.Domain.Tests.Common;
 using FsCheck.Fluent;
 

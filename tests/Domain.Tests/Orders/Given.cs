@@ -1,5 +1,6 @@
 using System.Globalization;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Services;
 using Concierge.Domain.Users;
 
 namespace Concierge.Domain.Tests.Orders;
@@ -26,7 +27,7 @@ internal static class Given
 
     /// <summary>Services with these ids, as in <see cref="Ids"/>.</summary>
     public static IReadOnlyList<Service> Services(string ids) =>
-        [.. Ids(ids).Select(id => Service.Create(Actor.Service, id, ServiceName.From("Testing"), At("2026-01-02T03:04:05Z")).Value)];
+        [.. Ids(ids).Select(id => Service.Create(Actor.Backend, id, ServiceName.From("Testing"), At("2026-01-02T03:04:05Z")).Value)];
 
     /// <summary>These services, all of them known.</summary>
     public static ServiceSelection Selection(string ids) => ServiceSelection.Of(Ids(ids), Services(ids), index => $"/{index}").Value;

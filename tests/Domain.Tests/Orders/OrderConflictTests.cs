@@ -1,6 +1,7 @@
 using System.Globalization;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Services;
 using static Concierge.Domain.Tests.Orders.Given;
 
 namespace Concierge.Domain.Tests.Orders;

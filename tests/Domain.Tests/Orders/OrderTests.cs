@@ -1,5 +1,6 @@
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Services;
 using Concierge.Domain.Users;
 using static Concierge.Domain.Tests.Orders.Given;
 
@@ -20,7 +21,7 @@ public sealed class OrderTests
     [Fact]
     public void Place_ByAService_MakesAnOrderOfVersionOne()
     {
-        var order = Order.Place(Actor.Service, OrderId.From("223"), Datetime, TotalFee.From(100), Selection("b,a"), Placed).Value;
+        var order = Order.Place(Actor.Backend, OrderId.From("223"), Datetime, TotalFee.From(100), Selection("b,a"), Placed).Value;
 
         Assert.Equal("223", order.Id.Value);
         Assert.Equal((Datetime, 100m), (order.Datetime, order.TotalFee));
@@ -37,9 +38,9 @@ public sealed class OrderTests
     [InlineData("9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59.999Z")]
     public void PlaceAndChange_BelowTheMillisecond_CutTheTimeInUtc(string datetime, string cut)
     {
-        var placed = Order.Place(Actor.Service, OrderId.From("223"), At(datetime), TotalFee.From(100), Selection("a"), Placed).Value;
+        var placed = Order.Place(Actor.Backend, OrderId.From("223"), At(datetime), TotalFee.From(100), Selection("a"), Placed).Value;
         var changed = NewOrder();
-        changed.Change(Actor.Service, At(datetime), TotalFee.From(1), Selection("a"), Later);
+        changed.Change(Actor.Backend, At(datetime), TotalFee.From(1), Selection("a"), Later);
 
         Assert.Equal((At(cut), At(cut)), (placed.Datetime, changed.Datetime));
         Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (placed.Datetime.Offset, changed.Datetime.Offset));
@@ -49,7 +50,7 @@ public sealed class OrderTests
     public void PlaceAndChange_WithAnOffset_KeepTheirTimesInUtc()
     {
         var order = NewOrder();
-        order.Change(Actor.Service, Datetime.AddDays(1), TotalFee.From(100), Selection("a,b"), Later);
+        order.Change(Actor.Backend, Datetime.AddDays(1), TotalFee.From(100), Selection("a,b"), Later);
 
         Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (order.CreatedAt.Offset, order.UpdatedAt.Offset));
     }
@@ -65,7 +66,7 @@ public sealed class OrderTests
     {
         var order = NewOrder();
 
-        Assert.Same(Result.Success, order.Change(Actor.Service, Datetime.AddHours(5), TotalFee.From(99.5m), Selection("c"), Later));
+        Assert.Same(Result.Success, order.Change(Actor.Backend, Datetime.AddHours(5), TotalFee.From(99.5m), Selection("c"), Later));
 
         Assert.Equal("223", order.Id.Value);
         Assert.Equal((Datetime.AddHours(5), 99.5m), (order.Datetime, order.TotalFee));
@@ -86,7 +87,7 @@ public sealed class OrderTests
     {
         var order = NewOrder();
 
-        order.Change(Actor.Service, At(datetime), TotalFee.From(Amount(totalFee)), Selection(services), Later);
+        order.Change(Actor.Backend, At(datetime), TotalFee.From(Amount(totalFee)), Selection(services), Later);
 
         Assert.Equal((At(datetime), Amount(totalFee)), (order.Datetime, order.TotalFee));
         Assert.Equal(Ids(services), order.ServiceIds);
@@ -102,7 +103,7 @@ public sealed class OrderTests
     {
         var order = NewOrder();
 
-        Assert.Same(Result.Success, order.Change(Actor.Service, At(datetime), TotalFee.From(Amount(totalFee)), Selection("a,b"), Later));
+        Assert.Same(Result.Success, order.Change(Actor.Backend, At(datetime), TotalFee.From(Amount(totalFee)), Selection("a,b"), Later));
 
         AssertUnchanged(order);
     }
@@ -126,21 +127,21 @@ public sealed class OrderTests
     {
         var order = NewOrder();
 
-        order.Change(Actor.Service, Datetime, TotalFee.From(1), Selection("a,b"), Later);
-        order.Change(Actor.Service, Datetime, TotalFee.From(1), Selection("a,b"), Later);
-        order.Change(Actor.Service, Datetime, TotalFee.From(100), Selection("a,b"), Later);
+        order.Change(Actor.Backend, Datetime, TotalFee.From(1), Selection("a,b"), Later);
+        order.Change(Actor.Backend, Datetime, TotalFee.From(1), Selection("a,b"), Later);
+        order.Change(Actor.Backend, Datetime, TotalFee.From(100), Selection("a,b"), Later);
 
         Assert.Equal(3, order.Version);
     }
 
     [Fact]
-    public void CheckAccess_OfAService_Succeeds() => Assert.Same(Result.Success, Order.CheckAccess(Actor.Service));
+    public void CheckAccess_OfAService_Succeeds() => Assert.Same(Result.Success, Order.CheckAccess(Actor.Backend));
 
     [Fact]
     public void CheckAccess_OfAUser_IsForbidden() => Assert.Equal([CommonErrors.ForbiddenToUsers], Order.CheckAccess(Ann).Errors);
 
     private static Order NewOrder() =>
-        Order.Place(Actor.Service, OrderId.From("223"), Datetime, TotalFee.From(100), Selection("a,b"), Placed).Value;
+        Order.Place(Actor.Backend, OrderId.From("223"), Datetime, TotalFee.From(100), Selection("a,b"), Placed).Value;
 
     private static void AssertUnchanged(Order order)
     {

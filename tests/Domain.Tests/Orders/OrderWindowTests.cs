@@ -1,5 +1,7 @@
 using System.Globalization;
+using Concierge.Api.Problems;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Services;
 using Concierge.Domain.Tests.Common;
 using FsCheck.Fluent;
 using static Concierge.Domain.Tests.Orders.Given;

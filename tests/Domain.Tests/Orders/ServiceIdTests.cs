@@ -1,4 +1,5 @@
 using Concierge.Domain.Orders;
+using Concierge.Domain.Services;
 using Concierge.Domain.Tests.Common;
 using FsCheck.Fluent;
 

@@ -1,4 +1,5 @@
 using Concierge.Domain.Orders;
+using Concierge.Domain.Services;
 
 namespace Concierge.Domain.Tests.Orders;
 

@@ -1,5 +1,6 @@
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Services;
 using static Concierge.Domain.Tests.Orders.Given;
 
 namespace Concierge.Domain.Tests.Orders;

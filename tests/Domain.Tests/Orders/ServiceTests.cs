@@ -1,5 +1,6 @@
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Services;
 using Concierge.Domain.Users;
 using static Concierge.Domain.Tests.Orders.Given;
 
@@ -20,7 +21,7 @@ public sealed class ServiceTests
     [Fact]
     public void Create_ByAService_MakesAServiceOfVersionOne()
     {
-        var service = Service.Create(Actor.Service, ServiceId.From("789"), ServiceName.From(" Testing "), Created).Value;
+        var service = Service.Create(Actor.Backend, ServiceId.From("789"), ServiceName.From(" Testing "), Created).Value;
 
         Assert.Equal(("789", "Testing"), (service.Id.Value, service.Name));
         Assert.Equal((CreatedAt, CreatedAt, 1), (service.CreatedAt, service.UpdatedAt, service.Version));
@@ -38,7 +39,7 @@ public sealed class ServiceTests
     {
         var service = NewService();
 
-        Assert.Same(Result.Success, service.Rename(Actor.Service, ServiceName.From(name), Later));
+        Assert.Same(Result.Success, service.Rename(Actor.Backend, ServiceName.From(name), Later));
 
         Assert.Equal(("789", name), (service.Id.Value, service.Name));
         Assert.Equal((CreatedAt, LaterAt, 2), (service.CreatedAt, service.UpdatedAt, service.Version));
@@ -51,7 +52,7 @@ public sealed class ServiceTests
     {
         var service = NewService();
 
-        Assert.Same(Result.Success, service.Rename(Actor.Service, ServiceName.From(name), Later));
+        Assert.Same(Result.Success, service.Rename(Actor.Backend, ServiceName.From(name), Later));
 
         AssertUnchanged(service);
     }
@@ -73,7 +74,7 @@ public sealed class ServiceTests
     public void Rename_AndCreate_KeepTheTimeInUtc()
     {
         var service = NewService();
-        service.Rename(Actor.Service, ServiceName.From("Inspection"), Later);
+        service.Rename(Actor.Backend, ServiceName.From("Inspection"), Later);
 
         Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (service.CreatedAt.Offset, service.UpdatedAt.Offset));
     }
@@ -83,20 +84,20 @@ public sealed class ServiceTests
     {
         var service = NewService();
 
-        service.Rename(Actor.Service, ServiceName.From("Inspection"), Later);
-        service.Rename(Actor.Service, ServiceName.From("Inspection"), Later);
-        service.Rename(Actor.Service, Testing, Later);
+        service.Rename(Actor.Backend, ServiceName.From("Inspection"), Later);
+        service.Rename(Actor.Backend, ServiceName.From("Inspection"), Later);
+        service.Rename(Actor.Backend, Testing, Later);
 
         Assert.Equal(3, service.Version);
     }
 
     [Fact]
-    public void CheckKeeper_OfAService_Succeeds() => Assert.Same(Result.Success, Service.CheckKeeper(Actor.Service));
+    public void CheckKeeper_OfAService_Succeeds() => Assert.Same(Result.Success, Service.CheckKeeper(Actor.Backend));
 
     [Fact]
     public void CheckKeeper_OfAUser_IsForbidden() => Assert.Equal([CommonErrors.ForbiddenToUsers], Service.CheckKeeper(Ann).Errors);
 
-    private static Service NewService() => Service.Create(Actor.Service, ServiceId.From("789"), Testing, Created).Value;
+    private static Service NewService() => Service.Create(Actor.Backend, ServiceId.From("789"), Testing, Created).Value;
 
     private static void AssertUnchanged(Service service)
     {

@@ -1,4 +1,5 @@
 using Concierge.Domain.Common;
+using Concierge.Domain.Services;
 using Concierge.Domain.Sms;
 using Concierge.Domain.Users;
 using static Concierge.Domain.Sms.SmsStatus;
@@ -49,7 +50,7 @@ internal static class Given
 
     /// <summary>A message that was accepted at <see cref="Accepted"/>.</summary>
     public static SmsMessage NewMessage(DateTimeOffset? sendAt = null) =>
-        SmsMessage.Accept(Actor.Service, Id(Accepted), Content, 1, sendAt, TimeToLive, Accepted).Value;
+        SmsMessage.Accept(Actor.Backend, Id(Accepted), Content, 1, sendAt, TimeToLive, Accepted).Value;
 
     /// <summary>A message that has come to this status, all at one instant where that is possible.</summary>
     public static SmsMessage MessageIn(SmsStatus status)
@@ -74,7 +75,7 @@ internal static class Given
                 message.Report(status, Accepted);
                 break;
             case Canceled:
-                message.Cancel(Actor.Service, Accepted);
+                message.Cancel(Actor.Backend, Accepted);
                 break;
             case Expired:
                 message.BeginHandOver(message.ExpiresAt, Policy);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Concierge.Domain.Services;
 using Concierge.Domain.Sms;
 using Concierge.Domain.Users;
 using static Concierge.Domain.Sms.SmsStatus;
@@ -421,7 +422,7 @@ public sealed class SmsHandOverTests
         else
         {
             Assert.Equal("cancel", step);
-            message.Cancel(Actor.Service, Later);
+            message.Cancel(Actor.Backend, Later);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Concierge.Domain.Services;
 using Concierge.Domain.Sms;
 using Concierge.Domain.Tests.Common;
 using Concierge.Domain.Users;
@@ -108,7 +109,7 @@ public sealed class SmsMessagePropertyTests
                 message.Report(Reports[which], now);
                 return false;
             default:
-                message.Cancel(Actor.Service, now);
+                message.Cancel(Actor.Backend, now);
                 return false;
         }
     }

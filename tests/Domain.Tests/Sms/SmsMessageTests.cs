@@ -1,5 +1,6 @@
 using System.Globalization;
 using Concierge.Domain.Common;
+using Concierge.Domain.Services;
 using Concierge.Domain.Sms;
 using Concierge.Domain.Users;
 using static Concierge.Domain.Sms.SmsStatus;
@@ -22,7 +23,7 @@ public sealed class SmsMessageTests
     {
         var id = Id(Accepted.AddTicks(9999));
 
-        var message = SmsMessage.Accept(Actor.Service, id, Content, 2, sendAt: null, TimeToLive, Accepted).Value;
+        var message = SmsMessage.Accept(Actor.Backend, id, Content, 2, sendAt: null, TimeToLive, Accepted).Value;
 
         Assert.Equal((id, Content, 2), (message.Id, message.Content, message.Segments));
         Assert.Equal((Queued, (DateTimeOffset?)null), (message.Status, message.SendAt));
@@ -52,7 +53,7 @@ public sealed class SmsMessageTests
     [InlineData("1.00:00:00")]
     public void Accept_WithATimeThatIsPast_IsRefused(string ago)
     {
-        var refused = SmsMessage.Accept(Actor.Service, Id(Accepted), Content, 1, Accepted - Time(ago), TimeToLive, Accepted);
+        var refused = SmsMessage.Accept(Actor.Backend, Id(Accepted), Content, 1, Accepted - Time(ago), TimeToLive, Accepted);
 
         Assert.Equal([SmsErrors.SendAtPast], refused.Errors);
         Assert.Equal("/send_at", Assert.Single(refused.Errors).Pointer);
@@ -61,7 +62,7 @@ public sealed class SmsMessageTests
     /// <summary>What is answered as the time of acceptance is cut to milliseconds, and so is what is asked for.</summary>
     [Fact]
     public void Accept_WithTheMillisecondOfItsOwnId_IsNotPast() =>
-        Assert.Equal(Scheduled, SmsMessage.Accept(Actor.Service, Id(Accepted.AddTicks(9999)), Content, 1, Accepted, TimeToLive, Accepted).Value.Status);
+        Assert.Equal(Scheduled, SmsMessage.Accept(Actor.Backend, Id(Accepted.AddTicks(9999)), Content, 1, Accepted, TimeToLive, Accepted).Value.Status);
 
     [Fact]
     public void Accept_AtTheEndOfTime_ExpiresThere()
@@ -81,7 +82,7 @@ public sealed class SmsMessageTests
     [Fact]
     public void CheckAccess_OfAServiceAndAUser_IsForServicesAlone()
     {
-        Assert.Same(Result.Success, SmsMessage.CheckAccess(Actor.Service));
+        Assert.Same(Result.Success, SmsMessage.CheckAccess(Actor.Backend));
         Assert.Equal([CommonErrors.ForbiddenToUsers], SmsMessage.CheckAccess(Ann).Errors);
     }
 
@@ -92,7 +93,7 @@ public sealed class SmsMessageTests
     {
         var message = MessageIn(status);
 
-        Assert.Same(Result.Success, message.Cancel(Actor.Service, Later));
+        Assert.Same(Result.Success, message.Cancel(Actor.Backend, Later));
 
         Assert.Equal((Canceled, (DateTimeOffset?)null), (message.Status, message.DueAt));
         Assert.Equal([new(status, Accepted), new(Canceled, LaterAt)], message.History);
@@ -112,7 +113,7 @@ public sealed class SmsMessageTests
     {
         var message = MessageIn(status);
 
-        AssertUnchanged(message, () => Assert.Equal([SmsErrors.NotCancelable], message.Cancel(Actor.Service, Later).Errors));
+        AssertUnchanged(message, () => Assert.Equal([SmsErrors.NotCancelable], message.Cancel(Actor.Backend, Later).Errors));
     }
 
     [Fact]
@@ -120,7 +121,7 @@ public sealed class SmsMessageTests
     {
         var message = WaitingMessage();
 
-        AssertUnchanged(message, () => Assert.Equal([SmsErrors.NotCancelable], message.Cancel(Actor.Service, Later).Errors));
+        AssertUnchanged(message, () => Assert.Equal([SmsErrors.NotCancelable], message.Cancel(Actor.Backend, Later).Errors));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using Concierge.Domain.Services;
 using Concierge.Domain.Users;
 
 namespace Concierge.Domain.Tests.Users;
@@ -7,10 +8,10 @@ public sealed class ActorTests
     private static readonly UserId Ann = UserId.From("ann");
 
     [Fact]
-    public void Service_Always_NamesNoUser() => Assert.Null(Actor.Service.User);
+    public void Service_Always_NamesNoUser() => Assert.Null(Actor.Backend.User);
 
     [Fact]
-    public void Service_Always_MayActAsAnyone() => Assert.True(Actor.Service.MayActAs(Ann));
+    public void Service_Always_MayActAsAnyone() => Assert.True(Actor.Backend.MayActAs(Ann));
 
     [Fact]
     public void As_AUser_NamesThatUser() => Assert.Equal(Ann, Actor.As(Ann).User);
@@ -23,7 +24,7 @@ public sealed class ActorTests
     public void MayActAs_ForAUser_IsThatUserAlone(string user, bool may) => Assert.Equal(may, Actor.As(Ann).MayActAs(UserId.From(user)));
 
     [Fact]
-    public void IsService_OfAServiceAlone_IsTrue() => Assert.Equal((true, false), (Actor.Service.IsService, Actor.As(Ann).IsService));
+    public void IsService_OfAServiceAlone_IsTrue() => Assert.Equal((true, false), (Actor.Backend.IsBackend, Actor.As(Ann).IsBackend));
 
     [Fact]
     public void IsService_OfAUserWithoutAnId_IsFalse()
@@ -31,7 +32,7 @@ public sealed class ActorTests
         // Whoever forgets the id must not be trusted with everything.
         var nobody = Actor.As(default);
 
-        Assert.Equal((false, false), (nobody.IsService, nobody.MayActAs(Ann)));
+        Assert.Equal((false, false), (nobody.IsBackend, nobody.MayActAs(Ann)));
     }
 
     [Fact]
@@ -39,6 +40,6 @@ public sealed class ActorTests
     {
         Assert.Equal(Actor.As(Ann), Actor.As(UserId.From("ann")));
         Assert.NotEqual(Actor.As(Ann), Actor.As(UserId.From("bob")));
-        Assert.NotEqual(Actor.Service, Actor.As(Ann));
+        Assert.NotEqual(Actor.Backend, Actor.As(Ann));
     }
 }

@@ -1,4 +1,5 @@
 using Concierge.Domain.Common;
+using Concierge.Domain.Services;
 using Concierge.Domain.Users;
 
 namespace Concierge.Domain.Tests.Users;
@@ -20,7 +21,7 @@ public sealed class UserTests
     [Fact]
     public void Create_ByAService_MakesAnActiveUserOfVersionOne()
     {
-        var user = User.Create(Actor.Service, UserId.From("ann"), UserName.From(" Ann "), Pairs(("team", "blue")), Created).Value;
+        var user = User.Create(Actor.Backend, UserId.From("ann"), UserName.From(" Ann "), Pairs(("team", "blue")), Created).Value;
 
         Assert.Equal("ann", user.Id.Value);
         Assert.Equal(("Ann", "ann"), (user.Name, user.SearchName));
@@ -70,7 +71,7 @@ public sealed class UserTests
     {
         var user = NewUser(("team", "blue"));
 
-        user.Change(Actor.Service, UserName.From(name), Pairs((key, value)), Later);
+        user.Change(Actor.Backend, UserName.From(name), Pairs((key, value)), Later);
 
         Assert.Equal(name, user.Name);
         Assert.Equal(Pairs((key, value)), user.Metadata);
@@ -82,7 +83,7 @@ public sealed class UserTests
     {
         var user = NewUser(("team", "blue"));
 
-        user.Change(Actor.Service, Ann, Pairs(("team", "blue"), ("size", "l")), Later);
+        user.Change(Actor.Backend, Ann, Pairs(("team", "blue"), ("size", "l")), Later);
 
         Assert.Equal(Pairs(("team", "blue"), ("size", "l")), user.Metadata);
         Assert.Equal(2, user.Version);
@@ -93,7 +94,7 @@ public sealed class UserTests
     {
         var user = NewUser(("team", "blue"), ("size", "l"));
 
-        user.Change(Actor.Service, Ann, Pairs(("team", "blue")), Later);
+        user.Change(Actor.Backend, Ann, Pairs(("team", "blue")), Later);
 
         Assert.Equal(Pairs(("team", "blue")), user.Metadata);
         Assert.Equal(2, user.Version);
@@ -104,7 +105,7 @@ public sealed class UserTests
     {
         var user = NewUser(("team", "blue"), ("size", "l"));
 
-        Assert.Same(Result.Success, user.Change(Actor.Service, UserName.From(" Ann "), Pairs(("size", "l"), ("team", "blue")), Later));
+        Assert.Same(Result.Success, user.Change(Actor.Backend, UserName.From(" Ann "), Pairs(("size", "l"), ("team", "blue")), Later));
 
         Assert.Equal((CreatedAt, 1), (user.UpdatedAt, user.Version));
     }
@@ -129,9 +130,9 @@ public sealed class UserTests
     public void Change_WhenDeactivated_LeavesTheUserDeactivated()
     {
         var user = NewUser();
-        user.Deactivate(Actor.Service, Later);
+        user.Deactivate(Actor.Backend, Later);
 
-        user.Change(Actor.Service, Beth, Pairs(), Later);
+        user.Change(Actor.Backend, Beth, Pairs(), Later);
 
         Assert.Equal(UserStatus.Deactivated, user.Status);
     }
@@ -154,9 +155,9 @@ public sealed class UserTests
     public void Deactivate_ASecondTime_ChangesNothing()
     {
         var user = NewUser();
-        user.Deactivate(Actor.Service, Later);
+        user.Deactivate(Actor.Backend, Later);
 
-        Assert.Same(Result.Success, user.Deactivate(Actor.Service, Later.AddDays(1)));
+        Assert.Same(Result.Success, user.Deactivate(Actor.Backend, Later.AddDays(1)));
 
         Assert.Equal((UserStatus.Deactivated, LaterAt, 2), (user.Status, user.UpdatedAt, user.Version));
     }
@@ -176,10 +177,10 @@ public sealed class UserTests
     {
         var user = NewUser();
 
-        user.Change(Actor.Service, Beth, Pairs(), Later);
-        user.Change(Actor.Service, Beth, Pairs(), Later);
-        user.Change(Actor.Service, Ann, Pairs(), Later);
-        user.Deactivate(Actor.Service, Later);
+        user.Change(Actor.Backend, Beth, Pairs(), Later);
+        user.Change(Actor.Backend, Beth, Pairs(), Later);
+        user.Change(Actor.Backend, Ann, Pairs(), Later);
+        user.Deactivate(Actor.Backend, Later);
 
         Assert.Equal(4, user.Version);
     }
@@ -189,9 +190,9 @@ public sealed class UserTests
     {
         var user = NewUser();
 
-        Assert.Same(Result.Success, user.CheckToken(Actor.Service));
-        user.Deactivate(Actor.Service, Later);
-        Assert.Equal([UserErrors.Deactivated], user.CheckToken(Actor.Service).Errors);
+        Assert.Same(Result.Success, user.CheckToken(Actor.Backend));
+        user.Deactivate(Actor.Backend, Later);
+        Assert.Equal([UserErrors.Deactivated], user.CheckToken(Actor.Backend).Errors);
     }
 
     [Theory]
@@ -202,7 +203,7 @@ public sealed class UserTests
         var user = NewUser();
 
         Assert.Equal([CommonErrors.ForbiddenToUsers], user.CheckToken(By(actor)).Errors);
-        user.Deactivate(Actor.Service, Later);
+        user.Deactivate(Actor.Backend, Later);
         Assert.Equal([CommonErrors.ForbiddenToUsers], user.CheckToken(By(actor)).Errors);
     }
 
@@ -212,7 +213,7 @@ public sealed class UserTests
     public void RevokeTokens_ByAServiceOrTheUser_CountsGenerationsAndNothingElse(string? actor)
     {
         var user = NewUser();
-        user.Deactivate(Actor.Service, Later);
+        user.Deactivate(Actor.Backend, Later);
 
         Assert.Same(Result.Success, user.RevokeTokens(By(actor)));
         Assert.Same(Result.Success, user.RevokeTokens(By(actor)));
@@ -231,9 +232,9 @@ public sealed class UserTests
     }
 
     private static User NewUser(params (string Key, string Value)[] metadata) =>
-        User.Create(Actor.Service, UserId.From("ann"), Ann, Pairs(metadata), Created).Value;
+        User.Create(Actor.Backend, UserId.From("ann"), Ann, Pairs(metadata), Created).Value;
 
-    private static Actor By(string? user) => user is null ? Actor.Service : Actor.As(UserId.From(user));
+    private static Actor By(string? user) => user is null ? Actor.Backend : Actor.As(UserId.From(user));
 
     private static Dictionary<string, string> Pairs(params (string Key, string Value)[] pairs) => pairs.ToDictionary(pair => pair.Key, pair => pair.Value);
 }

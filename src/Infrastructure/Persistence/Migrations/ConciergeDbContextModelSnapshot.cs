@@ -237,7 +237,7 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Concierge.Domain.Orders.Service", b =>
+            modelBuilder.Entity("Concierge.Domain.Services.Service", b =>
                 {
                     b.Property<string>("Id")
                         .HasColumnType("text")
@@ -605,7 +605,7 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                         .IsRequired()
                         .HasConstraintName("fk_service_uses_orders_order_id");
 
-                    b.HasOne("Concierge.Domain.Orders.Service", null)
+                    b.HasOne("Concierge.Domain.Services.Service", null)
                         .WithMany()
                         .HasForeignKey("ServiceId")
                         .OnDelete(DeleteBehavior.Restrict)

@@ -1,0 +1,41 @@
+using Concierge.Api.Http;
+using Concierge.Api.Problems;
+using Concierge.Infrastructure.Postgres;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Concierge.Api.Hosting;
+
+/// <summary>The state of this replica.</summary>
+public sealed record Health(string Status);
+
+[ApiController]
+[Route("health")]
+[Tags("Operations")]
+[AllowAnonymous]
+public sealed class HealthController(IDatabase database, IHostApplicationLifetime lifetime) : ControllerBase
+{
+    private static readonly Health Healthy = new("ok");
+
+    private static readonly HttpError ShuttingDown =
+        new(StatusCodes.Status503ServiceUnavailable, "shutting_down", "This replica is shutting down; use another one.");
+
+    /// <summary>Whether the process runs; asks nothing else.</summary>
+    [HttpGet("live", Name = "getLiveness")]
+    [ProducesResponseType<Health>(StatusCodes.Status200OK)]
+    public IActionResult Live() => Ok(Healthy);
+
+    /// <summary>Whether requests can be served: the database answers, its schema is up to date, and the program was not told to stop.</summary>
+    [HttpGet("ready", Name = "getReadiness")]
+    [ProducesResponseType<Health>(StatusCodes.Status200OK)]
+    [Refuses(StatusCodes.Status503ServiceUnavailable, "database_unavailable", "shutting_down")]
+    public async Task<IActionResult> Ready()
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return new HttpErrorResult(ShuttingDown);
+        }
+
+        return await database.IsReadyAsync(HttpContext.RequestAborted) ? Ok(Healthy) : new HttpErrorResult(HttpErrors.DatabaseUnavailable);
+    }
+}

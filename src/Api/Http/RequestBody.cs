@@ -1,0 +1,43 @@
+namespace Concierge.Api.Http;
+
+/// <summary>Reads a whole request body, which is small by contract.</summary>
+internal static class RequestBody
+{
+    /// <summary>Maximum length of a request body, in bytes.</summary>
+    public const int MaxLength = 1024 * 1024;
+
+    /// <summary>The body's bytes.</summary>
+    /// <exception cref="BadHttpRequestException">It is larger than <see cref="MaxLength"/> (413).</exception>
+    public static async Task<ArraySegment<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > MaxLength)
+        {
+            throw TooLarge();
+        }
+
+        // One byte more than announced, so that the end is seen without growing.
+        var buffer = new byte[(request.ContentLength ?? 1023) + 1];
+        var length = 0;
+        while (true)
+        {
+            var read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken);
+            if (read == 0)
+            {
+                return new(buffer, 0, length);
+            }
+
+            length += read;
+            if (length > MaxLength)
+            {
+                throw TooLarge();
+            }
+
+            if (length == buffer.Length)
+            {
+                Array.Resize(ref buffer, length * 2);
+            }
+        }
+    }
+
+    private static BadHttpRequestException TooLarge() => new("The body is too large.", StatusCodes.Status413PayloadTooLarge);
+}

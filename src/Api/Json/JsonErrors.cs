@@ -1,0 +1,9 @@
+using Concierge.Domain.Common;
+
+namespace Concierge.Api.Json;
+
+/// <summary>Errors of a request body that is not the expected JSON.</summary>
+internal static class JsonErrors
+{
+    public static readonly Error Malformed = new("json_malformed", "The body is not valid JSON for this operation.", ErrorKind.Invalid);
+}

@@ -1,0 +1,10 @@
+using Concierge.Api.Problems;
+
+namespace Concierge.Api.RateLimiting;
+
+/// <summary>Errors of the rate limiter.</summary>
+internal static class RateLimitErrors
+{
+    public static readonly HttpError RateLimited =
+        new(StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests; Retry-After says how long to wait.");
+}

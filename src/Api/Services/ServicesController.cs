@@ -1,0 +1,59 @@
+using Concierge.Api.Authentication;
+using Concierge.Api.Http;
+using Concierge.Api.Problems;
+using Concierge.Application.Paging;
+using Concierge.Application.Services;
+using Concierge.Domain.Access;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Concierge.Api.Services;
+
+[Route("services")]
+[Tags("Services")]
+public sealed class ServicesController(IMediator mediator) : ApiController(mediator)
+{
+    /// <summary>Adds a service that can be ordered.</summary>
+    [RequiresScope(Scopes.Orders)]
+    [HttpPost(Name = "createService")]
+    [ProducesResponseType<ServiceDto>(StatusCodes.Status201Created)]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status409Conflict, "service_exists")]
+    public async Task<IActionResult> Create(CreateServiceRequest request) =>
+        CreatedAt(await Send(new CreateService(request.Id, request.Name)), service => $"/services/{service.Id}", service => EntityTags.Format(service.Version));
+
+    /// <summary>Lists services by id.</summary>
+    [RequiresScope(Scopes.OrdersRead)]
+    [HttpGet(Name = "listServices")]
+    [ProducesResponseType<Page<ServiceDto>>(StatusCodes.Status200OK)]
+    public Task<IActionResult> List(int limit = Page.DefaultLimit, string? cursor = null) =>
+        Listed(limit, cursor, (limit, cursor) => new ListServices(limit, cursor));
+
+    /// <summary>Gets a service.</summary>
+    [RequiresScope(Scopes.OrdersRead)]
+    [HttpGet("{id}", Name = "getService")]
+    [ProducesResponseType<ServiceDto>(StatusCodes.Status200OK)]
+    [ProducesResponseType(StatusCodes.Status304NotModified)]
+    [Refuses(StatusCodes.Status404NotFound, "service_not_found")]
+    public async Task<IActionResult> Get(string id) => Tagged(await Send(new GetService(id)), service => EntityTags.Format(service.Version));
+
+    /// <summary>Renames a service, also in the orders that have it.</summary>
+    [RequiresScope(Scopes.Orders)]
+    [HttpPut("{id}", Name = "renameService")]
+    [ProducesResponseType<ServiceDto>(StatusCodes.Status200OK)]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status404NotFound, "service_not_found")]
+    [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
+    public async Task<IActionResult> Rename(string id, RenameServiceRequest request) =>
+        Tagged(await Send(new RenameService(id, request.Name, IfMatch)), service => EntityTags.Format(service.Version));
+
+    /// <summary>Deletes a service that no order uses.</summary>
+    [RequiresScope(Scopes.Orders)]
+    [HttpDelete("{id}", Name = "deleteService")]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status404NotFound, "service_not_found")]
+    [Refuses(StatusCodes.Status409Conflict, "service_in_use")]
+    [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
+    public async Task<IActionResult> Delete(string id) => Done(await Send(new DeleteService(id, IfMatch)));
+}

@@ -1,6 +1,0 @@
-using MediatR;
-
-namespace Concierge.Application.Common;
-
-/// <summary>A request that may change something. Each is this or an <see cref="IQuery{TResponse}"/>.</summary>
-public interface ICommand<out TResponse> : IRequest<TResponse>;

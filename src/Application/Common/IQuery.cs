@@ -1,6 +1,0 @@
-using MediatR;
-
-namespace Concierge.Application.Common;
-
-/// <summary>A request that changes nothing, so that asking it again does no harm.</summary>
-public interface IQuery<out TResponse> : IRequest<TResponse>;

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using Concierge.Domain.Common;
+using MediatR;
+
+namespace Concierge.Application.Pipeline;
+
+/// <summary>Makes each use case a span and a measurement: its name, how long it took, and how it ended. Nothing of what it was asked is in either.</summary>
+internal sealed class TelemetryBehavior<TRequest, TResponse>(UseCaseTelemetry telemetry) : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : IRequest<TResponse>
+    where TResponse : IFailable<TResponse>
+{
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        using var activity = UseCaseTelemetry.Start(typeof(TRequest).Name);
+        var started = Stopwatch.GetTimestamp();
+        var outcome = "exception";
+        try
+        {
+            var response = await next();
+            outcome = response.Errors is [var error, ..] ? error.Code : "success";
+            return response;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error);
+            throw;
+        }
+        finally
+        {
+            telemetry.End(typeof(TRequest).Name, outcome, Stopwatch.GetElapsedTime(started), activity);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using AutoMapper;
+using Concierge.Application.Pipeline;
+using Concierge.Application.Validation;
+using Concierge.Domain.Common;
+using Concierge.Domain.Services;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Services;
+
+public sealed record CreateService(string? Id, string? Name) : ICommand<Result<ServiceDto>>;
+
+internal sealed class CreateServiceValidator : AbstractValidator<CreateService>
+{
+    public CreateServiceValidator()
+    {
+        this.RuleForCallerId("/id", service => service.Id, optional: true);
+        this.RuleForText("/name", service => service.Name, ServiceName.MaxLength, trimmed: true);
+    }
+}
+
+internal sealed class CreateServiceHandler(
+    IServiceRepository services, IUnitOfWork unitOfWork, ICurrentActor current, TimeOrderedUuidGenerator ids, TimeProvider clock, IMapper mapper)
+    : IRequestHandler<CreateService, Result<ServiceDto>>
+{
+    public async Task<Result<ServiceDto>> Handle(CreateService command, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var id = ServiceId.From(command.Id ?? ids.Next(now).ToString());
+        var service = Service.Create(current.Actor, id, ServiceName.From(command.Name!), now);
+        if (!service.IsSuccess)
+        {
+            return service.ToFailure<ServiceDto>();
+        }
+
+        services.Add(service.Value);
+        var saved = await unitOfWork.SaveAsync(cancellationToken);
+        return saved.Map(() => mapper.Map<ServiceDto>(service.Value));
+    }
+}

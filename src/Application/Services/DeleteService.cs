@@ -1,0 +1,35 @@
+using Concierge.Application.Pipeline;
+using Concierge.Application.Validation;
+using Concierge.Domain.Common;
+using Concierge.Domain.Services;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Services;
+
+public sealed record DeleteService(string Id, Precondition IfMatch) : ICommand<Result>;
+
+internal sealed class DeleteServiceValidator : AbstractValidator<DeleteService>
+{
+    public DeleteServiceValidator() => this.RuleForCallerId("/id", service => service.Id);
+}
+
+internal sealed class DeleteServiceHandler(IServiceRepository services, IUnitOfWork unitOfWork, ICurrentActor current)
+    : IRequestHandler<DeleteService, Result>
+{
+    public async Task<Result> Handle(DeleteService command, CancellationToken cancellationToken)
+    {
+        var service = await services.FindAsync(ServiceId.From(command.Id), cancellationToken);
+        if (service is null)
+        {
+            return ServiceErrors.NotFound;
+        }
+
+        var may = command.IfMatch.Guard(service.Version, () => Service.CheckKeeper(current.Actor));
+        return await may.ThenAsync(() =>
+        {
+            services.Remove(service);
+            return unitOfWork.SaveAsync(cancellationToken);
+        });
+    }
+}

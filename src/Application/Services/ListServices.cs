@@ -1,0 +1,32 @@
+using Concierge.Application.Paging;
+using Concierge.Application.Pipeline;
+using Concierge.Application.Validation;
+using Concierge.Domain.Common;
+using Concierge.Domain.Services;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Services;
+
+public sealed record ListServices(int Limit, string? Cursor) : IQuery<Result<Page<ServiceDto>>>;
+
+internal sealed class ListServicesValidator : AbstractValidator<ListServices>
+{
+    public ListServicesValidator() => this.RuleForLimit(query => query.Limit);
+}
+
+internal sealed class ListServicesHandler(IServiceReader services) : IRequestHandler<ListServices, Result<Page<ServiceDto>>>
+{
+    public async Task<Result<Page<ServiceDto>>> Handle(ListServices query, CancellationToken cancellationToken)
+    {
+        var scope = new CursorScope("services");
+        if (!scope.TryRead(query.Cursor, ServiceId.IsValid, out var position))
+        {
+            return CommonErrors.CursorInvalid;
+        }
+
+        ServiceId? after = position is null ? null : ServiceId.From(position);
+        var rows = await services.ListAsync(after, query.Limit + 1, cancellationToken);
+        return Page.Of(rows, query.Limit, scope, service => service, service => service.Id);
+    }
+}

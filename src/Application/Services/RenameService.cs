@@ -1,0 +1,38 @@
+using AutoMapper;
+using Concierge.Application.Pipeline;
+using Concierge.Application.Validation;
+using Concierge.Domain.Common;
+using Concierge.Domain.Services;
+using FluentValidation;
+using MediatR;
+
+namespace Concierge.Application.Services;
+
+public sealed record RenameService(string Id, string? Name, Precondition IfMatch) : ICommand<Result<ServiceDto>>;
+
+internal sealed class RenameServiceValidator : AbstractValidator<RenameService>
+{
+    public RenameServiceValidator()
+    {
+        this.RuleForCallerId("/id", service => service.Id);
+        this.RuleForText("/name", service => service.Name, ServiceName.MaxLength, trimmed: true);
+    }
+}
+
+internal sealed class RenameServiceHandler(IServiceRepository services, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock, IMapper mapper)
+    : IRequestHandler<RenameService, Result<ServiceDto>>
+{
+    public async Task<Result<ServiceDto>> Handle(RenameService command, CancellationToken cancellationToken)
+    {
+        var service = await services.FindAsync(ServiceId.From(command.Id), cancellationToken);
+        if (service is null)
+        {
+            return ServiceErrors.NotFound;
+        }
+
+        var renamed = command.IfMatch.Guard(
+            service.Version, () => service.Rename(current.Actor, ServiceName.From(command.Name!), clock.GetUtcNow()));
+        var saved = await renamed.ThenAsync(() => unitOfWork.SaveAsync(cancellationToken));
+        return saved.Map(() => mapper.Map<ServiceDto>(service));
+    }
+}

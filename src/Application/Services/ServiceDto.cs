@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+using AutoMapper;
+using Concierge.Domain.Services;
+
+namespace Concierge.Application.Services;
+
+/// <summary>A service, as callers see it.</summary>
+public sealed record ServiceDto
+{
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>What the ETag is made of.</summary>
+    [JsonIgnore]
+    public int Version { get; init; }
+}
+
+internal sealed class ServiceProfile : Profile
+{
+    public ServiceProfile()
+    {
+        CreateMap<ServiceId, string>().ConvertUsing(id => id.Value);
+        CreateMap<Service, ServiceDto>();
+    }
+}

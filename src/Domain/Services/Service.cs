@@ -1,0 +1,47 @@
+using Concierge.Domain.Common;
+using Concierge.Domain.Users;
+
+namespace Concierge.Domain.Services;
+
+/// <summary>Something that can be ordered. Services (the callers) keep the catalogue; users read it.</summary>
+public sealed class Service
+{
+    private Service()
+    {
+    }
+
+    public ServiceId Id { get; private init; }
+
+    public string Name { get; private set; } = "";
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    /// <summary>Counts the changes; the concurrency token.</summary>
+    public int Version { get; private set; } = 1;
+
+    /// <summary>Whether the actor may change the catalogue.</summary>
+    public static Result CheckKeeper(Actor actor) => actor.IsBackend ? Result.Success : CommonErrors.ForbiddenToUsers;
+
+    public static Result<Service> Create(Actor actor, ServiceId id, ServiceName name, DateTimeOffset now) =>
+        CheckKeeper(actor).Map(() => new Service
+        {
+            Id = id,
+            Name = name.Value,
+            CreatedAt = now.CutToMilliseconds(),
+            UpdatedAt = now.CutToMilliseconds(),
+        });
+
+    /// <summary>Gives it another name, in the orders that there are, too. The same name changes nothing.</summary>
+    public Result Rename(Actor actor, ServiceName name, DateTimeOffset now)
+    {
+        var may = CheckKeeper(actor);
+        if (may.IsSuccess && name.Value != Name)
+        {
+            (Name, UpdatedAt, Version) = (name.Value, now.CutToMilliseconds(), Version + 1);
+        }
+
+        return may;
+    }
+}

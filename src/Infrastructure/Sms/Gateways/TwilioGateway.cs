@@ -1,0 +1,105 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Concierge.Application.Sms;
+using Concierge.Domain.Common;
+using Concierge.Domain.Sms;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+
+namespace Concierge.Infrastructure.Sms.Gateways;
+
+/// <summary>Twilio, or a service that is compatible: the resource Messages, and status callbacks (Twilio API 2010-04-01).</summary>
+internal sealed class TwilioGateway(IOptions<SmsOptions> options) : ISmsGateway, IDisposable
+{
+    public const string GatewayName = "Twilio";
+
+    private const string Id = "id";
+
+    private readonly SmsOptions settings = options.Value;
+    private readonly GatewayClient client = new(options.Value.Timeout);
+
+    public string Name => GatewayName;
+
+    public Task<HandOver> SendAsync(OutboundSms sms, CancellationToken cancellationToken) =>
+        client.SendAsync(() => RequestFor(sms), ReadAsync, cancellationToken);
+
+    /// <summary>
+    /// A callback is signed with the account's token over the address that it was told, and its fields in order of their names
+    /// (Twilio, Webhooks Security, Validating Requests).
+    /// </summary>
+    [SuppressMessage("Security", "CA5350", Justification = "HMAC-SHA1 is what Twilio signs with.")]
+    public Result<DeliveryReport> ReadReport(DeliveryReportRequest request)
+    {
+        var id = request.Query.GetValueOrDefault(Id);
+        if (!SmsMessageId.IsValid(id) || request.Signature is null)
+        {
+            return SmsErrors.ReportNotAuthentic;
+        }
+
+        var message = SmsMessageId.From(id!);
+        var signed = CallbackFor(message) + string.Concat(request.Form.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => field.Key + field.Value));
+        var signature = Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(settings.Twilio.AuthToken), Encoding.UTF8.GetBytes(signed)));
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(signature), Encoding.UTF8.GetBytes(request.Signature)))
+        {
+            return SmsErrors.ReportNotAuthentic;
+        }
+
+        return new DeliveryReport(message, request.Form.GetValueOrDefault("MessageStatus") switch
+        {
+            "sent" => SmsStatus.Sent,
+            "delivered" => SmsStatus.Delivered,
+            "undelivered" or "failed" or "canceled" => SmsStatus.Undelivered,
+            _ => null,
+        });
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private HttpRequestMessage RequestFor(OutboundSms sms)
+    {
+        var sender = settings.Twilio.From.StartsWith("MG", StringComparison.Ordinal) ? "MessagingServiceSid" : "From";
+        return new(HttpMethod.Post, $"{settings.Twilio.Url.TrimEnd('/')}/2010-04-01/Accounts/{Uri.EscapeDataString(settings.Twilio.AccountSid)}/Messages.json")
+        {
+            Headers =
+            {
+                Authorization = new AuthenticationHeaderValue(
+                    "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.Twilio.AccountSid}:{settings.Twilio.AuthToken}"))),
+            },
+            Content = new FormUrlEncodedContent(
+            [
+                new("To", sms.Phone.Value), new(sender, settings.Twilio.From), new("Body", sms.Text.Value), new("StatusCallback", CallbackFor(sms.Id)),
+            ]),
+        };
+    }
+
+    private string CallbackFor(SmsMessageId id) => QueryHelpers.AddQueryString(ReportAddress.Of(settings.PublicUrl, Name), Id, id.ToString());
+
+    private async Task<HandOver> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        // The status says it all; the rest of the answer need not arrive.
+        if (response.IsSuccessStatusCode)
+        {
+            return new HandOver.Accepted();
+        }
+
+        return GatewayClient.ReadStatus(response, Name)
+            ?? new HandOver.Refused($"{Name} refused the message (HTTP {(int)response.StatusCode}{await ReadCodeAsync(response, cancellationToken)}).");
+    }
+
+    /// <summary>Twilio's number for what is wrong; its words repeat the number that the message was for, and are not kept.</summary>
+    private static async Task<string> ReadCodeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var body = JsonDocument.Parse(await GatewayClient.ReadBodyAsync(response, cancellationToken));
+            return body.RootElement.TryGetProperty("code", out var code) && code.TryGetInt32(out var number) ? $", error {number}" : "";
+        }
+        catch (Exception exception) when (exception is JsonException or HttpRequestException or InvalidOperationException or OperationCanceledException)
+        {
+            return "";
+        }
+    }
+}

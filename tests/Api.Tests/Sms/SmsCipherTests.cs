@@ -1,0 +1,226 @@
+using System.Security.Cryptography;
+using System.Text;
+using Concierge.Domain.Sms;
+using Concierge.Infrastructure.Sms;
+
+namespace Concierge.Api.Tests.Sms;
+
+public sealed class SmsCipherTests
+{
+    /// <summary>Nonce and tag, which come with every encrypted value.</summary>
+    private const int Overhead = 12 + 16;
+
+    private static readonly PhoneNumber Phone = PhoneNumber.From("+15551234567");
+
+    private static readonly SmsText Hello = SmsText.From("Hello, €");
+
+    private static readonly SmsMessageId Id = SmsMessageId.From("01920b3c-5d4e-7f60-8a9b-0c1d2e3f4a5b");
+
+    private static readonly SmsMessageId OtherId = SmsMessageId.From("01920b3c-5d4e-7f60-8a9b-0c1d2e3f4a5c");
+
+    private readonly SmsCipher vault = VaultWith(current: "k1", ("k1", Keys.First), ("k2", Keys.Second));
+
+    public static TheoryData<string> Texts { get; } =
+    [
+        "a",
+        "Hello, World!",
+        "@[]{}€ und Größe\r\nzwei",
+        " \u00a0 left as it is ",
+        "😀 👨‍👩‍👧 e\u0301 \u0436",
+        new string('a', SmsText.MaxLength),
+        string.Concat(Enumerable.Repeat("😀", SmsText.MaxLength)),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void Open_OfWhatWasSealed_IsTheSame(string text)
+    {
+        var content = vault.Seal(Id, Phone, SmsText.From(text));
+
+        Assert.Equal("k1", content.KeyId);
+        Assert.Equal((Phone, SmsText.From(text)), vault.Open(Id, content));
+    }
+
+    /// <summary>Encrypted by another implementation: what is stored today can be read by every later version.</summary>
+    [Fact]
+    public void Open_OfAStoredMessage_ReadsTheFormForGood()
+    {
+        var content = new SealedSms(
+            Convert.FromHexString("000102030405060708090a0b6c33e32ef0d4f028b974a1bc58550379a52bfb2f595a71386f11d2cf"),
+            Convert.FromHexString("0c0d0e0f1011121314151617d097493afdda0cccafaa62349eb49765ff8a13dd3fe0bbce81f1"),
+            [],
+            "k1");
+
+        Assert.Equal((Phone, SmsText.From("Hi €😀")), vault.Open(Id, content));
+    }
+
+    [Fact]
+    public void Seal_OfTheSameAgain_LooksDifferent()
+    {
+        var sealedOnes = Enumerable.Range(0, 1000).Select(_ => vault.Seal(Id, Phone, Hello)).ToList();
+
+        var values = sealedOnes.SelectMany(content => new[] { content.Phone, content.Body }).ToList();
+        Assert.Equal(values.Count, values.Select(value => Convert.ToHexString(value[..12])).Distinct().Count());
+        Assert.Equal(values.Count, values.Select(value => Convert.ToHexString(value[12..])).Distinct().Count());
+        Assert.Single(sealedOnes.Select(content => Convert.ToHexString(content.PhoneIndex)).Distinct());
+    }
+
+    [Fact]
+    public void Seal_Always_ShowsNeitherNumberNorText()
+    {
+        var content = vault.Seal(Id, Phone, SmsText.From("+15551234567 is what you asked for"));
+
+        Assert.Equal((Overhead + 12, Overhead + 34), (content.Phone.Length, content.Body.Length));
+        foreach (var value in new[] { content.Phone, content.Body, content.PhoneIndex })
+        {
+            AssertLacks(value, "5551234567");
+            AssertLacks(value, "asked");
+        }
+    }
+
+    [Fact]
+    public void Open_WhenAnyByteWasChanged_Fails()
+    {
+        var content = vault.Seal(Id, Phone, Hello);
+
+        foreach (var change in new byte[] { 0x01, 0x80, 0xff })
+        {
+            for (var i = 0; i < content.Phone.Length; i++)
+            {
+                AssertCannotBeOpened(content with { Phone = Changed(content.Phone, i, change) });
+            }
+
+            for (var i = 0; i < content.Body.Length; i++)
+            {
+                AssertCannotBeOpened(content with { Body = Changed(content.Body, i, change) });
+            }
+        }
+
+        static byte[] Changed(byte[] value, int place, byte change) => [.. value[..place], (byte)(value[place] ^ change), .. value[(place + 1)..]];
+    }
+
+    [Fact]
+    public void Open_WhenAnythingWasCutOffOrAdded_Fails()
+    {
+        var content = vault.Seal(Id, Phone, Hello);
+
+        for (var length = 0; length < content.Phone.Length; length++)
+        {
+            AssertCannotBeOpened(content with { Phone = content.Phone[..length] });
+            AssertCannotBeOpened(content with { Phone = content.Phone[^length..] });
+        }
+
+        for (var length = 0; length < content.Body.Length; length++)
+        {
+            AssertCannotBeOpened(content with { Body = content.Body[..length] });
+            AssertCannotBeOpened(content with { Body = content.Body[^length..] });
+        }
+
+        AssertCannotBeOpened(content with { Phone = [.. content.Phone, 0] });
+        AssertCannotBeOpened(content with { Body = [0, .. content.Body] });
+    }
+
+    [Fact]
+    public void Open_WhenColumnsWereSwapped_Fails()
+    {
+        // Each would be valid in the other's place.
+        var content = vault.Seal(Id, Phone, SmsText.From("+15559876543"));
+
+        AssertCannotBeOpened(content with { Phone = content.Body, Body = content.Phone });
+        AssertCannotBeOpened(content with { Phone = content.Body });
+        AssertCannotBeOpened(content with { Body = content.Phone });
+    }
+
+    [Fact]
+    public void Open_WhenRowsWereSwapped_Fails()
+    {
+        var (content, other) = (vault.Seal(Id, Phone, Hello), vault.Seal(OtherId, Phone, Hello));
+
+        AssertCannotBeOpened(other);
+        AssertCannotBeOpened(content with { Phone = other.Phone });
+        AssertCannotBeOpened(content with { Body = other.Body });
+    }
+
+    [Fact]
+    public void Open_UnderTheIdOfAnotherKey_Fails()
+    {
+        AssertCannotBeOpened(vault.Seal(Id, Phone, Hello) with { KeyId = "k2" });
+
+        // Even where both are the same key.
+        var alike = VaultWith(current: "k1", ("k1", Keys.First), ("k2", Keys.First));
+        Assert.ThrowsAny<CryptographicException>(() => alike.Open(Id, alike.Seal(Id, Phone, Hello) with { KeyId = "k2" }));
+    }
+
+    [Fact]
+    public void Open_WithAnotherKeyOfThatId_Fails()
+    {
+        var content = VaultWith(current: "k1", ("k1", Keys.Second)).Seal(Id, Phone, Hello);
+
+        AssertCannotBeOpened(content);
+    }
+
+    [Fact]
+    public void Open_WithoutTheKey_FailsAndSaysWhichOneIsMissing()
+    {
+        var content = vault.Seal(Id, Phone, Hello);
+        var without = VaultWith(current: "k2", ("k2", Keys.Second));
+
+        Assert.Contains("k1", Assert.ThrowsAny<CryptographicException>(() => without.Open(Id, content)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_AfterAnotherKeyBecameTheCurrentOne_StillReadsTheOld()
+    {
+        var content = vault.Seal(Id, Phone, Hello);
+        var rotated = VaultWith(current: "k2", ("k1", Keys.First), ("k2", Keys.Second));
+
+        Assert.Equal((Phone, Hello), rotated.Open(Id, content));
+        var anew = rotated.Seal(Id, Phone, Hello);
+        Assert.Equal("k2", anew.KeyId);
+        Assert.Equal(content.PhoneIndex, anew.PhoneIndex);
+        Assert.Equal((Phone, Hello), VaultWith(current: "k2", ("k2", Keys.Second)).Open(Id, anew));
+    }
+
+    /// <summary>Of +15551234567 under the bytes 31 to 0, by another implementation: what is stored today is found by every later version.</summary>
+    [Fact]
+    public void IndexOf_ANumber_IsItsHmacUnderTheIndexKey() =>
+        Assert.Equal(
+            "1bc9dbbf9848506c525966cfca9f03a80fb4abc8003fe4abeb595b03975bb07a", Convert.ToHexStringLower(vault.IndexOf(Phone)));
+
+    [Fact]
+    public void IndexOf_EqualNumbers_IsEqualAndThatOfTheSealedOne()
+    {
+        Assert.Equal(vault.IndexOf(Phone), vault.IndexOf(PhoneNumber.From("+15551234567")));
+        Assert.Equal(vault.IndexOf(Phone), vault.Seal(OtherId, Phone, Hello).PhoneIndex);
+    }
+
+    [Fact]
+    public void IndexOf_DifferentNumbers_IsDifferent()
+    {
+        var numbers = Enumerable.Range(0, 1000).Select(i => PhoneNumber.From($"+1555123{i:0000}")).Append(PhoneNumber.From("+155512345678"));
+
+        Assert.Equal(1001, numbers.Select(number => Convert.ToHexString(vault.IndexOf(number))).Distinct().Count());
+    }
+
+    [Fact]
+    public void IndexOf_UnderAnotherIndexKey_IsDifferent()
+    {
+        var other = new SmsCipher(Keys.Ring(Keys.Settings("k1", Keys.Second, ("k1", Keys.First))));
+
+        Assert.NotEqual(vault.IndexOf(Phone), other.IndexOf(Phone));
+    }
+
+    [Fact]
+    public void IndexOf_UnderOtherEncryptionKeys_IsTheSame() =>
+        Assert.Equal(vault.IndexOf(Phone), VaultWith(current: "k3", ("k3", Keys.Second)).IndexOf(Phone));
+
+    private static SmsCipher VaultWith(string current, params (string Id, string Key)[] keys) => new(Keys.Ring(Keys.Settings(current, Keys.Index, keys)));
+
+    private static void AssertLacks(byte[] value, string text)
+    {
+        Assert.Equal(-1, value.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)));
+        Assert.Equal(-1, value.AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)));
+    }
+
+    private void AssertCannotBeOpened(SealedSms content) => Assert.ThrowsAny<CryptographicException>(() => vault.Open(Id, content));
+}
