@@ -1,4 +1,5 @@
 using AutoMapper;
+using AutoMapper.Internal;
 using Concierge.Application.Orders;
 using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
@@ -10,7 +11,10 @@ namespace Concierge.Application;
 
 public static class DependencyInjection
 {
-    /// <summary>Registers every use case with its validator, the pipeline around them, and the maps to what they answer.</summary>
+    /// <summary>Default of the AutoMapper versions that fix https://github.com/advisories/GHSA-rvv3-g6hj-g44x.</summary>
+    private const int MaxMapDepth = 64;
+
+    /// <summary>Registers every use case with its validator, the pipeline around them, and the maps to their responses.</summary>
     public static IServiceCollection AddApplication(this IServiceCollection services)
     {
         var assembly = typeof(DependencyInjection).Assembly;
@@ -38,7 +42,11 @@ public static class DependencyInjection
         services.AddSingleton<UseCaseTelemetry>();
         services.AddScoped<Booking>();
         services.AddSingleton<TimeOrderedUuidGenerator>();
-        services.AddSingleton<IConfigurationProvider>(_ => new MapperConfiguration(maps => maps.AddMaps(assembly)));
+        services.AddSingleton<IConfigurationProvider>(_ => new MapperConfiguration(maps =>
+        {
+            maps.AddMaps(assembly);
+            maps.Internal().ForAllMaps((_, map) => map.MaxDepth(MaxMapDepth));
+        }));
         services.AddSingleton<IMapper>(provider => provider.GetRequiredService<IConfigurationProvider>().CreateMapper());
         return services;
     }

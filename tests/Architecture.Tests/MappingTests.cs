@@ -1,4 +1,5 @@
 using AutoMapper;
+using AutoMapper.Internal;
 using Concierge.Application;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -6,23 +7,76 @@ namespace Concierge.Architecture.Tests;
 
 public sealed class MappingTests
 {
-    [Fact]
-    public void Maps_AsRegistered_FillEveryMember()
-    {
-        using var provider = new ServiceCollection().AddApplication().BuildServiceProvider();
+    private static readonly IConfigurationProvider Configuration =
+        new ServiceCollection().AddApplication().BuildServiceProvider().GetRequiredService<IConfigurationProvider>();
 
-        provider.GetRequiredService<IConfigurationProvider>().AssertConfigurationIsValid();
-    }
+    private static readonly IReadOnlyCollection<TypeMap> Maps = Configuration.Internal().GetAllTypeMaps();
+
+    [Fact]
+    public void Maps_Always_FillEveryMember() => Configuration.AssertConfigurationIsValid();
 
     [Theory]
     [InlineData(typeof(Domain.Users.User), typeof(Application.Users.UserDto))]
     [InlineData(typeof(Domain.Messages.Message), typeof(Application.Messages.MessageDto))]
     [InlineData(typeof(Domain.Services.Service), typeof(Application.Services.ServiceDto))]
-    public void Maps_AsRegistered_AreFound(Type source, Type destination)
-    {
-        using var provider = new ServiceCollection().AddApplication().BuildServiceProvider();
-        var maps = (AutoMapper.Internal.IGlobalConfiguration)provider.GetRequiredService<IConfigurationProvider>();
+    public void Maps_Always_AreFound(Type source, Type destination) =>
+        Assert.NotNull(Configuration.Internal().FindTypeMapFor(source, destination));
 
-        Assert.NotNull(maps.FindTypeMapFor(source, destination));
+    /// <summary>Together with the next test, the reason to allow https://github.com/advisories/GHSA-rvv3-g6hj-g44x.</summary>
+    [Fact]
+    public void Maps_Always_ReferToThemselvesNeitherDirectlyNorIndirectly() => Rule.IsBrokenByNone(Recursive(Maps));
+
+    /// <summary>A map with a converter has no depth: it visits no member, so it cannot recurse.</summary>
+    [Fact]
+    public void Maps_Always_HaveMaximumDepth() =>
+        Rule.IsBrokenByNone(Maps.Where(map => !map.HasTypeConverter && map.MaxDepth is not (> 0 and <= 64)).Select(map => map.Types));
+
+    [Theory]
+    [InlineData(typeof(Node), true)]
+    [InlineData(typeof(Tree), true)]
+    [InlineData(typeof(Forest), true)]
+    [InlineData(typeof(Leaf), false)]
+    public void Recursive_OfMadeUpMaps_FindsMapsThatReferToThemselves(Type type, bool isRecursive)
+    {
+        var maps = new MapperConfiguration(maps =>
+        {
+            foreach (var made in new[] { typeof(Node), typeof(Tree), typeof(Forest), typeof(Leaf) })
+            {
+                maps.CreateMap(made, made);
+            }
+        });
+
+        Assert.Equal(isRecursive, Recursive(maps.Internal().GetAllTypeMaps()).Any(pair => pair.DestinationType == type));
     }
+
+    /// <summary>Finds the maps that can recurse: a member leads, directly or through other maps, to their own destination type.</summary>
+    private static IEnumerable<TypePair> Recursive(IReadOnlyCollection<TypeMap> maps)
+    {
+        return maps.Where(map => Reachable(map, []).Contains(map.DestinationType)).Select(map => map.Types);
+
+        HashSet<Type> Reachable(TypeMap map, HashSet<Type> found)
+        {
+            foreach (var type in map.MemberMaps.SelectMany(member => Parts(member.DestinationType)).Where(found.Add))
+            {
+                foreach (var next in maps.Where(next => next.DestinationType == type))
+                {
+                    Reachable(next, found);
+                }
+            }
+
+            return found;
+        }
+    }
+
+    /// <summary>Gets a type with the types of its elements, such as the key and the value of a dictionary.</summary>
+    private static IEnumerable<Type> Parts(Type type) =>
+        (type.HasElementType ? [type.GetElementType()!] : type.GetGenericArguments()).SelectMany(Parts).Prepend(type);
+
+    private sealed record Leaf(string Name);
+
+    private sealed record Node(Leaf Leaf, Node? Parent);
+
+    private sealed record Tree(IReadOnlyDictionary<string, Forest[]> Forests);
+
+    private sealed record Forest(IReadOnlyList<Tree> Trees, Leaf Leaf);
 }
