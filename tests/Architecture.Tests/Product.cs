@@ -4,7 +4,7 @@ using Concierge.Domain.Common;
 
 namespace Concierge.Architecture.Tests;
 
-/// <summary>The product as it was compiled, and as it is written.</summary>
+/// <summary>The compiled assemblies and the source files of the product.</summary>
 internal static class Product
 {
     public static readonly Assembly Domain = typeof(Error).Assembly;
@@ -17,10 +17,13 @@ internal static class Product
 
     public static readonly IReadOnlyList<Assembly> Layers = [Domain, Application, Infrastructure, Api];
 
-    /// <summary>The folder <c>src</c>.</summary>
-    public static readonly string Source = Path.Combine(FindRoot(), "src");
+    /// <summary>Root folder of the repository.</summary>
+    public static readonly string Root = FindRoot();
 
-    /// <summary>Every C# file that is written by hand.</summary>
+    /// <summary>Folder <c>src</c>.</summary>
+    public static readonly string Source = Path.Combine(Root, "src");
+
+    /// <summary>C# files of the product, without migrations.</summary>
     public static readonly IReadOnlyList<SourceFile> Files =
     [
         .. Folders(Source).Append(Source)
@@ -30,16 +33,16 @@ internal static class Product
             .OrderBy(file => file.Path, StringComparer.Ordinal),
     ];
 
-    /// <summary>The types of all layers.</summary>
+    /// <summary>Types of all layers.</summary>
     public static IEnumerable<Type> Types => Layers.SelectMany(layer => layer.GetTypes());
 
-    /// <summary>The folders below a folder, without those that a build makes.</summary>
+    /// <summary>Gets the folders below a folder, without build output.</summary>
     public static IEnumerable<string> Folders(string folder) =>
         Directory.EnumerateDirectories(folder)
             .Where(child => Path.GetFileName(child) is not ("bin" or "obj"))
             .SelectMany(child => Folders(child).Prepend(child));
 
-    /// <summary>With which arguments the type inherits a generic interface or class.</summary>
+    /// <summary>Gets the type arguments with which a type implements or inherits a generic type, one array for each time.</summary>
     public static IEnumerable<Type[]> ArgumentsOf(this Type type, Type generic) =>
         type.GetInterfaces().Concat(Ancestors(type))
             .Where(ancestor => ancestor.IsGenericType && ancestor.GetGenericTypeDefinition() == generic)
@@ -63,13 +66,14 @@ internal static class Product
 }
 
 /// <summary>A source file.</summary>
-/// <param name="Path">Its path in <c>src</c>, with slashes.</param>
-/// <param name="Text">All of it.</param>
+/// <param name="Path">Path relative to <c>src</c>, with slashes.</param>
+/// <param name="Text">Whole text.</param>
 internal sealed record SourceFile(string Path, string Text)
 {
-    /// <summary>Its lines, without those that are comments and nothing else.</summary>
+    /// <summary>Gets the lines, without those that hold only a comment.</summary>
     public IEnumerable<(int Number, string Text)> Code =>
         Lines.Where(line => !line.Text.TrimStart().StartsWith("//", StringComparison.Ordinal));
 
-    public IEnumerable<(int Number, string Text)> Lines => Text.ReplaceLineEndings("\n").Split('\n').Select((line, index) => (index + 1, line));
+    public IEnumerable<(int Number, string Text)> Lines =>
+        Text.ReplaceLineEndings("\n").Split('\n').Select((line, index) => (index + 1, line));
 }
