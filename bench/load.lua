@@ -1,5 +1,5 @@
 -- The requests of one operation, for wrk: wrk -s load.lua URL -- OPERATION RUN MESSAGES CONVERSATIONS FIRST_SLOT KEY [PATH]
--- Which rows exist is told by Bench/DataSet.cs.
+-- Bench/DataSet.cs writes the rows that they read. With PATH, every request is a GET of it.
 local threads = 0
 
 function setup(thread)
@@ -62,16 +62,19 @@ local bodies = {
   send = function()
     local a, b = pair(476)
     return "/messages", string.format(
-      '{"sender_id":"%s","recipient_id":"%s","body":"Message %d of this thread, about as long as people write: see you at the station at eight."}', a, b, n)
+      '{"sender_id":"%s","recipient_id":"%s","body":"Message %d of this thread, about as long as people write: '
+        .. 'see you at the station at eight."}', a, b, n)
   end,
-  -- Every order has a time of its own for two of a thousand services.
+  -- Each order has its own time and two of a thousand services, so that none is refused.
   order_create = function()
     local at = slot + math.floor(n / 500)
     return "/orders", string.format(
-      '{"datetime":"%s","totalfee":49.95,"services":[{"id":"n%03d"},{"id":"n%03d"}]}', os.date("!%Y-%m-%dT%H:%M:%SZ", at * 10800), n % 500, 500 + n % 500)
+      '{"datetime":"%s","totalfee":49.95,"services":[{"id":"n%03d"},{"id":"n%03d"}]}',
+      os.date("!%Y-%m-%dT%H:%M:%SZ", at * 10800), n % 500, 500 + n % 500)
   end,
   sms = function()
-    return "/sms-messages", string.format('{"recipient_phone":"+1555%07d","message_body":"Your visit is tomorrow at 9:00, see you then."}', below(10000000))
+    return "/sms-messages", string.format(
+      '{"recipient_phone":"+1555%d","message_body":"Your visit is tomorrow at 9:00, see you then."}', 2000000 + below(8000000))
   end,
 }
 

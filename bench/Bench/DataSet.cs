@@ -8,12 +8,12 @@ using NpgsqlTypes;
 namespace Concierge.Bench;
 
 /// <summary>
-/// The rows that are measured, a function of their number alone. Users talk in circles of 21, each with the 20 others, in conversations of about 100 messages
-/// that are written turn by turn; so a page and a list are of one size however many there are. load.lua asks for these rows.
+/// The rows of a benchmark, which depend on their number alone. Users form circles of 21; each talks with the 20 others in conversations of
+/// about 100 messages, written in turn. So pages and lists have one size, however many rows there are. load.lua requests these rows.
 /// </summary>
 internal sealed record DataSet(int Messages, string Database = DataSet.Main)
 {
-    /// <summary>The database that the product itself would open on the folder.</summary>
+    /// <summary>The database that the product opens when it has a PostgreSQL of its own.</summary>
     public const string Main = "concierge";
 
     private const int Users = 10_000;
@@ -26,50 +26,69 @@ internal sealed record DataSet(int Messages, string Database = DataSet.Main)
 
     private static readonly DateTime FirstOrder = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>Before every message; the clock of their ids counts milliseconds from here.</summary>
+    /// <summary>The time of the first message; ids and times count milliseconds from here.</summary>
     private static readonly DateTime Start = DateTimeOffset.FromUnixTimeMilliseconds(0x01960000L << 16).UtcDateTime;
 
     public int Conversations => (int)Math.Clamp(Math.Round(Messages / 100.0 / PairsOfCircle), 1, Users / Circle) * PairsOfCircle;
 
     private int Orders => Messages / 50;
 
-    /// <summary>Fills an empty database of the product's schema.</summary>
+    /// <summary>Creates the schema of bench/schema.sql in an empty database and fills it.</summary>
     public async Task LoadAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
 
-        // The rows are whole; checking each foreign key would take most of the time. Indexes are made faster at once than row by row.
+        var schema = await File.ReadAllTextAsync(Path.Combine(Stage.Root, "bench/schema.sql"), cancellationToken);
+        await ExecuteAsync(connection, schema, cancellationToken);
+
+        // All references are valid, and checking them would take most of the time. Building an index at the end is faster than row by row.
         var indexes = await ReadAsync(
-            connection, "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'messages' AND indexname <> 'pk_messages'", cancellationToken);
+            connection, "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'messages' AND indexname <> 'pk_messages'",
+            cancellationToken);
         await ExecuteAsync(connection, "SET session_replication_role = replica; SET maintenance_work_mem = '1GB'", cancellationToken);
         await ExecuteAsync(connection, string.Join(';', indexes.Select(index => $"DROP INDEX {index[0]}")), cancellationToken);
-        await CopyAsync(connection, "users (id, name, search_name, metadata, status, created_at, updated_at, version)", WriteUsersAsync, cancellationToken);
         await CopyAsync(
-            connection, "conversations (id, user_a_id, user_b_id, last_message_id, last_activity_at, read_by_a, read_by_b)", WriteConversationsAsync, cancellationToken);
+            connection, "users (id, name, search_name, metadata, status, created_at, updated_at, version)", WriteUsersAsync,
+            cancellationToken);
         await CopyAsync(
-            connection, "messages (conversation_id, id, sender_id, recipient_id, body, liked_by, created_at, edited_at, deleted_at, version)",
+            connection, "conversations (id, user_a_id, user_b_id, last_message_id, last_activity_at, read_by_a, read_by_b)",
+            WriteConversationsAsync, cancellationToken);
+        await CopyAsync(
+            connection,
+            "messages (conversation_id, id, sender_id, recipient_id, body, liked_by, created_at, edited_at, deleted_at, version)",
             WriteMessagesAsync, cancellationToken);
         await CopyAsync(connection, "services (id, name, created_at, updated_at, version)", WriteServicesAsync, cancellationToken);
         await CopyAsync(
-            connection, "orders (id, datetime, total_fee, service_ids, created_at, updated_at, version)", WriteOrdersAsync, cancellationToken);
+            connection, "orders (id, datetime, total_fee, service_ids, created_at, updated_at, version)", WriteOrdersAsync,
+            cancellationToken);
         await CopyAsync(connection, "service_uses (order_id, service_id, datetime)", WriteUsesAsync, cancellationToken);
         await CopyAsync(connection, "order_slots (order_id, scope_key, during)", WriteSlotsAsync, cancellationToken);
-        await ExecuteAsync(connection, $"INSERT INTO slot_window (id, scope, length) VALUES (1, 'Service', {WindowMilliseconds})", cancellationToken);
+        await ExecuteAsync(
+            connection, $"INSERT INTO slot_window (id, scope, length) VALUES (1, 'Service', {WindowMilliseconds})", cancellationToken);
         await ExecuteAsync(connection, string.Join(';', indexes.Select(index => index[1])), cancellationToken);
+    }
+
+    /// <summary>Does now what autovacuum and the checkpointer would do during the measurements.</summary>
+    public static async Task SettleAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await ExecuteAsync(connection, "VACUUM ANALYZE", cancellationToken);
         await ExecuteAsync(connection, "CHECKPOINT", cancellationToken);
     }
 
+    private static string Body(int turn) =>
+        $"Message {turn} of this thread, about as long as people write: see you at the station at eight.";
+
     private static string User(int i) => $"u{i:D5}";
 
-    /// <summary>A UUID of version 7 whose time and tail count up.</summary>
+    /// <summary>Gets a UUID of version 7 whose time and last digits count up.</summary>
     private static Guid MessageId(long i) => Guid.ParseExact($"{0x01960000L + (i >> 16):x8}-{i & 0xFFFF:x4}-7000-8000-{i:x12}", "D");
 
     private static string[] ServicesOf(int order) => [$"s{order % 10:D2}", $"s{10 + order % 10:D2}"];
 
     private static DateTime TimeOf(int order) => FirstOrder.AddMilliseconds(order / 10 * WindowMilliseconds);
 
-    /// <summary>The users of each conversation, and its id.</summary>
+    /// <summary>Gets the two users of each conversation, and its id.</summary>
     private (string A, string B, Guid Id)[] Pairs() =>
     [
         .. from circle in Enumerable.Range(0, Conversations / PairsOfCircle)
@@ -96,7 +115,7 @@ internal sealed record DataSet(int Messages, string Database = DataSet.Main)
         }
     }
 
-    /// <summary>The second user has read everything, the first all but the last ten.</summary>
+    /// <summary>The second user has read everything, the first everything but the last ten messages.</summary>
     private async Task WriteConversationsAsync(NpgsqlBinaryImporter rows, CancellationToken cancellationToken)
     {
         foreach (var (c, (a, b, id)) in Pairs().Index())
@@ -129,8 +148,7 @@ internal sealed record DataSet(int Messages, string Database = DataSet.Main)
             await rows.WriteAsync(MessageId(i), cancellationToken);
             await rows.WriteAsync(sender, cancellationToken);
             await rows.WriteAsync(recipient, cancellationToken);
-            await rows.WriteAsync(
-                kind == 49 ? null : $"Message {turn} of this thread, about as long as people write: see you at the station at eight.", NpgsqlDbType.Text, cancellationToken);
+            await rows.WriteAsync(kind == 49 ? null : Body(turn), NpgsqlDbType.Text, cancellationToken);
             await rows.WriteAsync(kind % 10 == 3 ? [recipient] : Array.Empty<string>(), cancellationToken);
             await rows.WriteAsync(at, cancellationToken);
             await rows.WriteAsync(kind % 25 == 7 ? at : default(DateTime?), NpgsqlDbType.TimestampTz, cancellationToken);
@@ -139,7 +157,7 @@ internal sealed record DataSet(int Messages, string Database = DataSet.Main)
         }
     }
 
-    /// <summary>Twenty with orders, and a thousand for new ones.</summary>
+    /// <summary>Twenty services have orders; a thousand are for new orders.</summary>
     private async Task WriteServicesAsync(NpgsqlBinaryImporter rows, CancellationToken cancellationToken)
     {
         foreach (var id in Enumerable.Range(0, 20).Select(i => $"s{i:D2}").Concat(Enumerable.Range(0, 1000).Select(i => $"n{i:D3}")))
@@ -192,7 +210,8 @@ internal sealed record DataSet(int Messages, string Database = DataSet.Main)
     }
 
     private static async Task CopyAsync(
-        NpgsqlConnection connection, string table, Func<NpgsqlBinaryImporter, CancellationToken, Task> write, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string table, Func<NpgsqlBinaryImporter, CancellationToken, Task> write,
+        CancellationToken cancellationToken)
     {
         await using var rows = await connection.BeginBinaryImportAsync($"COPY {table} FROM STDIN (FORMAT binary)", cancellationToken);
         rows.Timeout = TimeSpan.FromHours(1);

@@ -1,33 +1,21 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 
 namespace Concierge.Bench;
 
+/// <summary>The modes that measure the build of the working tree alone.</summary>
 internal static class Modes
 {
-    /// <summary>Lists and point reads, whose cost must not hang on how many rows there are.</summary>
-    private static readonly string[] Reads =
-    [
-        "message", "page", "conversations", "conversation", "messages", "own_messages", "user", "users", "contacts",
-        "order", "orders", "service_orders", "service", "services", "availability",
-    ];
-
     private const string Floor = "floor";
 
     private const string FloorWithoutResets = "floor without resets";
 
-    private static readonly string[] Compared = ["message", "page", "conversations", "send", "order_create"];
-
-    /// <summary>The service against the floor (and Express), in turn, with its memory and its start.</summary>
+    /// <summary>Compares the service with the floor (and Express), and measures its memory and its start.</summary>
     public static async Task TableAsync(Stage stage, Settings settings, Report report, CancellationToken cancellationToken)
     {
         var data = new DataSet(settings.Messages);
-        var key = await LoadAsync(stage, data, cancellationToken);
-        var product = await stage.StartProductAsync(data, cancellationToken);
+        var (product, driver, key) = await StartAsync(stage, data, settings, cancellationToken);
         await product.RestAsync(cancellationToken);
         List<Server> servers =
         [
@@ -42,163 +30,159 @@ internal static class Modes
 
         foreach (var server in servers)
         {
-            await CheckSameAsync(product, server, key, cancellationToken);
+            await CheckSameAsync(product, key, server, key, cancellationToken);
         }
 
-        var wrk = new Wrk(settings, data, stage.Postmaster, key);
-        report.Add(await AlternateAsync(servers, Compared, settings, _ => wrk, cancellationToken));
+        report.Add(await AlternateAsync(servers, Operations.OfFloor, settings, _ => driver, cancellationToken));
 
         var (idle, load) = (product.IdleMegabytes, Proc.MegabytesOf(product.Pid, "VmHWM"));
         var (existing, first) = await stage.MeasureStartsAsync(cancellationToken);
         report.WriteComparison(Floor);
         report.WriteComparison(FloorWithoutResets);
-        report.Note("Resident memory, idle / most under load", $"{idle:F0} / {load:F0} MB");
-        report.Note("Ready after start, this data / from nothing", $"{existing.TotalSeconds:F2} / {first.TotalSeconds:F2} s");
+        report.Note("Resident memory, idle / peak under load", $"{idle:F0} / {load:F0} MB");
+        report.Note("Ready after start, this data / first start", $"{existing.TotalSeconds:F2} / {first.TotalSeconds:F2} s");
     }
 
-    /// <summary>The service on few rows against itself on many, in turn.</summary>
+    /// <summary>Compares the service on many rows with the service on few.</summary>
     public static async Task GrowthAsync(Stage stage, Settings settings, Report report, CancellationToken cancellationToken)
     {
-        var servers = new Dictionary<Server, Wrk>();
+        var servers = new Dictionary<Server, Driver>();
         foreach (var (name, messages) in new[] { ("large", settings.Messages), ("small", 100_000) })
         {
-            var data = new DataSet(messages, name);
-            var key = await LoadAsync(stage, data, cancellationToken);
-            servers.Add(await stage.StartProductAsync(data, cancellationToken, name), new Wrk(settings, data, stage.Postmaster, key));
+            var (server, driver, _) = await StartAsync(stage, new DataSet(messages, name), settings, cancellationToken, name);
+            servers.Add(server, driver);
         }
 
-        report.Add(await AlternateAsync([.. servers.Keys], Reads, settings, server => servers[server], cancellationToken));
+        report.Add(await AlternateAsync([.. servers.Keys], Operations.Reads, settings, server => servers[server], cancellationToken));
         report.WriteComparison("small");
     }
 
-    /// <summary>The first page of a list against the ten thousandth, to which its cursors lead.</summary>
+    /// <summary>Compares page 10,000 of a list with its first page.</summary>
     public static async Task DepthAsync(Stage stage, Settings settings, Report report, CancellationToken cancellationToken)
     {
         const int Pages = 10_000;
         const string First = "/messages?limit=5";
         var data = new DataSet(Math.Max(settings.Messages, 100_000));
-        var key = await LoadAsync(stage, data, cancellationToken);
-        var product = await stage.StartProductAsync(data, cancellationToken);
-        using var client = ClientOf(product, key);
-        var path = First;
-        for (var page = 1; page < Pages; page++)
-        {
-            using var answer = await JsonDocument.ParseAsync(await client.GetStreamAsync(new Uri(path, UriKind.Relative), cancellationToken), default, cancellationToken);
-            path = $"{First}&cursor={Uri.EscapeDataString(answer.RootElement.GetProperty("next_cursor").GetString()!)}";
-        }
-
-        var wrk = new Wrk(settings, data, stage.Postmaster, key);
-        await wrk.WarmUpAsync(product, "messages", cancellationToken, First);
+        var (product, driver, _) = await StartAsync(stage, data, settings, cancellationToken);
+        var path = await driver.FindPageAsync(product, First, Pages, cancellationToken);
+        await driver.WarmUpAsync(product, "messages", cancellationToken, First);
         for (var turn = 0; turn < settings.Alternations; turn++)
         {
             foreach (var (name, target) in Turn([("page 1", First), ($"page {Pages}", path)], turn))
             {
-                report.Add([await wrk.MeasureAsync(product, "messages", cancellationToken, target) with { Server = name }]);
+                report.Add([await driver.MeasureAsync(product, "messages", cancellationToken, target) with { Server = name }]);
             }
         }
 
         report.WriteComparison("page 1");
     }
 
-    /// <summary>SMS that are accepted against messages that are sent.</summary>
+    /// <summary>Compares accepting SMS with sending messages.</summary>
     public static async Task SmsAsync(Stage stage, Settings settings, Report report, CancellationToken cancellationToken)
     {
-        var data = new DataSet(settings.Messages);
-        var key = await LoadAsync(stage, data, cancellationToken);
-        var product = await stage.StartProductAsync(data, cancellationToken);
-        var wrk = new Wrk(settings, data, stage.Postmaster, key);
-        await wrk.WarmUpAsync(product, "send", cancellationToken);
-        await wrk.WarmUpAsync(product, "sms", cancellationToken);
+        var (product, driver, _) = await StartAsync(stage, new DataSet(settings.Messages), settings, cancellationToken);
+        await driver.WarmUpAsync(product, Operations.Send, cancellationToken);
+        await driver.WarmUpAsync(product, Operations.Sms, cancellationToken);
         for (var turn = 0; turn < settings.Alternations; turn++)
         {
-            foreach (var operation in Turn(["sms", "send"], turn))
+            foreach (var operation in Turn([Operations.Sms, Operations.Send], turn))
             {
-                report.Add([await wrk.MeasureAsync(product, operation, cancellationToken) with { Operation = "accepted", Server = operation }]);
+                var sample = await driver.MeasureAsync(product, operation, cancellationToken);
+                report.Add([sample with { Operation = "accepted", Server = operation }]);
             }
         }
 
-        report.WriteComparison("send");
+        report.WriteComparison(Operations.Send);
     }
 
-    /// <summary>The list of all messages as a stream, from its first line to its last, twice: how fast it comes, and how much memory the service takes for it.</summary>
+    /// <summary>Reads the list of all messages as a stream, twice, and measures the rate and the memory of the service.</summary>
     public static async Task WalkAsync(Stage stage, Settings settings, Report report, CancellationToken cancellationToken)
     {
-        var data = new DataSet(settings.Messages);
-        var key = await LoadAsync(stage, data, cancellationToken);
-        var product = await stage.StartProductAsync(data, cancellationToken);
+        var (product, driver, key) = await StartAsync(stage, new DataSet(settings.Messages), settings, cancellationToken);
         await product.RestAsync(cancellationToken);
-        report.Note("Resident memory at rest", $"{product.IdleMegabytes:F0} MB");
-        using var client = ClientOf(product, key);
-        client.DefaultRequestHeaders.Accept.Add(new("application/x-ndjson"));
+        report.Note("Resident memory, idle", $"{product.IdleMegabytes:F0} MB");
+        using var client = product.ClientOf(key);
         foreach (var walk in new[] { "First walk", "Second walk" })
         {
             var started = Stopwatch.GetTimestamp();
-            var (before, most) = (Proc.MegabytesOf(product.Pid, "VmRSS"), 0.0);
-            var rows = 0;
-            using (var sampler = new Timer(_ => most = Math.Max(most, Proc.MegabytesOf(product.Pid, "VmRSS")), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(100)))
-            {
-                await using var lines = await client.GetStreamAsync(new Uri("/messages?include_deleted=true", UriKind.Relative), cancellationToken);
-                var buffer = new byte[64 * 1024];
-                for (int read; (read = await lines.ReadAsync(buffer, cancellationToken)) > 0;)
-                {
-                    rows += buffer.AsSpan(..read).Count((byte)'\n');
-                }
-            }
-
+            var (before, peak) = (Proc.MegabytesOf(product.Pid, "VmRSS"), 0.0);
+            await using var sampler = new Timer(
+                _ => peak = Math.Max(peak, Proc.MegabytesOf(product.Pid, "VmRSS")), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+            var rows = await driver.WalkAsync(client, cancellationToken);
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             report.Note(walk, string.Create(
-                CultureInfo.InvariantCulture, $"{rows:N0} rows in {seconds:F1} s, {rows / seconds:N0} a second; resident memory {before:F0} MB before, {most:F0} MB at most"));
-            if (rows != data.Messages)
-            {
-                throw new InvalidOperationException($"There are {data.Messages} messages.");
-            }
+                CultureInfo.InvariantCulture,
+                $"{rows:N0} rows in {seconds:F1} s, {rows / seconds:N0}/s; resident memory {before:F0} MB before, peak {peak:F0} MB"));
         }
     }
 
-    /// <summary>Many clients want one time at once, again and again: one gets it, the others hear why not.</summary>
+    /// <summary>Has many clients order one time at once, again and again: one gets it, the others are refused.</summary>
     public static async Task StormAsync(Stage stage, Settings settings, Report report, CancellationToken cancellationToken)
     {
-        const int Clients = 64;
         var rounds = 25 * settings.Alternations;
-        var data = new DataSet(settings.Messages);
-        var key = await LoadAsync(stage, data, cancellationToken);
-        using var client = ClientOf(await stage.StartProductAsync(data, cancellationToken), key);
-        var at = new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-        var (statuses, waits, started) = (new List<HttpStatusCode>(), new List<double>(), Stopwatch.GetTimestamp());
-        for (var round = 0; round < rounds; round++, at = at.AddDays(1))
+        var (product, driver, key) = await StartAsync(stage, new DataSet(settings.Messages), settings, cancellationToken);
+        using var client = product.ClientOf(key);
+        var (latencies, started) = (new List<double>(), Stopwatch.GetTimestamp());
+        for (var round = 0; round < rounds; round++)
         {
-            var body = $$"""{"datetime":"{{at:yyyy-MM-dd'T'HH:mm:ss'Z'}}","totalfee":10,"services":[{"id":"n000"},{"id":"n001"}]}""";
-            var answers = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => PostOrderAsync(client, body, cancellationToken)));
-            statuses.AddRange(answers.Select(answer => answer.Status));
-            waits.AddRange(answers.Select(answer => answer.Milliseconds));
+            latencies.AddRange(await driver.StormAsync(client, cancellationToken));
         }
 
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        foreach (var status in statuses.CountBy(status => status).OrderBy(status => status.Key))
-        {
-            report.Note($"Answers {(int)status.Key}", status.Value.ToString(CultureInfo.InvariantCulture));
-        }
+        report.Note("Answers 201", $"{rounds}");
+        report.Note("Answers 409", $"{latencies.Count - rounds}");
+        report.Note("Attempts per second", $"{latencies.Count / seconds:F0}");
+        report.Note("Longest latency", $"{latencies.Max():F0} ms");
+    }
 
-        report.Note("Attempts per second", $"{statuses.Count / seconds:F0}");
-        report.Note("Longest wait", $"{waits.Max():F0} ms");
-        if (statuses.Count(status => status == HttpStatusCode.Created) != rounds || statuses.Exists(status => status is not (HttpStatusCode.Created or HttpStatusCode.Conflict)))
+    /// <summary>Reverses every second turn, so that drift favours none.</summary>
+    public static IEnumerable<T> Turn<T>(IEnumerable<T> all, int turn) => turn % 2 == 0 ? all : all.Reverse();
+
+    public static async Task<string> LoadAsync(Stage stage, DataSet data, Product product, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var key = await stage.LoadAsync(data, product, cancellationToken);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        Console.WriteLine($"Loaded {data.Messages} messages of {data.Conversations} conversations in {seconds:F1} s.");
+        return key;
+    }
+
+    /// <summary>Two servers are compared only if they answer the same reads with the same rows.</summary>
+    /// <exception cref="InvalidOperationException">They answer differently.</exception>
+    public static async Task CheckSameAsync(
+        Server one, string keyOfOne, Server other, string keyOfOther, CancellationToken cancellationToken)
+    {
+        using var clientOfOne = one.ClientOf(keyOfOne);
+        using var clientOfOther = other.ClientOf(keyOfOther);
+        foreach (var path in new[] { "/users/u00000/conversations/u00001/messages?limit=50", "/users/u00000/conversations?limit=20" })
         {
-            throw new InvalidOperationException($"Of {rounds} times, each was to be given away once, and refused with 409 otherwise.");
+            var rows = await RowsAsync(clientOfOne, path, cancellationToken);
+            if (!rows.SequenceEqual(await RowsAsync(clientOfOther, path, cancellationToken)))
+            {
+                throw new InvalidOperationException($"{path}: {one.Name} and {other.Name} answer differently.");
+            }
         }
     }
 
+    private static async Task<(Server Server, Driver Driver, string Key)> StartAsync(
+        Stage stage, DataSet data, Settings settings, CancellationToken cancellationToken, string name = "concierge")
+    {
+        var key = await LoadAsync(stage, data, Stage.Current, cancellationToken);
+        var server = await stage.StartAsync(Stage.Current, name, data, cancellationToken);
+        return (server, new Driver(settings, data, stage.Postmaster, key), key);
+    }
+
     /// <summary>
-    /// Warms every server up with everything, as what they have in common is compiled for good only after some time; then measures all of them as often as
-    /// wanted, in changing order, so that what drifts favours none.
+    /// Warms every server up with every operation, since shared code is fully compiled only after some time; then measures them in turn.
     /// </summary>
     private static async Task<List<Sample>> AlternateAsync(
-        List<Server> servers, string[] operations, Settings settings, Func<Server, Wrk> wrkOf, CancellationToken cancellationToken)
+        List<Server> servers, string[] operations, Settings settings, Func<Server, Driver> driverOf, CancellationToken cancellationToken)
     {
         foreach (var operation in operations)
         {
             foreach (var server in servers)
             {
-                await wrkOf(server).WarmUpAsync(server, operation, cancellationToken);
+                await driverOf(server).WarmUpAsync(server, operation, cancellationToken);
             }
         }
 
@@ -209,7 +193,7 @@ internal static class Modes
             {
                 foreach (var server in Turn(servers, turn))
                 {
-                    samples.Add(await wrkOf(server).MeasureAsync(server, operation, cancellationToken));
+                    samples.Add(await driverOf(server).MeasureAsync(server, operation, cancellationToken));
                 }
             }
         }
@@ -217,54 +201,16 @@ internal static class Modes
         return samples;
     }
 
-    private static IEnumerable<T> Turn<T>(IEnumerable<T> all, int turn) => turn % 2 == 0 ? all : all.Reverse();
-
-    private static async Task<string> LoadAsync(Stage stage, DataSet data, CancellationToken cancellationToken)
-    {
-        var started = Stopwatch.GetTimestamp();
-        var key = await stage.LoadAsync(data, cancellationToken);
-        Console.WriteLine($"Loaded {data.Messages} messages of {data.Conversations} conversations in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s.");
-        return key;
-    }
-
-    /// <summary>Two servers are compared only if they answer the same reads with the same rows.</summary>
-    private static async Task CheckSameAsync(Server one, Server other, string key, CancellationToken cancellationToken)
-    {
-        using var clientOfOne = ClientOf(one, key);
-        using var clientOfOther = ClientOf(other, key);
-        foreach (var path in new[] { "/users/u00000/conversations/u00001/messages?limit=50", "/users/u00000/conversations?limit=20" })
-        {
-            var (rows, others) = (await RowsAsync(clientOfOne, path, cancellationToken), await RowsAsync(clientOfOther, path, cancellationToken));
-            if (!rows.SequenceEqual(others))
-            {
-                throw new InvalidOperationException($"{path}: {one.Name} and {other.Name} answer differently.");
-            }
-        }
-    }
-
     private static async Task<List<string>> RowsAsync(HttpClient client, string path, CancellationToken cancellationToken)
     {
-        using var answer = await JsonDocument.ParseAsync(await client.GetStreamAsync(new Uri(path, UriKind.Relative), cancellationToken), default, cancellationToken);
+        await using var stream = await client.GetStreamAsync(new Uri(path, UriKind.Relative), cancellationToken);
+        using var answer = await JsonDocument.ParseAsync(stream, default, cancellationToken);
         return
         [
             .. from item in answer.RootElement.GetProperty("items").EnumerateArray()
                let message = item.TryGetProperty("last_message", out var last) ? last : item
-               select $"{item.GetProperty("id")} {message.GetProperty("id")} {message.GetProperty("body")} {message.GetProperty("liked_by")}",
+               let text = $"{message.GetProperty("body")} {message.GetProperty("liked_by")}"
+               select $"{item.GetProperty("id")} {message.GetProperty("id")} {text}",
         ];
-    }
-
-    private static HttpClient ClientOf(Server server, string key)
-    {
-        var client = new HttpClient { BaseAddress = server.Address };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        return client;
-    }
-
-    private static async Task<(HttpStatusCode Status, double Milliseconds)> PostOrderAsync(HttpClient client, string body, CancellationToken cancellationToken)
-    {
-        using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        var started = Stopwatch.GetTimestamp();
-        using var answer = await client.PostAsync(new Uri("/orders", UriKind.Relative), content, cancellationToken);
-        return (answer.StatusCode, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 }

@@ -8,12 +8,14 @@ try
     using var stop = new CancellationTokenSource(settings.Limit);
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
 
     await using var stage = new Stage();
     await stage.StartAsync(stop.Token);
     var report = new Report(settings);
     await (settings.Mode switch
     {
+        "against" => Against.RunAsync(stage, settings, report, stop.Token),
         "growth" => Modes.GrowthAsync(stage, settings, report, stop.Token),
         "depth" => Modes.DepthAsync(stage, settings, report, stop.Token),
         "storm" => Modes.StormAsync(stage, settings, report, stop.Token),
@@ -37,7 +39,8 @@ catch (OperationCanceledException)
 }
 catch (Exception exception)
 {
-    // Caught whatever it is, so that everything that was started is stopped first.
-    await Console.Error.WriteLineAsync(exception is ArgumentException or InvalidOperationException or StartupException ? exception.Message : exception.ToString());
+    // An unhandled exception would end the process before the programs that it started are stopped.
+    var isExpected = exception is ArgumentException or InvalidOperationException or StartupException;
+    await Console.Error.WriteLineAsync(isExpected ? exception.Message : exception.ToString());
     return 1;
 }

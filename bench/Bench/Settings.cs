@@ -6,18 +6,27 @@ namespace Concierge.Bench;
 internal sealed record Settings
 {
     public const string Usage = """
-        bench/run [mode] [--messages N] [--alternations N] [--seconds N] [--warm-up N] [--express]
-          (no mode)   the service against the floor
-          --growth    the service at 100,000 messages and at --messages (10,000,000)
-          --depth     page 1 against page 10,000 of one list
-          --storm     64 clients at one order instant
-          --sms       SMS accepted against messages sent
-          --walk      a list of --messages (1,000,000) as a stream, and the memory it takes
-          --quick     a smoke run: 10,000 messages, one second each
-          --express   in the table, also Express + pg with four processes
+        bench/run [mode] [options]
+        Modes; without one, the service is compared with the floor:
+          --against COMMIT  compare this build with the build of another commit
+          --growth          compare 10,000,000 messages with 100,000
+          --depth           compare page 10,000 of a list with page 1
+          --storm           64 clients order one time at once
+          --sms             compare accepting SMS with sending messages
+          --walk            read 1,000,000 messages as one stream, and measure the memory
+        Options, after the mode:
+          --messages N      rows of the data set
+          --alternations N  rounds
+          --seconds N       time of one measurement
+          --warm-up N       seconds of warm-up per operation
+          --operations A,B  with --against: only these operations
+          --express         without a mode: also Express + pg with four processes
+          --quick           a smoke run: 10,000 messages, one round, one second each
         """;
 
     public string Mode { get; private init; } = "table";
+
+    public string Against { get; private init; } = "";
 
     public int Messages { get; private init; } = 100_000;
 
@@ -27,15 +36,18 @@ internal sealed record Settings
 
     public int WarmUp { get; private init; } = 10;
 
+    /// <summary>Gets the operations to compare two builds by; empty for all.</summary>
+    public IReadOnlyList<string> Only { get; private init; } = [];
+
     public bool Express { get; private init; }
 
-    /// <summary>Connections that wrk holds open, over two threads.</summary>
+    /// <summary>Gets the number of connections that wrk keeps open, over two threads.</summary>
     public int Connections { get; private init; } = 32;
 
-    /// <summary>After which the run is given up, whatever it does.</summary>
-    public TimeSpan Limit => TimeSpan.FromMinutes(Messages > 1_000_000 ? 45 : 20);
+    /// <summary>Gets the time after which the run is stopped.</summary>
+    public TimeSpan Limit => TimeSpan.FromMinutes(Messages > 1_000_000 || Mode == "against" ? 45 : 20);
 
-    /// <exception cref="ArgumentException">There is no such argument.</exception>
+    /// <exception cref="ArgumentException">An argument is unknown or has no valid value.</exception>
     public static Settings Parse(string[] args)
     {
         var settings = new Settings();
@@ -43,6 +55,7 @@ internal sealed record Settings
         {
             settings = args[i] switch
             {
+                "--against" => settings with { Mode = "against", Against = Text(++i), Alternations = 6, Seconds = 4, WarmUp = 2 },
                 "--growth" => settings with { Mode = "growth", Messages = 10_000_000, WarmUp = 5 },
                 "--walk" => settings with { Mode = "walk", Messages = 1_000_000 },
                 "--depth" or "--storm" or "--sms" => settings with { Mode = args[i][2..] },
@@ -52,14 +65,28 @@ internal sealed record Settings
                 "--alternations" => settings with { Alternations = Number(++i) },
                 "--seconds" => settings with { Seconds = Number(++i) },
                 "--warm-up" => settings with { WarmUp = Number(++i) },
+                "--operations" => settings with { Only = Names(++i) },
                 _ => throw new ArgumentException(Usage),
             };
         }
 
         return settings;
 
-        int Number(int at) => at < args.Length && int.TryParse(args[at], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+        string Text(int at) => at < args.Length ? args[at] : throw new ArgumentException(Usage);
+
+        int Number(int at) => int.TryParse(Text(at), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             ? number
             : throw new ArgumentException(Usage);
+
+        string[] Names(int at)
+        {
+            string[] known = [.. Operations.OfBuilds.SelectMany(group => group)];
+            var names = Text(at).Split(',');
+            return names.All(known.Contains)
+                ? names
+                : throw new ArgumentException($"--operations takes a list of these: {string.Join(',', known)}.");
+        }
     }
+
+    public bool Measures(string operation) => Only.Count == 0 || Only.Contains(operation);
 }

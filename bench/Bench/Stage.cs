@@ -5,37 +5,50 @@ using Npgsql;
 
 namespace Concierge.Bench;
 
-/// <summary>A private PostgreSQL, the product on it, and what else is measured; all of it goes with this object.</summary>
+/// <summary>A private PostgreSQL and the servers on it. Disposing it stops them all and deletes their files.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
-    /// <summary>The server's settings where they differ from PostgreSQL's own; fsync and synchronous_commit are on, as these are.</summary>
+    /// <summary>Server settings that differ from PostgreSQL's defaults, and the two that make commits durable.</summary>
     public static readonly string[] PostgresSettings =
-        ["shared_buffers=4GB", "max_wal_size=16GB", "checkpoint_timeout=30min", "max_connections=200", "autovacuum=on", "fsync=on", "synchronous_commit=on"];
-
-    /// <summary>The same keys in every run, so that a folder can be opened again; they protect nothing.</summary>
-    private static readonly string AnyKey = Convert.ToBase64String(new byte[32]);
+    [
+        "shared_buffers=4GB", "max_wal_size=16GB", "checkpoint_timeout=30min", "max_connections=200", "autovacuum=on", "fsync=on",
+        "synchronous_commit=on",
+    ];
 
     private readonly EmbeddedPostgres postgres;
     private readonly string folder = Path.Combine(Path.GetTempPath(), $"concierge-bench-{Environment.ProcessId}");
     private readonly List<Server> servers = [];
+    private Worktree? worktree;
 
     public Stage() => postgres = new(Path.Combine(folder, "data"), PostgresSettings);
 
-    /// <summary>The repository.</summary>
+    /// <summary>Gets the root of the repository.</summary>
     public static string Root { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../.."));
 
-    /// <summary>The process of PostgreSQL whose children are all the others.</summary>
+    /// <summary>Gets the build of the working tree.</summary>
+    public static Product Current { get; } = new("concierge", Root);
+
+    /// <summary>Gets the process id of PostgreSQL, whose children are its sessions.</summary>
     public int Postmaster { get; private set; }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await postgres.StartAsync(cancellationToken);
-        Postmaster = int.Parse(
-            (await File.ReadAllLinesAsync(Path.Combine(postgres.DataDirectory, "postgres/postmaster.pid"), cancellationToken))[0], CultureInfo.InvariantCulture);
+        var pidFile = await File.ReadAllLinesAsync(Path.Combine(postgres.DataDirectory, "postgres/postmaster.pid"), cancellationToken);
+        Postmaster = int.Parse(pidFile[0], CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A database of the product's schema with its rows and a service key.</summary>
-    public async Task<string> LoadAsync(DataSet data, CancellationToken cancellationToken)
+    /// <summary>Checks a commit out into a temporary worktree and builds it.</summary>
+    public async Task<Product> BuildAsync(string commit, CancellationToken cancellationToken)
+    {
+        worktree = await Worktree.AddAsync(Path.Combine(folder, "worktree"), commit);
+        var product = new Product(worktree.Commit, worktree.Path);
+        await product.BuildAsync(cancellationToken);
+        return product;
+    }
+
+    /// <summary>Creates a database with the rows of the data set and the schema of a build, and gets a service key.</summary>
+    public async Task<string> LoadAsync(DataSet data, Product product, CancellationToken cancellationToken)
     {
         if (data.Database != DataSet.Main)
         {
@@ -44,46 +57,53 @@ internal sealed class Stage : IAsyncDisposable
             await create.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await Server.RunAsync([.. Api, "migrate"], ProductSettings(data), cancellationToken);
-        await using var source = NpgsqlDataSource.Create(postgres.ConnectionStringTo(data.Database));
+        var connectionString = ConnectionStringTo(data);
+        await using var source = NpgsqlDataSource.Create(connectionString);
         await data.LoadAsync(source, cancellationToken);
-        var output = await Server.RunAsync(
-            [.. Api, "keys", "create", "--name", "bench", "--scopes", "users,messages,orders,sms"], ProductSettings(data), cancellationToken);
-        return output.TrimEnd().Split('\n')[^1];
+        await product.MigrateAsync(connectionString, cancellationToken);
+        await DataSet.SettleAsync(source, cancellationToken);
+        return await product.CreateKeyAsync(connectionString, cancellationToken);
     }
 
-    public async Task<Server> StartProductAsync(DataSet data, CancellationToken cancellationToken, string name = "concierge") =>
-        Started(await Server.StartAsync(name, Api, ProductSettings(data), "ASPNETCORE_URLS", cancellationToken));
+    public async Task<Server> StartAsync(Product product, string name, DataSet data, CancellationToken cancellationToken) =>
+        Started(await product.StartAsync(name, ConnectionStringTo(data), cancellationToken));
 
-    /// <param name="data">Its database.</param>
-    /// <param name="name">What it is called in the table.</param>
-    /// <param name="resets">Whether its connections are reset when they go back to the pool, as the driver does by itself and the product does not.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="data">The data set of its database.</param>
+    /// <param name="name">Its name in the table.</param>
+    /// <param name="resets">Whether connections are reset when they return to the pool. The product turns this default off.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
     public async Task<Server> StartFloorAsync(DataSet data, string name, bool resets, CancellationToken cancellationToken) =>
         Started(await Server.StartAsync(
             name, ["dotnet", Path.Combine(Root, "bench/Floor/bin/Release/net10.0/Concierge.Floor.dll")],
-            new() { ["ConnectionStrings__Concierge"] = ConnectionString(data, resets) }, "ASPNETCORE_URLS", cancellationToken));
+            new() { ["ConnectionStrings__Concierge"] = FloorConnectionString(data, resets) }, "ASPNETCORE_URLS", cancellationToken));
 
-    /// <summary>Express + pg; null, with the reason on the console, where it cannot be had.</summary>
+    /// <summary>Starts Express + pg; null, with the reason on the console, where that is not possible.</summary>
     public async Task<Server?> TryStartExpressAsync(DataSet data, CancellationToken cancellationToken)
     {
         var express = Path.Combine(Root, "bench/express");
+        var host = new NpgsqlConnectionStringBuilder(ConnectionStringTo(data)).Host!;
         try
         {
             await Server.RunAsync(["npm", "ci", "--silent", "--prefix", express], [], cancellationToken);
             return Started(await Server.StartAsync(
                 "express", ["node", Path.Combine(express, "server.js")],
-                new() { ["PGHOST"] = new NpgsqlConnectionStringBuilder(postgres.ConnectionStringTo(data.Database)).Host!, ["PGDATABASE"] = data.Database, ["PGUSER"] = "concierge" },
-                "PORT", cancellationToken));
+                new() { ["PGHOST"] = host, ["PGDATABASE"] = data.Database, ["PGUSER"] = "concierge" }, "PORT", cancellationToken));
         }
-        catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (InvalidOperationException exception)
         {
             Console.WriteLine($"Express is skipped: {exception.Message}");
             return null;
         }
     }
 
-    /// <summary>How long the product takes to be ready with a PostgreSQL of its own: on this data, and from nothing.</summary>
+    /// <summary>Stops a server before the others.</summary>
+    public async Task StopAsync(Server server)
+    {
+        servers.Remove(server);
+        await server.DisposeAsync();
+    }
+
+    /// <summary>Measures the time until the product with a PostgreSQL of its own is ready: on this data, and on a first start.</summary>
     public async Task<(TimeSpan Existing, TimeSpan First)> MeasureStartsAsync(CancellationToken cancellationToken)
     {
         await StopAsync();
@@ -92,62 +112,53 @@ internal sealed class Stage : IAsyncDisposable
         return (
             await MedianStartAsync(_ => postgres.DataDirectory, "Production", cancellationToken),
 
-            // Without a key there is nothing to serve in Production.
+            // Production refuses to start without a service key, and a new database has none.
             await MedianStartAsync(turn => Path.Combine(first, $"{turn}"), "Development", cancellationToken));
     }
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
-        if (Directory.Exists(folder))
+        try
         {
-            Directory.Delete(folder, recursive: true);
+            await StopAsync();
+        }
+        finally
+        {
+            if (worktree is not null)
+            {
+                await worktree.DisposeAsync();
+            }
+
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
         }
     }
 
-    private static string[] Api => ["dotnet", Path.Combine(Root, "src/Api/bin/Release/net10.0/Concierge.Api.dll")];
-
-    private static async Task<TimeSpan> MedianStartAsync(Func<int, string> folderOf, string environment, CancellationToken cancellationToken)
+    private static async Task<TimeSpan> MedianStartAsync(
+        Func<int, string> folderOf, string environment, CancellationToken cancellationToken)
     {
         var times = new List<TimeSpan>();
         for (var turn = 0; turn < 3; turn++)
         {
-            var settings = KeySettings();
-            settings["ASPNETCORE_ENVIRONMENT"] = environment;
-            settings["Database__DataDirectory"] = folderOf(turn);
-            await using var server = await Server.StartAsync("concierge", Api, settings, "ASPNETCORE_URLS", cancellationToken);
+            await using var server = await Current.StartEmbeddedAsync(folderOf(turn), environment, cancellationToken);
             times.Add(server.StartTime);
         }
 
         return times.Order().ElementAt(times.Count / 2);
     }
 
-    /// <summary>Everything on as in production; only the limit is out of the way, not the limiter.</summary>
-    private Dictionary<string, string> ProductSettings(DataSet data)
-    {
-        var settings = KeySettings();
-        settings["ConnectionStrings__Concierge"] = postgres.ConnectionStringTo(data.Database);
-        settings["RateLimit__Service__Requests"] = "100000000";
-        return settings;
-    }
-
-    private static Dictionary<string, string> KeySettings() => new()
-    {
-        ["ASPNETCORE_ENVIRONMENT"] = "Production",
-        ["Http__ShutdownDelay"] = "00:00:00",
-        ["Sms__Encryption__Keys__bench"] = AnyKey,
-        ["Sms__Encryption__CurrentKey"] = "bench",
-        ["Sms__Encryption__IndexKey"] = AnyKey,
-    };
-
-    /// <summary>As the product sets up its connections (Database.cs).</summary>
-    private string ConnectionString(DataSet data, bool resets) => new NpgsqlConnectionStringBuilder(postgres.ConnectionStringTo(data.Database))
+    /// <summary>Sets connections up as the product does (Database.cs).</summary>
+    private string FloorConnectionString(DataSet data, bool resets) => new NpgsqlConnectionStringBuilder(ConnectionStringTo(data))
     {
         NoResetOnClose = !resets,
         MaxPoolSize = 50,
         MaxAutoPrepare = 100,
         Options = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off -c jit=off",
     }.ConnectionString;
+
+    private string ConnectionStringTo(DataSet data) => postgres.ConnectionStringTo(data.Database);
 
     private Server Started(Server server)
     {

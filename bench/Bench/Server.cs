@@ -1,50 +1,11 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 
 namespace Concierge.Bench;
 
-/// <summary>What Linux tells about processes (proc(5)).</summary>
-internal static class Proc
-{
-    /// <summary>CPU time used so far: by the process, and by its children and those that it has outlived.</summary>
-    public static TimeSpan CpuOf(int pid)
-    {
-        var own = Stat(pid);
-        var ticks = own[11] + own[12] + own[13] + own[14] + ChildrenOf(pid).Sum(child => Stat(child) is { Length: > 0 } stat ? stat[11] + stat[12] : 0);
-        return TimeSpan.FromMilliseconds(ticks * 10);
-    }
-
-    /// <summary>A line of /proc/PID/status such as VmRSS, in megabytes, with the children's.</summary>
-    public static double MegabytesOf(int pid, string name) => ChildrenOf(pid).Append(pid).Sum(id => Status(id, name)) / 1024;
-
-    private static double Status(int pid, string name) =>
-        File.ReadLines($"/proc/{pid}/status").First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kilobytes, ..]
-            ? double.Parse(kilobytes, CultureInfo.InvariantCulture)
-            : 0;
-
-    private static List<int> ChildrenOf(int pid) =>
-        [.. Directory.GetDirectories("/proc").Select(Path.GetFileName)
-            .Where(name => char.IsAsciiDigit(name![0])).Select(name => int.Parse(name!, CultureInfo.InvariantCulture))
-            .Where(id => Stat(id) is { Length: > 0 } stat && stat[1] == pid)];
-
-    /// <summary>The fields after the name, the state as 0; none when the process has gone.</summary>
-    private static long[] Stat(int pid)
-    {
-        try
-        {
-            var text = File.ReadAllText($"/proc/{pid}/stat");
-            return [.. text[(text.LastIndexOf(')') + 2)..].Split(' ').Select(field => long.TryParse(field, CultureInfo.InvariantCulture, out var number) ? number : 0)];
-        }
-        catch (IOException)
-        {
-            return [];
-        }
-    }
-}
-
-/// <summary>A server that is measured, stopped by its own id.</summary>
+/// <summary>A server under measurement, on a free port of the loopback interface. Disposing it stops it by its process id.</summary>
 internal sealed class Server : IAsyncDisposable
 {
     private readonly Process process;
@@ -54,7 +15,7 @@ internal sealed class Server : IAsyncDisposable
     {
         (Name, Address, this.process) = (name, address, process);
 
-        // As where containers run, somebody reads the log through a pipe.
+        // The log is read through a pipe, as a container engine does.
         output = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
     }
 
@@ -64,12 +25,13 @@ internal sealed class Server : IAsyncDisposable
 
     public int Pid => process.Id;
 
-    /// <summary>From its start to the first answer that it is ready.</summary>
+    /// <summary>Gets the time from the start to the first answer that it is ready.</summary>
     public TimeSpan StartTime { get; private set; }
 
+    /// <summary>Gets the resident memory before the first request.</summary>
     public double IdleMegabytes { get; private set; }
 
-    /// <summary>Starts a program that listens where the variable says, and waits until it is ready.</summary>
+    /// <summary>Starts a server whose address is set by an environment variable, and waits until it is ready.</summary>
     public static async Task<Server> StartAsync(
         string name, string[] command, Dictionary<string, string> environment, string urlVariable, CancellationToken cancellationToken)
     {
@@ -84,7 +46,8 @@ internal sealed class Server : IAsyncDisposable
             {
                 if (server.process.HasExited)
                 {
-                    throw new InvalidOperationException($"{name} ended with {server.process.ExitCode}: {await server.process.StandardError.ReadToEndAsync(cancellationToken)}");
+                    var errors = await server.process.StandardError.ReadToEndAsync(cancellationToken);
+                    throw new InvalidOperationException($"{name} ended with exit code {server.process.ExitCode}: {errors}");
                 }
 
                 await Task.Delay(5, cancellationToken);
@@ -100,17 +63,20 @@ internal sealed class Server : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a program to its end, and gives what it wrote on standard output.</summary>
+    /// <summary>Runs a program to its end and gets its standard output.</summary>
+    /// <exception cref="InvalidOperationException">The exit code is not 0.</exception>
     public static async Task<string> RunAsync(string[] command, Dictionary<string, string> environment, CancellationToken cancellationToken)
     {
         using var process = Start(command, environment);
         try
         {
-            var (output, errors) = (process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
             return process.ExitCode == 0
                 ? await output
-                : throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}: {await output}{await errors}");
+                : throw new InvalidOperationException(
+                    $"{string.Join(' ', command)} ended with exit code {process.ExitCode}: {await output}{await errors}");
         }
         finally
         {
@@ -121,7 +87,14 @@ internal sealed class Server : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets it rest, and notes how much memory it then holds.</summary>
+    public HttpClient ClientOf(string key)
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return client;
+    }
+
+    /// <summary>Waits until the start-up work has ended, and records the idle memory.</summary>
     public async Task RestAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(TimeSpan.FromSeconds(2), cancellationToken);
@@ -132,14 +105,15 @@ internal sealed class Server : IAsyncDisposable
     {
         if (!process.HasExited)
         {
-            await RunAsync(["kill", "-TERM", $"{Pid}"], [], CancellationToken.None);
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(15));
             try
             {
-                await process.WaitForExitAsync(patience.Token);
+                await RunAsync(["kill", "-TERM", $"{Pid}"], [], CancellationToken.None);
+                await process.WaitForExitAsync(timeout.Token);
             }
-            catch (OperationCanceledException)
+            catch (Exception exception) when (exception is OperationCanceledException or InvalidOperationException)
             {
+                // Too slow, or already gone.
                 process.Kill(entireProcessTree: true);
             }
         }
@@ -161,9 +135,10 @@ internal sealed class Server : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a program in a session of its own: Ctrl-C reaches only the benchmark, which stops its programs in order.</summary>
     private static Process Start(string[] command, Dictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("setsid", command) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
