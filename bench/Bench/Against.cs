@@ -23,12 +23,30 @@ internal static class Against
         ];
 
         var groups = Operations.OfBuilds.Select(group => group.Where(settings.Measures).ToArray());
+        var isChecked = false;
         foreach (var operations in groups.Where(group => group.Length > 0))
         {
             for (var round = 0; round < settings.Alternations; round++)
             {
                 Contender[] turn = [.. Modes.Turn(contenders, round)];
-                await RunRoundAsync(stage, turn, operations, report, cancellationToken);
+                foreach (var contender in turn)
+                {
+                    await contender.StartAsync(stage, cancellationToken);
+                }
+
+                if (!isChecked)
+                {
+                    // Before the first write: each build then adds as many rows as it can.
+                    await Modes.CheckSameAsync(turn[0].Server, turn[0].Key, turn[1].Server, turn[1].Key, cancellationToken);
+                    isChecked = true;
+                }
+
+                await MeasureAsync(turn, operations, report, cancellationToken);
+                foreach (var contender in turn)
+                {
+                    await contender.StopAsync(stage);
+                }
+
                 Console.WriteLine($"Round {round + 1} of {settings.Alternations}: {string.Join(", ", operations)}.");
             }
         }
@@ -40,20 +58,9 @@ internal static class Against
         }
     }
 
-    private static async Task RunRoundAsync(
-        Stage stage, Contender[] turn, string[] operations, Report report, CancellationToken cancellationToken)
+    private static async Task MeasureAsync(Contender[] turn, string[] operations, Report report, CancellationToken cancellationToken)
     {
-        foreach (var contender in turn)
-        {
-            await contender.StartAsync(stage, cancellationToken);
-        }
-
         await Task.WhenAll(turn.Select(contender => contender.Server.RestAsync(cancellationToken)));
-        foreach (var contender in turn.Skip(1))
-        {
-            await Modes.CheckSameAsync(turn[0].Server, turn[0].Key, contender.Server, contender.Key, cancellationToken);
-        }
-
         foreach (var operation in operations)
         {
             foreach (var contender in turn)
@@ -70,11 +77,6 @@ internal static class Against
                 var path = await contender.PathOfAsync(operation, cancellationToken);
                 report.Add([await contender.Driver.MeasureAsync(contender.Server, operation, cancellationToken, path)]);
             }
-        }
-
-        foreach (var contender in turn)
-        {
-            await contender.StopAsync(stage);
         }
     }
 
