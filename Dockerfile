@@ -1,16 +1,16 @@
-# Concierge as an image. The framework is the base image's, so that an update of the program is one layer of 11 MB; a self-contained
-# program would bring the same framework along, and trimming it is ruled out by what reads types at run time (EF Core, MediatR, AutoMapper).
+# The image of Concierge. The framework comes from the base image, so an update of the program is one layer of 11 MB. A self-contained
+# program would contain the same framework, and it cannot be trimmed, because EF Core, MediatR and AutoMapper read types at run time.
 #
-# A nuget.config beside this file, if there is one, says where packages come from; else NuGet's default does.
+# If there is a nuget.config beside this file, packages come from its sources; otherwise from NuGet's default.
 #
-# The final stage runs no command, so that bases without a shell do as well, at about half the size:
+# The final stage runs no command, so bases without a shell work too, at about half the size:
 #   docker build --build-arg RUNTIME=mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled .
 #   docker build --build-arg RUNTIME=mcr.microsoft.com/dotnet/aspnet:10.0-alpine .
 ARG RUNTIME=mcr.microsoft.com/dotnet/aspnet:10.0
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS restore
 WORKDIR /repo
-# Build output stays out of the sources, which compose.dev.yml mounts here read-only. CI=true: docs/openapi.json is not written.
+# Build output goes to /artifacts, because compose.dev.yml mounts the sources read-only. CI=true: docs/openapi.json is not written.
 ENV ArtifactsPath=/artifacts CI=true
 COPY global.json Directory.Build.props Directory.Packages.props [Nn]u[Gg]et.[Cc]onfi[g] ./
 COPY src/Domain/Domain.csproj src/Domain/packages.lock.json src/Domain/
@@ -22,7 +22,7 @@ RUN dotnet restore src/Api --locked-mode
 FROM restore AS publish
 COPY .editorconfig LICENSE ./
 COPY src src
-# Left out: the native launcher and the settings of IIS, which nothing here starts, and documentation for compilers.
+# Without the native launcher, the IIS configuration and the XML documentation: the container uses none of them.
 RUN dotnet publish src/Api --no-restore --configuration Release --output /app -p:UseAppHost=false -p:IsTransformWebConfigDisabled=true \
     && rm /app/*.xml && cp LICENSE /app/ && chmod -R a+rX,go-w /app
 

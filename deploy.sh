@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Deploys Concierge on this machine with Docker: builds the image, makes .env with random secrets if there is none, starts PostgreSQL and
-# the API, makes the first service key, and tries it all out. To run it again updates what runs, and does no harm.
+# Deploys Concierge on this machine with Docker: builds the image, creates .env with random secrets if it is missing, starts PostgreSQL and
+# the API, creates the first service key, and tests the result. It is safe to run again: that updates the deployment.
 set -euo pipefail
 cd "$(dirname "$0")"
 
 usage() {
   cat >&2 << 'TEXT'
-./deploy.sh                    deploys, or updates
-./deploy.sh --down             takes the containers away; the data stays
-./deploy.sh --down --volumes   takes the data away, too
+./deploy.sh                    deploy or update
+./deploy.sh --down             remove the containers; keep the data
+./deploy.sh --down --volumes   remove the containers and the data
 TEXT
   exit 2
 }
@@ -20,9 +20,9 @@ refuse() {
   exit 1
 }
 
-# Ends with what the containers said, in which the reason is.
+# Prints the last log lines of the containers, which contain the reason, and exits.
 fail() {
-  printf '\n== The last lines of the logs\n' >&2
+  printf '\n== Last lines of the logs\n' >&2
   compose logs --no-color --tail=30 >&2 || true
   refuse "$*"
 }
@@ -30,7 +30,7 @@ fail() {
 find_tools() {
   command -v docker > /dev/null || refuse 'docker is not installed.'
   command -v curl > /dev/null || refuse 'curl is not installed.'
-  docker info > "$work/docker" 2>&1 || refuse "the Docker engine does not answer: $(tail -1 "$work/docker")"
+  docker info > "$work/docker" 2>&1 || refuse "the Docker engine does not respond: $(tail -1 "$work/docker")"
   if docker compose version > /dev/null 2>&1; then
     compose() { docker compose "$@"; }
   elif command -v docker-compose > /dev/null; then
@@ -41,7 +41,7 @@ find_tools() {
 }
 
 take_down() {
-  [ -e .env ] || refuse 'there is no .env, so that nothing was deployed from here.'
+  [ -e .env ] || refuse 'there is no .env: nothing was deployed from this directory.'
   compose down --remove-orphans "$@"
 }
 
@@ -56,7 +56,7 @@ make_settings() {
       -e "s|^DB_PORT=.*|DB_PORT=${DB_PORT:-5432}|" .env.example > "$work/env"
     mv "$work/env" .env
   )
-  say 'Made .env with random secrets: keep a copy of it apart from the data'
+  say 'Created .env with random secrets: store a copy apart from the data'
 }
 
 random() { head -c "$1" /dev/urandom | base64 | tr -d '\n'; }
@@ -65,12 +65,14 @@ random() { head -c "$1" /dev/urandom | base64 | tr -d '\n'; }
 start() {
   compose up -d "$1" 2>&1 | tee "$work/up" && return
   if grep -qE 'address already in use|port is already allocated|ports are not available' "$work/up"; then
-    refuse "$(grep -oE '([0-9]+\.){3}[0-9]+:[0-9]{2,}' "$work/up" | head -1) is already in use: set another $2 in .env, or stop what listens there."
+    local address
+    address=$(grep -oE '([0-9]+\.){3}[0-9]+:[0-9]{2,}' "$work/up" | head -1) || true
+    refuse "$address is already in use: set another $2 in .env, or stop the program that listens there."
   fi
   fail "$1 did not start."
 }
 
-# Runs one of the program's commands on the database. What it says on standard error is shown, and kept.
+# Runs a command of the program on the database. Prints its standard error and saves it to $work/errors.
 program() {
   local status=0
   compose run --rm -T api "$@" 2> "$work/errors" || status=$?
@@ -78,13 +80,14 @@ program() {
   return "$status"
 }
 
-# What the program said last, among what compose says.
+# The last line that the program wrote to standard error, without the lines of compose.
 reason() { grep -vE '^ *(Container|Creating|Network|Starting|Volume) |^(ERROR: )?[0-9]*$' "$work/errors" | tail -1; }
 
 make_first_key() {
   program keys list > "$work/keys" || fail "$(reason)"
   if ! grep -q ' good ' "$work/keys"; then
-    first_key=$(program keys create --name first --scopes users,messages,orders,sms,tokens,admin) || fail "the first service key was not made. $(reason)"
+    first_key=$(program keys create --name first --scopes users,messages,orders,sms,tokens,admin) \
+      || fail "the first service key was not created. $(reason)"
   fi
 }
 
@@ -95,26 +98,28 @@ wait_until_ready() {
   for _ in {1..90}; do
     [ "$(curl -s -o /dev/null --noproxy '*' --max-time 5 -w '%{http_code}' "$url/health/ready")" != 200 ] || return 0
     state=$(docker inspect -f '{{.State.Status}}' "$container")
-    [ "$state" = running ] || fail "the API ended at its start (it is $state)."
+    [ "$state" = running ] || fail "the API stopped during start-up (state: $state)."
     sleep 1
   done
   fail 'the API was not ready within 90 seconds.'
 }
 
-# request EXPECTED METHOD PATH [BODY]: keeps the answer's body; any status but the expected ones (a pattern) ends the deployment.
+# request EXPECTED METHOD PATH [BODY]: saves the response body to $work/answer. EXPECTED is a pattern; any other status ends the deployment.
 request() {
   local expected=$1 method=$2 path=$3 body=${4:-} status
   status=$(curl -sS --noproxy '*' --max-time 10 -o "$work/answer" -w '%{http_code}' -K "$work/credentials" -X "$method" \
-    -H 'Content-Type: application/json' ${body:+-d "$body"} "$url$path") || fail "$method $path got no answer."
+    -H 'Content-Type: application/json' ${body:+-d "$body"} "$url$path") || fail "$method $path got no response."
   printf '%s %-6s %s\n' "$status" "$method" "$path"
-  [[ $status =~ ^($expected)$ ]] || fail "$method $path was answered $status: $(cat "$work/answer")"
+  [[ $status =~ ^($expected)$ ]] || fail "$method $path returned $status: $(cat "$work/answer")"
 }
 
-# With a key of its own, and what is left of it are two users who belong to nobody.
+# Uses a service key of its own. Leaves two users behind, because users cannot be deleted.
 try_out() {
   local ann=deploy-check-ann bob=deploy-check-bob service=deploy-check order=deploy-check message
-  (umask 077 && program keys create --name deploy-check --scopes users,messages,orders | sed 's/.*/header = "Authorization: Bearer &"/' > "$work/credentials") \
-    || fail "no service key was made. $(reason)"
+  (
+    umask 077
+    program keys create --name deploy-check --scopes users,messages,orders | sed 's/.*/header = "Authorization: Bearer &"/' > "$work/credentials"
+  ) || fail "the service key for the test was not created. $(reason)"
   check_key=$(sed -nE 's/^Service key ([^ ]+) .*/\1/p' "$work/errors")
 
   request '201|409' POST /users "{\"id\": \"$ann\", \"name\": \"Ann\"}"
@@ -122,12 +127,13 @@ try_out() {
   request 201 POST /messages "{\"sender_id\": \"$ann\", \"recipient_id\": \"$bob\", \"body\": \"Concierge is deployed.\"}"
   message=$(sed -E 's/.*"id":"([^"]+)".*/\1/' "$work/answer")
   request 200 GET "/users/$bob/conversations/$ann/messages?limit=1"
-  grep -q "\"$message\"" "$work/answer" || fail "the message $message is not in the conversation: $(cat "$work/answer")"
+  grep -q "\"$message\"" "$work/answer" || fail "message $message is not in the conversation: $(cat "$work/answer")"
   request 204 DELETE "/messages/$message"
 
   request '204|404' DELETE "/orders/$order"
   request '201|409' POST /services "{\"id\": \"$service\", \"name\": \"Deployment check\"}"
-  request 201 POST /orders "{\"id\": \"$order\", \"datetime\": \"2000-01-01T00:00:00Z\", \"totalfee\": 0, \"services\": [{\"id\": \"$service\"}]}"
+  request 201 POST /orders \
+    "{\"id\": \"$order\", \"datetime\": \"2000-01-01T00:00:00Z\", \"totalfee\": 0, \"services\": [{\"id\": \"$service\"}]}"
   request 200 GET "/orders/$order"
   request 204 DELETE "/orders/$order"
   request 204 DELETE "/services/$service"
@@ -135,17 +141,18 @@ try_out() {
 
 report() {
   say 'Concierge is deployed'
-  printf 'API   %s (described at %s/docs)\n' "$url" "$url"
-  printf 'Data  the volume db-data of PostgreSQL at %s\n' "$(compose port db 5432)"
-  printf 'Done  %s sent %s a message, an order was placed, and both were taken away again.\n' deploy-check-ann deploy-check-bob
+  printf 'API   %s (documentation: %s/docs)\n' "$url" "$url"
+  printf 'Data  volume db-data, PostgreSQL at %s\n' "$(compose port db 5432)"
+  printf 'Test  %s sent %s a message and an order was placed; both were deleted again.\n' deploy-check-ann deploy-check-bob
 }
 
-# However it ends: a key that was made is told, for it cannot be told again, and the one of the checks is revoked.
+# Runs at every exit. Prints the first key, which cannot be shown again, and revokes the key of the test.
 clean_up() {
   if [ -n "$first_key" ]; then
-    printf 'Key   %s\n      Keep it: it is told this once. Callers send it as Authorization: Bearer <key>.\n' "$first_key"
+    printf 'Key   %s\n      Store it now: it is shown only once. Callers send it as Authorization: Bearer <key>.\n' "$first_key"
   fi
-  [ -z "$check_key" ] || program keys revoke "$check_key" > /dev/null 2>&1 || printf 'deploy.sh: the service key %s is still good.\n' "$check_key" >&2
+  [ -z "$check_key" ] || program keys revoke "$check_key" > /dev/null 2>&1 \
+    || printf 'deploy.sh: the service key %s was not revoked.\n' "$check_key" >&2
   rm -rf "$work"
 }
 
@@ -160,26 +167,26 @@ esac
 case "$*" in
   '--down')
     take_down
-    say 'Concierge is down; its data is kept'
+    say 'Concierge is stopped; its data is kept'
     exit
     ;;
   '--down --volumes')
     take_down --volumes
-    say 'Concierge is down; its data is gone'
+    say 'Concierge is stopped; its data is deleted'
     exit
     ;;
 esac
 
 make_settings
 say 'Building the image'
-REVISION=$(git rev-parse HEAD 2> /dev/null || true) compose build api || refuse 'the image was not built.'
+REVISION=$(git rev-parse HEAD 2> /dev/null || true) compose build api || refuse 'the image could not be built.'
 say 'Starting PostgreSQL'
 start db DB_PORT
-say 'Looking for a service key'
+say 'Checking for a service key'
 make_first_key
 say 'Starting the API'
 start api PUBLIC_PORT
 wait_until_ready
-say 'Trying it out'
+say 'Testing the deployment'
 try_out
 report
