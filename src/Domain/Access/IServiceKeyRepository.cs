@@ -1,9 +1,9 @@
 namespace Concierge.Domain.Access;
 
-/// <summary>The service keys, for changing them.</summary>
+/// <summary>Loads and stores service keys for commands.</summary>
 public interface IServiceKeyRepository
 {
-    /// <summary>The key, or null.</summary>
+    /// <summary>Returns the key, or null if it does not exist.</summary>
     Task<ServiceKey?> FindAsync(ServiceKeyId id, CancellationToken cancellationToken);
 
     void Add(ServiceKey key);

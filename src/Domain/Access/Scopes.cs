@@ -1,31 +1,31 @@
 namespace Concierge.Domain.Access;
 
-/// <summary>What a caller's credentials allow, each by the name under which keys, the OpenAPI document and refusals know it.</summary>
+/// <summary>Permissions of a caller's credentials, under the names used in keys, in the OpenAPI document and in errors.</summary>
 public static class Scopes
 {
     public const string Users = "users";
 
     public const string Messages = "messages";
 
-    /// <summary>Services, orders and availability; holds <see cref="OrdersRead"/>.</summary>
+    /// <summary>Reads and changes services, orders and availability. Includes <see cref="OrdersRead"/>.</summary>
     public const string Orders = "orders";
 
-    /// <summary>Reading services, orders and availability.</summary>
+    /// <summary>Reads services, orders and availability.</summary>
     public const string OrdersRead = "orders:read";
 
     public const string Sms = "sms";
 
-    /// <summary>Minting and revoking the tokens of users.</summary>
+    /// <summary>Mints and revokes user tokens.</summary>
     public const string Tokens = "tokens";
 
-    /// <summary>Service keys: whoever has it can give itself the others.</summary>
+    /// <summary>Manages service keys, and can therefore obtain every other scope.</summary>
     public const string Admin = "admin";
 
     public static IReadOnlyList<string> All { get; } = [Users, Messages, Orders, OrdersRead, Sms, Tokens, Admin];
 
-    /// <summary>What a user's own token allows; the rules of ownership then bind.</summary>
+    /// <summary>Scopes of a user token. The ownership rules apply in addition.</summary>
     public static IReadOnlyList<string> OfUsers { get; } = [Users, Messages, OrdersRead];
 
-    /// <summary>Whether one scope holds another.</summary>
+    /// <summary>Returns whether the scope <paramref name="held"/> grants <paramref name="needed"/>.</summary>
     public static bool Includes(string held, string needed) => held == needed || (held, needed) == (Orders, OrdersRead);
 }

@@ -3,10 +3,10 @@ using Concierge.Domain.Users;
 
 namespace Concierge.Domain.Access;
 
-/// <summary>The credentials of a backend, and what they allow it to do.</summary>
+/// <summary>The credentials of a backend and their scopes.</summary>
 public sealed class ServiceKey
 {
-    /// <summary>Longest name, in characters (code points).</summary>
+    /// <summary>Maximum length of the name, in code points.</summary>
     public const int MaxNameLength = 100;
 
     private ServiceKey()
@@ -15,24 +15,24 @@ public sealed class ServiceKey
 
     public ServiceKeyId Id { get; private init; }
 
-    /// <summary>Whose it is, for people.</summary>
+    /// <summary>Name of the backend, for people.</summary>
     public string Name { get; private init; } = "";
 
-    /// <summary>What it allows; see <see cref="Access.Scopes"/>.</summary>
+    /// <summary>Granted scopes; see <see cref="Access.Scopes"/>.</summary>
     public IReadOnlyList<string> Scopes { get; private init; } = [];
 
-    /// <summary>The <see cref="ServiceKeySecret.Hash"/> of its secret.</summary>
+    /// <summary><see cref="ServiceKeySecret.Hash"/> of the secret.</summary>
     public byte[] SecretHash { get; private init; } = [];
 
     public DateTimeOffset CreatedAt { get; private init; }
 
-    /// <summary>When it was last used, to within a minute; null if it never was.</summary>
+    /// <summary>Time of the last use, accurate to a minute; null if never used.</summary>
     public DateTimeOffset? LastUsedAt { get; private init; }
 
-    /// <summary>When it was revoked; null while it is good.</summary>
+    /// <summary>Time of revocation; null while the key is active.</summary>
     public DateTimeOffset? RevokedAt { get; private set; }
 
-    /// <summary>Makes a key. <paramref name="name"/> and <paramref name="scopes"/> are known to be valid.</summary>
+    /// <summary>Creates a key. <paramref name="name"/> and <paramref name="scopes"/> must be valid.</summary>
     public static Result<ServiceKey> Create(
         Actor actor, ServiceKeyId id, string name, IEnumerable<string> scopes, ServiceKeySecret secret, DateTimeOffset now) =>
         actor.IsBackend
@@ -46,10 +46,10 @@ public sealed class ServiceKey
             }
             : CommonErrors.ForbiddenToUsers;
 
-    /// <summary>Whether <paramref name="actor"/> may know which keys there are.</summary>
+    /// <summary>Checks that <paramref name="actor"/> may list the keys.</summary>
     public static Result CheckAccess(Actor actor) => actor.IsBackend ? Result.Success : CommonErrors.ForbiddenToUsers;
 
-    /// <summary>Revokes the key for good; a second time changes nothing.</summary>
+    /// <summary>Revokes the key permanently. Idempotent: the first time is kept.</summary>
     public Result Revoke(Actor actor, DateTimeOffset now)
     {
         if (!actor.IsBackend)

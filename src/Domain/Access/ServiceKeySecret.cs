@@ -5,12 +5,12 @@ using System.Text;
 namespace Concierge.Domain.Access;
 
 /// <summary>
-/// What a backend proves itself with: <c>ck_</c> and 256 random bits in base64url (RFC 4648 §5). It is told once and stored nowhere; as nobody can guess 256
-/// bits, its plain SHA-256 is kept instead, which needs no salt and no slowness.
+/// The secret of a service key: <c>ck_</c> and 256 random bits in base64url (RFC 4648 §5). It is shown once and never stored. Only its
+/// SHA-256 is stored; 256 random bits cannot be guessed, so the hash needs neither a salt nor a slow function.
 /// </summary>
 public sealed class ServiceKeySecret
 {
-    /// <summary>What every secret starts with, so that people and secret scanners recognize one.</summary>
+    /// <summary>Prefix of every secret, by which people and secret scanners recognize it.</summary>
     public const string Prefix = "ck_";
 
     private const int Size = 32;
@@ -19,12 +19,12 @@ public sealed class ServiceKeySecret
 
     public string Text { get; }
 
-    /// <summary>Makes a new one.</summary>
+    /// <summary>Generates a new secret.</summary>
     public static ServiceKeySecret Generate() => new(Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Size)));
 
-    /// <summary>The SHA-256 of a secret, or of what claims to be one.</summary>
+    /// <summary>Computes the SHA-256 of a secret, or of text that a caller presents as one.</summary>
     public static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Never the secret itself: whatever is formatted may end up in a log.</summary>
+    /// <summary>Hides the secret, because formatted text may be logged.</summary>
     public override string ToString() => Prefix + "…";
 }

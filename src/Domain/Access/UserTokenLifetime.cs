@@ -1,6 +1,6 @@
 namespace Concierge.Domain.Access;
 
-/// <summary>How long the token of a user may be good.</summary>
+/// <summary>Limits of the lifetime of a user token.</summary>
 public static class UserTokenLifetime
 {
     public static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);

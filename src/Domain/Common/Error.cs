@@ -1,53 +1,53 @@
 namespace Concierge.Domain.Common;
 
-/// <summary>What sort of refusal an <see cref="Error"/> is; one table in the API maps each to an HTTP status.</summary>
+/// <summary>Category of an <see cref="Error"/>. The API maps each category to one HTTP status.</summary>
 public enum ErrorKind
 {
-    /// <summary>Input of the wrong shape: missing, too long, out of range.</summary>
+    /// <summary>Malformed input: a value is missing, too long or out of range.</summary>
     Validation,
 
-    /// <summary>Well-formed input that a named rule refuses.</summary>
+    /// <summary>Well-formed input that breaks a business rule.</summary>
     Invalid,
 
-    /// <summary>Nothing proves who the caller is.</summary>
+    /// <summary>The caller is not authenticated.</summary>
     Unauthorized,
 
-    /// <summary>The caller is known and may not do this.</summary>
+    /// <summary>The caller is authenticated but lacks permission.</summary>
     Forbidden,
 
-    /// <summary>There is no such thing, or the caller may not know that there is.</summary>
+    /// <summary>The resource does not exist, or the caller may not know that it exists.</summary>
     NotFound,
 
-    /// <summary>The present state of the data does not allow it.</summary>
+    /// <summary>The request conflicts with the current state of the data.</summary>
     Conflict,
 
     /// <summary>The caller's copy of the resource is out of date.</summary>
     PreconditionFailed,
 
-    /// <summary>Nothing is wrong with the request; what carries it out cannot be reached at the moment.</summary>
+    /// <summary>The request is valid, but a component that it needs is temporarily unavailable.</summary>
     Unavailable,
 }
 
-/// <summary>A refusal that a client can cause. It is a value: named, compared and tested; exceptions are for bugs and broken machinery.</summary>
-/// <param name="Code">Stable, snake_case; clients branch on it, so it never changes.</param>
+/// <summary>An error that a client can cause. Bugs and infrastructure failures are exceptions instead.</summary>
+/// <param name="Code">Stable code in snake_case. Clients branch on it, so it never changes.</param>
 /// <param name="Message">One sentence for people; may change.</param>
-/// <param name="Kind">What sort of refusal it is.</param>
+/// <param name="Kind">Category of the error.</param>
 public sealed record Error(string Code, string Message, ErrorKind Kind)
 {
-    /// <summary>JSON Pointer (RFC 6901) to the member, or <c>/</c> and the name of the parameter, that the error speaks of.</summary>
+    /// <summary>Location of the error: a JSON Pointer (RFC 6901) to a member, or <c>/</c> and the name of a parameter.</summary>
     public string? Pointer { get; private init; }
 
-    /// <summary>What there is to tell of this one refusal; null for most.</summary>
+    /// <summary>Facts about this occurrence; null for most errors.</summary>
     public IRefusalDetails? Details { get; private init; }
 
-    /// <summary>The same error, said of one member of the request.</summary>
+    /// <summary>Returns a copy that points to <paramref name="pointer"/>.</summary>
     public Error At(string pointer) => this with { Pointer = pointer };
 
-    /// <summary>The same error, with what there is to tell of this one refusal.</summary>
+    /// <summary>Returns a copy that carries <paramref name="details"/>.</summary>
     public Error WithDetails(IRefusalDetails details) => this with { Details = details };
 }
 
-/// <summary>Facts of one refusal, beyond its error, that a client can act on.</summary>
+/// <summary>Facts about one occurrence of an error that a client can act on.</summary>
 public interface IRefusalDetails
 {
     /// <summary>The facts in one sentence, for people.</summary>

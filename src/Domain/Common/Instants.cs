@@ -3,23 +3,27 @@ using System.Text.RegularExpressions;
 
 namespace Concierge.Domain.Common;
 
-/// <summary>How times are read, and the precision of every stored and answered one.</summary>
+/// <summary>Parses times and limits them to the precision and the range that the service stores: milliseconds, years 1 to 9999.</summary>
 public static partial class Instants
 {
-    /// <summary>The last instant that can be stored: the last millisecond of the year 9999, in UTC.</summary>
+    /// <summary>The latest instant that can be stored: the last millisecond of the year 9999, in UTC.</summary>
     public static readonly DateTimeOffset Latest = DateTimeOffset.MaxValue.CutToMilliseconds();
 
-    /// <summary>The same instant in UTC, cut (not rounded) to whole milliseconds, which is what every client can hold.</summary>
+    /// <summary>Converts to UTC and truncates to whole milliseconds, a precision that every client can represent.</summary>
     public static DateTimeOffset CutToMilliseconds(this DateTimeOffset instant) =>
         new(instant.UtcTicks - instant.UtcTicks % TimeSpan.TicksPerMillisecond, TimeSpan.Zero);
 
-    /// <summary>The instant so much later (or earlier, if negative), or the last (or first) one that there is.</summary>
+    /// <summary>
+    /// Adds <paramref name="by"/>, which may be negative. The result is in UTC and is limited to <see cref="DateTimeOffset.MinValue"/> and
+    /// <see cref="Latest"/>.
+    /// </summary>
     public static DateTimeOffset ShiftWithinTime(this DateTimeOffset instant, TimeSpan by) =>
         by > Latest - instant ? Latest : by < DateTimeOffset.MinValue - instant ? DateTimeOffset.MinValue : instant.ToUniversalTime() + by;
 
     /// <summary>
-    /// Reads a <c>date-time</c> of RFC 3339 §5.6, in UTC and cut to milliseconds. Refuses every other text with <see cref="CommonErrors.DatetimeInvalid"/>,
-    /// leap seconds included, and one that is complete but for its offset with <see cref="CommonErrors.DatetimeOffsetRequired"/>.
+    /// Parses a <c>date-time</c> (RFC 3339 §5.6), converts it to UTC and truncates it to milliseconds. Fails with
+    /// <see cref="CommonErrors.DatetimeOffsetRequired"/> if only the offset is missing, and with <see cref="CommonErrors.DatetimeInvalid"/>
+    /// for every other text. Leap seconds are invalid.
     /// </summary>
     public static Result<DateTimeOffset> Parse(string instant)
     {
@@ -37,7 +41,7 @@ public static partial class Instants
             case "":
                 return CommonErrors.DatetimeOffsetRequired;
             case [var sign and ('+' or '-'), .. var ahead]:
-                // As a number of its own: an offset of RFC 3339 may be larger than the 14 hours that DateTimeOffset takes.
+                // RFC 3339 allows offsets up to 23:59; DateTimeOffset is limited to 14:00.
                 var offset = TimeSpan.ParseExact(ahead, @"hh\:mm", CultureInfo.InvariantCulture).Ticks;
                 ticks -= sign == '+' ? offset : -offset;
                 break;

@@ -1,13 +1,13 @@
 namespace Concierge.Domain.Common;
 
-/// <summary>An outcome that shared mechanism (validation) can refuse without knowing what it would have held.</summary>
+/// <summary>A result type that generic code, such as validation, can create in its failed state.</summary>
 /// <typeparam name="TSelf">The implementing type.</typeparam>
 public interface IFailable<TSelf> where TSelf : IFailable<TSelf>
 {
-    /// <summary>Empty on success.</summary>
+    /// <summary>The errors; empty on success.</summary>
     IReadOnlyList<Error> Errors { get; }
 
-    /// <summary>The failed outcome. <paramref name="errors"/> is not empty.</summary>
+    /// <summary>Creates a failed result. <paramref name="errors"/> must not be empty.</summary>
     static abstract TSelf Fail(IReadOnlyList<Error> errors);
 }
 
@@ -16,16 +16,16 @@ public sealed class Result : IFailable<Result>
 {
     private Result(IReadOnlyList<Error> errors) => Errors = errors;
 
-    /// <summary>The one successful outcome.</summary>
+    /// <summary>The successful result.</summary>
     public static Result Success { get; } = new([]);
 
     /// <inheritdoc />
     public IReadOnlyList<Error> Errors { get; }
 
-    /// <summary>Whether nothing was refused.</summary>
+    /// <summary>Whether there are no errors.</summary>
     public bool IsSuccess => Errors.Count == 0;
 
-    /// <summary>The same refusal where a value was hoped for.</summary>
+    /// <summary>Converts a failure to a failed <see cref="Result{T}"/>.</summary>
     public Result<T> ToFailure<T>() where T : notnull => Result<T>.Fail(Errors);
 
     /// <inheritdoc />
@@ -35,7 +35,7 @@ public sealed class Result : IFailable<Result>
 }
 
 /// <summary>A value, or the errors that prevented it.</summary>
-/// <typeparam name="T">What success holds.</typeparam>
+/// <typeparam name="T">Type of the value.</typeparam>
 public sealed class Result<T> : IFailable<Result<T>> where T : notnull
 {
     private readonly T? value;
@@ -48,10 +48,11 @@ public sealed class Result<T> : IFailable<Result<T>> where T : notnull
     /// <inheritdoc cref="Result.IsSuccess" />
     public bool IsSuccess => Errors.Count == 0;
 
-    /// <summary>What success holds; asking a failure for it is a bug.</summary>
+    /// <summary>The value.</summary>
+    /// <exception cref="InvalidOperationException">The result is a failure.</exception>
     public T Value => IsSuccess ? value! : throw new InvalidOperationException($"No value: {Errors[0].Code}.");
 
-    /// <summary>The same refusal where another value was hoped for.</summary>
+    /// <summary>Converts a failure to a failed result of another type.</summary>
     public Result<TOther> ToFailure<TOther>() where TOther : notnull => Result<TOther>.Fail(Errors);
 
     /// <inheritdoc />

@@ -1,10 +1,10 @@
 namespace Concierge.Domain.Common;
 
-/// <summary>How the length of text is counted.</summary>
+/// <summary>Counts characters the way that clients and the database count them.</summary>
 public static class Text
 {
     /// <summary>
-    /// The number of Unicode code points, which is what JSON Schema's <c>maxLength</c> and PostgreSQL's <c>char_length</c> count; an emoji is not two.
+    /// Counts Unicode code points, like JSON Schema's <c>maxLength</c> and PostgreSQL's <c>char_length</c>. A surrogate pair counts once.
     /// </summary>
     public static int LengthInCodePoints(this string text)
     {

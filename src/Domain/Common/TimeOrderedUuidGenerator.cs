@@ -4,17 +4,19 @@ using System.Security.Cryptography;
 namespace Concierge.Domain.Common;
 
 /// <summary>
-/// Makes UUIDs of version 7 (RFC 9562 §5.7) whose 12 <c>rand_a</c> bits carry the fraction of the millisecond (§6.2, method 3),
-/// so that the order of ids is the order in which this generator made them: a process has one. Safe for use by many threads.
+/// Generates UUIDv7 (RFC 9562 §5.7). The 12 <c>rand_a</c> bits hold the fraction of the millisecond (§6.2, method 3), so ids sort in the
+/// order of generation. Register one instance per process. Thread-safe.
 /// </summary>
 public sealed class TimeOrderedUuidGenerator
 {
     private const int FractionBits = 12;
 
-    /// <summary>The last time stamp given out: Unix milliseconds, then 12 bits of fraction.</summary>
+    /// <summary>The last timestamp used: Unix milliseconds, followed by 12 bits of fraction.</summary>
     private long last;
 
-    /// <summary>Makes the next id. A clock that stands still or steps back does not make ids do so: the last time stamp is counted on.</summary>
+    /// <summary>
+    /// Generates the next id. If the clock stands still or steps back, the timestamp is incremented instead, so ids always increase.
+    /// </summary>
     public Guid Next(DateTimeOffset now)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -26,7 +28,7 @@ public sealed class TimeOrderedUuidGenerator
         return new Guid(bytes, bigEndian: true);
     }
 
-    /// <summary>The time in an id, to the millisecond.</summary>
+    /// <summary>Extracts the creation time of an id, in milliseconds.</summary>
     public static DateTimeOffset TimeOf(Guid id)
     {
         Span<byte> bytes = stackalloc byte[16];

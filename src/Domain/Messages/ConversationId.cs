@@ -1,17 +1,19 @@
 using System.Security.Cryptography;
 using System.Text;
+using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 
 namespace Concierge.Domain.Messages;
 
 /// <summary>
-/// The id of the conversation between two users, computed from their ids, so that no look-up precedes a send and both directions give one id.
+/// Identifies the conversation between two users. Computed from both user ids, so sending needs no lookup and both directions give the same
+/// id.
 /// </summary>
 public readonly record struct ConversationId(Guid Value)
 {
     /// <summary>
-    /// A name-based UUIDv8 over SHA-256 (RFC 9562 §5.8, appendix B.2). The name is the two ids in ordinal order; the slash occurs in no id, so that
-    /// different pairs have different names.
+    /// Computes a name-based UUIDv8 with SHA-256 (RFC 9562 §5.8, appendix B.2). The name contains both ids in ordinal order, separated by a
+    /// slash. No id contains a slash, so different pairs have different names.
     /// </summary>
     public static ConversationId Between(UserId one, UserId other)
     {
@@ -23,7 +25,7 @@ public readonly record struct ConversationId(Guid Value)
         return new(new Guid(hash[..16], bigEndian: true));
     }
 
-    /// <summary>The two users of a conversation in the order in which it names them.</summary>
+    /// <summary>Sorts the two users of a conversation in ordinal order.</summary>
     public static (UserId A, UserId B) InOrder(UserId one, UserId other) =>
         one <= other ? (one, other) : (other, one);
 

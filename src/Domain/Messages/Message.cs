@@ -3,7 +3,7 @@ using Concierge.Domain.Users;
 
 namespace Concierge.Domain.Messages;
 
-/// <summary>A private message from one user to one other.</summary>
+/// <summary>A private message from one user to another.</summary>
 public sealed class Message
 {
     private Message()
@@ -18,23 +18,25 @@ public sealed class Message
 
     public UserId RecipientId { get; private init; }
 
-    /// <summary>The text; null once deleted.</summary>
+    /// <summary>The text; null after deletion.</summary>
     public string? Body { get; private set; }
 
-    /// <summary>The ids of the participants who like it, first come first. Changed only by <see cref="IMessageRepository"/>, atomically.</summary>
+    /// <summary>
+    /// Ids of the participants who like the message, oldest like first. Changed only by <see cref="IMessageRepository"/>, atomically.
+    /// </summary>
     public IReadOnlyList<string> LikedBy { get; private init; } = [];
 
     public DateTimeOffset CreatedAt { get; private init; }
 
-    /// <summary>When the text last changed; null while it never has.</summary>
+    /// <summary>Time of the last edit; null if never edited.</summary>
     public DateTimeOffset? EditedAt { get; private set; }
 
     public DateTimeOffset? DeletedAt { get; private set; }
 
-    /// <summary>Counts the changes of the text; the concurrency token. A like does not count, so that it never makes somebody's edit fail.</summary>
+    /// <summary>Number of changes to the text; the concurrency token. A like does not change it, so it never makes an edit fail.</summary>
     public int Version { get; private set; } = 1;
 
-    /// <summary>Writes a message, at the time that its id tells. Whether both users exist and are active is asked where it is stored.</summary>
+    /// <summary>Creates a message with the time in its id. The repository checks that both users exist and are active.</summary>
     public static Result<Message> Send(Actor actor, MessageId id, UserId sender, UserId recipient, MessageBody body)
     {
         if (!actor.MayActAs(sender))
@@ -58,7 +60,7 @@ public sealed class Message
         };
     }
 
-    /// <summary>Changes the text; only the sender may. The same text changes nothing.</summary>
+    /// <summary>Changes the text. Only the sender may do so. An identical text changes nothing.</summary>
     public Result Edit(Actor actor, MessageBody body, DateTimeOffset now)
     {
         var may = CheckSender(actor);
@@ -70,7 +72,7 @@ public sealed class Message
         return may;
     }
 
-    /// <summary>Deletes the text for good and leaves a tombstone; only the sender may.</summary>
+    /// <summary>Deletes the text permanently and keeps a tombstone. Only the sender may do so.</summary>
     public Result Delete(Actor actor, DateTimeOffset now)
     {
         var may = CheckSender(actor);
@@ -82,7 +84,7 @@ public sealed class Message
         return may;
     }
 
-    /// <summary>Whether <paramref name="user"/> may like this message, or take a like back, on <paramref name="actor"/>'s authority.</summary>
+    /// <summary>Checks that <paramref name="actor"/> may add or remove a like of <paramref name="user"/>.</summary>
     public Result CheckLike(Actor actor, UserId user)
     {
         if (!IsVisibleTo(actor))
@@ -108,6 +110,6 @@ public sealed class Message
         return actor.MayActAs(SenderId) ? Result.Success : MessageErrors.NotTheSender;
     }
 
-    /// <summary>To anyone but its participants, a message does not exist; to them it exists until it is deleted.</summary>
+    /// <summary>Returns whether the actor can see the message: participants and backends can, until it is deleted.</summary>
     private bool IsVisibleTo(Actor actor) => DeletedAt is null && (actor.MayActAs(SenderId) || actor.MayActAs(RecipientId));
 }

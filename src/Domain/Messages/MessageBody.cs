@@ -2,19 +2,20 @@ using Concierge.Domain.Common;
 
 namespace Concierge.Domain.Messages;
 
-/// <summary>The text of a message: 1 to 4000 characters, not all of them white space.</summary>
+/// <summary>The text of a message: 1 to 4000 characters, not only white space.</summary>
 public readonly record struct MessageBody
 {
-    /// <summary>Longest text, in characters (code points).</summary>
+    /// <summary>Maximum length, in code points.</summary>
     public const int MaxLength = 4000;
 
     private MessageBody(string value) => Value = value;
 
     public string Value { get; }
 
-    /// <summary>Wraps text that is known to be valid; anything else is a bug.</summary>
+    /// <summary>Creates a body from valid text.</summary>
+    /// <exception cref="ArgumentException">The text is not valid.</exception>
     public static MessageBody From(string text) =>
         !string.IsNullOrWhiteSpace(text) && text.LengthInCodePoints() <= MaxLength
             ? new(text)
-            : throw new ArgumentException("Not a message body.", nameof(text));
+            : throw new ArgumentException("The message body is not valid.", nameof(text));
 }

@@ -8,20 +8,20 @@ public static class MessageErrors
         new("message_not_found", "There is no message with this id, or it was deleted.", ErrorKind.NotFound);
 
     public static readonly Error RecipientIsSender =
-        new Error("recipient_is_sender", "A message goes to another user, not to its sender.", ErrorKind.Invalid).At("/recipient_id");
+        new Error("recipient_is_sender", "The recipient must not be the sender.", ErrorKind.Invalid).At("/recipient_id");
 
     public static readonly Error SenderIsNotTheActor =
-        new Error("forbidden", "A user sends only as that user.", ErrorKind.Forbidden).At("/sender_id");
+        new Error("forbidden", "A user may send messages only as themselves.", ErrorKind.Forbidden).At("/sender_id");
 
     public static readonly Error NotTheSender =
-        new("not_the_sender", "Only the sender may change or delete a message.", ErrorKind.Forbidden);
+        new("not_the_sender", "Only the sender may edit or delete a message.", ErrorKind.Forbidden);
 
     public static readonly Error NotAParticipant =
-        new("not_a_participant", "Only the sender and the recipient take part in this conversation.", ErrorKind.Forbidden);
+        new("not_a_participant", "Only the two participants of the conversation may do this.", ErrorKind.Forbidden);
 
     public static readonly Error ConversationNotFound =
-        new("conversation_not_found", "These two users have never written to each other.", ErrorKind.NotFound);
+        new("conversation_not_found", "These two users have not exchanged any messages.", ErrorKind.NotFound);
 
     public static readonly Error MarkerNotInConversation =
-        new Error("marker_not_in_conversation", "No message with this id belongs to the conversation.", ErrorKind.Invalid).At("/up_to");
+        new Error("marker_not_in_conversation", "The conversation has no message with this id.", ErrorKind.Invalid).At("/up_to");
 }

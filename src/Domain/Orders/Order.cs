@@ -5,8 +5,8 @@ using Concierge.Domain.Users;
 namespace Concierge.Domain.Orders;
 
 /// <summary>
-/// One to fifty services, ordered for one instant. How near another order may lie is the rule of <see cref="OrderWindow"/>, and is asked where orders are
-/// stored. An order names no user, so that no user can own one: orders are the business of services on their own authority.
+/// An order of 1 to 50 services for one instant. <see cref="OrderWindow"/> defines the minimum distance between orders; the repository
+/// enforces it. An order has no owner, so only backends may see and change orders.
 /// </summary>
 public sealed class Order
 {
@@ -20,17 +20,17 @@ public sealed class Order
 
     public decimal TotalFee { get; private set; }
 
-    /// <summary>The services, in the order in which they were named.</summary>
+    /// <summary>The services, in the order of the request.</summary>
     public IReadOnlyList<ServiceId> ServiceIds { get; private set; } = [];
 
     public DateTimeOffset CreatedAt { get; private init; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
-    /// <summary>Counts the changes; the concurrency token.</summary>
+    /// <summary>Number of changes; the concurrency token.</summary>
     public int Version { get; private set; } = 1;
 
-    /// <summary>Whether the actor may see and change orders.</summary>
+    /// <summary>Checks that the actor may see and change orders.</summary>
     public static Result CheckAccess(Actor actor) => actor.IsBackend ? Result.Success : CommonErrors.ForbiddenToUsers;
 
     public static Result<Order> Place(
@@ -45,7 +45,7 @@ public sealed class Order
             UpdatedAt = now.CutToMilliseconds(),
         });
 
-    /// <summary>Replaces everything but the id. What is already so changes nothing.</summary>
+    /// <summary>Replaces everything except the id. Identical values change nothing.</summary>
     public Result Change(Actor actor, DateTimeOffset datetime, TotalFee totalFee, ServiceSelection services, DateTimeOffset now)
     {
         var may = CheckAccess(actor);

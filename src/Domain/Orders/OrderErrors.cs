@@ -12,6 +12,6 @@ public static class OrderErrors
 
     public static readonly Error WindowChanged = new(
         "order_window_changed",
-        "The orders were given another window or scope than this replica was started with; it has to be restarted with theirs.",
+        "The order window or its scope has changed since this replica started; restart the replica with the current settings.",
         ErrorKind.Unavailable);
 }

@@ -2,30 +2,22 @@ using Concierge.Domain.Common;
 
 namespace Concierge.Domain.Orders;
 
-/// <summary>The id of an order: chosen by the caller (see <see cref="CallerId"/>) or made by the service.</summary>
-public readonly record struct OrderId : IComparable<OrderId>
+/// <summary>Identifies an order. Chosen by the caller (see <see cref="CallerId"/>) or generated.</summary>
+public readonly record struct OrderId : ISortableId<OrderId>
 {
     private OrderId(string value) => Value = value;
 
     public string Value { get; }
 
-    /// <summary>Whether <paramref name="text"/> can be an order id.</summary>
+    /// <summary>Returns whether <paramref name="text"/> is a valid id.</summary>
     public static bool IsValid(string? text) => CallerId.IsValid(text);
 
-    /// <summary>Wraps text that is known to be valid; anything else is a bug.</summary>
-    public static OrderId From(string text) =>
-        IsValid(text) ? new(text) : throw new ArgumentException("Not an order id.", nameof(text));
+    /// <summary>Creates an id from valid text.</summary>
+    /// <exception cref="ArgumentException">The text is not valid.</exception>
+    public static OrderId From(string text) => new(CallerId.Require(text));
 
-    /// <summary>Ordinal, as the database's collation "C".</summary>
+    /// <summary>Compares ordinally, like the database's collation "C".</summary>
     public int CompareTo(OrderId other) => string.CompareOrdinal(Value, other.Value);
-
-    public static bool operator <(OrderId left, OrderId right) => left.CompareTo(right) < 0;
-
-    public static bool operator >(OrderId left, OrderId right) => left.CompareTo(right) > 0;
-
-    public static bool operator <=(OrderId left, OrderId right) => left.CompareTo(right) <= 0;
-
-    public static bool operator >=(OrderId left, OrderId right) => left.CompareTo(right) >= 0;
 
     public override string ToString() => Value;
 }

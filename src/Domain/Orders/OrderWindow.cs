@@ -1,32 +1,34 @@
-using Concierge.Domain.Common;
 using Concierge.Domain.Services;
 
 namespace Concierge.Domain.Orders;
 
-/// <summary>Between which orders the window holds.</summary>
+/// <summary>Determines which orders the window applies to.</summary>
 public enum WindowScope
 {
-    /// <summary>Between orders that share a service.</summary>
+    /// <summary>Orders that share a service.</summary>
     Service,
 
-    /// <summary>Between any two orders.</summary>
+    /// <summary>All orders.</summary>
     All,
 }
 
 /// <summary>
-/// How far apart two orders of one scope must lie. An order at 12:00 with a window of three hours refuses every other one later than 09:00 and earlier
-/// than 15:00; 09:00 and 15:00 themselves are allowed. So each order holds the half-open time from its own instant to one window later, and two are too
-/// close exactly when these overlap.
+/// Minimum distance between two orders in the same scope. With a window of three hours, an order at 12:00 conflicts with every order after
+/// 09:00 and before 15:00; 09:00 and 15:00 are allowed. Each order therefore occupies the half-open slot from its own time to one window
+/// later: two orders conflict if and only if their slots overlap.
 /// </summary>
 public sealed record OrderWindow
 {
-    /// <summary>The longest window: beyond it, the nearest free time would lie out of sight (<see cref="OrderConflict.Horizon"/>).</summary>
+    /// <summary>
+    /// Maximum length. A longer window would exceed the search for the nearest free time (<see cref="OrderConflict.Horizon"/>).
+    /// </summary>
     public static readonly TimeSpan MaxLength = TimeSpan.FromDays(365);
 
-    /// <summary>The key that all orders share where the window holds between any two. No service can have it as its id.</summary>
+    /// <summary>Scope key shared by all orders in <see cref="WindowScope.All"/>. It is not a valid service id.</summary>
     private const string Everything = "*";
 
-    private static readonly string[] Numbers = ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    private static readonly string[] Numbers =
+        ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
     /// <exception cref="ArgumentOutOfRangeException">The length is not valid.</exception>
     public OrderWindow(TimeSpan length, WindowScope scope)
@@ -43,18 +45,21 @@ public sealed record OrderWindow
 
     public WindowScope Scope { get; }
 
-    /// <summary>Whether a window can be so long: more than nothing, at most <see cref="MaxLength"/>, and whole milliseconds.</summary>
+    /// <summary>Returns whether the length is positive, at most <see cref="MaxLength"/> and a whole number of milliseconds.</summary>
     public static bool IsValid(TimeSpan length) =>
         length > TimeSpan.Zero && length <= MaxLength && length.Ticks % TimeSpan.TicksPerMillisecond == 0;
 
-    /// <summary>Whether an order at one instant refuses another at the other.</summary>
+    /// <summary>Returns whether an order at <paramref name="taken"/> conflicts with one at <paramref name="wanted"/>.</summary>
     public bool Refuses(DateTimeOffset taken, DateTimeOffset wanted) => (taken - wanted).Duration() < Length;
 
-    /// <summary>What an order for these services competes for; two orders are of one scope if they have a key in common. In ordinal order, none twice.</summary>
+    /// <summary>
+    /// Returns the scope keys of an order for these services, distinct and in ordinal order. Two orders are in the same scope if they share
+    /// a key.
+    /// </summary>
     public IReadOnlyList<string> ScopeKeys(IEnumerable<ServiceId> services) =>
         Scope == WindowScope.All ? [Everything] : [.. services.Select(service => service.Value).Distinct().Order(StringComparer.Ordinal)];
 
-    /// <summary>The time that an order holds, in milliseconds since 1970: <c>Start</c> is in it, <c>End</c> is not.</summary>
+    /// <summary>Returns the half-open slot of an order, in Unix milliseconds: <c>Start</c> is included, <c>End</c> is not.</summary>
     public (long Start, long End) SlotOf(DateTimeOffset at)
     {
         var start = at.ToUnixTimeMilliseconds();
@@ -62,45 +67,36 @@ public sealed record OrderWindow
     }
 
     /// <summary>
-    /// The one question behind booking, availability and the alternatives to a refused time: at which instants from <paramref name="from"/> to
-    /// <paramref name="to"/>, both included, would an order be accepted? In order of time.
+    /// Returns the times from <paramref name="from"/> to <paramref name="to"/> (inclusive) at which an order would be accepted, in
+    /// ascending order. Booking, availability and the alternatives to a conflicting time all use this method, so their answers agree.
     /// </summary>
     /// <param name="from">A whole millisecond.</param>
     /// <param name="to">A whole millisecond, not before <paramref name="from"/>.</param>
-    /// <param name="taken">The instants of the orders of the same scope, at least those less than a window outside.</param>
+    /// <param name="taken">Times of the orders in the same scope. Must include all that are less than one window outside the range.</param>
     public IReadOnlyList<FreeTime> FreeTimes(DateTimeOffset from, DateTimeOffset to, IEnumerable<DateTimeOffset> taken)
     {
         var free = new List<FreeTime>();
-        var start = from;
-        foreach (var at in taken.Order())
+        var (start, end, length) = (from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds(), (long)Length.TotalMilliseconds);
+        foreach (var at in taken.Select(at => at.ToUnixTimeMilliseconds()).Order())
         {
-            if (at - start >= Length)
-            {
-                var end = at - Length;
-                if (end >= to)
-                {
-                    break;
-                }
-
-                free.Add(new(start, end));
-            }
-
-            if (at >= start || Refuses(at, start))
-            {
-                if (Length > Instants.Latest - at || at + Length > to)
-                {
-                    return free;
-                }
-
-                start = at + Length;
-            }
+            // An order blocks the open interval (at - length, at + length). Overlapping intervals merge: no free time fits between them.
+            AddFree(start, Math.Min(at - length, end));
+            start = Math.Max(start, at + length);
         }
 
-        free.Add(new(start, to));
+        AddFree(start, end);
         return free;
+
+        void AddFree(long first, long last)
+        {
+            if (first <= last)
+            {
+                free.Add(new(DateTimeOffset.FromUnixTimeMilliseconds(first), DateTimeOffset.FromUnixTimeMilliseconds(last)));
+            }
+        }
     }
 
-    /// <summary>The length in words: <c>three hours</c>, <c>90 minutes</c>, <c>0.5 seconds</c>.</summary>
+    /// <summary>Formats the length in words: <c>three hours</c>, <c>90 minutes</c>, <c>0.5 seconds</c>.</summary>
     public override string ToString()
     {
         var (count, unit) = Length switch
@@ -114,5 +110,5 @@ public sealed record OrderWindow
     }
 }
 
-/// <summary>A time at every instant of which an order would be accepted, to the millisecond; both ends belong to it, and may be the same.</summary>
+/// <summary>A range of whole milliseconds at which an order would be accepted. Includes both ends, which may be equal.</summary>
 public readonly record struct FreeTime(DateTimeOffset From, DateTimeOffset To);

@@ -1,25 +1,26 @@
 namespace Concierge.Domain.Orders;
 
-/// <summary>What an order costs: zero or more, in whole hundredths.</summary>
+/// <summary>The price of an order: not negative, with at most two decimals.</summary>
 public readonly record struct TotalFee
 {
-    /// <summary>Most decimals.</summary>
+    /// <summary>Maximum number of decimals.</summary>
     public const int MaxDecimals = 2;
 
-    /// <summary>The largest fee: 15 digits, which even a client that reads JSON numbers as binary floating point reads right.</summary>
+    /// <summary>Maximum fee: 15 digits, which clients that parse JSON numbers as binary floating point read without loss.</summary>
     public const decimal Max = 9_999_999_999_999.99m;
 
     private TotalFee(decimal value) => Value = value;
 
     public decimal Value { get; }
 
-    /// <summary>Whether <paramref name="value"/> lies between 0 and <see cref="Max"/>.</summary>
+    /// <summary>Returns whether <paramref name="value"/> is between 0 and <see cref="Max"/>.</summary>
     public static bool IsInRange(decimal value) => value is >= 0 and <= Max;
 
-    /// <summary>Whether <paramref name="value"/> has at most two decimals; zeros behind them do not count.</summary>
+    /// <summary>Returns whether <paramref name="value"/> has at most two decimals. Trailing zeros do not count.</summary>
     public static bool HasWholeHundredths(decimal value) => decimal.Round(value, MaxDecimals) == value;
 
-    /// <summary>Wraps an amount that is known to be valid; anything else is a bug.</summary>
+    /// <summary>Creates a fee from a valid amount.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The amount is not valid.</exception>
     public static TotalFee From(decimal value) =>
         IsInRange(value) && HasWholeHundredths(value) ? new(value) : throw new ArgumentOutOfRangeException(nameof(value));
 }

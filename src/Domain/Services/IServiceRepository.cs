@@ -1,17 +1,17 @@
 namespace Concierge.Domain.Services;
 
-/// <summary>The services, for changing and for ordering them.</summary>
+/// <summary>Loads and stores services for commands.</summary>
 public interface IServiceRepository
 {
-    /// <summary>The service, or null.</summary>
+    /// <summary>Returns the service, or null if it does not exist.</summary>
     Task<Service?> FindAsync(ServiceId id, CancellationToken cancellationToken);
 
-    /// <summary>Those of the services that there are, in no order.</summary>
+    /// <summary>Returns the services that exist, in no particular order.</summary>
     Task<IReadOnlyList<Service>> FindAsync(IReadOnlyList<ServiceId> ids, CancellationToken cancellationToken);
 
-    /// <summary>Adds a service; an id that is taken is refused on save (<see cref="ServiceErrors.Exists"/>).</summary>
+    /// <summary>Adds a service. Saving fails with <see cref="ServiceErrors.Exists"/> if the id is taken.</summary>
     void Add(Service service);
 
-    /// <summary>Deletes a service on save, which refuses it while orders use it (<see cref="ServiceErrors.InUse"/>).</summary>
+    /// <summary>Deletes a service. Saving fails with <see cref="ServiceErrors.InUse"/> while orders use it.</summary>
     void Remove(Service service);
 }

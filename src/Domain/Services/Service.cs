@@ -3,7 +3,7 @@ using Concierge.Domain.Users;
 
 namespace Concierge.Domain.Services;
 
-/// <summary>Something that can be ordered. Services (the callers) keep the catalogue; users read it.</summary>
+/// <summary>A service that can be ordered. Backends maintain the catalogue; users may read it.</summary>
 public sealed class Service
 {
     private Service()
@@ -18,10 +18,10 @@ public sealed class Service
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
-    /// <summary>Counts the changes; the concurrency token.</summary>
+    /// <summary>Number of changes; the concurrency token.</summary>
     public int Version { get; private set; } = 1;
 
-    /// <summary>Whether the actor may change the catalogue.</summary>
+    /// <summary>Checks that the actor may change the catalogue.</summary>
     public static Result CheckKeeper(Actor actor) => actor.IsBackend ? Result.Success : CommonErrors.ForbiddenToUsers;
 
     public static Result<Service> Create(Actor actor, ServiceId id, ServiceName name, DateTimeOffset now) =>
@@ -33,7 +33,7 @@ public sealed class Service
             UpdatedAt = now.CutToMilliseconds(),
         });
 
-    /// <summary>Gives it another name, in the orders that there are, too. The same name changes nothing.</summary>
+    /// <summary>Renames the service, also in existing orders. An identical name changes nothing.</summary>
     public Result Rename(Actor actor, ServiceName name, DateTimeOffset now)
     {
         var may = CheckKeeper(actor);

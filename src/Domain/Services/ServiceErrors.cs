@@ -8,9 +8,9 @@ public static class ServiceErrors
 
     public static readonly Error Exists = new("service_exists", "A service with this id exists.", ErrorKind.Conflict);
 
-    public static readonly Error InUse = new("service_in_use", "Orders use this service; while they do, it cannot be deleted.", ErrorKind.Conflict);
+    public static readonly Error InUse = new("service_in_use", "The service cannot be deleted while orders use it.", ErrorKind.Conflict);
 
-    public static readonly Error Unknown = new("service_unknown", "There is no service with this id to order.", ErrorKind.Invalid);
+    public static readonly Error Unknown = new("service_unknown", "There is no service with this id.", ErrorKind.Invalid);
 
-    public static readonly Error Duplicate = new("service_duplicate", "This service is named already.", ErrorKind.Invalid);
+    public static readonly Error Duplicate = new("service_duplicate", "The service is listed more than once.", ErrorKind.Invalid);
 }

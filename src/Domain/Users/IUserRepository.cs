@@ -1,11 +1,11 @@
 namespace Concierge.Domain.Users;
 
-/// <summary>The users, for changing them.</summary>
+/// <summary>Loads and stores users for commands.</summary>
 public interface IUserRepository
 {
-    /// <summary>The user, or null.</summary>
+    /// <summary>Returns the user, or null if it does not exist.</summary>
     Task<User?> FindAsync(UserId id, CancellationToken cancellationToken);
 
-    /// <summary>Adds a user; an id that is taken is refused on save (<see cref="UserErrors.Exists"/>).</summary>
+    /// <summary>Adds a user. Saving fails with <see cref="UserErrors.Exists"/> if the id is taken.</summary>
     void Add(User user);
 }

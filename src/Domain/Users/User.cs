@@ -6,20 +6,20 @@ public enum UserStatus
 {
     Active,
 
-    /// <summary>Sends and receives nothing any more; what was written stays readable.</summary>
+    /// <summary>The user can no longer send or receive messages. Existing messages stay readable.</summary>
     Deactivated,
 }
 
-/// <summary>Somebody who can talk and book.</summary>
+/// <summary>A person who exchanges private messages.</summary>
 public sealed class User
 {
-    /// <summary>Most pairs in <see cref="Metadata"/>.</summary>
+    /// <summary>Maximum number of pairs in <see cref="Metadata"/>.</summary>
     public const int MaxMetadataPairs = 50;
 
-    /// <summary>Longest key in <see cref="Metadata"/>, in characters.</summary>
+    /// <summary>Maximum length of a key in <see cref="Metadata"/>, in characters.</summary>
     public const int MaxMetadataKeyLength = 64;
 
-    /// <summary>Longest value in <see cref="Metadata"/>, in characters.</summary>
+    /// <summary>Maximum length of a value in <see cref="Metadata"/>, in characters.</summary>
     public const int MaxMetadataValueLength = 1000;
 
     private User()
@@ -30,10 +30,12 @@ public sealed class User
 
     public string Name { get; private set; } = "";
 
-    /// <summary><see cref="Name"/> as searches compare it; kept beside it so that the answer does not hang on the database's locale.</summary>
+    /// <summary>
+    /// <see cref="Name"/> in the form that searches compare. Stored, so that results do not depend on the database's locale.
+    /// </summary>
     public string SearchName { get; private set; } = "";
 
-    /// <summary>The caller's own notes; the service only keeps them.</summary>
+    /// <summary>Pairs for the caller's own use; the service does not interpret them.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; private set; } = new Dictionary<string, string>();
 
     public UserStatus Status { get; private set; }
@@ -42,13 +44,13 @@ public sealed class User
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
-    /// <summary>Only tokens that were minted under this number are good; revoking them counts it on.</summary>
+    /// <summary>Tokens are valid only if minted in this generation. Revoking tokens increments it.</summary>
     public int TokenGeneration { get; private set; }
 
-    /// <summary>Counts the changes; the concurrency token.</summary>
+    /// <summary>Number of changes; the concurrency token.</summary>
     public int Version { get; private set; } = 1;
 
-    /// <summary>Only a service adds users.</summary>
+    /// <summary>Creates a user. Only a backend may do so.</summary>
     public static Result<User> Create(
         Actor actor, UserId id, UserName name, IReadOnlyDictionary<string, string> metadata, DateTimeOffset now)
     {
@@ -69,7 +71,7 @@ public sealed class User
         };
     }
 
-    /// <summary>Replaces name and metadata. What is already so changes nothing.</summary>
+    /// <summary>Replaces name and metadata. Identical values change nothing.</summary>
     public Result Change(Actor actor, UserName name, IReadOnlyDictionary<string, string> metadata, DateTimeOffset now)
     {
         if (!actor.MayActAs(Id))
@@ -87,7 +89,7 @@ public sealed class User
         return Result.Success;
     }
 
-    /// <summary>Deactivates for good; a second time changes nothing.</summary>
+    /// <summary>Deactivates the user permanently. Idempotent.</summary>
     public Result Deactivate(Actor actor, DateTimeOffset now)
     {
         if (!actor.MayActAs(Id))
@@ -104,13 +106,15 @@ public sealed class User
         return Result.Success;
     }
 
-    /// <summary>Whether <paramref name="actor"/> may have a token for this user: a service that speaks for itself, for a user who is active.</summary>
+    /// <summary>
+    /// Checks that <paramref name="actor"/> may mint a token for this user: only a backend may, and only for an active user.
+    /// </summary>
     public Result CheckToken(Actor actor) =>
         !actor.IsBackend ? CommonErrors.ForbiddenToUsers
         : Status == UserStatus.Deactivated ? UserErrors.Deactivated
         : Result.Success;
 
-    /// <summary>Makes every token that this user has worthless. What callers see of the user stays as it is.</summary>
+    /// <summary>Revokes all tokens of this user. The version does not change, because callers see no difference.</summary>
     public Result RevokeTokens(Actor actor)
     {
         if (!actor.MayActAs(Id))

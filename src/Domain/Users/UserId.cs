@@ -2,30 +2,22 @@ using Concierge.Domain.Common;
 
 namespace Concierge.Domain.Users;
 
-/// <summary>The id of a user: chosen by the caller (see <see cref="CallerId"/>) or made by the service.</summary>
-public readonly record struct UserId : IComparable<UserId>
+/// <summary>Identifies a user. Chosen by the caller (see <see cref="CallerId"/>) or generated.</summary>
+public readonly record struct UserId : ISortableId<UserId>
 {
     private UserId(string value) => Value = value;
 
     public string Value { get; }
 
-    /// <summary>Whether <paramref name="text"/> can be a user id.</summary>
+    /// <summary>Returns whether <paramref name="text"/> is a valid id.</summary>
     public static bool IsValid(string? text) => CallerId.IsValid(text);
 
-    /// <summary>Wraps text that is known to be valid; anything else is a bug.</summary>
-    public static UserId From(string text) =>
-        IsValid(text) ? new(text) : throw new ArgumentException("Not a user id.", nameof(text));
+    /// <summary>Creates an id from valid text.</summary>
+    /// <exception cref="ArgumentException">The text is not valid.</exception>
+    public static UserId From(string text) => new(CallerId.Require(text));
 
-    /// <summary>Ordinal, as the database's collation "C".</summary>
+    /// <summary>Compares ordinally, like the database's collation "C".</summary>
     public int CompareTo(UserId other) => string.CompareOrdinal(Value, other.Value);
-
-    public static bool operator <(UserId left, UserId right) => left.CompareTo(right) < 0;
-
-    public static bool operator >(UserId left, UserId right) => left.CompareTo(right) > 0;
-
-    public static bool operator <=(UserId left, UserId right) => left.CompareTo(right) <= 0;
-
-    public static bool operator >=(UserId left, UserId right) => left.CompareTo(right) >= 0;
 
     public override string ToString() => Value;
 }

@@ -2,28 +2,29 @@ using Concierge.Domain.Common;
 
 namespace Concierge.Domain.Users;
 
-/// <summary>A user's name: 1 to 100 characters after trimming.</summary>
+/// <summary>The name of a user: 1 to 100 characters after trimming.</summary>
 public readonly record struct UserName
 {
-    /// <summary>Longest name, in characters (code points).</summary>
+    /// <summary>Maximum length, in code points.</summary>
     public const int MaxLength = 100;
 
     private UserName(string value) => Value = value;
 
     public string Value { get; }
 
-    /// <summary>The name as searches compare it.</summary>
+    /// <summary>The name in the form that searches compare.</summary>
     public string ForSearch => Fold(Value);
 
-    /// <summary>Wraps text that is known to be valid; anything else is a bug.</summary>
+    /// <summary>Trims valid text.</summary>
+    /// <exception cref="ArgumentException">The text is not valid.</exception>
     public static UserName From(string text)
     {
         var trimmed = text.Trim();
         return trimmed.LengthInCodePoints() is >= 1 and <= MaxLength
             ? new(trimmed)
-            : throw new ArgumentException("Not a user name.", nameof(text));
+            : throw new ArgumentException("The user name is not valid.", nameof(text));
     }
 
-    /// <summary>Text as searches compare it: without case, by Unicode's simple mapping and no culture.</summary>
+    /// <summary>Converts text to the form that searches compare: lower case by Unicode's simple mapping, independent of culture.</summary>
     public static string Fold(string text) => text.ToLowerInvariant();
 }

@@ -2,6 +2,7 @@ using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using Concierge.Application.Access;
 using Concierge.Domain.Access;
+using Concierge.Domain.Common;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,7 @@
 using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using Concierge.Application.Services;
+using Concierge.Domain.Common;
 using Concierge.Domain.Services;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,7 @@
 using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using Concierge.Application.Users;
+using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;

@@ -40,7 +40,7 @@ public sealed class KeysCommandTests(AccessFixture api) : IClassFixture<AccessFi
     }
 
     [Theory]
-    [InlineData("There is no such scope; there are users, ", "keys", "create", "--name", "a", "--scopes", "users,nothing")]
+    [InlineData("The scope is unknown; valid scopes are users, ", "keys", "create", "--name", "a", "--scopes", "users,nothing")]
     [InlineData("--scopes: This member is required.", "keys", "create", "--name", "a")]
     [InlineData("--name: This member is required.", "keys", "create", "--scopes", "users")]
     [InlineData("There is no service key with this id.", "keys", "revoke", "01900000-0000-7000-8000-000000000000")]
