@@ -9,15 +9,15 @@ public sealed class ScopesTests
         new(from held in Scopes.All from needed in Scopes.All select (held, needed));
 
     [Fact]
-    public void All_Always_AreThoseOfTheContract() =>
+    public void All_Always_MatchesContract() =>
         Assert.Equal(["users", "messages", "orders", "orders:read", "sms", "tokens", "admin"], Scopes.All);
 
     [Fact]
-    public void OfUsers_Always_AreWhatOwnershipBinds() => Assert.Equal(["users", "messages", "orders:read"], Scopes.OfUsers);
+    public void OfUsers_Always_MatchesContract() => Assert.Equal(["users", "messages", "orders:read"], Scopes.OfUsers);
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void Includes_ForEveryPair_IsSoForItselfAndForReadingOrders(string held, string needed) =>
+    public void Includes_WithAnyPair_HoldsForSameScopeAndOrdersRead(string held, string needed) =>
         Assert.Equal(held == needed || (held, needed) == ("orders", "orders:read"), Scopes.Includes(held, needed));
 
     [Theory]
@@ -26,5 +26,5 @@ public sealed class ScopesTests
     [InlineData("", "users")]
     [InlineData("*", "users")]
     [InlineData("orders:", "orders:read")]
-    public void Includes_WhatIsNoScope_IsNeverSo(string held, string needed) => Assert.False(Scopes.Includes(held, needed));
+    public void Includes_WhenHeldIsUnknown_ReturnsFalse(string held, string needed) => Assert.False(Scopes.Includes(held, needed));
 }

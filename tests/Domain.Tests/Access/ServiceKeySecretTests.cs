@@ -6,7 +6,7 @@ namespace Concierge.Domain.Tests.Access;
 public sealed class ServiceKeySecretTests
 {
     [Fact]
-    public void Generate_Always_MakesThePrefixAnd256BitsInBase64Url()
+    public void Generate_Always_ReturnsPrefixAnd256BitsInBase64Url()
     {
         for (var i = 0; i < 200; i++)
         {
@@ -15,12 +15,12 @@ public sealed class ServiceKeySecretTests
     }
 
     [Fact]
-    public void Generate_ManyTimes_MakesEachOnce() =>
+    public void Generate_WhenRepeated_NeverRepeatsSecret() =>
         Assert.Equal(1000, Enumerable.Range(0, 1000).Select(_ => ServiceKeySecret.Generate().Text).Distinct().Count());
 
-    /// <summary>The second example of FIPS 180-4's, "abc"; and that nothing but the whole text counts.</summary>
+    /// <summary>Uses the one-block example "abc" of FIPS 180-4. The prefix and white space count.</summary>
     [Fact]
-    public void Hash_OfAText_IsItsSha256()
+    public void Hash_Always_ReturnsSha256OfWholeText()
     {
         Assert.Equal("BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD", Convert.ToHexString(ServiceKeySecret.Hash("abc")));
         Assert.NotEqual(ServiceKeySecret.Hash("ck_a"), ServiceKeySecret.Hash("ck_a "));
@@ -28,7 +28,7 @@ public sealed class ServiceKeySecretTests
     }
 
     [Fact]
-    public void ToString_Always_ShowsNothingOfTheSecret()
+    public void ToString_Always_HidesSecret()
     {
         var secret = ServiceKeySecret.Generate();
 

@@ -1,6 +1,5 @@
 using Concierge.Domain.Access;
 using Concierge.Domain.Common;
-using Concierge.Domain.Services;
 using Concierge.Domain.Users;
 
 namespace Concierge.Domain.Tests.Access;
@@ -16,7 +15,7 @@ public sealed class ServiceKeyTests
     private static readonly Actor User = Actor.As(UserId.From("ann"));
 
     [Fact]
-    public void Create_ByAService_MakesAGoodKeyThatKnowsTheHashAlone()
+    public void Create_ByBackend_ReturnsActiveKeyWithHashedSecret()
     {
         var secret = ServiceKeySecret.Generate();
 
@@ -31,23 +30,24 @@ public sealed class ServiceKeyTests
     }
 
     [Fact]
-    public void Create_WhenScopesAreNamedTwice_HasEachOnceInOrder() =>
+    public void Create_WithDuplicateScopes_KeepsFirstOfEach() =>
         Assert.Equal([Scopes.Sms, Scopes.Users], NewKey(Scopes.Sms, Scopes.Users, Scopes.Sms, Scopes.Users).Scopes);
 
     [Fact]
-    public void Create_ByAUser_IsForbidden() =>
+    public void Create_ByUser_ReturnsForbidden() =>
         Assert.Equal(
-            [CommonErrors.ForbiddenToUsers], ServiceKey.Create(User, Id, "Desk", [Scopes.Users], ServiceKeySecret.Generate(), Created).Errors);
+            [CommonErrors.ForbiddenToUsers],
+            ServiceKey.Create(User, Id, "Desk", [Scopes.Users], ServiceKeySecret.Generate(), Created).Errors);
 
     [Fact]
-    public void CheckAccess_ByAServiceAndByAUser_IsForServicesAlone()
+    public void CheckAccess_Always_AllowsOnlyBackends()
     {
         Assert.Same(Result.Success, ServiceKey.CheckAccess(Actor.Backend));
         Assert.Equal([CommonErrors.ForbiddenToUsers], ServiceKey.CheckAccess(User).Errors);
     }
 
     [Fact]
-    public void Revoke_ByAService_KeepsTheFirstTime()
+    public void Revoke_WhenRepeated_KeepsFirstTime()
     {
         var key = NewKey(Scopes.Users);
 
@@ -58,7 +58,7 @@ public sealed class ServiceKeyTests
     }
 
     [Fact]
-    public void Revoke_ByAUser_IsForbiddenAndChangesNothing()
+    public void Revoke_ByUser_ReturnsForbidden()
     {
         var key = NewKey(Scopes.Users);
 

@@ -18,7 +18,7 @@ public sealed class CallerIdTests
     [InlineData("a-")]
     [InlineData("a..b__c--d")]
     [InlineData("01920b3c-5d4e-7f60-8a9b-0c1d2e3f4a5b")]
-    public void IsValid_WhenTextHasTheForm_IsTrue(string text) => Assert.True(CallerId.IsValid(text));
+    public void IsValid_WithValidText_ReturnsTrue(string text) => Assert.True(CallerId.IsValid(text));
 
     [Theory]
     [InlineData(null)]
@@ -46,10 +46,10 @@ public sealed class CallerIdTests
     [InlineData("a\u0661")]
     [InlineData("\uff41")]
     [InlineData("a\ud83d\ude00")]
-    public void IsValid_WhenACharacterIsNotAllowedThere_IsFalse(string? text) => Assert.False(CallerId.IsValid(text));
+    public void IsValid_WithForbiddenCharacter_ReturnsFalse(string? text) => Assert.False(CallerId.IsValid(text));
 
     [Fact]
-    public void IsValid_ForEveryCharacterInEitherPlace_AllowsThoseOfTheContractAlone()
+    public void IsValid_WithEveryCharacter_AllowsOnlyThoseOfContract()
     {
         const string First = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
         var characters = Enumerable.Range(char.MinValue, char.MaxValue + 1).Select(code => (char)code).ToList();
@@ -64,14 +64,15 @@ public sealed class CallerIdTests
     [InlineData(63, true)]
     [InlineData(64, true)]
     [InlineData(65, false)]
-    public void IsValid_AtItsLimitsOfLength_KeepsThem(int length, bool valid) => Assert.Equal(valid, CallerId.IsValid(new string('a', length)));
+    public void IsValid_AtLengthLimits_IsInclusive(int length, bool valid) =>
+        Assert.Equal(valid, CallerId.IsValid(new string('a', length)));
 
     [Fact]
-    public void IsValid_ForAnyText_SaysWhatThePatternSays() =>
+    public void IsValid_WithAnyText_MatchesPattern() =>
         Properties.HoldsForAll(
             Properties.TextOf("aZ09._-/ \n\u00e9", 0, 6),
             text => CallerId.IsValid(text) == Regex.IsMatch(text, CallerId.Pattern.Replace("$", @"\z", StringComparison.Ordinal)));
 
     [Fact]
-    public void Pattern_AsPublished_IsThatOfTheContract() => Assert.Equal("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", CallerId.Pattern);
+    public void Pattern_Always_MatchesContract() => Assert.Equal("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", CallerId.Pattern);
 }

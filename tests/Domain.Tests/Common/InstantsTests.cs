@@ -13,11 +13,11 @@ public sealed class InstantsTests
     [InlineData("2026-01-02T03:04:05.1239999+00:00", "2026-01-02T03:04:05.1230000+00:00")]
     [InlineData("2026-12-31T23:59:59.9999999+00:00", "2026-12-31T23:59:59.9990000+00:00")]
     [InlineData("1969-12-31T23:59:59.9999999+00:00", "1969-12-31T23:59:59.9990000+00:00")]
-    public void CutToMilliseconds_BelowTheMillisecond_CutsAndDoesNotRound(string instant, string cut) =>
+    public void CutToMilliseconds_WithFractionOfMillisecond_Truncates(string instant, string cut) =>
         Assert.Equal(At(cut), At(instant).CutToMilliseconds());
 
     [Fact]
-    public void CutToMilliseconds_WithAnOffset_IsTheSameInstantInUtc()
+    public void CutToMilliseconds_WithOffset_ConvertsToUtc()
     {
         var cut = At("2026-01-02T00:30:00.1239999+02:00").CutToMilliseconds();
 
@@ -26,7 +26,7 @@ public sealed class InstantsTests
     }
 
     [Fact]
-    public void CutToMilliseconds_OfAnyInstant_IsLessThanAMillisecondEarlierAndWhole() =>
+    public void CutToMilliseconds_WithAnyInstant_RemovesLessThanOneMillisecond() =>
         Properties.HoldsForAll(
             from seconds in Gen.Choose(int.MinValue, int.MaxValue)
             from ticks in Gen.Choose(0, (int)TimeSpan.TicksPerSecond - 1)
@@ -47,7 +47,7 @@ public sealed class InstantsTests
     [InlineData("2026-11-21t10:30:00+01:00", "2026-11-21T09:30:00.000Z")]
     [InlineData("2026-11-21T00:00:00Z", "2026-11-21T00:00:00.000Z")]
     [InlineData("2026-11-21T23:59:59.999Z", "2026-11-21T23:59:59.999Z")]
-    // Offsets, also such as no place on earth has; the day, the month and the year may differ in UTC.
+    // Offsets, including unused ones; day, month and year may differ in UTC.
     [InlineData("2026-11-21T10:30:00.000+01:00", "2026-11-21T09:30:00.000Z")]
     [InlineData("2026-11-21T09:30:00+00:00", "2026-11-21T09:30:00.000Z")]
     [InlineData("2026-11-21T09:30:00-00:00", "2026-11-21T09:30:00.000Z")]
@@ -68,10 +68,10 @@ public sealed class InstantsTests
     [InlineData("2024-03-01T00:30:00+01:00", "2024-02-29T23:30:00.000Z")]
     [InlineData("2023-03-01T00:30:00+01:00", "2023-02-28T23:30:00.000Z")]
     [InlineData("2024-12-31T00:00:00Z", "2024-12-31T00:00:00.000Z")]
-    // The epoch, and before it.
+    // The Unix epoch and before it.
     [InlineData("1970-01-01T00:00:00Z", "1970-01-01T00:00:00.000Z")]
     [InlineData("1969-12-31T23:59:59.9999Z", "1969-12-31T23:59:59.999Z")]
-    // The first and the last instant that there is, also by their offsets.
+    // The minimum and the maximum time, also reached through an offset.
     [InlineData("0001-01-01T00:00:00Z", "0001-01-01T00:00:00.000Z")]
     [InlineData("0001-01-01T00:00:00-00:00", "0001-01-01T00:00:00.000Z")]
     [InlineData("0001-01-01T00:00:00-23:59", "0001-01-01T23:59:00.000Z")]
@@ -83,7 +83,7 @@ public sealed class InstantsTests
     [InlineData("9999-12-31T23:59:59.999+23:59", "9999-12-31T00:00:59.999Z")]
     [InlineData("9999-12-31T23:58:59.999-00:01", "9999-12-31T23:59:59.999Z")]
     [InlineData("9999-12-31T00:00:59.999-23:59", "9999-12-31T23:59:59.999Z")]
-    public void Parse_ATimeOfRfc3339_IsTheInstantInUtc(string text, string expected)
+    public void Parse_WithRfc3339Time_ReturnsUtc(string text, string expected)
     {
         var instant = Instants.Parse(text).Value;
 
@@ -109,7 +109,7 @@ public sealed class InstantsTests
     [InlineData('1', 1, 100)]
     [InlineData('1', 2, 110)]
     [InlineData('1', 40, 111)]
-    public void Parse_WithAFraction_CutsItToMilliseconds(char digit, int digits, int milliseconds)
+    public void Parse_WithFraction_TruncatesToMilliseconds(char digit, int digits, int milliseconds)
     {
         var fraction = new string(digit, digits);
         var expected = At("2026-11-21T09:30:05Z").AddMilliseconds(milliseconds);
@@ -123,7 +123,8 @@ public sealed class InstantsTests
     [InlineData("2026-11-21T09:30:05.0005Z")]
     [InlineData("2026-11-21T09:30:05.0009999Z")]
     [InlineData("2026-11-21T09:30:05.00099999999999999999999999999999999999Z")]
-    public void Parse_BelowTheMillisecond_DoesNotRound(string text) => Assert.Equal(At("2026-11-21T09:30:05Z"), Instants.Parse(text).Value);
+    public void Parse_WithFractionOfMillisecond_DoesNotRound(string text) =>
+        Assert.Equal(At("2026-11-21T09:30:05Z"), Instants.Parse(text).Value);
 
     [Theory]
     [InlineData("2026-11-21T09:30:00")]
@@ -132,10 +133,11 @@ public sealed class InstantsTests
     [InlineData("2024-02-29T23:59:59.999999999")]
     [InlineData("0001-01-01T00:00:00")]
     [InlineData("9999-12-31T23:59:59.999")]
-    public void Parse_WithoutAnOffset_IsRefusedForThat(string text) => Assert.Equal([CommonErrors.DatetimeOffsetRequired], Instants.Parse(text).Errors);
+    public void Parse_WithoutOffset_ReturnsOffsetRequired(string text) =>
+        Assert.Equal([CommonErrors.DatetimeOffsetRequired], Instants.Parse(text).Errors);
 
     [Theory]
-    // Nothing, or only a part.
+    // Empty or incomplete.
     [InlineData("")]
     [InlineData(" ")]
     [InlineData("Z")]
@@ -150,7 +152,7 @@ public sealed class InstantsTests
     [InlineData("2026-11-21T09:30")]
     [InlineData("09:30:00Z")]
     [InlineData("T09:30:00Z")]
-    // Other forms of ISO 8601, and other forms altogether.
+    // Other ISO 8601 formats, and other formats.
     [InlineData("2026-11-21 09:30:00Z")]
     [InlineData("2026-11-21_09:30:00Z")]
     [InlineData("2026-11-2109:30:00Z")]
@@ -210,7 +212,7 @@ public sealed class InstantsTests
     [InlineData("2026-11-21T09:30:00A")]
     [InlineData("2026-11-21T09:30:00UTC")]
     [InlineData("2026-11-21T09:30:00GMT")]
-    // Days and hours that there are not; a leap second would be one of two instants that cannot be told apart.
+    // Days and hours that do not exist. A leap second cannot be distinguished from the second after it.
     [InlineData("2026-02-30T09:30:00Z")]
     [InlineData("2023-02-29T09:30:00Z")]
     [InlineData("1900-02-29T09:30:00Z")]
@@ -229,11 +231,11 @@ public sealed class InstantsTests
     [InlineData("2016-12-31T23:59:60Z")]
     [InlineData("2017-01-01T00:59:60+01:00")]
     [InlineData("2026-11-21T09:30:61Z")]
-    // The same without an offset: that is not all that is wrong.
+    // The same without an offset: the offset is not the only error.
     [InlineData("2026-02-30T09:30:00")]
     [InlineData("2026-11-21T24:00:00")]
     [InlineData("2016-12-31T23:59:60")]
-    // Before the first and after the last instant that there is.
+    // Before the minimum and after the maximum time.
     [InlineData("0000-01-01T00:00:00Z")]
     [InlineData("0000-12-31T23:59:59Z")]
     [InlineData("0000-12-31T23:59:59-01:00")]
@@ -245,7 +247,7 @@ public sealed class InstantsTests
     [InlineData("9999-12-31T23:59:00-00:01")]
     [InlineData("9999-12-31T00:01:00-23:59")]
     [InlineData("10000-01-01T00:00:00Z")]
-    // White space and more around or within, and digits of other scripts.
+    // White space and other characters around or inside, and digits of other scripts.
     [InlineData(" 2026-11-21T09:30:00Z")]
     [InlineData("2026-11-21T09:30:00Z ")]
     [InlineData("2026-11-21T09:30:00Z\n")]
@@ -264,16 +266,20 @@ public sealed class InstantsTests
     [InlineData("2026-11-21T09:30:00.\u0665Z")]
     [InlineData("2026-11-21T09:30:00+01:0\u0660")]
     [InlineData("\uff12026-11-21T09:30:00Z")]
-    public void Parse_AnythingElse_IsRefused(string text) => Assert.Equal([CommonErrors.DatetimeInvalid], Instants.Parse(text).Errors);
+    public void Parse_WithAnyOtherText_ReturnsInvalid(string text) =>
+        Assert.Equal([CommonErrors.DatetimeInvalid], Instants.Parse(text).Errors);
 
     [Fact]
-    public void Parse_AnyInstantAsAnyOffsetWritesIt_IsThatInstantCut() =>
+    public void Parse_WithAnyInstantInAnyOffset_ReturnsTruncatedInstant() =>
         Properties.HoldsForAll(
             from seconds in Gen.Choose(int.MinValue, int.MaxValue)
             from ticks in Gen.Choose(0, (int)TimeSpan.TicksPerSecond - 1)
             from minutes in Gen.Choose(-1439, 1439)
             from digits in Gen.Choose(1, 7)
-            select (Local: DateTime.UnixEpoch.AddSeconds(seconds).AddTicks(ticks), Offset: TimeSpan.FromMinutes(minutes), Fraction: new string('f', digits)),
+            select (
+                Local: DateTime.UnixEpoch.AddSeconds(seconds).AddTicks(ticks),
+                Offset: TimeSpan.FromMinutes(minutes),
+                Fraction: new string('f', digits)),
             row =>
             {
                 var local = row.Local.ToString($"yyyy-MM-dd'T'HH:mm:ss.{row.Fraction}", CultureInfo.InvariantCulture);
@@ -283,9 +289,10 @@ public sealed class InstantsTests
             });
 
     [Fact]
-    public void Parse_WhenOneCharacterIsAnother_AcceptsOnlyWhatTheInstantCanBeWrittenAs() =>
+    public void Parse_WhenOneCharacterIsReplaced_AcceptsOnlySpellingsOfResult() =>
         Properties.HoldsForAll(
-            from text in Gen.Elements("2024-02-29T23:59:59.999Z", "2026-11-21T09:30:00+01:00", "0001-01-01T00:00:00-00:01", "9999-12-31T23:59:59.9+13:59")
+            from text in Gen.Elements(
+                "2024-02-29T23:59:59.999Z", "2026-11-21T09:30:00+01:00", "0001-01-01T00:00:00-00:01", "9999-12-31T23:59:59.9+13:59")
             from place in Gen.Choose(0, text.Length - 1)
             from character in Gen.Elements("0123456789-+:.TtZz ,\n".ToCharArray())
             select $"{text[..place]}{character}{text[(place + 1)..]}",
@@ -294,49 +301,52 @@ public sealed class InstantsTests
                 var answer = Instants.Parse(text);
                 if (!answer.IsSuccess)
                 {
-                    return answer.Errors is [var error] && (error == CommonErrors.DatetimeInvalid || error == CommonErrors.DatetimeOffsetRequired);
+                    return answer.Errors is [var error]
+                        && (error == CommonErrors.DatetimeInvalid || error == CommonErrors.DatetimeOffsetRequired);
                 }
 
-                var offset = text[^1] is 'Z' or 'z' ? TimeSpan.Zero : TimeSpan.Parse(text[^6..].TrimStart('+'), CultureInfo.InvariantCulture);
+                var offset = text[^1] is 'Z' or 'z'
+                    ? TimeSpan.Zero
+                    : TimeSpan.Parse(text[^6..].TrimStart('+'), CultureInfo.InvariantCulture);
                 var local = (answer.Value.UtcDateTime + offset).ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture);
                 return local.StartsWith(text[..19].ToUpperInvariant(), StringComparison.Ordinal);
             });
 
     [Fact]
-    public void Latest_Always_IsTheLastMillisecondOfTheYear9999() => Assert.Equal(At("9999-12-31T23:59:59.999Z"), Instants.Latest);
+    public void Latest_Always_IsLastMillisecondOfYear9999() => Assert.Equal(At("9999-12-31T23:59:59.999Z"), Instants.Latest);
 
     [Theory]
     [InlineData("2026-11-21T12:00:00Z", "03:00:00", "2026-11-21T15:00:00Z")]
     [InlineData("2026-11-21T12:00:00Z", "-03:00:00", "2026-11-21T09:00:00Z")]
     [InlineData("2026-11-21T12:00:00Z", "00:00:00", "2026-11-21T12:00:00Z")]
     [InlineData("2024-02-29T12:00:00Z", "365.00:00:00", "2025-02-28T12:00:00Z")]
-    // Just before, at and just beyond the end.
+    // Just before, at and just after the maximum time.
     [InlineData("9999-12-31T20:59:59.998Z", "03:00:00", "9999-12-31T23:59:59.998Z")]
     [InlineData("9999-12-31T20:59:59.999Z", "03:00:00", "9999-12-31T23:59:59.999Z")]
     [InlineData("9999-12-31T21:00:00.000Z", "03:00:00", "9999-12-31T23:59:59.999Z")]
     [InlineData("9999-12-31T23:59:59.999Z", "00:00:00", "9999-12-31T23:59:59.999Z")]
     [InlineData("9999-12-31T23:59:59.999Z", "00:00:00.001", "9999-12-31T23:59:59.999Z")]
     [InlineData("9999-12-31T23:59:59.999Z", "-03:00:00", "9999-12-31T20:59:59.999Z")]
-    // Just after, at and just before the beginning.
+    // Just after, at and just before the minimum time.
     [InlineData("0001-01-01T03:00:00.001Z", "-03:00:00", "0001-01-01T00:00:00.001Z")]
     [InlineData("0001-01-01T03:00:00.000Z", "-03:00:00", "0001-01-01T00:00:00.000Z")]
     [InlineData("0001-01-01T02:59:59.999Z", "-03:00:00", "0001-01-01T00:00:00.000Z")]
     [InlineData("0001-01-01T00:00:00.000Z", "00:00:00", "0001-01-01T00:00:00.000Z")]
     [InlineData("0001-01-01T00:00:00.000Z", "-00:00:00.001", "0001-01-01T00:00:00.000Z")]
     [InlineData("0001-01-01T00:00:00.000Z", "03:00:00", "0001-01-01T03:00:00.000Z")]
-    // From the one to the other, and as far as a time span goes.
+    // From minimum to maximum time, and by the longest time spans.
     [InlineData("2026-11-21T12:00:00Z", "10675199.02:48:05.4775807", "9999-12-31T23:59:59.999Z")]
     [InlineData("2026-11-21T12:00:00Z", "-10675199.02:48:05.4775808", "0001-01-01T00:00:00.000Z")]
     [InlineData("0001-01-01T00:00:00.000Z", "3652058.23:59:59.999", "9999-12-31T23:59:59.999Z")]
     [InlineData("9999-12-31T23:59:59.999Z", "-3652058.23:59:59.999", "0001-01-01T00:00:00.000Z")]
-    public void ShiftWithinTime_ByATime_StopsWhereTimeEnds(string instant, string by, string shifted) =>
+    public void ShiftWithinTime_BeyondRange_ReturnsLimit(string instant, string by, string shifted) =>
         Assert.Equal(At(shifted), At(instant).ShiftWithinTime(TimeSpan.ParseExact(by, "c", CultureInfo.InvariantCulture)));
 
-    private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
     [Fact]
-    public void ShiftWithinTime_WithAnOffsetAtTheEnd_IsTheInstantInUtc() =>
+    public void ShiftWithinTime_WithOffsetNearMaxTime_ReturnsUtc() =>
         Assert.Equal(
             new DateTimeOffset(9999, 12, 31, 23, 30, 0, TimeSpan.Zero),
             new DateTimeOffset(9999, 12, 31, 23, 30, 0, TimeSpan.FromHours(1)).ShiftWithinTime(TimeSpan.FromHours(1)));
 
+    private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -16,7 +16,7 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public void Result_FromAnError_IsThatRefusal()
+    public void Result_FromError_IsFailure()
     {
         Result result = Refusal;
 
@@ -25,14 +25,14 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public void Fail_WithSeveralErrors_KeepsAllInOrder()
+    public void Fail_WithSeveralErrors_KeepsOrder()
     {
         Assert.Equal([Refusal, Another], Result.Fail([Refusal, Another]).Errors);
         Assert.Equal([Refusal, Another], Result<int>.Fail([Refusal, Another]).Errors);
     }
 
     [Fact]
-    public void Value_OfASuccess_IsWhatItHolds()
+    public void Value_WhenSuccessful_ReturnsValue()
     {
         Result<string> result = "held";
 
@@ -42,7 +42,7 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public void Value_OfASuccessThatHoldsADefault_IsThatDefault()
+    public void Value_WhenDefault_IsStillSuccess()
     {
         Result<int> result = 0;
 
@@ -51,7 +51,7 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public void Value_OfAFailure_ThrowsAndNamesTheCode()
+    public void Value_WhenFailed_ThrowsWithCode()
     {
         Result<string> result = Refusal;
 
@@ -61,10 +61,11 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public void Refused_OfAFailure_HasTheSameErrors() => Assert.Equal([Refusal, Another], Result<string>.Fail([Refusal, Another]).ToFailure<int>().Errors);
+    public void ToFailure_WhenFailed_KeepsErrors() =>
+        Assert.Equal([Refusal, Another], Result<string>.Fail([Refusal, Another]).ToFailure<int>().Errors);
 
     [Fact]
-    public void Then_AfterSuccess_IsTheNextOutcome()
+    public void Then_WhenSuccessful_ReturnsNext()
     {
         Result next = Another;
 
@@ -72,7 +73,7 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public void Then_AfterARefusal_IsThatRefusalAndTakesNoStep()
+    public void Then_WhenFailed_SkipsNext()
     {
         Result refused = Refusal;
 
@@ -80,7 +81,7 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public void Then_AfterAValue_IsTheNextOutcomeForThatValue()
+    public void Then_FromValue_ReturnsNext()
     {
         Result<string> held = "held";
         Result next = Another;
@@ -90,7 +91,7 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public void Then_AfterNoValue_IsTheSameRefusalAndTakesNoStep()
+    public void Then_FromFailedValue_SkipsNext()
     {
         var refused = Result<string>.Fail([Refusal, Another]);
 
@@ -98,7 +99,7 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public void Then_AfterAValueToAnother_IsTheNextOutcomeForThatValue()
+    public void Then_FromValueToValue_ReturnsNext()
     {
         Result<string> held = "held";
         Result<int> next = Another;
@@ -108,7 +109,7 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public void Then_AfterNoValueToAnother_IsTheSameRefusalAndTakesNoStep()
+    public void Then_FromFailedValueToValue_SkipsNext()
     {
         var refused = Result<string>.Fail([Refusal, Another]);
 
@@ -116,7 +117,7 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public async Task ThenAsync_AfterSuccess_IsTheNextOutcome()
+    public async Task ThenAsync_WhenSuccessful_ReturnsNext()
     {
         Result next = Another;
 
@@ -124,7 +125,7 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public async Task ThenAsync_AfterARefusal_IsThatRefusalAndTakesNoStep()
+    public async Task ThenAsync_WhenFailed_SkipsNext()
     {
         Result refused = Refusal;
 
@@ -132,10 +133,10 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public void Map_AfterSuccess_HoldsTheValue() => Assert.Equal("held", Result.Success.Map(() => "held").Value);
+    public void Map_WhenSuccessful_ReturnsValue() => Assert.Equal("held", Result.Success.Map(() => "held").Value);
 
     [Fact]
-    public void Map_AfterARefusal_IsThatRefusalAndAsksForNoValue()
+    public void Map_WhenFailed_CreatesNoValue()
     {
         var mapped = Result.Fail([Refusal, Another]).Map<string>(() => throw new InvalidOperationException("A value was asked for."));
 

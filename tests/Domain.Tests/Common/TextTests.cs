@@ -13,10 +13,11 @@ public sealed class TextTests
     [InlineData("\ud83d\ude00\ud83d\ude00", 2)]
     [InlineData("a\ud83d\ude00b", 3)]
     [InlineData("\ud83d\udc68\u200d\ud83d\udc69", 3)]
-    public void LengthInCodePoints_OfText_CountsAPairOnce(string text, int length) => Assert.Equal(length, text.LengthInCodePoints());
+    public void LengthInCodePoints_WithSurrogatePair_CountsPairOnce(string text, int length) =>
+        Assert.Equal(length, text.LengthInCodePoints());
 
     [Fact]
-    public void LengthInCodePoints_OfAnyText_IsTheNumberOfRunes() =>
+    public void LengthInCodePoints_WithAnyText_CountsRunes() =>
         Properties.HoldsForAll(
             Properties.TextOf("a\u00e9\ud83d\ude00", 0, 8),
             text => text.LengthInCodePoints() == text.EnumerateRunes().Count());

@@ -4,7 +4,7 @@ namespace Concierge.Domain.Tests.Common;
 
 public sealed class TimeOrderedUuidGeneratorTests
 {
-    /// <summary>The instant of RFC 9562's own example of version 7 (appendix A.6), 0x017F22E279B0 milliseconds after the epoch.</summary>
+    /// <summary>The instant of the UUIDv7 example in RFC 9562, appendix A.6: 0x017F22E279B0 milliseconds after the Unix epoch.</summary>
     private static readonly DateTimeOffset Known = new(2022, 2, 22, 19, 22, 22, TimeSpan.Zero);
 
     private const long KnownStamp = 0x017F22E279B0L << 12;
@@ -19,18 +19,18 @@ public sealed class TimeOrderedUuidGeneratorTests
     [InlineData(5000, 2048)]
     [InlineData(9999, 4095)]
     [InlineData(10000, 4096)]
-    public void Next_AtAKnownInstant_HoldsItsMillisecondsAndTwelveBitsOfTheRest(int ticks, long fraction) =>
+    public void Next_AtKnownInstant_ContainsMillisecondsAnd12BitsOfFraction(int ticks, long fraction) =>
         Assert.Equal(KnownStamp + fraction, Stamp(ids.Next(Known.AddTicks(ticks))));
 
     [Fact]
-    public void Next_AtAKnownInstant_StartsAsTheExampleOfTheRfc() =>
+    public void Next_AtKnownInstant_StartsLikeRfcExample() =>
         Assert.StartsWith("017f22e2-79b0-7000-", ids.Next(Known).ToString(), StringComparison.Ordinal);
 
     [Fact]
-    public void Next_WithAnOffset_HoldsTheInstantInUtc() => Assert.Equal(KnownStamp, Stamp(ids.Next(Known.ToOffset(TimeSpan.FromHours(-5)))));
+    public void Next_WithOffset_ContainsUtc() => Assert.Equal(KnownStamp, Stamp(ids.Next(Known.ToOffset(TimeSpan.FromHours(-5)))));
 
     [Fact]
-    public void Next_Always_HasTheVersionAndTheVariantOfRfc9562()
+    public void Next_Always_ReturnsUuidVersion7()
     {
         var made = Enumerable.Range(0, 10_000).Select(_ => ids.Next(Known)).ToList();
 
@@ -39,11 +39,11 @@ public sealed class TimeOrderedUuidGeneratorTests
     }
 
     [Fact]
-    public void Next_Always_LeavesTheLast62BitsToChance()
+    public void Next_Always_RandomizesLast62Bits()
     {
         var tails = Enumerable.Range(0, 1000).Select(_ => ids.Next(Known).ToByteArray(bigEndian: true)[8..]).ToList();
 
-        // Each bit is set in some ids and clear in others: a bit that a thousand draws leave alike is not left to chance.
+        // Each bit must be set in some ids and clear in others; a random bit is never equal in all 1000 ids.
         for (var bit = 2; bit < 64; bit++)
         {
             var set = tails.Count(tail => (tail[bit / 8] >> (7 - bit % 8) & 1) == 1);
@@ -52,7 +52,7 @@ public sealed class TimeOrderedUuidGeneratorTests
     }
 
     [Fact]
-    public void Next_WhenTheClockStandsStill_CountsOn()
+    public void Next_WhenClockStandsStill_Increments()
     {
         var stamps = Enumerable.Range(0, 5000).Select(_ => Stamp(ids.Next(Known)));
 
@@ -63,7 +63,7 @@ public sealed class TimeOrderedUuidGeneratorTests
     [InlineData(1)]
     [InlineData(TimeSpan.TicksPerMillisecond)]
     [InlineData(TimeSpan.TicksPerDay)]
-    public void Next_WhenTheClockStepsBack_CountsOnFromTheLast(long ticks)
+    public void Next_WhenClockStepsBack_IncrementsLast(long ticks)
     {
         var before = ids.Next(Known);
         var after = ids.Next(Known.AddTicks(-ticks));
@@ -73,7 +73,7 @@ public sealed class TimeOrderedUuidGeneratorTests
     }
 
     [Fact]
-    public void Next_WhenTheClockHasCaughtUp_FollowsItAgain()
+    public void Next_WhenClockHasCaughtUp_FollowsClock()
     {
         ids.Next(Known.AddSeconds(1));
         ids.Next(Known);
@@ -82,7 +82,7 @@ public sealed class TimeOrderedUuidGeneratorTests
     }
 
     [Fact]
-    public void Next_FromEightThreadsAtOneInstant_GivesEachTimeStampOnceAndInOrder()
+    public void Next_FromEightThreadsAtOneInstant_UsesEachTimestampOnceInOrder()
     {
         const int Threads = 8;
         const int Each = 10_000;
@@ -111,10 +111,10 @@ public sealed class TimeOrderedUuidGeneratorTests
     [Theory]
     [InlineData(0)]
     [InlineData(9999)]
-    public void TimeOf_AnId_IsTheMillisecondItWasMadeIn(int ticks) =>
+    public void TimeOf_Always_ReturnsMillisecondOfGeneration(int ticks) =>
         Assert.Equal(Known, TimeOrderedUuidGenerator.TimeOf(ids.Next(Known.AddTicks(ticks))));
 
-    /// <summary>Milliseconds and fraction as one number, in the order of the layout (RFC 9562 §5.7).</summary>
+    /// <summary>Reads milliseconds and fraction as one number (layout: RFC 9562 §5.7).</summary>
     private static long Stamp(Guid id)
     {
         var hex = id.ToString("N");

@@ -8,20 +8,22 @@ namespace Concierge.Domain.Tests.Messages;
 
 public sealed class ConversationIdTests
 {
-    /// <summary>Few and short, so that two pairs are often the same one, or spell the same text when written side by side.</summary>
+    /// <summary>Few short ids, so that generated pairs are often equal or concatenate to the same text.</summary>
     private static readonly Gen<UserId> Users =
         from head in Properties.TextOf("aA1", 1, 1) from tail in Properties.TextOf("aA1.-_", 0, 2) select UserId.From(head + tail);
 
     [Fact]
-    public void Between_AKnownPair_IsTheIdThatDatabasesHold() =>
+    public void Between_WithKnownPair_ReturnsStoredId() =>
         Assert.Equal(new Guid("ed2ccac0-84e1-859b-b1ca-5434a40d0c99"), Between("ann", "bob").Value);
 
     [Fact]
-    public void Between_AnyPair_IsTheSameFromBothSides() =>
-        Properties.HoldsForAll(Users.Two(), pair => ConversationId.Between(pair.Item1, pair.Item2) == ConversationId.Between(pair.Item2, pair.Item1));
+    public void Between_WithAnyPair_IgnoresDirection() =>
+        Properties.HoldsForAll(
+            Users.Two(),
+            pair => ConversationId.Between(pair.Item1, pair.Item2) == ConversationId.Between(pair.Item2, pair.Item1));
 
     [Fact]
-    public void Between_AnyTwoPairs_IsTheSameForTheSamePairAlone() =>
+    public void Between_WithAnyTwoPairs_IsEqualOnlyForSamePair() =>
         Properties.HoldsForAll(
             Users.Four(),
             users =>
@@ -40,10 +42,11 @@ public sealed class ConversationIdTests
     [InlineData("a", "b", "A", "b")]
     [InlineData("a", "b", "a", "B")]
     [InlineData("a", "a.", "a.", "a.")]
-    public void Between_PairsThatSpellAlike_Differs(string a, string b, string c, string d) => Assert.NotEqual(Between(a, b), Between(c, d));
+    public void Between_WithPairsOfSameConcatenation_Differs(string a, string b, string c, string d) =>
+        Assert.NotEqual(Between(a, b), Between(c, d));
 
     [Fact]
-    public void Between_AnyPair_HasTheVersionAndTheVariantOfRfc9562() =>
+    public void Between_WithAnyPair_ReturnsUuidVersion8() =>
         Properties.HoldsForAll(
             Users.Two(),
             pair => ConversationId.Between(pair.Item1, pair.Item2).Value is { Version: 8, Variant: >= 0b1000 and <= 0b1011 });
@@ -53,7 +56,7 @@ public sealed class ConversationIdTests
     [InlineData("Bob", "ann")]
     [InlineData("10", "9")]
     [InlineData("a", "a.")]
-    public void InOrder_FromEitherSide_PutsTheOrdinallyFirstFirst(string first, string second)
+    public void InOrder_InEitherDirection_SortsOrdinally(string first, string second)
     {
         var (a, b) = (UserId.From(first), UserId.From(second));
 
@@ -62,7 +65,7 @@ public sealed class ConversationIdTests
     }
 
     [Fact]
-    public void ToString_Always_IsTheUuid() => Assert.Equal("ed2ccac0-84e1-859b-b1ca-5434a40d0c99", Between("ann", "bob").ToString());
+    public void ToString_Always_ReturnsUuid() => Assert.Equal("ed2ccac0-84e1-859b-b1ca-5434a40d0c99", Between("ann", "bob").ToString());
 
     private static ConversationId Between(string one, string other) => ConversationId.Between(UserId.From(one), UserId.From(other));
 }

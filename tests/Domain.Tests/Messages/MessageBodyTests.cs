@@ -12,7 +12,7 @@ public sealed class MessageBodyTests
     [InlineData("a", 4000)]
     [InlineData(Emoji, 1)]
     [InlineData(Emoji, 4000)]
-    public void From_UpToFourThousandCharacters_KeepsThem(string character, int count)
+    public void From_WithUpTo4000Characters_KeepsText(string character, int count)
     {
         var text = Repeat(character, count);
 
@@ -22,7 +22,7 @@ public sealed class MessageBodyTests
     [Theory]
     [InlineData("a", 4001)]
     [InlineData(Emoji, 4001)]
-    public void From_MoreThanFourThousandCharacters_IsABug(string character, int count) =>
+    public void From_WithMoreThan4000Characters_Throws(string character, int count) =>
         Assert.Throws<ArgumentException>(() => MessageBody.From(Repeat(character, count)));
 
     [Theory]
@@ -30,13 +30,14 @@ public sealed class MessageBodyTests
     [InlineData(" ")]
     [InlineData("\t\r\n")]
     [InlineData("\u00a0\u2003\u3000")]
-    public void From_NothingButWhiteSpace_IsABug(string text) => Assert.Throws<ArgumentException>(() => MessageBody.From(text));
+    public void From_WithOnlyWhiteSpace_Throws(string text) => Assert.Throws<ArgumentException>(() => MessageBody.From(text));
 
     [Fact]
-    public void From_WithWhiteSpaceAround_KeepsIt() => Assert.Equal("\n Hello \t", MessageBody.From("\n Hello \t").Value);
+    public void From_WithSurroundingWhiteSpace_KeepsWhiteSpace() => Assert.Equal("\n Hello \t", MessageBody.From("\n Hello \t").Value);
 
     [Fact]
-    public void From_WithWhiteSpaceAround_CountsIt() => Assert.Throws<ArgumentException>(() => MessageBody.From(Repeat("a", 4000) + " "));
+    public void From_WhenWhiteSpaceExceedsLimit_Throws() =>
+        Assert.Throws<ArgumentException>(() => MessageBody.From(Repeat("a", 4000) + " "));
 
     private static string Repeat(string character, int count) => string.Concat(Enumerable.Repeat(character, count));
 }

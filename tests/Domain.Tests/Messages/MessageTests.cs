@@ -1,6 +1,5 @@
 using Concierge.Domain.Common;
 using Concierge.Domain.Messages;
-using Concierge.Domain.Services;
 using Concierge.Domain.Users;
 
 namespace Concierge.Domain.Tests.Messages;
@@ -24,9 +23,9 @@ public sealed class MessageTests
     private static readonly DateTimeOffset LaterAt = SentAt.AddHours(1);
 
     [Theory]
-    [InlineData("service")]
+    [InlineData("backend")]
     [InlineData("sender")]
-    public void Send_ByAServiceOrTheSender_WritesTheMessage(string actor)
+    public void Send_ByBackendOrSender_ReturnsMessage(string actor)
     {
         var message = Message.Send(By(actor), Id(), Sender, Recipient, Hello).Value;
 
@@ -38,32 +37,32 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public void Send_WithAnOffset_KeepsTheTimeInUtc() => Assert.Equal(TimeSpan.Zero, NewMessage().CreatedAt.Offset);
+    public void Send_WithOffset_StoresUtc() => Assert.Equal(TimeSpan.Zero, NewMessage().CreatedAt.Offset);
 
     [Theory]
     [InlineData("recipient")]
     [InlineData("stranger")]
-    public void Send_AsAnother_IsRefused(string actor) =>
+    public void Send_AsAnotherUser_ReturnsForbidden(string actor) =>
         Assert.Equal([MessageErrors.SenderIsNotTheActor], Message.Send(By(actor), Id(), Sender, Recipient, Hello).Errors);
 
     [Theory]
-    [InlineData("service")]
+    [InlineData("backend")]
     [InlineData("sender")]
-    public void Send_ToOneself_IsRefused(string actor) =>
+    public void Send_ToSelf_ReturnsRecipientIsSender(string actor) =>
         Assert.Equal([MessageErrors.RecipientIsSender], Message.Send(By(actor), Id(), Sender, UserId.From("sender"), Hello).Errors);
 
     [Fact]
-    public void Send_AsAnotherToThatOther_IsRefusedForTheSender() =>
+    public void Send_AsAnotherUserToThemselves_ReportsSender() =>
         Assert.Equal([MessageErrors.SenderIsNotTheActor], Message.Send(By("stranger"), Id(), Sender, Sender, Hello).Errors);
 
     [Fact]
-    public void Send_WhenTheIdsDifferInCaseAlone_IsToAnotherUser() =>
+    public void Send_WhenIdsDifferOnlyInCase_Succeeds() =>
         Assert.True(Message.Send(Actor.Backend, Id(), Sender, UserId.From("Sender"), Hello).IsSuccess);
 
     [Theory]
-    [InlineData("service")]
+    [InlineData("backend")]
     [InlineData("sender")]
-    public void Edit_ByAServiceOrTheSender_ReplacesTheTextAndCounts(string actor)
+    public void Edit_ByBackendOrSender_ReplacesTextAndIncrementsVersion(string actor)
     {
         var message = NewMessage();
 
@@ -75,7 +74,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public void Edit_Again_MovesTheTimeAndCounts()
+    public void Edit_WhenRepeated_UpdatesTimeAndVersion()
     {
         var message = NewMessage();
         message.Edit(By("sender"), Bye, Later);
@@ -86,7 +85,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public void Edit_ToTheSameText_ChangesNothing()
+    public void Edit_ToSameText_ChangesNothing()
     {
         var message = NewMessage();
 
@@ -96,7 +95,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public void Edit_ToTheSameTextAgain_LeavesTheTimeOfTheEdit()
+    public void Edit_ToSameTextAfterEdit_KeepsTimeOfEdit()
     {
         var message = NewMessage();
         message.Edit(By("sender"), Bye, Later);
@@ -110,7 +109,7 @@ public sealed class MessageTests
     [InlineData("hello")]
     [InlineData("Hello ")]
     [InlineData("Hell\u006f\u0301")]
-    public void Edit_ToATextThatDiffersALittle_IsAChange(string text)
+    public void Edit_ToSimilarText_IncrementsVersion(string text)
     {
         var message = NewMessage();
 
@@ -122,33 +121,21 @@ public sealed class MessageTests
     [Theory]
     [InlineData("Bye")]
     [InlineData("Hello")]
-    public void Edit_ByTheRecipient_IsRefusedAndChangesNothing(string text)
-    {
-        var message = NewMessage();
-
-        Assert.Equal([MessageErrors.NotTheSender], message.Edit(By("recipient"), MessageBody.From(text), Later).Errors);
-
-        AssertUnchanged(message);
-    }
+    public void Edit_ByRecipient_ReturnsNotTheSender(string text) =>
+        AssertRefused(MessageErrors.NotTheSender, message => message.Edit(By("recipient"), MessageBody.From(text), Later));
 
     [Theory]
     [InlineData("Bye")]
     [InlineData("Hello")]
-    public void Edit_ByAStranger_IsOfNoMessageAndChangesNothing(string text)
-    {
-        var message = NewMessage();
-
-        Assert.Equal([MessageErrors.NotFound], message.Edit(By("stranger"), MessageBody.From(text), Later).Errors);
-
-        AssertUnchanged(message);
-    }
+    public void Edit_ByStranger_ReturnsNotFound(string text) =>
+        AssertRefused(MessageErrors.NotFound, message => message.Edit(By("stranger"), MessageBody.From(text), Later));
 
     [Theory]
-    [InlineData("service")]
+    [InlineData("backend")]
     [InlineData("sender")]
     [InlineData("recipient")]
     [InlineData("stranger")]
-    public void Edit_WhenDeleted_IsOfNoMessageAndChangesNothing(string actor)
+    public void Edit_WhenDeleted_ReturnsNotFound(string actor)
     {
         var message = Deleted();
 
@@ -159,9 +146,9 @@ public sealed class MessageTests
     }
 
     [Theory]
-    [InlineData("service")]
+    [InlineData("backend")]
     [InlineData("sender")]
-    public void Delete_ByAServiceOrTheSender_LeavesATombstoneAndCounts(string actor)
+    public void Delete_ByBackendOrSender_LeavesTombstone(string actor)
     {
         var message = NewMessage();
 
@@ -173,7 +160,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public void Delete_AfterAnEdit_KeepsTheTimeOfTheEdit()
+    public void Delete_AfterEdit_KeepsTimeOfEdit()
     {
         var message = NewMessage();
         message.Edit(By("sender"), Bye, Later);
@@ -184,31 +171,19 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public void Delete_ByTheRecipient_IsRefusedAndChangesNothing()
-    {
-        var message = NewMessage();
-
-        Assert.Equal([MessageErrors.NotTheSender], message.Delete(By("recipient"), Later).Errors);
-
-        AssertUnchanged(message);
-    }
+    public void Delete_ByRecipient_ReturnsNotTheSender() =>
+        AssertRefused(MessageErrors.NotTheSender, message => message.Delete(By("recipient"), Later));
 
     [Fact]
-    public void Delete_ByAStranger_IsOfNoMessageAndChangesNothing()
-    {
-        var message = NewMessage();
-
-        Assert.Equal([MessageErrors.NotFound], message.Delete(By("stranger"), Later).Errors);
-
-        AssertUnchanged(message);
-    }
+    public void Delete_ByStranger_ReturnsNotFound() =>
+        AssertRefused(MessageErrors.NotFound, message => message.Delete(By("stranger"), Later));
 
     [Theory]
-    [InlineData("service")]
+    [InlineData("backend")]
     [InlineData("sender")]
     [InlineData("recipient")]
     [InlineData("stranger")]
-    public void Delete_WhenDeleted_IsOfNoMessageAndChangesNothing(string actor)
+    public void Delete_WhenDeleted_ReturnsNotFound(string actor)
     {
         var message = Deleted();
 
@@ -218,15 +193,15 @@ public sealed class MessageTests
     }
 
     [Theory]
-    [InlineData("service", "sender")]
-    [InlineData("service", "recipient")]
+    [InlineData("backend", "sender")]
+    [InlineData("backend", "recipient")]
     [InlineData("sender", "sender")]
     [InlineData("recipient", "recipient")]
-    public void CheckLike_ForAParticipantByWhoMay_IsAllowed(string actor, string user) =>
+    public void CheckLike_OfParticipantByBackendOrSelf_Succeeds(string actor, string user) =>
         Assert.Same(Result.Success, NewMessage().CheckLike(By(actor), UserId.From(user)));
 
     [Fact]
-    public void CheckLike_ForAStrangerByAService_IsRefused() =>
+    public void CheckLike_OfStrangerByBackend_ReturnsNotAParticipant() =>
         Assert.Equal([MessageErrors.NotAParticipant], NewMessage().CheckLike(Actor.Backend, UserId.From("stranger")).Errors);
 
     [Theory]
@@ -234,27 +209,27 @@ public sealed class MessageTests
     [InlineData("sender", "stranger")]
     [InlineData("recipient", "sender")]
     [InlineData("recipient", "stranger")]
-    public void CheckLike_ForAnotherByAParticipant_IsForbidden(string actor, string user) =>
+    public void CheckLike_OfAnotherUserByParticipant_ReturnsForbidden(string actor, string user) =>
         Assert.Equal([CommonErrors.Forbidden], NewMessage().CheckLike(By(actor), UserId.From(user)).Errors);
 
     [Theory]
     [InlineData("stranger")]
     [InlineData("sender")]
     [InlineData("recipient")]
-    public void CheckLike_ByAStranger_IsOfNoMessage(string user) =>
+    public void CheckLike_ByStranger_ReturnsNotFound(string user) =>
         Assert.Equal([MessageErrors.NotFound], NewMessage().CheckLike(By("stranger"), UserId.From(user)).Errors);
 
     [Theory]
-    [InlineData("service", "sender")]
-    [InlineData("service", "stranger")]
+    [InlineData("backend", "sender")]
+    [InlineData("backend", "stranger")]
     [InlineData("sender", "sender")]
     [InlineData("sender", "recipient")]
     [InlineData("recipient", "recipient")]
     [InlineData("stranger", "stranger")]
-    public void CheckLike_WhenDeleted_IsOfNoMessage(string actor, string user) =>
+    public void CheckLike_WhenDeleted_ReturnsNotFound(string actor, string user) =>
         Assert.Equal([MessageErrors.NotFound], Deleted().CheckLike(By(actor), UserId.From(user)).Errors);
 
-    /// <summary>The first id of its generator, so that its time is <see cref="Sent"/>.</summary>
+    /// <summary>The first id of a new generator, so its time is <see cref="Sent"/>.</summary>
     private static MessageId Id() => new(new TimeOrderedUuidGenerator().Next(Sent));
 
     private static Message NewMessage() => Message.Send(By("sender"), Id(), Sender, Recipient, Hello).Value;
@@ -266,11 +241,21 @@ public sealed class MessageTests
         return message;
     }
 
-    private static Actor By(string actor) => actor == "service" ? Actor.Backend : Actor.As(UserId.From(actor));
+    private static Actor By(string actor) => actor == "backend" ? Actor.Backend : Actor.As(UserId.From(actor));
+
+    private static void AssertRefused(Error error, Func<Message, Result> change)
+    {
+        var message = NewMessage();
+
+        Assert.Equal([error], change(message).Errors);
+
+        AssertUnchanged(message);
+    }
 
     private static void AssertUnchanged(Message message) =>
         Assert.Equal(
             ("Hello", SentAt, null, null, 1), (message.Body, message.CreatedAt, message.EditedAt, message.DeletedAt, message.Version));
 
-    private static void AssertDeleted(Message message) => Assert.Equal((null, LaterAt, 2), (message.Body, message.DeletedAt, message.Version));
+    private static void AssertDeleted(Message message) =>
+        Assert.Equal((null, LaterAt, 2), (message.Body, message.DeletedAt, message.Version));
 }

@@ -1,13 +1,11 @@
-using Concierge.Api.Problems;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
-using Concierge.Domain.Services;
 using Concierge.Domain.Tests.Common;
 using FsCheck.Fluent;
 
 namespace Concierge.Domain.Tests.Orders;
 
-/// <summary>Random schedules of a few milliseconds, of which each instant is looked at.</summary>
+/// <summary>Checks every instant of random schedules that are a few milliseconds long.</summary>
 public sealed class FreeTimePropertyTests
 {
     private const int Last = 40;
@@ -19,7 +17,7 @@ public sealed class FreeTimePropertyTests
 
     [Theory]
     [MemberData(nameof(Starts))]
-    public void FreeTimes_OfAnySchedule_AreTheInstantsThatNoOrderRefuses(DateTimeOffset start) =>
+    public void FreeTimes_WithAnySchedule_AreInstantsThatNoOrderRefuses(DateTimeOffset start) =>
         Properties.HoldsForAll(
             from length in Gen.Choose(1, 7)
             from taken in Gen.Choose(0, 12).SelectMany(count => Gen.Choose(0, Last).ArrayOf(count))
@@ -30,7 +28,9 @@ public sealed class FreeTimePropertyTests
             {
                 var window = new OrderWindow(TimeSpan.FromMilliseconds(schedule.length), WindowScope.Service);
                 DateTimeOffset[] taken = [.. schedule.taken.Select(at => start.ShiftWithinTime(TimeSpan.FromMilliseconds(at)))];
-                var (from, to) = (start.ShiftWithinTime(TimeSpan.FromMilliseconds(schedule.first)), start.ShiftWithinTime(TimeSpan.FromMilliseconds(schedule.last)));
+                var (from, to) = (
+                    start.ShiftWithinTime(TimeSpan.FromMilliseconds(schedule.first)),
+                    start.ShiftWithinTime(TimeSpan.FromMilliseconds(schedule.last)));
 
                 var free = window.FreeTimes(from, to, taken);
 
@@ -41,7 +41,7 @@ public sealed class FreeTimePropertyTests
 
     private static IEnumerable<DateTimeOffset> Expand(IEnumerable<FreeTime> free) => free.SelectMany(time => Range(time.From, time.To));
 
-    /// <summary>Whether no two of them could be one.</summary>
+    /// <summary>Returns whether no two ranges touch.</summary>
     private static bool AreApart(IReadOnlyList<FreeTime> free) =>
         free.Zip(free.Skip(1)).All(pair => pair.Second.From - pair.First.To > TimeSpan.FromMilliseconds(1));
 

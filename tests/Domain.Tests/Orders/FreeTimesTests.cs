@@ -1,36 +1,35 @@
 using System.Globalization;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
-using Concierge.Domain.Services;
 using Concierge.Domain.Tests.Common;
 using FsCheck.Fluent;
 using static Concierge.Domain.Tests.Orders.Given;
 
 namespace Concierge.Domain.Tests.Orders;
 
-/// <summary>At which instants an order would be accepted; the rows tell of one day, with a window of three hours.</summary>
+/// <summary>Times at which an order would be accepted. The rows show one day with a window of three hours.</summary>
 public sealed class FreeTimesTests
 {
-    /// <summary>How many milliseconds the little worlds of the property have.</summary>
+    /// <summary>Length of the generated schedules, in milliseconds.</summary>
     private const int World = 60;
 
     [Theory]
-    // Nothing is taken.
+    // No order.
     [InlineData("06:00-18:00", "", "06:00-18:00")]
-    // One is taken: within, at either end, and before and after by less than a window.
+    // One order: inside the range, at each end, and less than one window before and after it.
     [InlineData("06:00-18:00", "12:00", "06:00-09:00 15:00-18:00")]
     [InlineData("06:00-18:00", "06:00", "09:00-18:00")]
     [InlineData("06:00-18:00", "18:00", "06:00-15:00")]
     [InlineData("06:00-18:00", "04:00", "07:00-18:00")]
     [InlineData("06:00-18:00", "20:00", "06:00-17:00")]
-    // The edges of what it refuses are those of the range, or a little beyond.
+    // The blocked interval ends at an edge of the range, or one millisecond off.
     [InlineData("06:00-18:00", "09:00", "06:00-06:00 12:00-18:00")]
     [InlineData("06:00-18:00", "08:59:59.999", "11:59:59.999-18:00")]
     [InlineData("06:00-18:00", "09:00:00.001", "06:00-06:00:00.001 12:00:00.001-18:00")]
     [InlineData("06:00-18:00", "15:00", "06:00-12:00 18:00-18:00")]
     [InlineData("06:00-18:00", "15:00:00.001", "06:00-12:00:00.001")]
     [InlineData("06:00-18:00", "14:59:59.999", "06:00-11:59:59.999 17:59:59.999-18:00")]
-    // So far outside that it refuses nothing, or only the first or last instant.
+    // An order outside that blocks nothing, or only the first or the last instant.
     [InlineData("06:00-18:00", "03:00", "06:00-18:00")]
     [InlineData("06:00-18:00", "03:00:00.001", "06:00:00.001-18:00")]
     [InlineData("06:00-18:00", "02:59:59.999", "06:00-18:00")]
@@ -38,23 +37,23 @@ public sealed class FreeTimesTests
     [InlineData("06:00-18:00", "20:59:59.999", "06:00-17:59:59.999")]
     [InlineData("06:00-18:00", "21:00:00.001", "06:00-18:00")]
     [InlineData("06:00-18:00", "00:00 23:59:59.999", "06:00-18:00")]
-    // All of it is refused.
+    // The whole range is blocked, or all but its ends.
     [InlineData("06:00-12:00", "08:00 10:00", "")]
     [InlineData("10:00-14:00", "12:00", "")]
     [InlineData("09:00:00.001-14:59:59.999", "12:00", "")]
     [InlineData("09:00-15:00", "12:00", "09:00-09:00 15:00-15:00")]
-    // Between two that are two windows apart there is one instant; with a little less there is none.
+    // Between two orders that are exactly two windows apart, one instant is free; if they are nearer, none is.
     [InlineData("07:00-17:00", "09:00 15:00", "12:00-12:00")]
     [InlineData("07:00-17:00", "09:00 14:59:59.999", "")]
     [InlineData("07:00-17:00", "09:00 15:00:00.001", "12:00-12:00:00.001")]
     [InlineData("00:00-20:00", "03:00 09:00 15:00", "00:00-00:00 06:00-06:00 12:00-12:00 18:00-20:00")]
-    // Two that are nearer to each other than the window allows: such may be left from a shorter one.
+    // Two orders nearer than the window allows; an earlier, shorter window may have accepted them.
     [InlineData("06:00-18:00", "12:00 12:00:00.001", "06:00-09:00 15:00:00.001-18:00")]
-    // Any order, and several times the same.
+    // Unsorted and duplicate times.
     [InlineData("00:00-23:00", "20:00 04:00 12:00", "00:00-01:00 07:00-09:00 15:00-17:00 23:00-23:00")]
     [InlineData("06:00-18:00", "12:00 12:00 12:00", "06:00-09:00 15:00-18:00")]
     [InlineData("07:00-17:00", "15:00 09:00 15:00 09:00", "12:00-12:00")]
-    // One instant alone.
+    // A range of one instant.
     [InlineData("12:00-12:00", "", "12:00-12:00")]
     [InlineData("12:00-12:00", "09:00 15:00", "12:00-12:00")]
     [InlineData("12:00-12:00", "09:00", "12:00-12:00")]
@@ -63,7 +62,7 @@ public sealed class FreeTimesTests
     [InlineData("12:00-12:00", "09:00:00.001", "")]
     [InlineData("12:00-12:00", "14:59:59.999", "")]
     [InlineData("12:00-12:00", "09:00 14:59:59.999", "")]
-    public void FreeTimes_OfADay_AreWhereNoOrderIsLessThanThreeHoursAway(string range, string taken, string free)
+    public void FreeTimes_OnOneDay_KeepThreeHoursFromEveryOrder(string range, string taken, string free)
     {
         var asked = Range(range);
 
@@ -73,16 +72,19 @@ public sealed class FreeTimesTests
     }
 
     [Fact]
-    public void FreeTimes_WhenTakenInOtherOffsets_AreOfTheSameInstants() =>
+    public void FreeTimes_WhenOrdersHaveOtherOffsets_CompareInstants() =>
         Assert.Equal(
             [new(Day("06:00"), Day("09:00")), new FreeTime(Day("15:00"), Day("18:00"))],
-            ThreeHours.FreeTimes(Day("06:00"), Day("18:00"), [Day("12:00").ToOffset(TimeSpan.FromHours(14)), Day("12:00").ToOffset(TimeSpan.FromHours(-12))]));
+            ThreeHours.FreeTimes(
+                Day("06:00"),
+                Day("18:00"),
+                [Day("12:00").ToOffset(TimeSpan.FromHours(14)), Day("12:00").ToOffset(TimeSpan.FromHours(-12))]));
 
     [Theory]
     [InlineData("9999-12-31T20:59:59.999Z", "9999-12-31T17:59:59.999Z", true)]
     [InlineData("9999-12-31T21:00:00.000Z", "9999-12-31T18:00:00.000Z", false)]
     [InlineData("9999-12-31T23:59:59.999Z", "9999-12-31T20:59:59.999Z", false)]
-    public void FreeTimes_AtTheEndOfTime_EndThere(string taken, string end, bool isLastFree)
+    public void FreeTimes_NearMaxTime_DoNotOverflow(string taken, string end, bool isLastFree)
     {
         var from = At("9999-12-31T00:00:00Z");
         FreeTime[] last = isLastFree ? [new(Instants.Latest, Instants.Latest)] : [];
@@ -94,7 +96,7 @@ public sealed class FreeTimesTests
     [InlineData("0001-01-01T03:00:00.000Z", "0001-01-01T06:00:00.000Z", true)]
     [InlineData("0001-01-01T02:59:59.999Z", "0001-01-01T05:59:59.999Z", false)]
     [InlineData("0001-01-01T00:00:00.000Z", "0001-01-01T03:00:00.000Z", false)]
-    public void FreeTimes_AtTheBeginningOfTime_BeginThere(string taken, string start, bool isFirstFree)
+    public void FreeTimes_NearMinTime_DoNotUnderflow(string taken, string start, bool isFirstFree)
     {
         var to = At("0001-01-02T00:00:00Z");
         FreeTime[] first = isFirstFree ? [new(DateTimeOffset.MinValue, DateTimeOffset.MinValue)] : [];
@@ -106,7 +108,7 @@ public sealed class FreeTimesTests
     [InlineData("00:00:00.001")]
     [InlineData("03:00:00")]
     [InlineData("365.00:00:00")]
-    public void FreeTimes_OfAllTime_AreAllButOneWindowAroundEachOrder(string length)
+    public void FreeTimes_FromMinToMaxTime_ExcludeOneWindowAroundEachOrder(string length)
     {
         var (window, at) = (Window(length), At("2024-02-29T12:00:00Z"));
 
@@ -118,22 +120,25 @@ public sealed class FreeTimesTests
             window.FreeTimes(DateTimeOffset.MinValue, Instants.Latest, [at, Instants.Latest, DateTimeOffset.MinValue]));
     }
 
-    /// <summary>Where an oracle that asks about every millisecond says so, and as few and as long ones as can be.</summary>
+    /// <summary>Compares with an oracle that tests every millisecond and merges adjacent free ones.</summary>
     [Fact]
-    public void FreeTimes_OfAnyRange_AreExactlyTheInstantsThatNobodyRefuses() =>
+    public void FreeTimes_WithAnyRange_MatchOracle() =>
         Properties.HoldsForAll(
             from start in Gen.Elements(
-                DateTimeOffset.MinValue, At("1969-12-31T23:59:59.970Z"), At("2024-02-28T23:59:59.970Z"), Instants.Latest.AddMilliseconds(-World))
+                DateTimeOffset.MinValue, At("1969-12-31T23:59:59.970Z"), At("2024-02-28T23:59:59.970Z"),
+                Instants.Latest.AddMilliseconds(-World))
             from length in Gen.Choose(1, 12)
             from ends in Gen.Choose(0, World).Two()
             from count in Gen.Choose(0, 7)
             from taken in Gen.Choose(0, World).ArrayOf(count)
-            select (Start: start, Length: length, From: Math.Min(ends.Item1, ends.Item2), To: Math.Max(ends.Item1, ends.Item2), Taken: taken),
+            select (
+                Start: start, Length: length, From: Math.Min(ends.Item1, ends.Item2), To: Math.Max(ends.Item1, ends.Item2), Taken: taken),
             row =>
             {
                 var window = new OrderWindow(TimeSpan.FromMilliseconds(row.Length), WindowScope.Service);
                 var runs = new List<(int From, int To)>();
-                foreach (var at in Enumerable.Range(row.From, row.To - row.From + 1).Where(at => row.Taken.All(other => Math.Abs(at - other) >= row.Length)))
+                foreach (var at in Enumerable.Range(row.From, row.To - row.From + 1)
+                    .Where(at => row.Taken.All(other => Math.Abs(at - other) >= row.Length)))
                 {
                     if (runs is [.., var last] && last.To == at - 1)
                     {
@@ -151,7 +156,8 @@ public sealed class FreeTimesTests
                 DateTimeOffset Instant(int milliseconds) => row.Start.AddMilliseconds(milliseconds);
             });
 
-    private static FreeTime Range(string range) => range.Split('-') is [var from, var to] ? new(Day(from), Day(to)) : throw new FormatException(range);
+    private static FreeTime Range(string range) =>
+        range.Split('-') is [var from, var to] ? new(Day(from), Day(to)) : throw new FormatException(range);
 
     private static DateTimeOffset Day(string time) => At("2026-11-21T00:00:00Z") + TimeSpan.Parse(time, CultureInfo.InvariantCulture);
 }

@@ -5,15 +5,15 @@ using Concierge.Domain.Users;
 
 namespace Concierge.Domain.Tests.Orders;
 
-/// <summary>What the tests of orders start from.</summary>
+/// <summary>Test data for orders.</summary>
 internal static class Given
 {
-    /// <summary>The window that the service starts with.</summary>
+    /// <summary>The default window.</summary>
     public static readonly OrderWindow ThreeHours = Window("03:00:00");
 
     public static Actor Ann { get; } = Actor.As(UserId.From("ann"));
 
-    /// <summary>An instant, read by the framework and not by the product.</summary>
+    /// <summary>Parses an instant with the framework, not with the code under test.</summary>
     public static DateTimeOffset At(string instant) => DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture);
 
     public static TimeSpan Time(string length) => TimeSpan.ParseExact(length, "c", CultureInfo.InvariantCulture);
@@ -22,13 +22,14 @@ internal static class Given
 
     public static decimal Amount(string amount) => decimal.Parse(amount, CultureInfo.InvariantCulture);
 
-    /// <summary>The ids in a text such as <c>a,b</c>; none in an empty one.</summary>
-    public static IReadOnlyList<ServiceId> Ids(string ids) => [.. ids.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ServiceId.From)];
+    /// <summary>Splits text such as <c>a,b</c> into ids; empty text contains none.</summary>
+    public static IReadOnlyList<ServiceId> Ids(string ids) =>
+        [.. ids.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ServiceId.From)];
 
-    /// <summary>Services with these ids, as in <see cref="Ids"/>.</summary>
-    public static IReadOnlyList<Service> Services(string ids) =>
+    /// <summary>Creates services with these ids; see <see cref="Ids"/> for the format.</summary>
+    public static IReadOnlyList<Service> KnownServices(string ids) =>
         [.. Ids(ids).Select(id => Service.Create(Actor.Backend, id, ServiceName.From("Testing"), At("2026-01-02T03:04:05Z")).Value)];
 
-    /// <summary>These services, all of them known.</summary>
-    public static ServiceSelection Selection(string ids) => ServiceSelection.Of(Ids(ids), Services(ids), index => $"/{index}").Value;
+    /// <summary>Selects these services, all of which exist.</summary>
+    public static ServiceSelection Selection(string ids) => ServiceSelection.Of(Ids(ids), KnownServices(ids), index => $"/{index}").Value;
 }

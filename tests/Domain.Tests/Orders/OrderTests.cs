@@ -1,6 +1,5 @@
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
-using Concierge.Domain.Services;
 using Concierge.Domain.Users;
 using static Concierge.Domain.Tests.Orders.Given;
 
@@ -19,7 +18,7 @@ public sealed class OrderTests
     private static readonly DateTimeOffset LaterAt = PlacedAt.AddHours(1);
 
     [Fact]
-    public void Place_ByAService_MakesAnOrderOfVersionOne()
+    public void Place_ByBackend_ReturnsOrderOfVersion1()
     {
         var order = Order.Place(Actor.Backend, OrderId.From("223"), Datetime, TotalFee.From(100), Selection("b,a"), Placed).Value;
 
@@ -36,7 +35,7 @@ public sealed class OrderTests
     [InlineData("1969-12-31T23:59:59.9999999Z", "1969-12-31T23:59:59.999Z")]
     [InlineData("0001-01-01T00:00:00.0009999Z", "0001-01-01T00:00:00.000Z")]
     [InlineData("9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59.999Z")]
-    public void PlaceAndChange_BelowTheMillisecond_CutTheTimeInUtc(string datetime, string cut)
+    public void PlaceAndChange_WithFractionOfMillisecond_TruncateInUtc(string datetime, string cut)
     {
         var placed = Order.Place(Actor.Backend, OrderId.From("223"), At(datetime), TotalFee.From(100), Selection("a"), Placed).Value;
         var changed = NewOrder();
@@ -47,7 +46,7 @@ public sealed class OrderTests
     }
 
     [Fact]
-    public void PlaceAndChange_WithAnOffset_KeepTheirTimesInUtc()
+    public void PlaceAndChange_WithOffset_StoreUtc()
     {
         var order = NewOrder();
         order.Change(Actor.Backend, Datetime.AddDays(1), TotalFee.From(100), Selection("a,b"), Later);
@@ -56,13 +55,13 @@ public sealed class OrderTests
     }
 
     [Fact]
-    public void Place_ByAUser_IsForbidden() =>
+    public void Place_ByUser_ReturnsForbidden() =>
         Assert.Equal(
             [CommonErrors.ForbiddenToUsers],
             Order.Place(Ann, OrderId.From("ann"), Datetime, TotalFee.From(100), Selection("a"), Placed).Errors);
 
     [Fact]
-    public void Change_ByAService_ReplacesAllButTheIdAndCounts()
+    public void Change_ByBackend_ReplacesAllButIdAndIncrementsVersion()
     {
         var order = NewOrder();
 
@@ -83,7 +82,7 @@ public sealed class OrderTests
     [InlineData("2026-11-21T12:00:00.123Z", "100", "a")]
     [InlineData("2026-11-21T12:00:00.123Z", "100", "a,b,c")]
     [InlineData("2026-11-21T12:00:00.123Z", "100", "a,B")]
-    public void Change_WhenOneThingDiffers_IsAChange(string datetime, string totalFee, string services)
+    public void Change_WhenOneValueDiffers_IncrementsVersion(string datetime, string totalFee, string services)
     {
         var order = NewOrder();
 
@@ -99,7 +98,7 @@ public sealed class OrderTests
     [InlineData("2026-11-21T12:00:00.1230001Z", "100.00")]
     [InlineData("2026-11-21T12:00:00.1239999Z", "100.000")]
     [InlineData("2026-11-21T13:00:00.1235+01:00", "100")]
-    public void Change_WhenAllIsAlreadySo_ChangesNothing(string datetime, string totalFee)
+    public void Change_WithIdenticalValues_ChangesNothing(string datetime, string totalFee)
     {
         var order = NewOrder();
 
@@ -109,21 +108,23 @@ public sealed class OrderTests
     }
 
     [Fact]
-    public void Change_ByAUser_IsForbiddenAndChangesNothing()
+    public void Change_ByUser_ReturnsForbidden()
     {
         var order = NewOrder();
 
-        Assert.Equal([CommonErrors.ForbiddenToUsers], order.Change(Ann, Datetime.AddHours(5), TotalFee.From(1), Selection("c"), Later).Errors);
+        Assert.Equal(
+            [CommonErrors.ForbiddenToUsers],
+            order.Change(Ann, Datetime.AddHours(5), TotalFee.From(1), Selection("c"), Later).Errors);
 
         AssertUnchanged(order);
     }
 
     [Fact]
-    public void Change_ByAUserToWhatIsAlreadySo_IsForbidden() =>
+    public void Change_ByUserWithIdenticalValues_ReturnsForbidden() =>
         Assert.Equal([CommonErrors.ForbiddenToUsers], NewOrder().Change(Ann, Datetime, TotalFee.From(100), Selection("a,b"), Later).Errors);
 
     [Fact]
-    public void Version_AfterSeveralChanges_CountsEachOne()
+    public void Version_AfterSeveralChanges_CountsChanges()
     {
         var order = NewOrder();
 
@@ -135,10 +136,10 @@ public sealed class OrderTests
     }
 
     [Fact]
-    public void CheckAccess_OfAService_Succeeds() => Assert.Same(Result.Success, Order.CheckAccess(Actor.Backend));
+    public void CheckAccess_ByBackend_Succeeds() => Assert.Same(Result.Success, Order.CheckAccess(Actor.Backend));
 
     [Fact]
-    public void CheckAccess_OfAUser_IsForbidden() => Assert.Equal([CommonErrors.ForbiddenToUsers], Order.CheckAccess(Ann).Errors);
+    public void CheckAccess_ByUser_ReturnsForbidden() => Assert.Equal([CommonErrors.ForbiddenToUsers], Order.CheckAccess(Ann).Errors);
 
     private static Order NewOrder() =>
         Order.Place(Actor.Backend, OrderId.From("223"), Datetime, TotalFee.From(100), Selection("a,b"), Placed).Value;

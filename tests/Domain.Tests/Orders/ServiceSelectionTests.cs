@@ -13,7 +13,7 @@ public sealed class ServiceSelectionTests
     [InlineData("b,a", "d,c,b,a")]
     [InlineData("a,A", "a,A")]
     [InlineData("123,789,456", "456,123,789")]
-    public void Of_ServicesThatAreKnown_KeepsTheirOrder(string ids, string known) =>
+    public void Of_WithKnownServices_KeepsOrder(string ids, string known) =>
         Assert.Equal(Ids(ids), Select(ids, known).Value.Ids);
 
     [Theory]
@@ -22,7 +22,7 @@ public sealed class ServiceSelectionTests
     [InlineData("a,a,a", "a", "1,2")]
     [InlineData("a,b,b,a", "a,b", "2,3")]
     [InlineData("b,a,c,a,b,d,a", "a,b,c,d", "3,4,6")]
-    public void Of_ServicesNamedAgain_IsRefusedAtEachAfterTheFirst(string ids, string known, string places) =>
+    public void Of_WithDuplicates_FailsAtEachRepetition(string ids, string known, string places) =>
         Assert.Equal(At(ServiceErrors.Duplicate, places), Select(ids, known).Errors);
 
     [Theory]
@@ -33,24 +33,24 @@ public sealed class ServiceSelectionTests
     [InlineData("a,b", "", "0,1")]
     [InlineData("a,A", "a", "1")]
     [InlineData("c,b,a", "b", "0,2")]
-    public void Of_UnknownServices_IsRefusedAtEach(string ids, string known, string places) =>
+    public void Of_WithUnknownServices_FailsAtEach(string ids, string known, string places) =>
         Assert.Equal(At(ServiceErrors.Unknown, places), Select(ids, known).Errors);
 
     [Theory]
     [InlineData("a,a", "", "1")]
     [InlineData("a,b,b", "b", "2")]
     [InlineData("a,b,a,c", "", "2")]
-    public void Of_ServicesNamedAgainAndUnknown_IsRefusedForTheFormerAlone(string ids, string known, string places) =>
+    public void Of_WithDuplicatesAndUnknownServices_ReportsOnlyDuplicates(string ids, string known, string places) =>
         Assert.Equal(At(ServiceErrors.Duplicate, places), Select(ids, known).Errors);
 
     [Fact]
-    public void Of_Refused_HasNoValue() => Assert.Throws<InvalidOperationException>(() => Select("a,a", "a").Value);
+    public void Of_WhenFailed_HasNoValue() => Assert.Throws<InvalidOperationException>(() => Select("a,a", "a").Value);
 
     [Theory]
     [InlineData(1)]
     [InlineData(49)]
     [InlineData(50)]
-    public void Of_OneToFiftyServices_SelectsThem(int count)
+    public void Of_With1To50Services_Succeeds(int count)
     {
         var ids = Many(count);
 
@@ -60,14 +60,15 @@ public sealed class ServiceSelectionTests
     [Theory]
     [InlineData(0)]
     [InlineData(51)]
-    public void Of_NoneOrMoreThanFifty_IsABug(int count) =>
+    public void Of_WithNoneOrMoreThan50Services_Throws(int count) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Select(Many(count), Many(count)));
 
     private static Result<ServiceSelection> Select(string ids, string known) =>
-        ServiceSelection.Of(Ids(ids), Services(known), index => $"/services/{index}/id");
+        ServiceSelection.Of(Ids(ids), KnownServices(known), index => $"/services/{index}/id");
 
     private static string Many(int count) => string.Join(',', Enumerable.Range(0, count));
 
-    /// <summary>The error at each of these places.</summary>
-    private static IEnumerable<Error> At(Error error, string places) => places.Split(',').Select(place => error.At($"/services/{place}/id"));
+    /// <summary>The error at each of these indexes.</summary>
+    private static IEnumerable<Error> At(Error error, string places) =>
+        places.Split(',').Select(place => error.At($"/services/{place}/id"));
 }

@@ -1,5 +1,4 @@
 using Concierge.Domain.Common;
-using Concierge.Domain.Services;
 using Concierge.Domain.Sms;
 using Concierge.Domain.Users;
 using static Concierge.Domain.Sms.SmsStatus;

@@ -1,4 +1,3 @@
-using Concierge.Domain.Services;
 using Concierge.Domain.Sms;
 using Concierge.Domain.Tests.Common;
 using Concierge.Domain.Users;

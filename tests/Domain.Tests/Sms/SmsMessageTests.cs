@@ -1,6 +1,5 @@
 using System.Globalization;
 using Concierge.Domain.Common;
-using Concierge.Domain.Services;
 using Concierge.Domain.Sms;
 using Concierge.Domain.Users;
 using static Concierge.Domain.Sms.SmsStatus;

@@ -1,5 +1,4 @@
 using Concierge.Domain.Common;
-using Concierge.Domain.Services;
 using Concierge.Domain.Users;
 
 namespace Concierge.Domain.Tests.Users;
@@ -19,7 +18,7 @@ public sealed class UserTests
     private static readonly UserName Beth = UserName.From("Beth");
 
     [Fact]
-    public void Create_ByAService_MakesAnActiveUserOfVersionOne()
+    public void Create_ByBackend_ReturnsActiveUserOfVersion1()
     {
         var user = User.Create(Actor.Backend, UserId.From("ann"), UserName.From(" Ann "), Pairs(("team", "blue")), Created).Value;
 
@@ -31,7 +30,7 @@ public sealed class UserTests
     }
 
     [Fact]
-    public void Create_ByAService_CutsTheTimeToMillisecondsInUtc()
+    public void Create_Always_TruncatesTimeToMillisecondsInUtc()
     {
         var user = NewUser();
 
@@ -42,14 +41,14 @@ public sealed class UserTests
     [Theory]
     [InlineData("ann")]
     [InlineData("bob")]
-    public void Create_ByAUser_IsForbidden(string actor) =>
+    public void Create_ByUser_ReturnsForbidden(string actor) =>
         Assert.Equal(
             [CommonErrors.ForbiddenToUsers], User.Create(Actor.As(UserId.From(actor)), UserId.From("ann"), Ann, Pairs(), Created).Errors);
 
     [Theory]
     [InlineData(null)]
     [InlineData("ann")]
-    public void Change_ByAServiceOrTheUser_ReplacesNameAndMetadataAndCounts(string? actor)
+    public void Change_ByBackendOrSelf_ReplacesNameAndMetadata(string? actor)
     {
         var user = NewUser();
 
@@ -67,7 +66,7 @@ public sealed class UserTests
     [InlineData("Ann", "team", "red")]
     [InlineData("Ann", "team", "Blue")]
     [InlineData("Ann", "Team", "blue")]
-    public void Change_WhenOneThingDiffers_IsAChange(string name, string key, string value)
+    public void Change_WhenOneValueDiffers_IncrementsVersion(string name, string key, string value)
     {
         var user = NewUser(("team", "blue"));
 
@@ -79,7 +78,7 @@ public sealed class UserTests
     }
 
     [Fact]
-    public void Change_WhenAPairIsAdded_IsAChange()
+    public void Change_WhenPairIsAdded_IncrementsVersion()
     {
         var user = NewUser(("team", "blue"));
 
@@ -90,7 +89,7 @@ public sealed class UserTests
     }
 
     [Fact]
-    public void Change_WhenAPairIsLeftOut_IsAChange()
+    public void Change_WhenPairIsRemoved_IncrementsVersion()
     {
         var user = NewUser(("team", "blue"), ("size", "l"));
 
@@ -101,7 +100,7 @@ public sealed class UserTests
     }
 
     [Fact]
-    public void Change_WhenAllIsAlreadySo_ChangesNothing()
+    public void Change_WithIdenticalValues_ChangesNothing()
     {
         var user = NewUser(("team", "blue"), ("size", "l"));
 
@@ -111,7 +110,7 @@ public sealed class UserTests
     }
 
     [Fact]
-    public void Change_ByAnotherUser_IsForbiddenAndChangesNothing()
+    public void Change_ByAnotherUser_ReturnsForbidden()
     {
         var user = NewUser(("team", "blue"));
 
@@ -123,11 +122,11 @@ public sealed class UserTests
     }
 
     [Fact]
-    public void Change_ByAnotherUserToWhatIsAlreadySo_IsForbidden() =>
+    public void Change_ByAnotherUserWithIdenticalValues_ReturnsForbidden() =>
         Assert.Equal([CommonErrors.Forbidden], NewUser().Change(By("bob"), Ann, Pairs(), Later).Errors);
 
     [Fact]
-    public void Change_WhenDeactivated_LeavesTheUserDeactivated()
+    public void Change_WhenDeactivated_KeepsStatus()
     {
         var user = NewUser();
         user.Deactivate(Actor.Backend, Later);
@@ -140,7 +139,7 @@ public sealed class UserTests
     [Theory]
     [InlineData(null)]
     [InlineData("ann")]
-    public void Deactivate_ByAServiceOrTheUser_DeactivatesAndCounts(string? actor)
+    public void Deactivate_ByBackendOrSelf_IncrementsVersion(string? actor)
     {
         var user = NewUser(("team", "blue"));
 
@@ -152,7 +151,7 @@ public sealed class UserTests
     }
 
     [Fact]
-    public void Deactivate_ASecondTime_ChangesNothing()
+    public void Deactivate_WhenRepeated_ChangesNothing()
     {
         var user = NewUser();
         user.Deactivate(Actor.Backend, Later);
@@ -163,7 +162,7 @@ public sealed class UserTests
     }
 
     [Fact]
-    public void Deactivate_ByAnotherUser_IsForbiddenAndChangesNothing()
+    public void Deactivate_ByAnotherUser_ReturnsForbidden()
     {
         var user = NewUser();
 
@@ -173,7 +172,7 @@ public sealed class UserTests
     }
 
     [Fact]
-    public void Version_AfterSeveralChanges_CountsEachOne()
+    public void Version_AfterSeveralChanges_CountsChanges()
     {
         var user = NewUser();
 
@@ -186,7 +185,7 @@ public sealed class UserTests
     }
 
     [Fact]
-    public void CheckToken_ByAService_IsForActiveUsers()
+    public void CheckToken_ByBackend_AllowsOnlyActiveUsers()
     {
         var user = NewUser();
 
@@ -198,7 +197,7 @@ public sealed class UserTests
     [Theory]
     [InlineData("ann")]
     [InlineData("bob")]
-    public void CheckToken_ByAUser_IsForbidden(string actor)
+    public void CheckToken_ByUser_ReturnsForbidden(string actor)
     {
         var user = NewUser();
 
@@ -210,7 +209,7 @@ public sealed class UserTests
     [Theory]
     [InlineData(null)]
     [InlineData("ann")]
-    public void RevokeTokens_ByAServiceOrTheUser_CountsGenerationsAndNothingElse(string? actor)
+    public void RevokeTokens_ByBackendOrSelf_IncrementsOnlyGeneration(string? actor)
     {
         var user = NewUser();
         user.Deactivate(Actor.Backend, Later);
@@ -222,7 +221,7 @@ public sealed class UserTests
     }
 
     [Fact]
-    public void RevokeTokens_ByAnotherUser_IsForbiddenAndChangesNothing()
+    public void RevokeTokens_ByAnotherUser_ReturnsForbidden()
     {
         var user = NewUser();
 
@@ -236,5 +235,6 @@ public sealed class UserTests
 
     private static Actor By(string? user) => user is null ? Actor.Backend : Actor.As(UserId.From(user));
 
-    private static Dictionary<string, string> Pairs(params (string Key, string Value)[] pairs) => pairs.ToDictionary(pair => pair.Key, pair => pair.Value);
+    private static Dictionary<string, string> Pairs(params (string Key, string Value)[] pairs) =>
+        pairs.ToDictionary(pair => pair.Key, pair => pair.Value);
 }

@@ -1,10 +1,9 @@
 using Concierge.Domain.Common;
-using Concierge.Domain.Orders;
 using Concierge.Domain.Services;
 using Concierge.Domain.Users;
 using static Concierge.Domain.Tests.Orders.Given;
 
-namespace Concierge.Domain.Tests.Orders;
+namespace Concierge.Domain.Tests.Services;
 
 public sealed class ServiceTests
 {
@@ -19,7 +18,7 @@ public sealed class ServiceTests
     private static readonly ServiceName Testing = ServiceName.From("Testing");
 
     [Fact]
-    public void Create_ByAService_MakesAServiceOfVersionOne()
+    public void Create_ByBackend_ReturnsServiceOfVersion1()
     {
         var service = Service.Create(Actor.Backend, ServiceId.From("789"), ServiceName.From(" Testing "), Created).Value;
 
@@ -28,14 +27,14 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public void Create_ByAUser_IsForbidden() =>
+    public void Create_ByUser_ReturnsForbidden() =>
         Assert.Equal([CommonErrors.ForbiddenToUsers], Service.Create(Ann, ServiceId.From("ann"), Testing, Created).Errors);
 
     [Theory]
     [InlineData("Inspection")]
     [InlineData("testing")]
     [InlineData("Testing 2")]
-    public void Rename_ToAnotherName_ChangesItAndCounts(string name)
+    public void Rename_ToAnotherName_IncrementsVersion(string name)
     {
         var service = NewService();
 
@@ -48,7 +47,7 @@ public sealed class ServiceTests
     [Theory]
     [InlineData("Testing")]
     [InlineData("  Testing\t")]
-    public void Rename_ToTheSameName_ChangesNothing(string name)
+    public void Rename_ToSameName_ChangesNothing(string name)
     {
         var service = NewService();
 
@@ -58,7 +57,7 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public void Rename_ByAUser_IsForbiddenAndChangesNothing()
+    public void Rename_ByUser_ReturnsForbidden()
     {
         var service = NewService();
 
@@ -68,10 +67,11 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public void Rename_ByAUserToTheSameName_IsForbidden() => Assert.Equal([CommonErrors.ForbiddenToUsers], NewService().Rename(Ann, Testing, Later).Errors);
+    public void Rename_ByUserToSameName_ReturnsForbidden() =>
+        Assert.Equal([CommonErrors.ForbiddenToUsers], NewService().Rename(Ann, Testing, Later).Errors);
 
     [Fact]
-    public void Rename_AndCreate_KeepTheTimeInUtc()
+    public void CreateAndRename_WithOffset_StoreUtc()
     {
         var service = NewService();
         service.Rename(Actor.Backend, ServiceName.From("Inspection"), Later);
@@ -80,7 +80,7 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public void Version_AfterSeveralChanges_CountsEachOne()
+    public void Version_AfterSeveralRenames_CountsChanges()
     {
         var service = NewService();
 
@@ -92,10 +92,10 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public void CheckKeeper_OfAService_Succeeds() => Assert.Same(Result.Success, Service.CheckKeeper(Actor.Backend));
+    public void CheckKeeper_ByBackend_Succeeds() => Assert.Same(Result.Success, Service.CheckKeeper(Actor.Backend));
 
     [Fact]
-    public void CheckKeeper_OfAUser_IsForbidden() => Assert.Equal([CommonErrors.ForbiddenToUsers], Service.CheckKeeper(Ann).Errors);
+    public void CheckKeeper_ByUser_ReturnsForbidden() => Assert.Equal([CommonErrors.ForbiddenToUsers], Service.CheckKeeper(Ann).Errors);
 
     private static Service NewService() => Service.Create(Actor.Backend, ServiceId.From("789"), Testing, Created).Value;
 
