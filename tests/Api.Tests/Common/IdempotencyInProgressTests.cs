@@ -41,7 +41,7 @@ public sealed class IdempotencyInProgressTests(IdempotencyInProgressTests.GatedF
         {
             base.Configure(builder);
             builder.ConfigureTestServices(services => services.AddScoped<IUnitOfWork>(provider =>
-                new GatedUnitOfWork(new UnitOfWork(provider.GetRequiredService<ConciergeDbContext>()), this)));
+                new GatedUnitOfWork(new UnitOfWork(provider.GetRequiredService<ConciergeDbContext>(), []), this)));
         }
     }
 
