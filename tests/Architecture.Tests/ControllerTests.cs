@@ -2,8 +2,8 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Concierge.Api;
 using Concierge.Api.Hosting;
+using Concierge.Api.Problems;
 using Concierge.Domain.Access;
-using Concierge.Domain.Common;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Routing;
@@ -38,7 +38,7 @@ public sealed partial class ControllerTests
             Actions.SelectMany(Names).ToHashSet());
 
     [Fact]
-    public void Controllers_ButTheOneOfHealth_DeriveFromApiController() =>
+    public void Controllers_ExceptHealth_DeriveFromApiController() =>
         Assert.Equal([typeof(HealthController)], Controllers.Where(type => !type.IsSubclassOf(typeof(ApiController))));
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed partial class ControllerTests
         Rule.IsBrokenByNone(Actions.Where(action => Names(action).ToList() is not [var name] || !CamelCase().IsMatch(name)).Select(Say));
 
     [Fact]
-    public void OperationNames_Always_AreOfOneAction() =>
+    public void OperationNames_Always_AreUnique() =>
         Rule.IsBrokenByNone(Actions.SelectMany(Names).GroupBy(name => name).Where(alike => alike.Count() > 1).Select(alike => alike.Key));
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed partial class ControllerTests
         Rule.IsBrokenByNone(Actions.Where(action => !Statuses(action).Any(response => response.StatusCode is >= 200 and < 300)).Select(Say));
 
     [Fact]
-    public void Actions_WhoseSuccessHasABody_DeclareItsType() =>
+    public void Actions_WithBodyOnSuccess_DeclareItsType() =>
         Rule.IsBrokenByNone(
             from action in Actions
             from response in Statuses(action)
@@ -65,66 +65,49 @@ public sealed partial class ControllerTests
             select Say(action));
 
     [Fact]
-    public void Actions_Always_DeclareARefusalByACodeThatExists()
+    public void Actions_Always_DeclareOnlyCodesThatExist()
     {
-        var codes = Errors.All().Select(error => (error.Value.Code, StatusOf(error.Value.Kind))).ToHashSet();
+        var codes = Errors.All().Select(error => (error.Code, error.Status)).ToHashSet();
 
         var declared = (from action in Actions
-                        from response in Statuses(action)
-                        from code in CodesOf(response)
-                        select (Action: Say(action), Answer: (code, response.StatusCode))).ToList();
+                        from refusal in action.GetCustomAttributes<RefusesAttribute>()
+                        from code in refusal.Codes
+                        select (Action: Say(action), Answer: (code, refusal.StatusCode))).ToList();
 
         Assert.NotEmpty(declared);
         Rule.IsBrokenByNone(declared.Where(refusal => !codes.Contains(refusal.Answer)));
     }
 
     [Fact]
-    public void Actions_Always_TakeOneScopeOrAreForEverybody() =>
+    public void Actions_Always_RequireOneScopeOrAllowAnonymous() =>
         Rule.IsBrokenByNone(Actions.Where(action => Authorizations(action).Count != 1).Select(Say));
 
     [Fact]
-    public void Actions_ForEverybody_AreOfHealthAndOfTheGatewaysAlone() =>
+    public void Actions_ThatAllowAnonymous_AreHealthAndDeliveryReports() =>
         Assert.Equal(
             ["getLiveness", "getReadiness", "reportDelivery", "reportDeliveryByGet"],
             Actions.Where(action => Authorizations(action).OfType<IAllowAnonymous>().Any()).SelectMany(Names).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Scopes_OfActions_AreThoseThatThereAre()
+    public void Scopes_OfActions_AreAllScopes()
     {
         var scopes = Actions.SelectMany(Authorizations).OfType<AuthorizeAttribute>().Select(authorization => authorization.Policy ?? "").ToHashSet();
 
         Assert.Equal(Scopes.All.Order(StringComparer.Ordinal), scopes.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>What is said of an action, on itself and on its controller, about who is let in.</summary>
+    /// <summary>Gets the authorization attributes of an action and of its controller.</summary>
     private static IReadOnlyList<object> Authorizations(MethodInfo action) =>
     [
         .. action.GetCustomAttributes(inherit: true).Concat(action.DeclaringType!.GetCustomAttributes(inherit: true))
             .Where(attribute => attribute is IAllowAnonymous or IAuthorizeData),
     ];
 
-    /// <summary>The statuses of the contract for what the domain refuses.</summary>
-    private static int StatusOf(ErrorKind kind) => kind switch
-    {
-        ErrorKind.Validation or ErrorKind.Invalid => 400,
-        ErrorKind.Unauthorized => 401,
-        ErrorKind.Forbidden => 403,
-        ErrorKind.NotFound => 404,
-        ErrorKind.Conflict => 409,
-        ErrorKind.PreconditionFailed => 412,
-        ErrorKind.Unavailable => 503,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
-
-    /// <summary>The name in each of the action's routes; empty where there is none.</summary>
+    /// <summary>Gets the name of each route of the action; empty for a route without a name.</summary>
     private static IEnumerable<string> Names(MethodInfo action) =>
         action.GetCustomAttributes<HttpMethodAttribute>().Select(method => method.Name ?? "");
 
     private static IEnumerable<ProducesResponseTypeAttribute> Statuses(MethodInfo action) => action.GetCustomAttributes<ProducesResponseTypeAttribute>();
-
-    /// <summary>The codes that come with a refusal; its attribute is internal to the API.</summary>
-    private static IReadOnlyList<string> CodesOf(ProducesResponseTypeAttribute response) =>
-        (IReadOnlyList<string>?)response.GetType().GetProperty("Codes")?.GetValue(response) ?? [];
 
     private static string Say(MethodInfo action) => $"{action.DeclaringType!.Name}.{action.Name}";
 

@@ -3,6 +3,9 @@ using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Concierge.Infrastructure.Idempotency;
+using Concierge.Infrastructure.Postgres;
+using Concierge.Infrastructure.Startup;
 
 namespace Concierge.Architecture.Tests;
 
@@ -16,18 +19,18 @@ public sealed partial class LayerTests
     [InlineData("Application", "Domain")]
     [InlineData("Infrastructure", "Application")]
     [InlineData("Api", "Infrastructure")]
-    public void Project_AsItIsBuilt_ReferencesTheNextLayerInwardsAlone(string project, params string[] inwards) =>
+    public void Project_AsBuilt_ReferencesOnlyNextInnerLayer(string project, params string[] inwards) =>
         Assert.Equal(inwards, Elements(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/'))));
 
     [Fact]
-    public void DomainProject_AsItIsBuilt_ReferencesNoPackage() =>
+    public void DomainProject_AsBuilt_ReferencesNoPackage() =>
         Rule.IsBrokenByNone(
             from element in new[] { "PackageReference", "FrameworkReference", "Reference", "PackageDownload" }
             from reference in Elements("Domain", element)
             select reference);
 
     [Fact]
-    public void Domain_AsCompiled_ReferencesNothingButTheFramework()
+    public void Domain_AsCompiled_ReferencesOnlyFramework()
     {
         var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
 
@@ -40,21 +43,26 @@ public sealed partial class LayerTests
         Rule.IsBrokenByNone(References(Product.Application).Where(name => OutsideApplication.Any(outside => IsOrIsWithin(name, outside))));
 
     [Fact]
-    public void ApplicationProject_AsItIsBuilt_ReferencesNoDatabaseOrWeb() =>
+    public void ApplicationProject_AsBuilt_ReferencesNoDatabaseOrWeb() =>
         Rule.IsBrokenByNone(
             from name in Elements("Application", "PackageReference").Concat(Elements("Application", "FrameworkReference"))
             where OutsideApplication.Any(outside => IsOrIsWithin(name, outside))
             select name);
 
     [Fact]
-    public void Infrastructure_AsCompiled_DoesNotReferenceTheApi() => Assert.DoesNotContain("Concierge.Api", References(Product.Infrastructure));
+    public void Infrastructure_AsCompiled_DoesNotReferenceApi() => Assert.DoesNotContain("Concierge.Api", References(Product.Infrastructure));
 
     [Fact]
-    public void Api_AsCompiled_UsesOfInfrastructureItsRegistrationAlone() =>
-        Assert.Equal([typeof(Infrastructure.DependencyInjection).FullName!], TypesUsed(by: Product.Api, of: "Concierge.Infrastructure"));
+    public void Api_AsCompiled_UsesOfInfrastructureItsRegistrationAndContracts() =>
+        Assert.Equal(
+            new HashSet<Type>
+            {
+                typeof(Infrastructure.DependencyInjection), typeof(IDatabase), typeof(IIdempotencyStore), typeof(IdempotencyClaim), typeof(TimeSetting),
+            },
+            TypesUsed(by: Product.Api, of: Product.Infrastructure).ToHashSet());
 
     [Fact]
-    public void Api_AsWritten_NamesInfrastructureInTheCompositionAlone() =>
+    public void Api_AsWritten_NamesOtherPartsOfInfrastructureInProgramAlone() =>
         Assert.Equal(
             ["Api/Program.cs"],
             Product.Files
@@ -73,7 +81,7 @@ public sealed partial class LayerTests
             .Select(reference => (string)reference.Attribute("Include")!),
     ];
 
-    private static List<string> TypesUsed(Assembly by, string of)
+    private static List<Type> TypesUsed(Assembly by, Assembly of)
     {
         using var image = new PEReader(File.OpenRead(by.Location));
         var metadata = image.GetMetadataReader();
@@ -82,12 +90,12 @@ public sealed partial class LayerTests
             .. metadata.TypeReferences
                 .Select(metadata.GetTypeReference)
                 .Where(type => type.ResolutionScope.Kind == HandleKind.AssemblyReference
-                    && metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name) == of)
-                .Select(type => $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}"),
+                    && metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name) == of.GetName().Name)
+                .Select(type => of.GetType($"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}", throwOnError: true)!),
         ];
     }
 
-    /// <summary>The framework has a namespace of this name, too.</summary>
-    [GeneratedRegex(@"(?<!Cors\.)\bInfrastructure\b")]
+    /// <summary>Excepts the rooms of the contracts, and the namespace of the framework that has the same name.</summary>
+    [GeneratedRegex(@"(?<!Cors\.)\bInfrastructure\b(?!\.(Idempotency|Postgres|Startup)\b)")]
     private static partial Regex InfrastructureNamed();
 }
