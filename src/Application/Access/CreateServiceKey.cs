@@ -8,7 +8,7 @@ using MediatR;
 
 namespace Concierge.Application.Access;
 
-public sealed record CreateServiceKey(string? Name, IReadOnlyList<string?>? Scopes) : ICommand<Result<IssuedServiceKeyDto>>;
+public sealed record CreateServiceKey(string? Name, IReadOnlyList<string?>? Scopes) : ICommand<Result<IssuedServiceKeyDto>>, IBackendOnly;
 
 internal sealed class CreateServiceKeyValidator : AbstractValidator<CreateServiceKey>
 {

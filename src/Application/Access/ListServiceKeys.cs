@@ -8,23 +8,18 @@ using MediatR;
 
 namespace Concierge.Application.Access;
 
-public sealed record ListServiceKeys(int Limit, string? Cursor) : IQuery<Result<Page<ServiceKeyDto>>>;
+public sealed record ListServiceKeys(int Limit, string? Cursor) : IQuery<Result<Page<ServiceKeyDto>>>, IBackendOnly;
 
 internal sealed class ListServiceKeysValidator : AbstractValidator<ListServiceKeys>
 {
     public ListServiceKeysValidator() => this.RuleForLimit(query => query.Limit);
 }
 
-internal sealed class ListServiceKeysHandler(IServiceKeyReader keys, ICurrentActor current)
+internal sealed class ListServiceKeysHandler(IServiceKeyReader keys)
     : IRequestHandler<ListServiceKeys, Result<Page<ServiceKeyDto>>>
 {
     public async Task<Result<Page<ServiceKeyDto>>> Handle(ListServiceKeys query, CancellationToken cancellationToken)
     {
-        if (ServiceKey.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
-        {
-            return refusal.ToFailure<Page<ServiceKeyDto>>();
-        }
-
         var scope = new CursorScope("service-keys");
         if (!scope.TryRead(query.Cursor, ServiceKeyId.IsValid, out var position))
         {

@@ -10,7 +10,7 @@ namespace Concierge.Application.Access;
 
 /// <param name="UserId">The user as whom the token's bearer acts.</param>
 /// <param name="ExpiresIn">For how many seconds; <see cref="UserTokenLifetime.Default"/> where it is left out.</param>
-public sealed record MintUserToken(string UserId, long? ExpiresIn) : ICommand<Result<UserTokenDto>>;
+public sealed record MintUserToken(string UserId, long? ExpiresIn) : ICommand<Result<UserTokenDto>>, IBackendOnly;
 
 internal sealed class MintUserTokenValidator : AbstractValidator<MintUserToken>
 {

@@ -7,7 +7,7 @@ using MediatR;
 
 namespace Concierge.Application.Access;
 
-public sealed record RevokeServiceKey(string Id) : ICommand<Result>;
+public sealed record RevokeServiceKey(string Id) : ICommand<Result>, IBackendOnly;
 
 internal sealed class RevokeServiceKeyValidator : AbstractValidator<RevokeServiceKey>
 {

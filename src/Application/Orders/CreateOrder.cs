@@ -8,7 +8,7 @@ using MediatR;
 
 namespace Concierge.Application.Orders;
 
-public sealed record CreateOrder(string? Id, OrderInput Input) : ICommand<Result<OrderDto>>;
+public sealed record CreateOrder(string? Id, OrderInput Input) : ICommand<Result<OrderDto>>, IBackendOnly;
 
 internal sealed class CreateOrderValidator : AbstractValidator<CreateOrder>
 {
@@ -25,11 +25,6 @@ internal sealed class CreateOrderHandler(
 {
     public async Task<Result<OrderDto>> Handle(CreateOrder command, CancellationToken cancellationToken)
     {
-        if (Order.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
-        {
-            return refusal.ToFailure<OrderDto>();
-        }
-
         var now = clock.GetUtcNow();
         var id = OrderId.From(command.Id ?? ids.Next(now).ToString());
         var known = await services.FindAsync(command.Input.Services, cancellationToken);

@@ -7,30 +7,24 @@ using MediatR;
 
 namespace Concierge.Application.Orders;
 
-public sealed record DeleteOrder(string Id, Precondition IfMatch) : ICommand<Result>;
+public sealed record DeleteOrder(string Id, Precondition IfMatch) : ICommand<Result>, IBackendOnly;
 
 internal sealed class DeleteOrderValidator : AbstractValidator<DeleteOrder>
 {
     public DeleteOrderValidator() => this.RuleForCallerId("/id", order => order.Id);
 }
 
-internal sealed class DeleteOrderHandler(IOrderRepository orders, IUnitOfWork unitOfWork, ICurrentActor current) : IRequestHandler<DeleteOrder, Result>
+internal sealed class DeleteOrderHandler(IOrderRepository orders, IUnitOfWork unitOfWork) : IRequestHandler<DeleteOrder, Result>
 {
     public async Task<Result> Handle(DeleteOrder command, CancellationToken cancellationToken)
     {
-        if (Order.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
-        {
-            return refusal;
-        }
-
         var order = await orders.FindAsync(OrderId.From(command.Id), cancellationToken);
         if (order is null)
         {
             return OrderErrors.NotFound;
         }
 
-        var may = command.IfMatch.Guard(order.Version, () => Result.Success);
-        return await may.ThenAsync(() =>
+        return await command.IfMatch.Check(order.Version).ThenAsync(() =>
         {
             orders.Remove(order);
             return unitOfWork.SaveAsync(cancellationToken);

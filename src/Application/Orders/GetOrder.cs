@@ -7,22 +7,17 @@ using MediatR;
 
 namespace Concierge.Application.Orders;
 
-public sealed record GetOrder(string Id) : IQuery<Result<OrderDto>>;
+public sealed record GetOrder(string Id) : IQuery<Result<OrderDto>>, IBackendOnly;
 
 internal sealed class GetOrderValidator : AbstractValidator<GetOrder>
 {
     public GetOrderValidator() => this.RuleForCallerId("/id", query => query.Id);
 }
 
-internal sealed class GetOrderHandler(IOrderReader orders, ICurrentActor current) : IRequestHandler<GetOrder, Result<OrderDto>>
+internal sealed class GetOrderHandler(IOrderReader orders) : IRequestHandler<GetOrder, Result<OrderDto>>
 {
     public async Task<Result<OrderDto>> Handle(GetOrder query, CancellationToken cancellationToken)
     {
-        if (Order.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
-        {
-            return refusal.ToFailure<OrderDto>();
-        }
-
         return await orders.GetAsync(OrderId.From(query.Id), cancellationToken) is { } order ? order : OrderErrors.NotFound;
     }
 }

@@ -2,17 +2,19 @@ using Concierge.Domain.Common;
 
 namespace Concierge.Application.Pipeline;
 
-/// <summary>The versions that a caller's <c>If-Match</c> (RFC 9110 §13.1.1) allows a change to start from.</summary>
-/// <param name="Versions">The versions named; null where any will do.</param>
+/// <summary>Versions that an <c>If-Match</c> header (RFC 9110 §13.1.1) accepts.</summary>
+/// <param name="Versions">The accepted versions; null accepts every version.</param>
 public sealed record Precondition(IReadOnlyList<int>? Versions)
 {
-    /// <summary>No condition.</summary>
+    /// <summary>Accepts every version.</summary>
     public static Precondition None { get; } = new((IReadOnlyList<int>?)null);
 
+    /// <summary>Fails with <see cref="CommonErrors.EtagMismatch"/> if <paramref name="version"/> is not accepted.</summary>
+    internal Result Check(int version) => Versions?.Contains(version) != false ? Result.Success : CommonErrors.EtagMismatch;
+
     /// <summary>
-    /// Makes a change that starts from <paramref name="version"/>. Who may not make it hears that, not that it starts from an old copy;
-    /// a change that is refused either way is never saved.
+    /// Makes a change to an entity of this version, then checks the version. Authorization errors take precedence over 412. On failure the caller must not
+    /// save.
     /// </summary>
-    internal Result Guard(int version, Func<Result> change) =>
-        change().Then(() => Versions?.Contains(version) != false ? Result.Success : CommonErrors.EtagMismatch);
+    internal Result Guard(int version, Func<Result> change) => change().Then(() => Check(version));
 }

@@ -8,7 +8,7 @@ using MediatR;
 
 namespace Concierge.Application.Services;
 
-public sealed record CreateService(string? Id, string? Name) : ICommand<Result<ServiceDto>>;
+public sealed record CreateService(string? Id, string? Name) : ICommand<Result<ServiceDto>>, IBackendOnly;
 
 internal sealed class CreateServiceValidator : AbstractValidator<CreateService>
 {

@@ -7,14 +7,14 @@ using MediatR;
 
 namespace Concierge.Application.Services;
 
-public sealed record DeleteService(string Id, Precondition IfMatch) : ICommand<Result>;
+public sealed record DeleteService(string Id, Precondition IfMatch) : ICommand<Result>, IBackendOnly;
 
 internal sealed class DeleteServiceValidator : AbstractValidator<DeleteService>
 {
     public DeleteServiceValidator() => this.RuleForCallerId("/id", service => service.Id);
 }
 
-internal sealed class DeleteServiceHandler(IServiceRepository services, IUnitOfWork unitOfWork, ICurrentActor current)
+internal sealed class DeleteServiceHandler(IServiceRepository services, IUnitOfWork unitOfWork)
     : IRequestHandler<DeleteService, Result>
 {
     public async Task<Result> Handle(DeleteService command, CancellationToken cancellationToken)
@@ -25,8 +25,7 @@ internal sealed class DeleteServiceHandler(IServiceRepository services, IUnitOfW
             return ServiceErrors.NotFound;
         }
 
-        var may = command.IfMatch.Guard(service.Version, () => Service.CheckKeeper(current.Actor));
-        return await may.ThenAsync(() =>
+        return await command.IfMatch.Check(service.Version).ThenAsync(() =>
         {
             services.Remove(service);
             return unitOfWork.SaveAsync(cancellationToken);

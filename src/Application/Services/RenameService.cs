@@ -8,7 +8,7 @@ using MediatR;
 
 namespace Concierge.Application.Services;
 
-public sealed record RenameService(string Id, string? Name, Precondition IfMatch) : ICommand<Result<ServiceDto>>;
+public sealed record RenameService(string Id, string? Name, Precondition IfMatch) : ICommand<Result<ServiceDto>>, IBackendOnly;
 
 internal sealed class RenameServiceValidator : AbstractValidator<RenameService>
 {

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Concierge.Application.Sms;
 
-public sealed record CancelSms(string Id) : ICommand<Result<SmsMessageDto>>;
+public sealed record CancelSms(string Id) : ICommand<Result<SmsMessageDto>>, IBackendOnly;
 
 internal sealed class CancelSmsValidator : AbstractValidator<CancelSms>
 {
@@ -18,11 +18,6 @@ internal sealed class CancelSmsHandler(ISmsRepository messages, IUnitOfWork unit
 {
     public async Task<Result<SmsMessageDto>> Handle(CancelSms command, CancellationToken cancellationToken)
     {
-        if (SmsMessage.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
-        {
-            return refusal.ToFailure<SmsMessageDto>();
-        }
-
         var message = await messages.FindAsync(SmsMessageId.From(command.Id), cancellationToken);
         if (message is null)
         {

@@ -6,22 +6,17 @@ using MediatR;
 
 namespace Concierge.Application.Sms;
 
-public sealed record GetSms(string Id) : IQuery<Result<SmsMessageDto>>;
+public sealed record GetSms(string Id) : IQuery<Result<SmsMessageDto>>, IBackendOnly;
 
 internal sealed class GetSmsValidator : AbstractValidator<GetSms>
 {
     public GetSmsValidator() => this.RuleForSmsMessageId(query => query.Id);
 }
 
-internal sealed class GetSmsHandler(ISmsReader messages, ISmsCipher vault, ICurrentActor current) : IRequestHandler<GetSms, Result<SmsMessageDto>>
+internal sealed class GetSmsHandler(ISmsReader messages, ISmsCipher vault) : IRequestHandler<GetSms, Result<SmsMessageDto>>
 {
     public async Task<Result<SmsMessageDto>> Handle(GetSms query, CancellationToken cancellationToken)
     {
-        if (SmsMessage.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
-        {
-            return refusal.ToFailure<SmsMessageDto>();
-        }
-
         return await messages.GetAsync(SmsMessageId.From(query.Id), cancellationToken) is { } message
             ? SmsMessageDto.Of(message, vault)
             : SmsErrors.NotFound;

@@ -9,7 +9,7 @@ using MediatR;
 
 namespace Concierge.Application.Sms;
 
-public sealed record ListSms(string Order, string? Status, string? RecipientPhone, int Limit, string? Cursor) : IQuery<Result<Page<SmsMessageDto>>>
+public sealed record ListSms(string Order, string? Status, string? RecipientPhone, int Limit, string? Cursor) : IQuery<Result<Page<SmsMessageDto>>>, IBackendOnly
 {
     /// <summary>The statuses by the names that callers know.</summary>
     internal static readonly FrozenDictionary<string, SmsStatus> Statuses =
@@ -29,16 +29,11 @@ internal sealed class ListSmsValidator : AbstractValidator<ListSms>
     }
 }
 
-internal sealed class ListSmsHandler(ISmsReader messages, ISmsCipher vault, SmsSettings settings, ICurrentActor current)
+internal sealed class ListSmsHandler(ISmsReader messages, ISmsCipher vault, SmsSettings settings)
     : IRequestHandler<ListSms, Result<Page<SmsMessageDto>>>
 {
     public async Task<Result<Page<SmsMessageDto>>> Handle(ListSms query, CancellationToken cancellationToken)
     {
-        if (SmsMessage.CheckAccess(current.Actor) is { IsSuccess: false } refusal)
-        {
-            return refusal.ToFailure<Page<SmsMessageDto>>();
-        }
-
         SmsStatus? status = query.Status is null ? null : ListSms.Statuses[query.Status];
         var phone = query.RecipientPhone is null ? null : vault.IndexOf(settings.Read(query.RecipientPhone));
         var scope = new CursorScope("sms-messages", query.Order, status, phone is null ? null : Convert.ToHexString(phone));

@@ -8,7 +8,7 @@ using MediatR;
 namespace Concierge.Application.Sms;
 
 /// <summary>Asks how a message would travel. Nothing is stored.</summary>
-public sealed record PreviewSms(string? RecipientPhone, string? MessageBody, string? SendAt) : IQuery<Result<SmsPreviewDto>>;
+public sealed record PreviewSms(string? RecipientPhone, string? MessageBody, string? SendAt) : IQuery<Result<SmsPreviewDto>>, IBackendOnly;
 
 internal sealed class PreviewSmsValidator : AbstractValidator<PreviewSms>
 {
@@ -20,15 +20,15 @@ internal sealed class PreviewSmsValidator : AbstractValidator<PreviewSms>
     }
 }
 
-internal sealed class PreviewSmsHandler(SmsSettings settings, ICurrentActor current) : IRequestHandler<PreviewSms, Result<SmsPreviewDto>>
+internal sealed class PreviewSmsHandler(SmsSettings settings) : IRequestHandler<PreviewSms, Result<SmsPreviewDto>>
 {
-    public Task<Result<SmsPreviewDto>> Handle(PreviewSms query, CancellationToken cancellationToken) =>
-        Task.FromResult(SmsMessage.CheckAccess(current.Actor).Map(() =>
-        {
-            var text = SmsText.From(query.MessageBody!);
-            var encoding = text.Encoding == SmsEncoding.Gsm7 ? "GSM-7" : "UCS-2";
-            return new SmsPreviewDto(settings.Read(query.RecipientPhone).Value, encoding, text.Characters, text.Segments);
-        }));
+    public Task<Result<SmsPreviewDto>> Handle(PreviewSms query, CancellationToken cancellationToken)
+    {
+        var text = SmsText.From(query.MessageBody!);
+        var encoding = text.Encoding == SmsEncoding.Gsm7 ? "GSM-7" : "UCS-2";
+        Result<SmsPreviewDto> preview = new SmsPreviewDto(settings.Read(query.RecipientPhone).Value, encoding, text.Characters, text.Segments);
+        return Task.FromResult(preview);
+    }
 }
 
 /// <summary>How a message would travel.</summary>

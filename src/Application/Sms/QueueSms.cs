@@ -7,7 +7,7 @@ using MediatR;
 
 namespace Concierge.Application.Sms;
 
-public sealed record QueueSms(string? RecipientPhone, string? MessageBody, string? SendAt) : ICommand<Result<SmsMessageDto>>;
+public sealed record QueueSms(string? RecipientPhone, string? MessageBody, string? SendAt) : ICommand<Result<SmsMessageDto>>, IBackendOnly;
 
 internal sealed class QueueSmsValidator : AbstractValidator<QueueSms>
 {

@@ -8,7 +8,7 @@ using MediatR;
 
 namespace Concierge.Application.Users;
 
-public sealed record CreateUser(string? Id, string? Name, IReadOnlyDictionary<string, string?>? Metadata) : ICommand<Result<UserDto>>;
+public sealed record CreateUser(string? Id, string? Name, IReadOnlyDictionary<string, string?>? Metadata) : ICommand<Result<UserDto>>, IBackendOnly;
 
 internal sealed class CreateUserValidator : AbstractValidator<CreateUser>
 {

@@ -46,9 +46,6 @@ public sealed class ServiceKey
             }
             : CommonErrors.ForbiddenToUsers;
 
-    /// <summary>Checks that <paramref name="actor"/> may list the keys.</summary>
-    public static Result CheckAccess(Actor actor) => actor.IsBackend ? Result.Success : CommonErrors.ForbiddenToUsers;
-
     /// <summary>Revokes the key permanently. Idempotent: the first time is kept.</summary>
     public Result Revoke(Actor actor, DateTimeOffset now)
     {

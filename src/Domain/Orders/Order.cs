@@ -30,12 +30,9 @@ public sealed class Order
     /// <summary>Number of changes; the concurrency token.</summary>
     public int Version { get; private set; } = 1;
 
-    /// <summary>Checks that the actor may see and change orders.</summary>
-    public static Result CheckAccess(Actor actor) => actor.IsBackend ? Result.Success : CommonErrors.ForbiddenToUsers;
-
     public static Result<Order> Place(
         Actor actor, OrderId id, DateTimeOffset datetime, TotalFee totalFee, ServiceSelection services, DateTimeOffset now) =>
-        CheckAccess(actor).Map(() => new Order
+        CheckBackend(actor).Map(() => new Order
         {
             Id = id,
             Datetime = datetime.CutToMilliseconds(),
@@ -48,7 +45,7 @@ public sealed class Order
     /// <summary>Replaces everything except the id. Identical values change nothing.</summary>
     public Result Change(Actor actor, DateTimeOffset datetime, TotalFee totalFee, ServiceSelection services, DateTimeOffset now)
     {
-        var may = CheckAccess(actor);
+        var may = CheckBackend(actor);
         var at = datetime.CutToMilliseconds();
         if (may.IsSuccess && (at != Datetime || totalFee.Value != TotalFee || !services.Ids.SequenceEqual(ServiceIds)))
         {
@@ -58,4 +55,6 @@ public sealed class Order
 
         return may;
     }
+
+    private static Result CheckBackend(Actor actor) => actor.IsBackend ? Result.Success : CommonErrors.ForbiddenToUsers;
 }

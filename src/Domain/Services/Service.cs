@@ -21,11 +21,8 @@ public sealed class Service
     /// <summary>Number of changes; the concurrency token.</summary>
     public int Version { get; private set; } = 1;
 
-    /// <summary>Checks that the actor may change the catalogue.</summary>
-    public static Result CheckKeeper(Actor actor) => actor.IsBackend ? Result.Success : CommonErrors.ForbiddenToUsers;
-
     public static Result<Service> Create(Actor actor, ServiceId id, ServiceName name, DateTimeOffset now) =>
-        CheckKeeper(actor).Map(() => new Service
+        CheckBackend(actor).Map(() => new Service
         {
             Id = id,
             Name = name.Value,
@@ -36,7 +33,7 @@ public sealed class Service
     /// <summary>Renames the service, also in existing orders. An identical name changes nothing.</summary>
     public Result Rename(Actor actor, ServiceName name, DateTimeOffset now)
     {
-        var may = CheckKeeper(actor);
+        var may = CheckBackend(actor);
         if (may.IsSuccess && name.Value != Name)
         {
             (Name, UpdatedAt, Version) = (name.Value, now.CutToMilliseconds(), Version + 1);
@@ -44,4 +41,6 @@ public sealed class Service
 
         return may;
     }
+
+    private static Result CheckBackend(Actor actor) => actor.IsBackend ? Result.Success : CommonErrors.ForbiddenToUsers;
 }

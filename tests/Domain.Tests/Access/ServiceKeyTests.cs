@@ -40,13 +40,6 @@ public sealed class ServiceKeyTests
             ServiceKey.Create(User, Id, "Desk", [Scopes.Users], ServiceKeySecret.Generate(), Created).Errors);
 
     [Fact]
-    public void CheckAccess_Always_AllowsOnlyBackends()
-    {
-        Assert.Same(Result.Success, ServiceKey.CheckAccess(Actor.Backend));
-        Assert.Equal([CommonErrors.ForbiddenToUsers], ServiceKey.CheckAccess(User).Errors);
-    }
-
-    [Fact]
     public void Revoke_WhenRepeated_KeepsFirstTime()
     {
         var key = NewKey(Scopes.Users);

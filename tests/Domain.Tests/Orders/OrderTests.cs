@@ -135,12 +135,6 @@ public sealed class OrderTests
         Assert.Equal(3, order.Version);
     }
 
-    [Fact]
-    public void CheckAccess_ByBackend_Succeeds() => Assert.Same(Result.Success, Order.CheckAccess(Actor.Backend));
-
-    [Fact]
-    public void CheckAccess_ByUser_ReturnsForbidden() => Assert.Equal([CommonErrors.ForbiddenToUsers], Order.CheckAccess(Ann).Errors);
-
     private static Order NewOrder() =>
         Order.Place(Actor.Backend, OrderId.From("223"), Datetime, TotalFee.From(100), Selection("a,b"), Placed).Value;
 

@@ -91,12 +91,6 @@ public sealed class ServiceTests
         Assert.Equal(3, service.Version);
     }
 
-    [Fact]
-    public void CheckKeeper_ByBackend_Succeeds() => Assert.Same(Result.Success, Service.CheckKeeper(Actor.Backend));
-
-    [Fact]
-    public void CheckKeeper_ByUser_ReturnsForbidden() => Assert.Equal([CommonErrors.ForbiddenToUsers], Service.CheckKeeper(Ann).Errors);
-
     private static Service NewService() => Service.Create(Actor.Backend, ServiceId.From("789"), Testing, Created).Value;
 
     private static void AssertUnchanged(Service service)
