@@ -38,7 +38,7 @@ internal sealed class ConversationReader(ConciergeDbContext context) : IConversa
     public async Task<IReadOnlyList<Positioned<ConversationDto>>> ListAsync(
         UserId user, MessageId before, int count, CancellationToken cancellationToken)
     {
-        var rows = await context.ReadAsync(
+        var rows = await context.QueryAsync(
             Latest,
             [Value(user.Value), Value(UnreadLimit), Value(before.Value), Value(count)],
             Row.Read,
@@ -54,7 +54,7 @@ internal sealed class ConversationReader(ConciergeDbContext context) : IConversa
     private async Task<Row?> FindAsync(UserId user, UserId peer, CancellationToken cancellationToken)
     {
         var conversation = ConversationId.Between(user, peer);
-        var rows = await context.ReadAsync(
+        var rows = await context.QueryAsync(
             One,
             [Value(user.Value), Value(UnreadLimit), Value(conversation.Value)],
             Row.Read,

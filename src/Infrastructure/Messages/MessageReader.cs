@@ -61,5 +61,5 @@ internal sealed class MessageReader(ConciergeDbContext context) : IMessageReader
     private static string Order(MessageSlice slice) => $"ORDER BY id {(slice.Descending ? "DESC" : "ASC")} LIMIT $2";
 
     private Task<List<MessageDto>> ReadAsync(string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters) =>
-        context.ReadAsync(sql, parameters, static row => Read(row, 0), cancellationToken);
+        context.QueryAsync(sql, parameters, static row => Read(row, 0), cancellationToken);
 }

@@ -35,7 +35,7 @@ internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRe
     {
         var (a, b) = ConversationId.InOrder(message.SenderId, message.RecipientId);
 
-        var users = await context.ReadAsync(
+        var users = await context.QueryAsync(
             Send,
             [
                 Value(message.SenderId.Value), Value(message.RecipientId.Value), Value(message.ConversationId.Value), Value(a.Value), Value(b.Value),

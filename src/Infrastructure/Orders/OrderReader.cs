@@ -21,7 +21,7 @@ internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
 
     public async Task<OrderDto?> GetAsync(OrderId id, CancellationToken cancellationToken)
     {
-        var rows = await context.ReadAsync($"{Columns} FROM orders o WHERE o.id = $1", [Value(id.Value)], Read, cancellationToken);
+        var rows = await context.QueryAsync($"{Columns} FROM orders o WHERE o.id = $1", [Value(id.Value)], Read, cancellationToken);
         return rows.SingleOrDefault();
     }
 
@@ -32,7 +32,7 @@ internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
         var start = slice.After ?? new(slice.Descending ? slice.To : slice.From, "");
         NpgsqlParameter[] parameters = [Value(start.Datetime), Value(start.OrderId), Value(end), Value(slice.Count)];
         return slice.Service is { } service
-            ? await context.ReadAsync(
+            ? await context.QueryAsync(
                 $"""
                 {Columns} FROM (
                     SELECT datetime, order_id FROM service_uses
@@ -43,7 +43,7 @@ internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
                 [.. parameters, Value(service.Value)],
                 Read,
                 cancellationToken)
-            : await context.ReadAsync(
+            : await context.QueryAsync(
                 $"""
                 {Columns} FROM orders o
                 WHERE (o.datetime, o.id) {beyond} ($1, $2) AND o.datetime {before} $3

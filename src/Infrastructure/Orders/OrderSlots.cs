@@ -86,7 +86,7 @@ internal sealed class OrderSlots(ConciergeDbContext context, OrderWindow window)
         return new(window, count, clashes);
     }
 
-    private async Task<bool> IsRecordedAsync(CancellationToken cancellationToken) => (await context.ReadAsync(
+    private async Task<bool> IsRecordedAsync(CancellationToken cancellationToken) => (await context.QueryAsync(
         "SELECT FROM slot_window WHERE scope = $1 AND length = $2", [Value(window.Scope.ToString()), Value(Length)], static _ => true, cancellationToken)).Count > 0;
 
     /// <summary>Waits for everybody who books or deletes at the moment, and keeps everybody from it until the transaction ends.</summary>

@@ -4,12 +4,34 @@ using Concierge.Application.Sms;
 using Concierge.Domain.Sms;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
+using static Concierge.Infrastructure.Persistence.Sql;
 
 namespace Concierge.Infrastructure.Sms;
 
 internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsCipher vault) : ISmsKeys
 {
     private const int BatchSize = 500;
+
+    private const string Record = "INSERT INTO sms_keys (id, digest) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING";
+
+    private const string ReplaceDigest = """
+        INSERT INTO sms_keys (id, digest) VALUES ($1, $2)
+        ON CONFLICT (id) DO UPDATE SET digest = excluded.digest
+        """;
+
+    /// <summary>Deletes the keys under which no message is encrypted, except for the index key $1 and the current key $2.</summary>
+    private const string DeleteUnused = """
+        DELETE FROM sms_keys k
+        WHERE k.id NOT IN ($1, $2) AND NOT EXISTS (SELECT FROM sms_messages m WHERE m.sealed_with = k.id)
+        """;
+
+    /// <summary>Replaces phone number, text and blind index only: other changes to the messages may happen at the same time.</summary>
+    private const string ReplaceContent = """
+        UPDATE sms_messages m
+        SET sealed_phone = r.sealed_phone, sealed_body = r.sealed_body, phone_index = r.phone_index, sealed_with = $1
+        FROM unnest($2, $3, $4, $5) AS r (id, sealed_phone, sealed_body, phone_index)
+        WHERE m.id = r.id
+        """;
 
     private byte[] IndexDigest => DigestOf(ring.Index);
 
@@ -54,14 +76,8 @@ internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsC
         }
         while (batch.Count == BatchSize);
 
-        await context.Database.ExecuteSqlAsync($"""
-            INSERT INTO sms_keys (id, digest) VALUES ({SmsKeyRecord.IndexId}, {IndexDigest})
-            ON CONFLICT (id) DO UPDATE SET digest = excluded.digest
-            """, cancellationToken);
-        await context.Database.ExecuteSqlAsync($"""
-            DELETE FROM sms_keys k
-            WHERE k.id NOT IN ({SmsKeyRecord.IndexId}, {ring.CurrentId}) AND NOT EXISTS (SELECT FROM sms_messages m WHERE m.sealed_with = k.id)
-            """, cancellationToken);
+        await context.ExecuteAsync(ReplaceDigest, [Value(SmsKeyRecord.IndexId), Value(IndexDigest)], cancellationToken);
+        await context.ExecuteAsync(DeleteUnused, [Value(SmsKeyRecord.IndexId), Value(ring.CurrentId)], cancellationToken);
         return new(count, unreadable);
     }
 
@@ -71,7 +87,7 @@ internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsC
     /// <summary>The recorded keys, of which each that encrypts is configured, and is the same.</summary>
     private async Task<Dictionary<string, byte[]>> CheckAsync(CancellationToken cancellationToken)
     {
-        var recorded = (await context.ReadAsync(
+        var recorded = (await context.QueryAsync(
             "SELECT id, digest FROM sms_keys", [], static row => (Id: row.GetString(0), Digest: row.GetFieldValue<byte[]>(1)), cancellationToken))
             .ToDictionary(key => key.Id, key => key.Digest);
         foreach (var (id, digest) in recorded.Where(key => key.Key != SmsKeyRecord.IndexId))
@@ -90,8 +106,8 @@ internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsC
         return recorded;
     }
 
-    private Task<int> RecordAsync(string id, byte[] digest, CancellationToken cancellationToken) => context.Database.ExecuteSqlAsync(
-        $"INSERT INTO sms_keys (id, digest) VALUES ({id}, {digest}) ON CONFLICT (id) DO NOTHING", cancellationToken);
+    private Task<int> RecordAsync(string id, byte[] digest, CancellationToken cancellationToken) =>
+        context.ExecuteAsync(Record, [Value(id), Value(digest)], cancellationToken);
 
     /// <summary>The content, encrypted anew; null where it was tampered with.</summary>
     private SealedSms? Reseal(SmsMessage message)
@@ -107,14 +123,15 @@ internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsC
         }
     }
 
-    /// <summary>Only number, text and digest are replaced: whatever happens to the messages meanwhile is none of this change's business.</summary>
     private Task<int> ReplaceAsync(IReadOnlyList<(SmsMessageId Id, SealedSms Content)> replaced, CancellationToken cancellationToken) =>
-        context.Database.ExecuteSqlAsync($"""
-            UPDATE sms_messages m
-            SET sealed_phone = r.sealed_phone, sealed_body = r.sealed_body, phone_index = r.phone_index, sealed_with = {ring.CurrentId}
-            FROM unnest({replaced.Select(r => r.Id.Value).ToArray()}, {replaced.Select(r => r.Content.Phone).ToArray()},
-                        {replaced.Select(r => r.Content.Body).ToArray()}, {replaced.Select(r => r.Content.PhoneIndex).ToArray()})
-                 AS r (id, sealed_phone, sealed_body, phone_index)
-            WHERE m.id = r.id
-            """, cancellationToken);
+        context.ExecuteAsync(
+            ReplaceContent,
+            [
+                Value(ring.CurrentId),
+                Value(replaced.Select(r => r.Id.Value).ToArray()),
+                Value(replaced.Select(r => r.Content.Phone).ToArray()),
+                Value(replaced.Select(r => r.Content.Body).ToArray()),
+                Value(replaced.Select(r => r.Content.PhoneIndex).ToArray()),
+            ],
+            cancellationToken);
 }

@@ -1,8 +1,10 @@
 using System.Diagnostics.Metrics;
 using Concierge.Application.Pipeline;
+using Concierge.Infrastructure.Persistence;
 using Concierge.Infrastructure.Postgres;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using static Concierge.Infrastructure.Persistence.Sql;
 
 namespace Concierge.Infrastructure.Sms;
 
@@ -49,12 +51,7 @@ internal sealed class SmsQueueGauges(Database database, TimeProvider clock, IMet
         try
         {
             var now = clock.GetUtcNow();
-            using var command = database.DataSource.CreateCommand(sql);
-            command.CommandTimeout = Timeout;
-            command.Parameters.Add(new() { Value = now });
-            using var row = command.ExecuteReader();
-            row.Read();
-            return read(row, now);
+            return database.DataSource.Query(sql, [Value(now)], row => read(row, now), Timeout).Single();
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or ObjectDisposedException)
         {

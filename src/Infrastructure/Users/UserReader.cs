@@ -35,7 +35,7 @@ internal sealed class UserReader(ConciergeDbContext context, IConfigurationProvi
 
     public async Task<int?> GetTokenGenerationAsync(UserId id, CancellationToken cancellationToken)
     {
-        var rows = await context.ReadAsync(
+        var rows = await context.QueryAsync(
             "SELECT token_generation FROM users WHERE id = $1 AND status = 'active'", [Value(id.Value)], static row => (int?)row.GetInt32(0), cancellationToken);
         return rows.SingleOrDefault();
     }
