@@ -4,9 +4,9 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace Concierge.Migrations;
 
-/// <summary>Gives the EF Core tools the model; they compare and write migrations, and connect to nothing.</summary>
+/// <summary>Creates the context of the EF Core tools. They only compare models and write migrations, so it has no connection string.</summary>
 internal sealed class ConciergeDbContextFactory : IDesignTimeDbContextFactory<ConciergeDbContext>
 {
     public ConciergeDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<ConciergeDbContext>().UseNpgsql().Options);
+        new(new DbContextOptionsBuilder<ConciergeDbContext>().UseNpgsql().UseSchemaNames().Options);
 }

@@ -55,6 +55,7 @@ public static class DependencyInjection
         services.AddSingleton<IDatabase>(provider => provider.GetRequiredService<Database>());
         services.AddDbContextPool<ConciergeDbContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<Database>().DataSource)
+            .UseSchemaNames()
             .AddInterceptors(new DiscardFailedCommandInterceptor()));
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddSingleton(new ConstraintError("pk_users", UserErrors.Exists));

@@ -11,20 +11,26 @@ internal sealed class Booking(IOrderRepository orders, ITakenTimes calendar, Ord
     /// <summary>How far, in windows, to look for another time at first; then so many times as far, until there is one on both sides.</summary>
     private const int FirstReach = 8;
 
-    public async Task<Result> BookAsync(Order order, CancellationToken cancellationToken)
+    public async Task<Result> BookAsync(Order order, CancellationToken cancellationToken) =>
+        await ExplainAsync(order, await orders.BookAsync(order, cancellationToken), cancellationToken);
+
+    public async Task<Result> MoveAsync(Order order, int fromVersion, CancellationToken cancellationToken) =>
+        await ExplainAsync(order, await orders.MoveAsync(order, fromVersion, cancellationToken), cancellationToken);
+
+    /// <summary>Adds the conflicting orders and the nearest free times to a conflict.</summary>
+    private async Task<Result> ExplainAsync(Order order, Result booked, CancellationToken cancellationToken)
     {
-        var booked = await orders.BookAsync(order, cancellationToken);
         if (!booked.Errors.Contains(OrderErrors.Conflict))
         {
             return booked;
         }
 
-        var conflict = await ExplainAsync(order, cancellationToken);
+        var conflict = await FindConflictAsync(order, cancellationToken);
         telemetry.CountWindowConflict();
         return conflict.ToError();
     }
 
-    private async Task<OrderConflict> ExplainAsync(Order order, CancellationToken cancellationToken)
+    private async Task<OrderConflict> FindConflictAsync(Order order, CancellationToken cancellationToken)
     {
         for (var reach = window.Length * FirstReach; ; reach *= FirstReach)
         {

@@ -27,8 +27,8 @@ internal sealed class CreateOrderHandler(
     {
         var now = clock.GetUtcNow();
         var id = OrderId.From(command.Id ?? ids.Next(now).ToString());
-        var known = await services.FindAsync(command.Input.Services, cancellationToken);
-        var order = command.Input.Select(known)
+        var known = await services.GetNamesAsync(command.Input.Services, cancellationToken);
+        var order = command.Input.Select(known.Keys)
             .Then(selection => Order.Place(current.Actor, id, command.Input.At, command.Input.Fee, selection, now));
         if (!order.IsSuccess)
         {

@@ -30,7 +30,7 @@ internal sealed class GetAvailabilityHandler(IServiceRepository services, ITaken
     {
         var (from, to) = (Instants.Parse(query.From!).Value, Instants.Parse(query.To!).Value);
         IReadOnlyList<ServiceId> ids = [.. query.ServiceIds!.Select(id => ServiceId.From(id!))];
-        var selection = ServiceSelection.Of(ids, await services.FindAsync(ids, cancellationToken), _ => "/service_id");
+        var selection = ServiceSelection.Of(ids, (await services.GetNamesAsync(ids, cancellationToken)).Keys, _ => "/service_id");
         if (!selection.IsSuccess)
         {
             return selection.ToFailure<AvailabilityDto>();

@@ -25,21 +25,17 @@ public sealed record OrderDto
     [JsonIgnore]
     public int Version { get; init; }
 
-    /// <summary>An order with the services that it names.</summary>
-    internal static OrderDto Of(Order order, IEnumerable<Service> services)
+    /// <summary>Converts an order, with the names of its services.</summary>
+    internal static OrderDto Of(Order order, IReadOnlyDictionary<ServiceId, string> names) => new()
     {
-        var names = services.ToDictionary(service => service.Id, service => service.Name);
-        return new()
-        {
-            Id = order.Id.Value,
-            Datetime = order.Datetime,
-            TotalFee = order.TotalFee,
-            Services = [.. order.ServiceIds.Select(id => new OrderedServiceDto(id.Value, names[id]))],
-            CreatedAt = order.CreatedAt,
-            UpdatedAt = order.UpdatedAt,
-            Version = order.Version,
-        };
-    }
+        Id = order.Id.Value,
+        Datetime = order.Datetime,
+        TotalFee = order.TotalFee,
+        Services = [.. order.ServiceIds.Select(id => new OrderedServiceDto(id.Value, names[id]))],
+        CreatedAt = order.CreatedAt,
+        UpdatedAt = order.UpdatedAt,
+        Version = order.Version,
+    };
 }
 
 /// <summary>A service in an order.</summary>

@@ -19,7 +19,7 @@ public sealed record OrderInput(string? Datetime, decimal? TotalFee, IReadOnlyLi
 
     internal IReadOnlyList<ServiceId> Services => [.. ServiceIds!.Select(id => ServiceId.From(id!))];
 
-    internal Result<ServiceSelection> Select(IEnumerable<Service> known) => ServiceSelection.Of(Services, known, PointerTo);
+    internal Result<ServiceSelection> Select(IEnumerable<ServiceId> known) => ServiceSelection.Of(Services, known, PointerTo);
 
     internal static string PointerTo(int service) => $"/services/{service}/id";
 }

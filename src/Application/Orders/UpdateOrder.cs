@@ -31,10 +31,11 @@ internal sealed class UpdateOrderHandler(
             return OrderErrors.NotFound;
         }
 
-        var known = await services.FindAsync(command.Input.Services, cancellationToken);
-        var changed = command.Input.Select(known).Then(selection => command.IfMatch.Guard(
+        var known = await services.GetNamesAsync(command.Input.Services, cancellationToken);
+        var fromVersion = order.Version;
+        var changed = command.Input.Select(known.Keys).Then(selection => command.IfMatch.Guard(
             order.Version, () => order.Change(current.Actor, command.Input.At, command.Input.Fee, selection, clock.GetUtcNow())));
-        var booked = await changed.ThenAsync(() => booking.BookAsync(order, cancellationToken));
+        var booked = await changed.ThenAsync(() => booking.MoveAsync(order, fromVersion, cancellationToken));
         return booked.Map(() => OrderDto.Of(order, known));
     }
 }

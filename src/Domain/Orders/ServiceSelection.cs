@@ -19,7 +19,7 @@ public sealed class ServiceSelection
     /// <param name="known">Those of the requested services that exist.</param>
     /// <param name="pointer">Maps the index of a service to its pointer in the request.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number of services is not valid.</exception>
-    public static Result<ServiceSelection> Of(IReadOnlyList<ServiceId> ids, IEnumerable<Service> known, Func<int, string> pointer)
+    public static Result<ServiceSelection> Of(IReadOnlyList<ServiceId> ids, IEnumerable<ServiceId> known, Func<int, string> pointer)
     {
         ArgumentOutOfRangeException.ThrowIfZero(ids.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ids.Count, MaxCount);
@@ -28,7 +28,7 @@ public sealed class ServiceSelection
         var errors = ErrorsAt(id => !unknown.Add(id), ServiceErrors.Duplicate);
         if (errors.Count == 0)
         {
-            unknown.ExceptWith(known.Select(service => service.Id));
+            unknown.ExceptWith(known);
             errors = ErrorsAt(unknown.Contains, ServiceErrors.Unknown);
         }
 

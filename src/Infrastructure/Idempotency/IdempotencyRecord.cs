@@ -3,16 +3,16 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Concierge.Infrastructure.Idempotency;
 
-/// <summary>The answer that a POST with an <c>Idempotency-Key</c> got.</summary>
+/// <summary>The stored response to a POST with an <c>Idempotency-Key</c>.</summary>
 internal sealed class IdempotencyRecord
 {
-    /// <summary>A digest of caller and key.</summary>
+    /// <summary>Digest of the caller and the key.</summary>
     public required byte[] Id { get; init; }
 
-    /// <summary>Tells another request under the same key.</summary>
+    /// <summary>Digest of the request. A different one under the same key is refused.</summary>
     public required byte[] Fingerprint { get; init; }
 
-    /// <summary>The answer, sealed with a key that only the request itself yields.</summary>
+    /// <summary>The response, encrypted with a key that is derived from the request.</summary>
     public required byte[] Response { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }

@@ -1,12 +1,12 @@
 using Concierge.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using static Concierge.Infrastructure.Persistence.Sql;
 
 namespace Concierge.Infrastructure.Idempotency;
 
-/// <summary>Deletes answers whose retention is over. They are ignored from that moment anyway; this only gives the space back.</summary>
+/// <summary>Deletes expired records to free their space. Reads ignore them anyway.</summary>
 internal sealed partial class IdempotencySweeper(IServiceScopeFactory scopes, TimeProvider clock, ILogger<IdempotencySweeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
@@ -23,7 +23,7 @@ internal sealed partial class IdempotencySweeper(IServiceScopeFactory scopes, Ti
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The program ends.
+            // Shutdown.
         }
     }
 
@@ -32,14 +32,12 @@ internal sealed partial class IdempotencySweeper(IServiceScopeFactory scopes, Ti
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            var now = clock.GetUtcNow();
-            await scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().Set<IdempotencyRecord>()
-                .Where(record => record.ExpiresAt <= now)
-                .ExecuteDeleteAsync(cancellationToken);
+            await scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().ExecuteAsync(
+                "DELETE FROM idempotency_records WHERE expires_at <= $1", [Value(clock.GetUtcNow())], cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // The database may be away for a while; the next tick tries again.
+            // The database may be unavailable. The next tick retries.
             SweepFailed(logger, exception);
         }
     }

@@ -15,7 +15,7 @@ internal sealed class ContactReader(ConciergeDbContext context, IConfigurationPr
     public async Task<IReadOnlyList<Positioned<UserDto>>> ListAsync(
         UserId user, MessageId before, int count, CancellationToken cancellationToken)
     {
-        // Two index scans that PostgreSQL merges: "user_a_id = x OR user_b_id = x" would read and sort every conversation of the user.
+        // PostgreSQL merges two index scans. With OR it would read and sort all conversations of the user.
         var asA = context.Set<Conversation>().Where(c => c.UserAId == user && c.LastMessageId < before)
             .OrderByDescending(c => c.LastMessageId).Take(count).Select(c => new { PeerId = c.UserBId, c.LastMessageId });
         var asB = context.Set<Conversation>().Where(c => c.UserBId == user && c.LastMessageId < before)

@@ -8,29 +8,75 @@ using static Concierge.Infrastructure.Persistence.Sql;
 namespace Concierge.Infrastructure.Messages;
 
 /// <summary>
-/// Reads conversations by hand-written SQL: for each one, the newest undeleted message and the unread count come from two bounded index scans,
-/// which no LINQ query here is translated to.
+/// Reads conversations as one of their users sees them: with the other user (the peer), the newest message and the number of unread messages. LINQ does not
+/// translate to the two bounded index scans that each conversation takes.
 /// </summary>
 internal sealed class ConversationReader(ConciergeDbContext context) : IConversationReader
 {
     private const int UnreadLimit = Conversation.UnreadCap + 1;
 
-    private static readonly string One = SeenBy("""
-        SELECT id, last_message_id, last_activity_at,
-               CASE user_a_id WHEN $1 THEN user_b_id ELSE user_a_id END AS peer_id,
-               CASE user_a_id WHEN $1 THEN read_by_a ELSE read_by_b END AS read_by
-        FROM conversations WHERE id = $3
-        """);
+    /// <summary>Conversation $3 as user $1 sees it. Counts up to $2 unread messages.</summary>
+    /// <remarks>
+    /// The conditions and the order of the unread messages repeat the columns of the index on conversation, recipient and id. With three equalities, the
+    /// planner may prefer an index that reads all messages that the user received, or all of the conversation.
+    /// </remarks>
+    private const string One = """
+        WITH c AS (
+            SELECT id, last_message_id, last_activity_at,
+                   CASE user_a_id WHEN $1 THEN user_b_id ELSE user_a_id END AS peer_id,
+                   CASE user_a_id WHEN $1 THEN read_by_a ELSE read_by_b END AS read_by
+            FROM conversations
+            WHERE id = $3)
+        SELECT c.id, c.last_message_id, c.last_activity_at, c.read_by, peer.id, peer.name, unread.count,
+               newest.id, newest.conversation_id, newest.sender_id, newest.recipient_id, newest.body, newest.liked_by,
+               newest.created_at, newest.edited_at, newest.deleted_at, newest.version
+        FROM c
+        JOIN users peer ON peer.id = c.peer_id
+        LEFT JOIN LATERAL (
+            SELECT * FROM messages m
+            WHERE m.conversation_id = c.id AND m.deleted_at IS NULL
+            ORDER BY m.id DESC LIMIT 1) newest ON true
+        CROSS JOIN LATERAL (
+            SELECT count(*)::int FROM (
+                SELECT FROM messages m
+                WHERE m.conversation_id = ANY (ARRAY[c.id])
+                  AND (m.recipient_id, m.id) > ($1, coalesce(c.read_by, '00000000-0000-0000-0000-000000000000')) AND m.recipient_id <= $1
+                  AND m.deleted_at IS NULL
+                ORDER BY m.conversation_id, m.recipient_id, m.id LIMIT $2) counted) unread
+        """;
 
-    /// <summary>The two halves are index scans in the wanted order, which PostgreSQL merges without sorting.</summary>
-    private static readonly string Latest = SeenBy("""
-        (SELECT id, last_message_id, last_activity_at, user_b_id AS peer_id, read_by_a AS read_by
-         FROM conversations WHERE user_a_id = $1 AND last_message_id < $3 ORDER BY last_message_id DESC LIMIT $4)
-        UNION ALL
-        (SELECT id, last_message_id, last_activity_at, user_a_id, read_by_b
-         FROM conversations WHERE user_b_id = $1 AND last_message_id < $3 ORDER BY last_message_id DESC LIMIT $4)
-        ORDER BY last_message_id DESC LIMIT $4
-        """) + " ORDER BY c.last_message_id DESC";
+    /// <summary>The $4 latest conversations of user $1 before message $3, latest first, with the columns of <see cref="One"/>.</summary>
+    /// <remarks>PostgreSQL merges the two index scans of <c>c</c> without a sort.</remarks>
+    private const string Latest = """
+        WITH c AS (
+            (SELECT id, last_message_id, last_activity_at, user_b_id AS peer_id, read_by_a AS read_by
+             FROM conversations
+             WHERE user_a_id = $1 AND last_message_id < $3
+             ORDER BY last_message_id DESC LIMIT $4)
+            UNION ALL
+            (SELECT id, last_message_id, last_activity_at, user_a_id, read_by_b
+             FROM conversations
+             WHERE user_b_id = $1 AND last_message_id < $3
+             ORDER BY last_message_id DESC LIMIT $4)
+            ORDER BY last_message_id DESC LIMIT $4)
+        SELECT c.id, c.last_message_id, c.last_activity_at, c.read_by, peer.id, peer.name, unread.count,
+               newest.id, newest.conversation_id, newest.sender_id, newest.recipient_id, newest.body, newest.liked_by,
+               newest.created_at, newest.edited_at, newest.deleted_at, newest.version
+        FROM c
+        JOIN users peer ON peer.id = c.peer_id
+        LEFT JOIN LATERAL (
+            SELECT * FROM messages m
+            WHERE m.conversation_id = c.id AND m.deleted_at IS NULL
+            ORDER BY m.id DESC LIMIT 1) newest ON true
+        CROSS JOIN LATERAL (
+            SELECT count(*)::int FROM (
+                SELECT FROM messages m
+                WHERE m.conversation_id = ANY (ARRAY[c.id])
+                  AND (m.recipient_id, m.id) > ($1, coalesce(c.read_by, '00000000-0000-0000-0000-000000000000')) AND m.recipient_id <= $1
+                  AND m.deleted_at IS NULL
+                ORDER BY m.conversation_id, m.recipient_id, m.id LIMIT $2) counted) unread
+        ORDER BY c.last_message_id DESC
+        """;
 
     public async Task<ConversationDto?> GetAsync(UserId user, UserId peer, CancellationToken cancellationToken) =>
         (await FindAsync(user, peer, cancellationToken))?.ToDto();
@@ -39,10 +85,7 @@ internal sealed class ConversationReader(ConciergeDbContext context) : IConversa
         UserId user, MessageId before, int count, CancellationToken cancellationToken)
     {
         var rows = await context.QueryAsync(
-            Latest,
-            [Value(user.Value), Value(UnreadLimit), Value(before.Value), Value(count)],
-            Row.Read,
-            cancellationToken);
+            Latest, [Value(user.Value), Value(UnreadLimit), Value(before.Value), Value(count)], Row.Read, cancellationToken);
         return rows.ConvertAll(row => new Positioned<ConversationDto>(row.ToDto(), new MessageId(row.Position)));
     }
 
@@ -55,30 +98,9 @@ internal sealed class ConversationReader(ConciergeDbContext context) : IConversa
     {
         var conversation = ConversationId.Between(user, peer);
         var rows = await context.QueryAsync(
-            One,
-            [Value(user.Value), Value(UnreadLimit), Value(conversation.Value)],
-            Row.Read,
-            cancellationToken);
+            One, [Value(user.Value), Value(UnreadLimit), Value(conversation.Value)], Row.Read, cancellationToken);
         return rows.SingleOrDefault();
     }
-
-    /// <summary>
-    /// Conversations of the user $1 with peer, newest undeleted message, and unread messages counted up to $2. What is unread is asked for in the words of the
-    /// one index that gives it in this order: of three equalities, PostgreSQL may think that what a user received, or what a conversation has, is as good.
-    /// </summary>
-    private static string SeenBy(string conversations) => $"""
-        SELECT c.id, c.last_message_id, c.last_activity_at, c.read_by, p.id, p.name, unread.counted, m.*
-        FROM ({conversations}) c
-        JOIN users p ON p.id = c.peer_id
-        LEFT JOIN LATERAL (
-            SELECT {MessageReader.Columns} FROM messages WHERE conversation_id = c.id AND deleted_at IS NULL ORDER BY messages.id DESC LIMIT 1) m ON true
-        CROSS JOIN LATERAL (
-            SELECT count(*)::int AS counted FROM (
-                SELECT FROM messages
-                WHERE conversation_id = ANY (ARRAY[c.id]) AND (recipient_id, messages.id) > ($1, coalesce(c.read_by, '{Guid.Empty}'))
-                  AND recipient_id <= $1 AND deleted_at IS NULL
-                ORDER BY conversation_id, recipient_id, messages.id LIMIT $2) counted) unread
-        """;
 
     private sealed record Row(
         Guid Id, Guid Position, DateTimeOffset LastActivityAt, Guid? ReadBy, PeerDto Peer, int Unread, MessageDto? LastMessage)

@@ -16,23 +16,23 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
             table.HasCheckConstraint("ck_messages_liked_by_participants", "liked_by <@ ARRAY[sender_id, recipient_id] AND cardinality(liked_by) <= 2");
         });
 
-        // A conversation's messages lie together, in order, and on one shard.
+        // Clusters the messages of a conversation, in order, and on one shard.
         builder.HasKey(message => new { message.ConversationId, message.Id });
         builder.Property(message => message.Version).IsConcurrencyToken();
         builder.Property(message => message.LikedBy).UseCollation("C");
 
-        // The conversation's row vouches for both users; two more foreign keys here would check on every send what it says already.
+        // The conversation references both users. Foreign keys to them here would repeat that check with every send.
         builder.HasOne<Conversation>().WithMany().HasForeignKey(message => message.ConversationId).OnDelete(DeleteBehavior.Restrict);
 
-        // The point read, and everything for a service. The condition holds for every row; only a query that repeats it can use the index. Without it,
-        // the planner would now and then look for one conversation's or one user's messages by walking through everybody's (decision 0008).
+        // The point read, and the list of all messages. The condition is always true, but only a query that repeats it can use the index. Without it, the
+        // planner sometimes scans everybody's messages for those of one conversation or user (docs/decisions/0008).
         builder.HasIndex(message => message.Id).HasFilter("version > 0");
 
-        // What one user sent and received.
+        // The messages that a user sent or received.
         builder.HasIndex(message => new { message.SenderId, message.Id });
         builder.HasIndex(message => new { message.RecipientId, message.Id });
 
-        // The unread count: reads no more rows than it counts, whatever the user has sent since.
+        // The unread count: reads only the rows that it counts, regardless of what the user sent.
         builder.HasIndex(message => new { message.ConversationId, message.RecipientId, message.Id });
     }
 }

@@ -10,11 +10,13 @@ namespace Concierge.Infrastructure.Messages;
 internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRepository
 {
     /// <summary>
-    /// One statement, one round trip: both users are looked at, and only if both are active are the conversation and the message written. The lock on
-    /// the users has a deactivation wait for sends that have looked, so that nothing is sent once it has answered.
-    /// Its parameters are the sender, the recipient, the conversation, the two users in the order of its row, and the message's id, time, text and version.
-    /// The conversation's only unique index is its primary key, so that two first messages at one instant meet there and neither fails.
+    /// Sends message $6 of user $1 to user $2 in conversation $3 between users $4 and $5, at time $7, with text $8 and version $9, if both users are active.
+    /// Returns the status of both users, or NULL for a user who does not exist.
     /// </summary>
+    /// <remarks>
+    /// The locks make a deactivation wait for running sends, so nothing is sent after it returned. The primary key is the only unique index of
+    /// conversations, so two concurrent first messages both resolve their conflict there and neither fails.
+    /// </remarks>
     private const string Send = """
         WITH sender AS (SELECT status FROM users WHERE id = $1 FOR SHARE),
              recipient AS (SELECT status FROM users WHERE id = $2 FOR SHARE),
@@ -29,6 +31,24 @@ internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRe
                  INSERT INTO messages (conversation_id, id, sender_id, recipient_id, body, liked_by, created_at, version)
                  SELECT $3, $6, $1, $2, $8, ARRAY[]::text[], $7, $9 FROM allowed)
         SELECT (SELECT status FROM sender), (SELECT status FROM recipient)
+        """;
+
+    private const string AddLike = """
+        UPDATE messages SET liked_by = array_append(liked_by, $1)
+        WHERE conversation_id = $2 AND id = $3 AND deleted_at IS NULL AND NOT $1 = ANY (liked_by)
+        """;
+
+    private const string RemoveLike = """
+        UPDATE messages SET liked_by = array_remove(liked_by, $1)
+        WHERE conversation_id = $2 AND id = $3 AND $1 = ANY (liked_by)
+        """;
+
+    /// <summary>Moves the read marker of user $1 in conversation $2 forward to message $3, if the message is in the conversation.</summary>
+    private const string MarkRead = """
+        UPDATE conversations
+        SET read_by_a = CASE user_a_id WHEN $1 THEN greatest(read_by_a, $3) ELSE read_by_a END,
+            read_by_b = CASE user_b_id WHEN $1 THEN greatest(read_by_b, $3) ELSE read_by_b END
+        WHERE id = $2 AND EXISTS (SELECT FROM messages WHERE conversation_id = $2 AND id = $3)
         """;
 
     public async Task<Result> SendAsync(Message message, CancellationToken cancellationToken)
@@ -52,26 +72,13 @@ internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRe
         context.Set<Message>().SingleOrDefaultAsync(message => message.Id == id && message.Version > 0, cancellationToken);
 
     public async Task<bool> AddLikeAsync(Message message, UserId user, CancellationToken cancellationToken) =>
-        await context.Database.ExecuteSqlAsync($"""
-            UPDATE messages SET liked_by = array_append(liked_by, {user.Value})
-            WHERE conversation_id = {message.ConversationId.Value} AND id = {message.Id.Value}
-              AND deleted_at IS NULL AND NOT {user.Value} = ANY (liked_by)
-            """, cancellationToken) == 1;
+        await context.ExecuteAsync(AddLike, [Value(user.Value), Value(message.ConversationId.Value), Value(message.Id.Value)], cancellationToken) == 1;
 
     public Task RemoveLikeAsync(Message message, UserId user, CancellationToken cancellationToken) =>
-        context.Database.ExecuteSqlAsync($"""
-            UPDATE messages SET liked_by = array_remove(liked_by, {user.Value})
-            WHERE conversation_id = {message.ConversationId.Value} AND id = {message.Id.Value} AND {user.Value} = ANY (liked_by)
-            """, cancellationToken);
+        context.ExecuteAsync(RemoveLike, [Value(user.Value), Value(message.ConversationId.Value), Value(message.Id.Value)], cancellationToken);
 
     public async Task<bool> MarkReadAsync(ConversationId conversation, UserId reader, MessageId upTo, CancellationToken cancellationToken) =>
-        await context.Database.ExecuteSqlAsync($"""
-            UPDATE conversations
-            SET read_by_a = CASE user_a_id WHEN {reader.Value} THEN greatest(read_by_a, {upTo.Value}) ELSE read_by_a END,
-                read_by_b = CASE user_b_id WHEN {reader.Value} THEN greatest(read_by_b, {upTo.Value}) ELSE read_by_b END
-            WHERE id = {conversation.Value}
-              AND EXISTS (SELECT FROM messages WHERE conversation_id = {conversation.Value} AND id = {upTo.Value})
-            """, cancellationToken) == 1;
+        await context.ExecuteAsync(MarkRead, [Value(reader.Value), Value(conversation.Value), Value(upTo.Value)], cancellationToken) == 1;
 
     private static Error? Refusal(string? status, string pointer) => status switch
     {

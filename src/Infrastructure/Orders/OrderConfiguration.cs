@@ -15,7 +15,7 @@ internal sealed class OrderConfiguration : IEntityTypeConfiguration<Order>
         builder.Property(order => order.Version).IsConcurrencyToken();
         builder.PrimitiveCollection(order => order.ServiceIds).UseCollation("C").ElementType().HasConversion<ServiceIdConverter>();
 
-        // All orders, by time.
+        // The list of all orders, by time.
         builder.HasIndex(order => new { order.Datetime, order.Id });
     }
 }

@@ -8,50 +8,75 @@ using static Concierge.Infrastructure.Persistence.Sql;
 namespace Concierge.Infrastructure.Orders;
 
 /// <summary>
-/// Reads orders by hand-written SQL: in one statement, so that an order and the names of its services are of one moment, and by a comparison of rows,
-/// which an index on time and id answers without sorting.
+/// Reads orders and the names of their services in one statement, so both are from one snapshot. The row comparisons let PostgreSQL start a page inside
+/// the index on time and id, without a sort. A page has one bound at each end: where it starts, and where the range ends.
 /// </summary>
 internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
 {
-    /// <summary>What <see cref="Read"/> reads.</summary>
-    private const string Columns = """
+    private const string One = """
         SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.service_ids,
                (SELECT json_object_agg(s.id, s.name)::text FROM services s WHERE s.id = ANY (o.service_ids))
+        FROM orders o
+        WHERE o.id = $1
+        """;
+
+    /// <summary>Up to $4 orders after time $1 and id $2, and before time $3.</summary>
+    private const string Ascending = """
+        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.service_ids,
+               (SELECT json_object_agg(s.id, s.name)::text FROM services s WHERE s.id = ANY (o.service_ids))
+        FROM orders o
+        WHERE (o.datetime, o.id) > ($1, $2) AND o.datetime < $3
+        ORDER BY o.datetime, o.id LIMIT $4
+        """;
+
+    /// <summary>Up to $4 orders before time $1 and id $2, and not before time $3.</summary>
+    private const string Descending = """
+        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.service_ids,
+               (SELECT json_object_agg(s.id, s.name)::text FROM services s WHERE s.id = ANY (o.service_ids))
+        FROM orders o
+        WHERE (o.datetime, o.id) < ($1, $2) AND o.datetime >= $3
+        ORDER BY o.datetime DESC, o.id DESC LIMIT $4
+        """;
+
+    /// <summary><see cref="Ascending"/>, for orders of service $5.</summary>
+    private const string AscendingOfService = """
+        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.service_ids,
+               (SELECT json_object_agg(s.id, s.name)::text FROM services s WHERE s.id = ANY (o.service_ids))
+        FROM (
+            SELECT datetime, order_id FROM service_uses
+            WHERE service_id = $5 AND (datetime, order_id) > ($1, $2) AND datetime < $3
+            ORDER BY datetime, order_id LIMIT $4) u
+        JOIN orders o ON o.id = u.order_id
+        ORDER BY u.datetime, u.order_id
+        """;
+
+    /// <summary><see cref="Descending"/>, for orders of service $5.</summary>
+    private const string DescendingOfService = """
+        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.service_ids,
+               (SELECT json_object_agg(s.id, s.name)::text FROM services s WHERE s.id = ANY (o.service_ids))
+        FROM (
+            SELECT datetime, order_id FROM service_uses
+            WHERE service_id = $5 AND (datetime, order_id) < ($1, $2) AND datetime >= $3
+            ORDER BY datetime DESC, order_id DESC LIMIT $4) u
+        JOIN orders o ON o.id = u.order_id
+        ORDER BY u.datetime DESC, u.order_id DESC
         """;
 
     public async Task<OrderDto?> GetAsync(OrderId id, CancellationToken cancellationToken)
     {
-        var rows = await context.QueryAsync($"{Columns} FROM orders o WHERE o.id = $1", [Value(id.Value)], Read, cancellationToken);
+        var rows = await context.QueryAsync(One, [Value(id.Value)], Read, cancellationToken);
         return rows.SingleOrDefault();
     }
 
     public async Task<IReadOnlyList<OrderDto>> ListAsync(OrderSlice slice, CancellationToken cancellationToken)
     {
-        // One bound at each end: the index is entered at the place where the page starts, and left where the range ends.
-        var (direction, beyond, before, end) = slice.Descending ? ("DESC", "<", ">=", slice.From) : ("ASC", ">", "<", slice.To);
-        var start = slice.After ?? new(slice.Descending ? slice.To : slice.From, "");
-        NpgsqlParameter[] parameters = [Value(start.Datetime), Value(start.OrderId), Value(end), Value(slice.Count)];
+        var (first, end) = slice.Descending ? (slice.To, slice.From) : (slice.From, slice.To);
+        var start = slice.After ?? new(first, "");
+        NpgsqlParameter[] page = [Value(start.Datetime), Value(start.OrderId), Value(end), Value(slice.Count)];
         return slice.Service is { } service
             ? await context.QueryAsync(
-                $"""
-                {Columns} FROM (
-                    SELECT datetime, order_id FROM service_uses
-                    WHERE service_id = $5 AND (datetime, order_id) {beyond} ($1, $2) AND datetime {before} $3
-                    ORDER BY datetime {direction}, order_id {direction} LIMIT $4) u
-                JOIN orders o ON o.id = u.order_id ORDER BY u.datetime {direction}, u.order_id {direction}
-                """,
-                [.. parameters, Value(service.Value)],
-                Read,
-                cancellationToken)
-            : await context.QueryAsync(
-                $"""
-                {Columns} FROM orders o
-                WHERE (o.datetime, o.id) {beyond} ($1, $2) AND o.datetime {before} $3
-                ORDER BY o.datetime {direction}, o.id {direction} LIMIT $4
-                """,
-                parameters,
-                Read,
-                cancellationToken);
+                slice.Descending ? DescendingOfService : AscendingOfService, [.. page, Value(service.Value)], Read, cancellationToken)
+            : await context.QueryAsync(slice.Descending ? Descending : Ascending, page, Read, cancellationToken);
     }
 
     private static OrderDto Read(NpgsqlDataReader row)

@@ -14,48 +14,58 @@ namespace Concierge.Infrastructure.Orders;
 internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow window) : IOrderRepository
 {
     /// <summary>
-    /// What may keep an order from being written. The services are locked so that none of them is deleted meanwhile; the slots of other orders in the scope
-    /// cannot change meanwhile, as whoever adds one holds its lock. The parameters are those of <see cref="WriteAsync"/>.
+    /// Inserts an order, its services and its slots, if the window is the recorded one, all services exist and no slot is taken. Returns whether the
+    /// window is the recorded one, whether a slot is taken, the number of existing services, and whether the order was inserted.
     /// </summary>
-    private const string Check = """
-        WITH services_there AS (SELECT count(*) FROM (SELECT 1 FROM services WHERE id = ANY ($4) FOR KEY SHARE) s),
-             same_window AS (SELECT FROM slot_window WHERE scope = $11 AND length = $12),
+    /// <remarks>The lock on the services prevents their deletion until the transaction ends. <see cref="WriteAsync"/> describes the parameters.</remarks>
+    internal const string Book = """
+        WITH known AS (SELECT count(*) FROM (SELECT 1 FROM services WHERE id = ANY ($4) FOR KEY SHARE) s),
+             same_window AS (SELECT FROM slot_window WHERE scope = $8 AND length = $9),
              clash AS (
-                 SELECT FROM unnest($8) AS k (scope_key) JOIN order_slots s USING (scope_key)
-                 WHERE s.during && int8range($9, $10) AND s.order_id <> $1),
+                 SELECT FROM unnest($5) AS k (scope_key) JOIN order_slots s USING (scope_key)
+                 WHERE s.during && int8range($6, $7) AND s.order_id <> $1),
              allowed AS (
-                 SELECT WHERE EXISTS (SELECT FROM same_window) AND NOT EXISTS (SELECT FROM clash)
-                        AND (SELECT count FROM services_there) = cardinality($4)),
-        """;
-
-    private const string Create = """
+                 SELECT
+                 WHERE EXISTS (SELECT FROM same_window) AND NOT EXISTS (SELECT FROM clash) AND (SELECT count FROM known) = cardinality($4)),
              written AS (
                  INSERT INTO orders (id, datetime, total_fee, service_ids, created_at, updated_at, version)
-                 SELECT $1, $2, $3, $4, $5, $6, $7 FROM allowed
+                 SELECT $1, $2, $3, $4, $10, $10, $11 FROM allowed
                  ON CONFLICT (id) DO NOTHING RETURNING id),
+             used AS (
+                 INSERT INTO service_uses (order_id, service_id, datetime)
+                 SELECT id, service_id, $2 FROM written, unnest($4) AS service_id),
+             held AS (
+                 INSERT INTO order_slots (order_id, scope_key, during)
+                 SELECT id, scope_key, int8range($6, $7) FROM written, unnest($5) AS scope_key)
+        SELECT EXISTS (SELECT FROM same_window), EXISTS (SELECT FROM clash), (SELECT count FROM known), EXISTS (SELECT FROM written)
         """;
 
-    private const string Change = """
+    /// <summary>Replaces an order of version $12, its services and its slots, under the conditions of <see cref="Book"/>. Returns the same values.</summary>
+    internal const string Move = """
+        WITH known AS (SELECT count(*) FROM (SELECT 1 FROM services WHERE id = ANY ($4) FOR KEY SHARE) s),
+             same_window AS (SELECT FROM slot_window WHERE scope = $8 AND length = $9),
+             clash AS (
+                 SELECT FROM unnest($5) AS k (scope_key) JOIN order_slots s USING (scope_key)
+                 WHERE s.during && int8range($6, $7) AND s.order_id <> $1),
+             allowed AS (
+                 SELECT
+                 WHERE EXISTS (SELECT FROM same_window) AND NOT EXISTS (SELECT FROM clash) AND (SELECT count FROM known) = cardinality($4)),
              written AS (
-                 UPDATE orders
-                 SET datetime = $2, total_fee = $3, service_ids = $4, updated_at = $6, version = $7
-                 FROM allowed WHERE id = $1 AND version = $13 RETURNING id),
+                 UPDATE orders SET datetime = $2, total_fee = $3, service_ids = $4, updated_at = $10, version = $11
+                 FROM allowed WHERE id = $1 AND version = $12 RETURNING id),
              no_longer_used AS (
                  DELETE FROM service_uses WHERE order_id = (SELECT id FROM written) AND service_id <> ALL ($4)),
              no_longer_held AS (
-                 DELETE FROM order_slots WHERE order_id = (SELECT id FROM written) AND scope_key <> ALL ($8)),
-        """;
-
-    private const string Index = """
+                 DELETE FROM order_slots WHERE order_id = (SELECT id FROM written) AND scope_key <> ALL ($5)),
              used AS (
                  INSERT INTO service_uses (order_id, service_id, datetime)
                  SELECT id, service_id, $2 FROM written, unnest($4) AS service_id
                  ON CONFLICT (order_id, service_id) DO UPDATE SET datetime = excluded.datetime),
              held AS (
                  INSERT INTO order_slots (order_id, scope_key, during)
-                 SELECT id, scope_key, int8range($9, $10) FROM written, unnest($8) AS scope_key
+                 SELECT id, scope_key, int8range($6, $7) FROM written, unnest($5) AS scope_key
                  ON CONFLICT (order_id, scope_key) DO UPDATE SET during = excluded.during)
-        SELECT EXISTS (SELECT FROM same_window), EXISTS (SELECT FROM clash), (SELECT count FROM services_there), EXISTS (SELECT FROM written)
+        SELECT EXISTS (SELECT FROM same_window), EXISTS (SELECT FROM clash), (SELECT count FROM known), EXISTS (SELECT FROM written)
         """;
 
     public Task<Order?> FindAsync(OrderId id, CancellationToken cancellationToken) =>
@@ -63,21 +73,28 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
 
     public async Task<Result> BookAsync(Order order, CancellationToken cancellationToken)
     {
-        var entry = context.Entry(order);
-        if (entry.State == EntityState.Unchanged)
+        var outcome = await WriteAsync(Book, order, [Value(order.CreatedAt), Value(order.Version)], cancellationToken);
+        return outcome switch
+        {
+            { Refusal: { } refusal } => refusal,
+            { IsWritten: true } => Result.Success,
+            { KnownServices: var known } when known == order.ServiceIds.Count => OrderErrors.Exists,
+            _ => throw new ConcurrentChangeException(),
+        };
+    }
+
+    public async Task<Result> MoveAsync(Order order, int fromVersion, CancellationToken cancellationToken)
+    {
+        if (order.Version == fromVersion)
         {
             return Result.Success;
         }
 
-        var isNew = entry.State == EntityState.Detached;
-        var outcome = await WriteAsync(
-            isNew ? Check + Create + Index : Check + Change + Index, order, (int)entry.OriginalValues[nameof(Order.Version)]!, cancellationToken);
+        var outcome = await WriteAsync(Move, order, [Value(order.UpdatedAt), Value(order.Version), Value(fromVersion)], cancellationToken);
         return outcome switch
         {
-            { IsSameWindow: false } => OrderErrors.WindowChanged,
-            { IsClash: true } => OrderErrors.Conflict,
+            { Refusal: { } refusal } => refusal,
             { IsWritten: true } => Result.Success,
-            { Services: var there } when there == order.ServiceIds.Count && isNew => OrderErrors.Exists,
             _ => throw new ConcurrentChangeException(),
         };
     }
@@ -85,59 +102,47 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
     public void Remove(Order order) => context.Set<Order>().Remove(order);
 
     /// <summary>
-    /// One round trip and one transaction: first the locks of everything the order competes for, in an order that all writers keep, so that they queue up
-    /// instead of blocking one another; then, seeing all that the writers before have committed, the check and the write. Were the locks passed by, the
-    /// exclusion constraint on the slots would still refuse.
+    /// Takes the locks, then executes the statement, in one round trip and one transaction. All writers take the locks of their scope keys in the same
+    /// order, so they wait for each other instead of deadlocking, and the statement sees everything that earlier writers committed. The exclusion
+    /// constraint on the slots also refuses a writer that ignores the locks.
     /// </summary>
-    private async Task<Outcome> WriteAsync(string sql, Order order, int fromVersion, CancellationToken cancellationToken)
+    /// <param name="sql"><see cref="Book"/> or <see cref="Move"/>.</param>
+    /// <param name="order">
+    /// Gives the parameters that both statements share: $1 id, $2 time, $3 fee, $4 services, $5 scope keys, $6 and $7 start and end of the slots, $8 scope
+    /// and $9 length of the window.
+    /// </param>
+    /// <param name="others">Parameters from $10 on: the time of the change, the new version and, for a changed order, the old version.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    private async Task<Outcome> WriteAsync(string sql, Order order, NpgsqlParameter[] others, CancellationToken cancellationToken)
     {
         var scopeKeys = window.ScopeKeys(order.ServiceIds);
         var (start, end) = window.SlotOf(order.Datetime);
-        var connection = (NpgsqlConnection)context.Database.GetDbConnection();
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new($"SELECT pg_advisory_xact_lock_shared({OrderSlots.Lock})"),
-                new("SELECT pg_advisory_xact_lock(scope_lock) FROM unnest($1) AS scope_lock")
-                {
-                    Parameters = { Value(scopeKeys.Select(LockOf).Distinct().Order().ToArray()) },
-                },
-                new(sql)
-                {
-                    Parameters =
-                    {
-                        Value(order.Id.Value),
-                        Value(order.Datetime),
-                        Value(order.TotalFee),
-                        Value(order.ServiceIds.Select(id => id.Value).ToArray()),
-                        Value(order.CreatedAt),
-                        Value(order.UpdatedAt),
-                        Value(order.Version),
-                        Value(scopeKeys.ToArray()),
-                        Value(start),
-                        Value(end),
-                        Value(window.Scope.ToString()),
-                        Value(end - start),
-                        Value(fromVersion),
-                    },
-                },
-            },
-        };
-
-        await context.Database.OpenConnectionAsync(cancellationToken);
-        try
-        {
-            return await ExecuteAsync(batch, cancellationToken);
-        }
-        finally
-        {
-            await context.Database.CloseConnectionAsync();
-        }
+        Statement[] statements =
+        [
+            new("SELECT pg_advisory_xact_lock_shared($1)", Value(OrderSlots.Lock)),
+            new("SELECT pg_advisory_xact_lock(scope_lock) FROM unnest($1) AS scope_lock", Value(scopeKeys.Select(LockOf).Distinct().Order().ToArray())),
+            new(sql,
+            [
+                Value(order.Id.Value),
+                Value(order.Datetime),
+                Value(order.TotalFee),
+                Value(order.ServiceIds.Select(id => id.Value).ToArray()),
+                Value(scopeKeys.ToArray()),
+                Value(start),
+                Value(end),
+                Value(window.Scope.ToString()),
+                Value(end - start),
+                .. others,
+            ]),
+        ];
+        return await ExecuteAsync(statements, cancellationToken);
     }
 
-    /// <summary>A refusal by the database itself leaves the transaction of a request with an <c>Idempotency-Key</c> usable, so that the refusal can be explained.</summary>
-    private async Task<Outcome> ExecuteAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    /// <summary>
+    /// Executes the statements. If PostgreSQL refuses them, a savepoint keeps the transaction of a request with an <c>Idempotency-Key</c> usable: the
+    /// conflicting orders are read in it.
+    /// </summary>
+    private async Task<Outcome> ExecuteAsync(Statement[] statements, CancellationToken cancellationToken)
     {
         const string Before = "booking";
         var transaction = context.Database.CurrentTransaction;
@@ -148,11 +153,8 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
 
         try
         {
-            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-            await reader.NextResultAsync(cancellationToken);
-            await reader.NextResultAsync(cancellationToken);
-            await reader.ReadAsync(cancellationToken);
-            return new(reader.GetBoolean(0), reader.GetBoolean(1), reader.GetInt64(2), reader.GetBoolean(3));
+            var outcomes = await context.BatchAsync(statements, Outcome.Read, cancellationToken);
+            return outcomes.Single();
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.ExclusionViolation or PostgresErrorCodes.DeadlockDetected)
         {
@@ -165,8 +167,19 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
         }
     }
 
-    /// <summary>The number of the lock that guards a scope key; should two keys ever share one, they would only wait for each other.</summary>
+    /// <summary>Number of the advisory lock of a scope key. Two keys with the same number only wait for each other.</summary>
     private static long LockOf(string scopeKey) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"order {scopeKey}")));
 
-    private sealed record Outcome(bool IsSameWindow, bool IsClash, long Services, bool IsWritten);
+    private sealed record Outcome(bool IsSameWindow, bool IsClash, long KnownServices, bool IsWritten)
+    {
+        /// <summary>The reason why the order was not written, or null if there is none or it has to be found out.</summary>
+        public Error? Refusal => this switch
+        {
+            { IsSameWindow: false } => OrderErrors.WindowChanged,
+            { IsClash: true } => OrderErrors.Conflict,
+            _ => null,
+        };
+
+        public static Outcome Read(NpgsqlDataReader row) => new(row.GetBoolean(0), row.GetBoolean(1), row.GetInt64(2), row.GetBoolean(3));
+    }
 }

@@ -6,29 +6,29 @@ using NpgsqlTypes;
 
 namespace Concierge.Infrastructure.Orders;
 
-/// <summary>That an order has a service: keeps the service from being deleted, and finds a service's orders by time.</summary>
+/// <summary>A service of an order. Prevents the deletion of the service, and is the index of its orders by time.</summary>
 internal sealed class ServiceUse
 {
     public OrderId OrderId { get; init; }
 
     public ServiceId ServiceId { get; init; }
 
-    /// <summary>The order's.</summary>
+    /// <summary>Time of the order.</summary>
     public DateTimeOffset Datetime { get; init; }
 }
 
-/// <summary>A time that an order holds; see <see cref="OrderWindow.SlotOf"/> and <see cref="OrderWindow.ScopeKeys"/>.</summary>
+/// <summary>Slot that an order occupies in a scope; see <see cref="OrderWindow.SlotOf"/> and <see cref="OrderWindow.ScopeKeys"/>.</summary>
 internal sealed class OrderSlot
 {
     public OrderId OrderId { get; init; }
 
     public string ScopeKey { get; init; } = "";
 
-    /// <summary>In milliseconds since 1970.</summary>
+    /// <summary>In Unix milliseconds.</summary>
     public NpgsqlRange<long> During { get; init; }
 }
 
-/// <summary>The window and scope for which the slots were made: one row.</summary>
+/// <summary>The window for which the slots were computed. The table has one row.</summary>
 internal sealed class SlotWindow
 {
     public int Id { get; init; }
@@ -47,14 +47,15 @@ internal sealed class OrderSlotConfiguration :
         builder.ToTable("service_uses");
         builder.HasKey(use => new { use.OrderId, use.ServiceId });
         builder.HasOne<Order>().WithMany().HasForeignKey(use => use.OrderId).OnDelete(DeleteBehavior.Cascade);
-        builder.HasOne<Service>().WithMany().HasForeignKey(use => use.ServiceId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Service>().WithMany().HasForeignKey(use => use.ServiceId).OnDelete(DeleteBehavior.Restrict)
+            .HasConstraintName("fk_service_uses_services_service_id");
         builder.HasIndex(use => new { use.ServiceId, use.Datetime, use.OrderId });
     }
 
     public void Configure(EntityTypeBuilder<OrderSlot> builder)
     {
-        // The exclusion constraint that makes the window true, ex_order_slots_window, stands in the migration: EF Core has no word for it.
-        // Two things would slip past it, and are kept out here: a NULL, and a range that is empty.
+        // EF Core cannot express the exclusion constraint ex_order_slots_window, which enforces the window: the migration creates it.
+        // An empty range overlaps nothing and would pass it. Its bounds are NULL, so this check refuses it.
         builder.ToTable("order_slots", table => table.HasCheckConstraint(
             "ck_order_slots_during", "lower(during) IS NOT NULL AND upper(during) IS NOT NULL"));
         builder.HasKey(slot => new { slot.OrderId, slot.ScopeKey });

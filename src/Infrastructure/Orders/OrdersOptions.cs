@@ -3,15 +3,15 @@ using Concierge.Infrastructure.Startup;
 
 namespace Concierge.Infrastructure.Orders;
 
-/// <summary>The section <c>Orders</c>.</summary>
+/// <summary>Settings of the section <c>Orders</c>.</summary>
 internal sealed class OrdersOptions
 {
     public const string Section = "Orders";
 
-    /// <summary>See <see cref="OrderWindow.Length"/>.</summary>
+    /// <summary>Minimum distance between orders; see <see cref="OrderWindow.Length"/>.</summary>
     public TimeSetting Window { get; set; } = TimeSpan.FromHours(3);
 
-    /// <summary>The name of a <see cref="Domain.Orders.WindowScope"/>.</summary>
+    /// <summary>Name of a <see cref="Domain.Orders.WindowScope"/>.</summary>
     public string WindowScope { get; set; } = nameof(Domain.Orders.WindowScope.Service);
 
     public bool IsScopeValid => Enum.GetNames<WindowScope>().Contains(WindowScope, StringComparer.OrdinalIgnoreCase);

@@ -3,22 +3,29 @@ using Concierge.Domain.Orders;
 using Concierge.Domain.Services;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
+using static Concierge.Infrastructure.Persistence.Sql;
 
 namespace Concierge.Infrastructure.Orders;
 
 internal sealed class TakenTimes(ConciergeDbContext context, OrderWindow window) : ITakenTimes
 {
+    /// <summary>Orders with a slot of one of the scope keys $1 that overlaps $2 to $3, except for order $4.</summary>
+    private const string Overlapping = """
+        SELECT s.order_id, lower(s.during)
+        FROM unnest($1) AS k (scope_key) JOIN order_slots s USING (scope_key)
+        WHERE s.during && int8range($2, $3) AND s.order_id <> $4
+        """;
+
     public async Task<IReadOnlyList<TakenTime>> ListTakenAsync(
         IReadOnlyList<string> scopeKeys, DateTimeOffset from, DateTimeOffset to, OrderId? except, CancellationToken cancellationToken)
     {
-        // Whoever holds a time that overlaps with what an order at one of these instants would hold.
+        // Every slot that overlaps the slot of an order between these times.
         var (start, end) = (window.SlotOf(from).Start, window.SlotOf(to).End);
-        var rows = await context.Database.SqlQuery<Row>($"""
-            SELECT s.order_id AS "OrderId", lower(s.during) AS "Start"
-            FROM unnest({scopeKeys.ToArray()}) AS k (scope_key) JOIN order_slots s USING (scope_key)
-            WHERE s.during && int8range({start}, {end}) AND s.order_id <> {except?.Value ?? ""}
-            """).ToListAsync(cancellationToken);
-        return rows.ConvertAll(row => new TakenTime(OrderId.From(row.OrderId), DateTimeOffset.FromUnixTimeMilliseconds(row.Start)));
+        return await context.QueryAsync(
+            Overlapping,
+            [Value(scopeKeys.ToArray()), Value(start), Value(end), Value(except?.Value ?? "")],
+            static row => new TakenTime(OrderId.From(row.GetString(0)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1))),
+            cancellationToken);
     }
 
     public async Task<IReadOnlyDictionary<OrderId, IReadOnlyList<ServiceId>>> GetServicesAsync(
@@ -26,6 +33,4 @@ internal sealed class TakenTimes(ConciergeDbContext context, OrderWindow window)
         await context.Set<Order>().Where(order => ids.Contains(order.Id))
             .Select(order => new { order.Id, order.ServiceIds })
             .ToDictionaryAsync(order => order.Id, order => order.ServiceIds, cancellationToken);
-
-    private sealed record Row(string OrderId, long Start);
 }

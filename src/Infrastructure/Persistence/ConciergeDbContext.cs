@@ -1,12 +1,11 @@
-using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Concierge.Infrastructure.Persistence;
 
-/// <summary>The schema: the configurations and value converters of every feature. Public for the migration tools alone.</summary>
-public sealed partial class ConciergeDbContext(DbContextOptions<ConciergeDbContext> options) : DbContext(options)
+/// <summary>Applies the entity configurations and value converters of all features. Public only for the EF Core tools.</summary>
+public sealed class ConciergeDbContext(DbContextOptions<ConciergeDbContext> options) : DbContext(options)
 {
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -21,33 +20,9 @@ public sealed partial class ConciergeDbContext(DbContextOptions<ConciergeDbConte
     {
         modelBuilder.HasPostgresExtension("pg_trgm").HasPostgresExtension("btree_gist");
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(ConciergeDbContext).Assembly);
-
-        foreach (var entity in modelBuilder.Model.GetEntityTypes())
-        {
-            entity.SetTableName(SnakeCase(entity.GetTableName()!));
-            foreach (var property in entity.GetProperties())
-            {
-                property.SetColumnName(SnakeCase(property.Name));
-            }
-
-            foreach (var key in entity.GetKeys())
-            {
-                key.SetName(SnakeCase(key.GetName()!));
-            }
-
-            foreach (var index in entity.GetIndexes())
-            {
-                index.SetDatabaseName(SnakeCase(index.GetDatabaseName()!));
-            }
-
-            foreach (var foreignKey in entity.GetForeignKeys())
-            {
-                foreignKey.SetConstraintName(SnakeCase(foreignKey.GetConstraintName()!));
-            }
-        }
     }
 
-    /// <summary>Ids that are texts are compared byte by byte, as the program compares them.</summary>
+    /// <summary>Collation C compares text ids by bytes, like ordinal comparison in C#.</summary>
     private static void Configure(PropertiesConfigurationBuilder properties, Type converter, Type stored)
     {
         properties.HaveConversion(converter);
@@ -56,9 +31,4 @@ public sealed partial class ConciergeDbContext(DbContextOptions<ConciergeDbConte
             properties.UseCollation("C");
         }
     }
-
-    private static string SnakeCase(string name) => WordStart().Replace(name, "_").ToLowerInvariant();
-
-    [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")]
-    private static partial Regex WordStart();
 }

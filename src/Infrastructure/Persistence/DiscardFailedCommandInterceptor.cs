@@ -4,8 +4,9 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Concierge.Infrastructure.Persistence;
 
 /// <summary>
-/// Keeps commands that failed from being used again. Npgsql 10.0 gives a command back that a dead connection kept from being prepared as if it still were to be,
-/// and from then on takes the answers on that connection for those to other questions.
+/// Prevents the reuse of failed commands. If a connection breaks while Npgsql 10.0 prepares a command automatically, <c>NpgsqlBatchCommand.Reset</c> leaves
+/// <c>IsPreparing</c> set. The next statement of the recycled command then expects messages that the server does not send, and responses on that
+/// connection are attributed to the wrong commands. A related report: https://github.com/npgsql/npgsql/issues/6391.
 /// </summary>
 internal sealed class DiscardFailedCommandInterceptor : DbCommandInterceptor
 {
@@ -25,6 +26,6 @@ internal sealed class DiscardFailedCommandInterceptor : DbCommandInterceptor
         return Task.CompletedTask;
     }
 
-    /// <summary>A connection keeps its own commands only.</summary>
+    /// <summary>A connection recycles only the commands that refer to it.</summary>
     private static void Discard(DbCommand command) => command.Connection = null;
 }

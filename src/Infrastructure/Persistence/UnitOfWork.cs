@@ -24,7 +24,7 @@ internal sealed class UnitOfWork(ConciergeDbContext context, IEnumerable<Constra
         catch (DbUpdateException exception)
             when (exception.InnerException is PostgresException { ConstraintName: { } constraint } && refusals.TryGetValue(constraint, out var error))
         {
-            // What was refused must not be saved with whatever comes next.
+            // The next save must not repeat the refused changes.
             Reset();
             return error;
         }

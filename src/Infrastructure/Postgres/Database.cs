@@ -188,5 +188,5 @@ internal sealed class Database : IDatabase, IAsyncDisposable
 
     /// <summary>For migrations, which take as long as they take.</summary>
     private ConciergeDbContext CreateContext() =>
-        new(new DbContextOptionsBuilder<ConciergeDbContext>().UseNpgsql(DataSource, postgres => postgres.CommandTimeout(0)).Options);
+        new(new DbContextOptionsBuilder<ConciergeDbContext>().UseNpgsql(DataSource, postgres => postgres.CommandTimeout(0)).UseSchemaNames().Options);
 }

@@ -23,7 +23,8 @@ internal sealed class SmsMessageConfiguration : IEntityTypeConfiguration<SmsMess
             failure => JsonSerializer.Serialize(failure, Json), json => JsonSerializer.Deserialize<SmsFailure>(json, Json));
 
         // A replica that was not told that its key was retired cannot write what nobody could read.
-        builder.HasOne<SmsKeyRecord>().WithMany().HasForeignKey(message => message.SealedWith).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<SmsKeyRecord>().WithMany().HasForeignKey(message => message.SealedWith).OnDelete(DeleteBehavior.Restrict)
+            .HasConstraintName("fk_sms_messages_sms_keys_sealed_with");
 
         // What is due next.
         builder.HasIndex(message => new { message.DueAt, message.Id }).HasFilter("due_at IS NOT NULL");

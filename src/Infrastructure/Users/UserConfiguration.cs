@@ -16,14 +16,14 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         builder.Property(user => user.Status)
             .HasConversion(status => status.ToString().ToLowerInvariant(), text => Enum.Parse<UserStatus>(text, ignoreCase: true));
 
-        // json, not jsonb: it keeps the order in which the caller wrote the pairs, so that one ETag stands for one sequence of bytes.
+        // json, not jsonb: it keeps the order of the pairs, so equal ETags mean equal bytes.
         builder.Property(user => user.Metadata).HasColumnType("json").HasConversion(
             pairs => JsonSerializer.Serialize(pairs, JsonSerializerOptions.Default),
             json => JsonSerializer.Deserialize<Dictionary<string, string>>(json, JsonSerializerOptions.Default)!,
             new ValueComparer<IReadOnlyDictionary<string, string>>(
                 (left, right) => ReferenceEquals(left, right), pairs => pairs.Count, pairs => pairs));
 
-        // Finds text anywhere in a name without reading every name.
+        // Finds a substring of a name without reading all names.
         builder.HasIndex(user => user.SearchName).HasMethod("gin").HasOperators("gin_trgm_ops");
     }
 }

@@ -22,10 +22,11 @@ internal sealed class UserReader(ConciergeDbContext context, IConfigurationProvi
             return await TakeAsync(users, count, cancellationToken);
         }
 
-        // The one question whose best plan hangs on what is asked: a rare text is found by its trigrams and sorted, a common one on the way through the ids.
+        // The best plan depends on the text, so it is not cached: a rare text is found by its trigrams and sorted, a common one while reading by id.
         await using var planning = await context.Database.BeginTransactionAsync(cancellationToken);
-        await context.Database.ExecuteSqlRawAsync(
+        await context.ExecuteAsync(
             "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = on; SET LOCAL enable_bitmapscan = on; SET LOCAL enable_sort = on",
+            [],
             cancellationToken);
         return await TakeAsync(users.Where(user => user.SearchName.Contains(search)), count, cancellationToken);
     }
@@ -36,7 +37,10 @@ internal sealed class UserReader(ConciergeDbContext context, IConfigurationProvi
     public async Task<int?> GetTokenGenerationAsync(UserId id, CancellationToken cancellationToken)
     {
         var rows = await context.QueryAsync(
-            "SELECT token_generation FROM users WHERE id = $1 AND status = 'active'", [Value(id.Value)], static row => (int?)row.GetInt32(0), cancellationToken);
+            "SELECT token_generation FROM users WHERE id = $1 AND status = 'active'",
+            [Value(id.Value)],
+            static row => (int?)row.GetInt32(0),
+            cancellationToken);
         return rows.SingleOrDefault();
     }
 

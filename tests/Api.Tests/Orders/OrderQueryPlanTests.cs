@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Reflection;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Domain.Orders;
 using Concierge.Infrastructure.Orders;
@@ -140,7 +139,7 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
     [InlineData("2030-09-08T01:00:00Z", 100, 50, 4)]
     public async Task Post_WhenAnOrderIsBooked_ReadsWhatStandsInItsWay(string datetime, int first, int count, int taken)
     {
-        var plans = await api.ExplainAsync(BookingSql("Create"), Booking("new", datetime, first, count));
+        var plans = await api.ExplainAsync(OrderRepository.Book, [.. Booking("new", datetime, first, count), DateTimeOffset.UtcNow, 1]);
 
         plans.AssertReadInOrder(ServiceKey, Window);
         AssertBooks(plans, taken, taken == 0 ? count : 0);
@@ -154,7 +153,7 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
     {
         var id = (string)(await api.QueryAsync("SELECT order_id FROM service_uses WHERE service_id = 's199' ORDER BY datetime LIMIT 1"))!;
 
-        var plans = await api.ExplainAsync(BookingSql("Change"), Booking(id, datetime, first, count));
+        var plans = await api.ExplainAsync(OrderRepository.Move, [.. Booking(id, datetime, first, count), DateTimeOffset.UtcNow, 2, 1]);
 
         plans.AssertReadInOrder(OrderKey, ServiceKey, Window, "pk_service_uses", "pk_order_slots");
         AssertBooks(plans, taken, taken == 0 ? count : 0);
@@ -189,19 +188,14 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
         Assert.True(inserts.Sum(node => (double)node["Tuples Inserted"]!) == written, plan.ToString());
     });
 
-    /// <summary>The statement of a booking, of which no interceptor hears: it goes to the database in one batch with its locks.</summary>
-    private static string BookingSql(string write) => string.Concat(new[] { "Check", write, "Index" }.Select(part =>
-        (string)typeof(OrderRepository).GetField(part, BindingFlags.NonPublic | BindingFlags.Static)!.GetRawConstantValue()!));
-
+    /// <summary>Parameters that <see cref="OrderRepository.Book"/> and <see cref="OrderRepository.Move"/> share.</summary>
     private static object[] Booking(string id, string datetime, int first, int count)
     {
         var at = DateTimeOffset.Parse(datetime, CultureInfo.InvariantCulture);
         var window = new OrderWindow(TimeSpan.FromHours(3), WindowScope.Service);
         var services = Enumerable.Range(first, count).Select(number => $"s{number:000}").ToArray();
-        return
-        [
-            id, at, 1m, services, at, at, 2, services, window.SlotOf(at).Start, window.SlotOf(at).End, window.Scope.ToString(), (long)window.Length.TotalMilliseconds, 1,
-        ];
+        var (start, end) = window.SlotOf(at);
+        return [id, at, 1m, services, services, start, end, window.Scope.ToString(), end - start];
     }
 
     private async Task<string> CursorAfterAsync(int pages, string path)

@@ -249,7 +249,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
             Encryption = { Keys = { ["test"] = settings["Sms:Encryption:Keys:test"] }, CurrentKey = "test", IndexKey = settings["Sms:Encryption:IndexKey"] },
         });
         await using var store = TestDatabases.Open(new ConfigurationBuilder().AddInMemoryCollection(settings!).Build());
-        await using var context = new ConciergeDbContext(new DbContextOptionsBuilder<ConciergeDbContext>().UseNpgsql(store.DataSource).Options);
+        await using var context = new ConciergeDbContext(new DbContextOptionsBuilder<ConciergeDbContext>().UseNpgsql(store.DataSource).UseSchemaNames().Options);
         var ring = new SmsKeyRing(options, store);
         var vault = new SmsCipher(ring);
         await new SmsKeys(context, ring, vault).PrepareAsync(TestContext.Current.CancellationToken);

@@ -26,10 +26,6 @@ internal static class Given
     public static IReadOnlyList<ServiceId> Ids(string ids) =>
         [.. ids.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ServiceId.From)];
 
-    /// <summary>Creates services with these ids; see <see cref="Ids"/> for the format.</summary>
-    public static IReadOnlyList<Service> KnownServices(string ids) =>
-        [.. Ids(ids).Select(id => Service.Create(Actor.Backend, id, ServiceName.From("Testing"), At("2026-01-02T03:04:05Z")).Value)];
-
     /// <summary>Selects these services, all of which exist.</summary>
-    public static ServiceSelection Selection(string ids) => ServiceSelection.Of(Ids(ids), KnownServices(ids), index => $"/{index}").Value;
+    public static ServiceSelection Selection(string ids) => ServiceSelection.Of(Ids(ids), Ids(ids), index => $"/{index}").Value;
 }

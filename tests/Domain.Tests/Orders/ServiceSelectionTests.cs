@@ -64,7 +64,7 @@ public sealed class ServiceSelectionTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Select(Many(count), Many(count)));
 
     private static Result<ServiceSelection> Select(string ids, string known) =>
-        ServiceSelection.Of(Ids(ids), KnownServices(known), index => $"/services/{index}/id");
+        ServiceSelection.Of(Ids(ids), Ids(known), index => $"/services/{index}/id");
 
     private static string Many(int count) => string.Join(',', Enumerable.Range(0, count));
 
