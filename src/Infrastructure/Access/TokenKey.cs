@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using Concierge.Infrastructure.Persistence;
-using Concierge.Infrastructure.Postgres;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -22,19 +21,13 @@ internal sealed class TokenKeyConfiguration : IEntityTypeConfiguration<TokenKey>
 }
 
 /// <summary>Keeps the keys in the database, so that every replica accepts the tokens of every other.</summary>
-internal sealed class TokenKeyRepository(IServiceScopeFactory scopes, Database database) : IXmlRepository
+internal sealed class TokenKeyRepository(IServiceScopeFactory scopes) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements()
     {
-        using var command = database.DataSource.CreateCommand("SELECT xml FROM token_keys");
-        using var rows = command.ExecuteReader();
-        List<XElement> keys = [];
-        while (rows.Read())
-        {
-            keys.Add(XElement.Parse(rows.GetString(0)));
-        }
-
-        return keys;
+        using var scope = scopes.CreateScope();
+        var keys = scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().Set<TokenKey>().Select(key => key.Xml).ToList();
+        return keys.ConvertAll(XElement.Parse);
     }
 
     public void StoreElement(XElement element, string friendlyName)

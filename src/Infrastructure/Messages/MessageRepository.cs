@@ -17,7 +17,7 @@ internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRe
     /// The locks make a deactivation wait for running sends, so nothing is sent after it returned. The primary key is the only unique index of
     /// conversations, so two concurrent first messages both resolve their conflict there and neither fails.
     /// </remarks>
-    private const string Send = """
+    internal const string Send = """
         WITH sender AS (SELECT status FROM users WHERE id = $1 FOR SHARE),
              recipient AS (SELECT status FROM users WHERE id = $2 FOR SHARE),
              allowed AS (SELECT FROM sender, recipient WHERE sender.status = 'active' AND recipient.status = 'active'),

@@ -8,6 +8,7 @@ namespace Concierge.Infrastructure.Persistence;
 /// Runs hand-written SQL on the context's connection, in its transaction if there is one. Bypasses the query pipeline of EF Core, which costs more than most
 /// statements (docs/decisions/0014-hot-statements.md). Parameters are positional ($1, $2): Npgsql would have to rewrite a statement with named ones.
 /// </summary>
+#pragma warning disable RS0030 // This class is the one place that creates Npgsql commands.
 internal static class Sql
 {
     /// <summary>Returns the rows of a query, converted by <paramref name="read"/>.</summary>
@@ -136,3 +137,4 @@ internal static class Sql
         public ValueTask DisposeAsync() => closesAfterUse ? new(connection.CloseAsync()) : default;
     }
 }
+#pragma warning restore RS0030

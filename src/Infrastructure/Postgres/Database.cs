@@ -182,8 +182,10 @@ internal sealed class Database : IDatabase, IAsyncDisposable
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
+#pragma warning disable RS0030 // Administration: session locks and the readiness probe need a connection of their own.
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellationToken);
+#pragma warning restore RS0030
     }
 
     /// <summary>For migrations, which take as long as they take.</summary>

@@ -203,12 +203,14 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             try
             {
                 await using var connection = await source.OpenConnectionAsync(timeout.Token);
+#pragma warning disable RS0030 // Administration: the database does not exist yet.
                 await using var exists = new NpgsqlCommand("SELECT EXISTS (SELECT FROM pg_database WHERE datname = 'concierge')", connection);
                 if (!(bool)(await exists.ExecuteScalarAsync(timeout.Token))!)
                 {
                     await using var create = new NpgsqlCommand("CREATE DATABASE concierge", connection);
                     await create.ExecuteNonQueryAsync(timeout.Token);
                 }
+#pragma warning restore RS0030
 
                 return;
             }

@@ -159,6 +159,7 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
     private static string TypeOf(object parameter) => parameter switch
     {
         Guid => "uuid",
+        bool => "boolean",
         int => "integer",
         long => "bigint",
         decimal => "numeric",

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Reflection;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Domain.Messages;
 using Concierge.Domain.Users;
@@ -191,11 +190,11 @@ public abstract class QueryPlanRules(QueryPlanFixture api)
     [Fact]
     public async Task Post_WhenAMessageIsSent_ReadsItsTwoUsers()
     {
-        // One that was sent cannot be sent again to be explained.
-        var sql = (string)typeof(MessageRepository).GetField("Send", BindingFlags.NonPublic | BindingFlags.Static)!.GetRawConstantValue()!;
+        // A message cannot be sent a second time to explain the statement.
         var conversation = ConversationId.Between(UserId.From("u001"), UserId.From("u002")).Value;
 
-        var plans = await api.ExplainAsync(sql, "u001", "u002", conversation, "u001", "u002", Guid.CreateVersion7(), DateTimeOffset.UtcNow, "Hello", 1);
+        var plans = await api.ExplainAsync(
+            MessageRepository.Send, "u001", "u002", conversation, "u001", "u002", Guid.CreateVersion7(), DateTimeOffset.UtcNow, "Hello", 1);
 
         plans.AssertReadInOrder(UserKey);
         plans.AssertExamined("users", 2);
