@@ -110,9 +110,11 @@ internal sealed partial class SmsDispatcher(
         var context = scope.ServiceProvider.GetRequiredService<ConciergeDbContext>();
         await using var transaction = await context.Database.BeginTransactionAsync();
         var now = clock.GetUtcNow();
+#pragma warning disable RS0030 // Tracks the locked row.
         var due = await context.Set<SmsMessage>()
             .FromSql($"SELECT * FROM sms_messages WHERE due_at <= {now} ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED")
             .ToListAsync();
+#pragma warning restore RS0030
         if (due is not [var message])
         {
             return (null, false);
