@@ -13,6 +13,8 @@ using Concierge.Application.Pipeline;
 using Concierge.Application.Validation;
 using Concierge.Domain.Access;
 using Concierge.Domain.Common;
+using Concierge.Infrastructure;
+using Concierge.Infrastructure.Startup;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -29,7 +31,7 @@ namespace Concierge.Api;
 
 internal static class DependencyInjection
 {
-    /// <summary>Registers the HTTP side. Comes last: hosted services start in this order, and these want the database.</summary>
+    /// <summary>Registers the HTTP side and the start-up sequence.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHttp(configuration);
@@ -83,10 +85,10 @@ internal static class DependencyInjection
         services.AddOptions<HttpOptions>()
             .Bind(configuration.GetSection(HttpOptions.Section))
             .PostConfigure<IHostEnvironment>((http, environment) => http.ShutdownDelay ??= environment.IsDevelopment() ? TimeSpan.Zero : TimeSpan.FromSeconds(5))
-            .Validate(http => http.RequestTimeout > TimeSpan.Zero, "Http:RequestTimeout is more than 0.")
-            .Validate(http => http.ShutdownDelay!.Value.Value >= TimeSpan.Zero, "Http:ShutdownDelay is not negative.")
-            .Validate(http => http.AreProxiesValid, "Http:TrustedProxies are addresses, or networks such as 10.0.0.0/8.")
-            .Validate(http => http.AreOriginsValid, "Http:CorsOrigins are origins such as https://app.example.com, without a path.")
+            .Validate(http => http.RequestTimeout > TimeSpan.Zero, "Http:RequestTimeout must be greater than 0.")
+            .Validate(http => http.ShutdownDelay!.Value.Value >= TimeSpan.Zero, "Http:ShutdownDelay must not be negative.")
+            .Validate(http => http.AreProxiesValid, "Http:TrustedProxies must be IP addresses, or networks such as 10.0.0.0/8.")
+            .Validate(http => http.AreOriginsValid, "Http:CorsOrigins must be origins such as https://app.example.com, without a path.")
             .ValidateOnStart();
         services.AddExceptionHandler<UnhandledExceptionHandler>();
         services.AddRequestTimeouts();
@@ -113,8 +115,7 @@ internal static class DependencyInjection
             .AllowAnyMethod()
             .AllowAnyHeader()
             .WithExposedHeaders("ETag", "Link", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", IdempotencyMiddleware.ReplayedHeader, "WWW-Authenticate")));
-        services.AddOptions<HostOptions>().Configure<IOptions<HttpOptions>>((host, http) =>
-            host.ShutdownTimeout = http.Value.ShutdownDelay!.Value + http.Value.RequestTimeout.Value + TimeSpan.FromSeconds(15));
+        services.AddStopTime(provider => provider.GetRequiredService<IOptions<HttpOptions>>().Value.StopTime);
         services.AddHostedService<DrainOnShutdown>();
     }
 
@@ -131,8 +132,7 @@ internal static class DependencyInjection
             .Validate(limits => limits.IsValid, "RateLimit: Requests and Window are more than 0.")
             .ValidateOnStart();
         services.AddSingleton<RateLimits>();
-        services.AddHostedService<OpenModeGuard>();
-        services.AddHostedService<ServiceKeysStartup>();
+        services.AddStartupSequence<OpenModeGuard, ServiceKeysStartup>();
         services.AddScoped<CurrentActor>();
         services.AddScoped<ICurrentActor>(provider => provider.GetRequiredService<CurrentActor>());
         services.AddSingleton<IUserTokens, UserTokens>();

@@ -1,21 +1,24 @@
 using Concierge.Api;
+using Concierge.Api.Access;
 using Concierge.Api.Hosting;
 using Concierge.Api.OpenApi;
+using Concierge.Api.Orders;
+using Concierge.Api.Sms;
 using Concierge.Application;
 using Concierge.Infrastructure;
 
-// The settings lie beside the program; the working folder is the caller's, and is where the data folder goes.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.AddHosting(args);
-builder.Services.AddApplication();
-builder.Services.AddInfrastructure(builder.Configuration);
-builder.Services.AddApi(builder.Configuration);
-DocumentBuild.KeepFromStarting(builder.Services);
+return await CommandLine.RunAsync(
+    args, Build, host => [SampleCommand.Create(host), ReindexCommand.Create(host), RotateSmsKeysCommand.Create(host), KeysCommand.Create(host)]);
 
-return await CommandLine.RunAsync(Build, args);
-
-WebApplication Build()
+// The settings file is beside the program. Relative paths in the settings start at the caller's working directory.
+static WebApplication Build(string[] settings, bool isCommand)
 {
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
+    builder.AddHosting(isCommand);
+    builder.Services.AddApplication();
+    builder.Services.AddInfrastructure(builder.Configuration);
+    builder.Services.AddApi(builder.Configuration);
+    DocumentBuild.KeepFromStarting(builder.Services);
     var app = builder.Build();
     app.UseApi();
     return app;

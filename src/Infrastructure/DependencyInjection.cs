@@ -40,12 +40,12 @@ public static class DependencyInjection
     {
         services.AddOptions<DatabaseOptions>()
             .Bind(configuration.GetSection(DatabaseOptions.Section))
-            .Validate(options => !string.IsNullOrWhiteSpace(options.DataDirectory), "Database:DataDirectory is empty.")
+            .Validate(options => !string.IsNullOrWhiteSpace(options.DataDirectory), "Database:DataDirectory must not be empty.")
             .ValidateOnStart();
         services.AddOptions<OrdersOptions>()
             .Bind(configuration.GetSection(OrdersOptions.Section))
-            .Validate(options => OrderWindow.IsValid(options.Window), "Orders:Window is not a time of up to 365 days, in whole milliseconds.")
-            .Validate(options => options.IsScopeValid, "Orders:WindowScope is neither Service nor All.")
+            .Validate(options => OrderWindow.IsValid(options.Window), "Orders:Window must be a time span of at most 365 days in whole milliseconds.")
+            .Validate(options => options.IsScopeValid, "Orders:WindowScope must be Service or All.")
             .ValidateOnStart();
         services.AddSmsOptions(configuration);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<OrdersOptions>>().Value.ToWindow());
@@ -91,10 +91,6 @@ public static class DependencyInjection
         services.AddSingleton<SmsDispatcher>();
         services.AddSingleton<ISmsDispatch>(provider => provider.GetRequiredService<SmsDispatcher>());
 
-        services.AddHostedService<DatabaseStartup>();
-        services.AddHostedService<OrderSlotsStartup>();
-        services.AddHostedService<SmsKeysStartup>();
-        services.AddHostedService<TokenKeysStartup>();
         services.AddTokenKeys();
         services.AddSmsGateway(configuration);
         services.AddHostedService(provider => provider.GetRequiredService<SmsDispatcher>());
@@ -104,9 +100,23 @@ public static class DependencyInjection
         return services;
     }
 
-    /// <summary>
-    /// ASP.NET Core's data protection, with its keys in the database. It registers a hosted service, which reads them: not before there is one.
-    /// </summary>
+    /// <summary>Registers the start-up sequence. The order of this list is the order of the steps.</summary>
+    /// <typeparam name="TFirst">The step that runs before the database starts.</typeparam>
+    /// <typeparam name="TLast">The step that runs when everything else is ready.</typeparam>
+    public static IServiceCollection AddStartupSequence<TFirst, TLast>(this IServiceCollection services)
+        where TFirst : class, IStartupStep
+        where TLast : class, IStartupStep => services
+            .AddSingleton<IStartupStep, TFirst>()
+            .AddSingleton<IStartupStep, DatabaseStartup>()
+            .AddSingleton<IStartupStep, OrderSlotsStartup>()
+            .AddSingleton<IStartupStep, SmsKeysStartup>()
+            .AddSingleton<IStartupStep, TokenKeysStartup>()
+            .AddSingleton<IStartupStep, TLast>()
+            .AddSingleton<StartupSequence>()
+            .AddHostedService(provider => provider.GetRequiredService<StartupSequence>())
+            .AddShutdownTimeout();
+
+    /// <summary>Registers ASP.NET Core's data protection, with its keys in the database.</summary>
     private static void AddTokenKeys(this IServiceCollection services)
     {
         services.AddDataProtection().SetApplicationName("concierge");
@@ -133,6 +143,7 @@ public static class DependencyInjection
                 "Sms:TimeToLive, Sms:RetryDelay, Sms:Timeout and Sms:PollInterval are more than 0.")
             .Validate(options => options.Lease.Value >= options.Timeout.Value * 2, "Sms:Lease is at least twice Sms:Timeout: before it is over, no hand-over may be given up.")
             .ValidateOnStart();
+        services.AddStopTime(provider => provider.GetRequiredService<IOptions<SmsOptions>>().Value.Timeout);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<SmsOptions>>().Value.ToSettings());
     }
 

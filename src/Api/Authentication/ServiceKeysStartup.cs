@@ -1,14 +1,17 @@
 using Concierge.Application;
 using Concierge.Application.Access;
 using Concierge.Domain.Access;
+using Concierge.Infrastructure.Startup;
 using Microsoft.Extensions.Options;
 
 namespace Concierge.Api.Authentication;
 
-/// <summary>Does not let the program start where every caller must have a key and there is none.</summary>
-internal sealed class ServiceKeysStartup(IOptions<AuthOptions> options, IServiceScopeFactory scopes) : IHostedService
+/// <summary>Refuses to start when every caller needs a service key and no key is active.</summary>
+internal sealed class ServiceKeysStartup(IOptions<AuthOptions> options, IServiceScopeFactory scopes) : IStartupStep
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public string Name => "service keys";
+
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (!options.Value.AsksForCredentials)
         {
@@ -19,10 +22,8 @@ internal sealed class ServiceKeysStartup(IOptions<AuthOptions> options, IService
         if (!await scope.ServiceProvider.GetRequiredService<IServiceKeyReader>().HasAnyGoodAsync(cancellationToken))
         {
             throw new StartupException(
-                $"Auth:Mode is {AuthOptions.Keys}, and there is no service key that is good. Make one, with the settings that this program has: "
+                $"Auth:Mode is {AuthOptions.Keys}, and no service key is active. Create one, with the settings of this program: "
                 + $"keys create --name first --scopes {string.Join(',', Scopes.All)}");
         }
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

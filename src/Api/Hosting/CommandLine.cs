@@ -1,68 +1,51 @@
-using System.Globalization;
-using Concierge.Api.Access;
-using Concierge.Api.Orders;
+using System.CommandLine;
 using Concierge.Application;
-using Concierge.Application.Orders;
-using Concierge.Application.Sms;
-using Concierge.Infrastructure.Postgres;
-using MediatR;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace Concierge.Api.Hosting;
 
-/// <summary>What the program was asked to do: by default to serve, or one command, which is the first argument.</summary>
+/// <summary>Parses the command line and runs the command. Without a command the program serves.</summary>
 internal static class CommandLine
 {
-    /// <summary>The words of the command; none for serving.</summary>
-    public static IReadOnlyList<string> WordsOf(string[] args) => [.. args.TakeWhile(argument => !argument.StartsWith('-'))];
+    private const string Description = """
+        Concierge: users, private messages, SMS and service orders behind one REST API. Without a command it serves.
 
-    /// <returns>The exit code: 0, or 1 when it could not even start, with the reason on standard error.</returns>
-    public static async Task<int> RunAsync(Func<WebApplication> build, string[] args)
+        Settings are given as --Section:Key=value, --Section:Key value, or environment variables (Section__Key=value), for serving and for every command.
+        """;
+
+    /// <summary>Time that a command has to stop after SIGINT or SIGTERM.</summary>
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(30);
+
+    /// <param name="args">The arguments of the program.</param>
+    /// <param name="build">Builds the program from its settings. The second argument says whether it runs a command.</param>
+    /// <param name="features">Makes the commands of the features.</param>
+    /// <returns>The exit code: 0, or 1 with the reason on standard error.</returns>
+    public static async Task<int> RunAsync(string[] args, Func<string[], bool, WebApplication> build, Func<CommandHost, IEnumerable<Command>> features)
     {
+        string[] settings = [];
+        var host = new CommandHost(isCommand => build(settings, isCommand));
+        var root = new RootCommand(Description) { HealthCommand.Create(host), MigrateCommand.Create(host) };
+        foreach (var command in features(host))
+        {
+            root.Add(command);
+        }
+
+        root.SetAction((_, _) => host.ServeAsync());
+        (var words, settings) = Split(root, args is ["help", .. var path] ? [.. path, "--help"] : args);
+        var parsed = root.Parse(words, new() { ResponseFileTokenReplacer = null });
         try
         {
-            // The host looks at settings already while it is built.
-            await using var app = build();
-            switch (WordsOf(args))
+            return await parsed.InvokeAsync(new()
             {
-                case []:
-                    app.Lifetime.ApplicationStarted.Register(() => StartupBanner.Write(app.Services));
-                    await app.RunAsync();
-                    break;
-                case ["migrate"]:
-                    await MigrateAsync(app.Services.GetRequiredService<IDatabase>());
-                    break;
-                case ["health"]:
-                    await HealthCommand.RunAsync(app.Configuration);
-                    break;
-                case ["sample"]:
-                    await RunUseCasesAsync(app.Services, LoadSampleAsync);
-                    break;
-                case ["orders", "reindex"]:
-                    await RunUseCasesAsync(app.Services, ReindexOrdersAsync);
-                    break;
-                case ["sms", "rotate-keys"]:
-                    await RunUseCasesAsync(app.Services, RotateSmsKeysAsync);
-                    break;
-                case ["keys", "create"]:
-                    await RunUseCasesAsync(app.Services, services => KeysCommand.CreateAsync(services.GetRequiredService<IMediator>(), args));
-                    break;
-                case ["keys", "list"]:
-                    await RunUseCasesAsync(app.Services, services => KeysCommand.ListAsync(services.GetRequiredService<IMediator>()));
-                    break;
-                case ["keys", "revoke", var id]:
-                    await RunUseCasesAsync(app.Services, services => KeysCommand.RevokeAsync(services.GetRequiredService<IMediator>(), id));
-                    break;
-                case var unknown:
-                    throw new StartupException(
-                        $"There is no command {string.Join(' ', unknown)}. Without a command the program serves; health asks the one that serves whether it is ready, "
-                        + "migrate brings the database up to date, sample loads the sample data, orders reindex gives the orders the window and scope of the settings, "
-                        + "sms rotate-keys encrypts every SMS message with the current key, "
-                        + $"and service keys are made, listed and revoked by {KeysCommand.Usage}.");
-            }
+                EnableDefaultExceptionHandler = false,
 
-            return 0;
+                // The web host handles signals itself.
+                ProcessTerminationTimeout = parsed.CommandResult.Command == root ? null : TerminationTimeout,
+
+                // Help that follows an error belongs to the error.
+                Output = parsed.Errors.Count > 0 ? Console.Error : Console.Out,
+            });
         }
         catch (Exception exception) when (IsForTheOperator(exception))
         {
@@ -71,65 +54,38 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            // Stopped before it had started; what had been started ends with the program.
+            await Console.Error.WriteLineAsync("Cancelled.");
             return 1;
         }
     }
 
-    /// <summary>Brings the schema up to date and ends, for deployments that do so as a step of its own.</summary>
-    private static async Task MigrateAsync(IDatabase database)
+    /// <summary>Separates settings from commands and their options. A setting is any option that no command defines, with its value.</summary>
+    private static (string[] Words, string[] Settings) Split(Command root, string[] args)
     {
-        await database.StartAsync(CancellationToken.None);
-        var applied = await database.MigrateAsync(CancellationToken.None);
-        Console.WriteLine(applied.Count == 0 ? $"Up to date: {database.Location}" : $"Migrated {database.Location}: {string.Join(", ", applied)}");
-    }
-
-    /// <summary>Runs use cases on a database that is up to date.</summary>
-    private static async Task RunUseCasesAsync(IServiceProvider services, Func<IServiceProvider, Task> run)
-    {
-        services.GetRequiredService<IStartupValidator>().Validate();
-        var database = services.GetRequiredService<IDatabase>();
-        await database.StartAsync(CancellationToken.None);
-        await database.MigrateAsync(CancellationToken.None);
-        await using var scope = services.CreateAsyncScope();
-        await run(scope.ServiceProvider);
-    }
-
-    private static async Task LoadSampleAsync(IServiceProvider services)
-    {
-        await services.GetRequiredService<IOrderSlots>().PrepareAsync(CancellationToken.None);
-        await SampleData.LoadAsync(services.GetRequiredService<IMediator>());
-    }
-
-    private static async Task ReindexOrdersAsync(IServiceProvider services)
-    {
-        var report = (await services.GetRequiredService<IMediator>().Send(new ReindexOrders())).Value;
-        var settings = $"Orders:Window={report.Window.Length:c} and Orders:WindowScope={report.Window.Scope}";
-        if (report.Clashes.Count > 0)
+        var options = OptionNames(root).ToHashSet();
+        List<string> words = [], settings = [];
+        for (var i = 0; i < args.Length; i++)
         {
-            var clashes = report.Clashes.Select(clash => $"{Environment.NewLine}  {clash.ScopeKey}: {Say(clash.First)} and {Say(clash.Second)}");
-            throw new StartupException($"Nothing was changed: with {settings} these orders would lie too close.{string.Concat(clashes)}");
+            if (!args[i].StartsWith('-') || options.Contains(args[i].Split('=')[0]))
+            {
+                words.Add(args[i]);
+                continue;
+            }
+
+            settings.Add(args[i]);
+            if (!args[i].Contains('=', StringComparison.Ordinal) && i + 1 < args.Length && !args[i + 1].StartsWith('-'))
+            {
+                settings.Add(args[++i]);
+            }
         }
 
-        Console.WriteLine($"All orders ({report.Orders}) keep {settings}.");
-
-        static string Say(TakenTime order) => string.Create(CultureInfo.InvariantCulture, $"{order.OrderId} at {order.Datetime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");
+        return ([.. words], [.. settings]);
     }
 
-    private static async Task RotateSmsKeysAsync(IServiceProvider services)
-    {
-        var rotated = (await services.GetRequiredService<IMediator>().Send(new RotateSmsKeys())).Value;
-        if (rotated.Unreadable.Count > 0)
-        {
-            throw new StartupException(
-                $"{rotated.Messages} SMS messages were encrypted anew. These cannot be decrypted, and were left as they are:"
-                + string.Concat(rotated.Unreadable.Select(id => $"{Environment.NewLine}  {id}")));
-        }
+    private static IEnumerable<string> OptionNames(Command command) =>
+        command.Options.SelectMany(option => option.Aliases.Append(option.Name)).Concat(command.Subcommands.SelectMany(OptionNames));
 
-        Console.WriteLine($"All SMS messages are encrypted with the current key; {rotated.Messages} were not.");
-    }
-
-    /// <summary>Whether the message alone says what to mend: a setting or an address that is wrong, or taken. Anything else is a bug, and shows where it is.</summary>
+    /// <summary>Whether the message alone tells the operator what to change: a wrong setting, or an address that is in use. Anything else is a bug.</summary>
     private static bool IsForTheOperator(Exception exception) => exception
         is StartupException or OptionsValidationException or FormatException or IOException { InnerException: AddressInUseException }
         or InvalidOperationException { InnerException: FormatException or ArgumentException, Source: "Microsoft.Extensions.Configuration.Binder" };

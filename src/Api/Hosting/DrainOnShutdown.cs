@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Concierge.Api.Hosting;
 
 /// <summary>
-/// Comes first when the program is told to stop, and is not ready any more: it goes on serving for a while, and only then stops to listen and finishes what
-/// runs.
+/// Keeps the program serving for a while after it was told to stop. Readiness fails from the start of that time, so that a load balancer takes the replica
+/// out before it stops listening.
 /// </summary>
 internal sealed class DrainOnShutdown(IOptions<HttpOptions> options) : IHostedLifecycleService
 {

@@ -1,34 +1,53 @@
+using System.CommandLine;
 using System.Globalization;
+using System.Net.Security;
 using Concierge.Application;
 
 namespace Concierge.Api.Hosting;
 
-/// <summary>Asks the program that serves on this machine, with the same settings, whether it is ready: the health check of containers, which hold no other client.</summary>
+/// <summary>Requests the readiness of the program that serves on this machine with the same settings. Container health checks run it.</summary>
 internal static class HealthCommand
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
 
-    /// <exception cref="StartupException">It is not ready, or does not answer.</exception>
-    public static async Task RunAsync(IConfiguration configuration)
+    public static Command Create(CommandHost host)
     {
-        var ready = new Uri(ListenAddresses.OnThisMachine(configuration), "health/ready");
+        var command = new Command("health", "Asks the running program on this machine whether it is ready.");
+        command.SetAction((_, cancellationToken) =>
+            host.RunAsync(services => RunAsync(services.GetRequiredService<IConfiguration>(), cancellationToken)));
+        return command;
+    }
 
-        // A proxy of the environment is on another machine, where this address means that machine.
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
+    /// <exception cref="StartupException">The program is not ready, or does not answer.</exception>
+    private static async Task RunAsync(IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var address = ListenAddresses.OnThisMachine(configuration) ?? throw new StartupException(
+            $"No address can be asked: {string.Join(", ", ListenAddresses.Of(configuration))}. It must be http:// or https:// with a fixed port.");
+        var ready = new Uri(address, "health/ready");
+        using var client = new HttpClient(CreateHandler(address)) { Timeout = Timeout };
         try
         {
-            using var answer = await client.GetAsync(ready);
-            var said = string.Create(CultureInfo.InvariantCulture, $"{ready} answers {(int)answer.StatusCode}.");
-            if (!answer.IsSuccessStatusCode)
+            using var response = await client.GetAsync(ready, cancellationToken);
+            var outcome = string.Create(CultureInfo.InvariantCulture, $"{ready} answers {(int)response.StatusCode}.");
+            if (!response.IsSuccessStatusCode)
             {
-                throw new StartupException(said);
+                throw new StartupException(outcome);
             }
 
-            Console.WriteLine(said);
+            Console.WriteLine(outcome);
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             throw new StartupException($"{ready} does not answer: {exception.Message}");
         }
     }
+
+    private static SocketsHttpHandler CreateHandler(Uri address) => new()
+    {
+        // On a proxy, a loopback address means another machine.
+        UseProxy = false,
+
+        // A certificate names the public host, not the loopback address.
+        SslOptions = { RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None || address.IsLoopback },
+    };
 }

@@ -4,19 +4,19 @@ using Concierge.Api.Observability;
 
 namespace Concierge.Api.Hosting;
 
-/// <summary>How the program is run: address, logs, limits of the web server, and a container that is checked when it is built.</summary>
+/// <summary>Sets up the host: address, logs, limits of the web server, and validation of the service container.</summary>
 internal static class HostingSetup
 {
-    public const string DefaultUrl = "http://127.0.0.1:8000";
-
-    public static void AddHosting(this WebApplicationBuilder builder, string[] args)
+    /// <param name="builder">The program.</param>
+    /// <param name="isCommand">Whether the program runs a command instead of serving.</param>
+    public static void AddHosting(this WebApplicationBuilder builder, bool isCommand)
     {
         builder.Host.UseDefaultServiceProvider(options => options.ValidateOnBuild = options.ValidateScopes = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
 
-            // Any bytes can be read so; that they are not what a header wants is then said as a problem of the contract.
+            // Latin-1 reads any bytes, so that invalid headers reach the validation of the API, which answers with a problem.
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
             kestrel.Limits.MaxRequestBodySize = RequestBody.MaxLength;
             kestrel.Limits.MaxRequestLineSize = 2 * RequestLimitsMiddleware.MaxTarget;
@@ -24,10 +24,10 @@ internal static class HostingSetup
         });
         if (!ListenAddresses.AreConfigured(builder.Configuration))
         {
-            builder.WebHost.UseUrls(DefaultUrl);
+            builder.WebHost.UseUrls(ListenAddresses.Default);
         }
 
-        ConsoleLog.Add(builder, CommandLine.WordsOf(args).Count > 0);
+        ConsoleLog.Add(builder, isCommand);
         Telemetry.Add(builder);
     }
 }

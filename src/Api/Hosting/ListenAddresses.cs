@@ -1,38 +1,53 @@
+using System.Globalization;
 using System.Net;
 
 namespace Concierge.Api.Hosting;
 
-/// <summary>Where the configuration has the web server listen.</summary>
+/// <summary>
+/// Addresses that the web server listens on, with Kestrel's precedence: <c>Kestrel:Endpoints</c>, then <c>urls</c>, then <c>http_ports</c> and
+/// <c>https_ports</c> (https://learn.microsoft.com/en-us/aspnet/core/fundamentals/servers/kestrel/endpoints). Kestrel warns about those that it ignores.
+/// </summary>
 internal static class ListenAddresses
 {
-    public static bool AreConfigured(IConfiguration configuration) => Configured(configuration).Any();
+    public const string Default = "http://127.0.0.1:8000";
 
-    /// <summary>The addresses that somebody on another machine could reach.</summary>
+    public static bool AreConfigured(IConfiguration configuration) => Configured(configuration).Length > 0;
+
+    public static IReadOnlyList<string> Of(IConfiguration configuration) => Configured(configuration) is { Length: > 0 } configured ? configured : [Default];
+
+    /// <summary>Gets the addresses that other machines can reach.</summary>
     public static IReadOnlyList<string> BeyondLoopback(IConfiguration configuration) =>
-        [.. Configured(configuration).Where(address => !IsLoopback(address))];
+        [.. Of(configuration).Select(BindingAddress.Parse).Where(address => !address.IsUnixPipe && !IsLoopback(address)).Select(address => $"{address}")];
 
-    /// <summary>Where the web server answers programs of its own machine.</summary>
-    public static Uri OnThisMachine(IConfiguration configuration)
+    /// <summary>Gets an address at which the web server answers this machine, plain HTTP if there is one; null if there is none.</summary>
+    public static Uri? OnThisMachine(IConfiguration configuration) => Of(configuration)
+        .Select(BindingAddress.Parse)
+        .Where(address => address is { IsUnixPipe: false, IsNamedPipe: false, Port: > 0 })
+        .OrderBy(address => address.Scheme == Uri.UriSchemeHttps)
+        .Select(address => new UriBuilder(address.Scheme, HostToAsk(address), address.Port).Uri)
+        .FirstOrDefault();
+
+    private static string[] Configured(IConfiguration configuration)
     {
-        var plain = Configured(configuration).Append(HostingSetup.DefaultUrl).First(address => address.StartsWith("http://", StringComparison.OrdinalIgnoreCase));
-        var address = BindingAddress.Parse(plain);
-        return new UriBuilder("http", address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : address.Host, address.Port).Uri;
+        string[] endpoints = [.. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"] ?? "")];
+        var urls = Split(configuration["urls"]);
+        return endpoints.Length > 0 ? endpoints : urls.Length > 0 ? urls : [.. Ports(configuration, "http"), .. Ports(configuration, "https")];
     }
 
-    private static IEnumerable<string> Configured(IConfiguration configuration) =>
-    [
-        .. Split(configuration["urls"]),
-
-        // A port alone means every address of the machine.
-        .. Split(configuration["http_ports"]).Concat(Split(configuration["https_ports"])).Select(port => $"http://*:{port}"),
-        .. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"] ?? ""),
-    ];
+    /// <summary>Gets the addresses of the ports of a scheme: every address of the machine.</summary>
+    private static IEnumerable<string> Ports(IConfiguration configuration, string scheme) =>
+        Split(configuration[$"{scheme}_ports"]).Select(port => string.Create(CultureInfo.InvariantCulture, $"{scheme}://*:{port}"));
 
     private static string[] Split(string? list) => list?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
-    private static bool IsLoopback(string address)
-    {
-        var host = BindingAddress.Parse(address).Host;
-        return host == "localhost" || IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip);
-    }
+    private static bool IsLoopback(BindingAddress address) =>
+        IsLocalhost(address.Host) || TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip);
+
+    /// <summary>Gets the host to connect to. Kestrel binds a host that is neither an IP address nor localhost to every address of the machine.</summary>
+    private static string HostToAsk(BindingAddress address) =>
+        IsLocalhost(address.Host) || TryParse(address.Host, out var ip) && !ip.Equals(IPAddress.Any) && !ip.Equals(IPAddress.IPv6Any) ? address.Host : "127.0.0.1";
+
+    private static bool IsLocalhost(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+
+    private static bool TryParse(string host, out IPAddress ip) => IPAddress.TryParse(host.Trim('[', ']'), out ip!);
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Concierge.Api.Hosting;
 
-/// <summary>Says, once the server listens, where everything is: on the console in Development, elsewhere as a line of the log.</summary>
+/// <summary>Prints the addresses once the server listens: to the console in Development, otherwise to the log.</summary>
 internal static partial class StartupBanner
 {
     public static void Write(IServiceProvider services)
@@ -38,8 +38,8 @@ internal static partial class StartupBanner
     }
 
     private static string Access(IServiceProvider services) => services.GetRequiredService<IOptions<AuthOptions>>().Value.AsksForCredentials
-        ? "Callers send Authorization: Bearer with a service key or a user's token."
-        : "Open to every caller that can reach it: Development mode asks for no credentials.";
+        ? "Callers must send Authorization: Bearer with a service key or a user token."
+        : "Open to every caller that can reach it: Development mode requires no credentials.";
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Concierge is running. API {Addresses}, data {Location}")]
     private static partial void Running(ILogger logger, ICollection<string> addresses, string location);

@@ -3,25 +3,28 @@ using Concierge.Infrastructure.Startup;
 
 namespace Concierge.Api.Http;
 
-/// <summary>The section <c>Http</c>.</summary>
+/// <summary>Settings of the section <c>Http</c>.</summary>
 internal sealed class HttpOptions
 {
     public const string Section = "Http";
 
-    /// <summary>After how long a request is given up.</summary>
+    /// <summary>Time after which a request is aborted.</summary>
     public TimeSetting RequestTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// How long the program goes on serving once it is told to stop, so that whoever spreads the load sees first that it is not ready any more. Five seconds
-    /// where it is not said, and none in the environment Development.
+    /// Time during which the program keeps serving after it was told to stop, so that a load balancer sees first that it is not ready. Five seconds by default,
+    /// none in the environment Development.
     /// </summary>
     public TimeSetting? ShutdownDelay { get; set; }
 
-    /// <summary>Addresses, or networks such as <c>10.0.0.0/8</c>, whose word for where a request comes from is taken (<c>X-Forwarded-For</c>, <c>X-Forwarded-Proto</c>).</summary>
+    /// <summary>Addresses, or networks such as <c>10.0.0.0/8</c>, of proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are trusted.</summary>
     public IReadOnlyList<string> TrustedProxies { get; set; } = [];
 
-    /// <summary>The sites whose pages may call from a browser.</summary>
+    /// <summary>Origins whose pages may call from a browser.</summary>
     public IReadOnlyList<string> CorsOrigins { get; set; } = [];
+
+    /// <summary>Gets the longest time from the signal to stop to the end of the last request.</summary>
+    public TimeSpan StopTime => ShutdownDelay!.Value + RequestTimeout.Value;
 
     public IEnumerable<IPNetwork> TrustedNetworks =>
         TrustedProxies.Select(proxy => proxy.Contains('/', StringComparison.Ordinal) ? IPNetwork.Parse(proxy) : Alone(IPAddress.Parse(proxy)));

@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Frozen;
-using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Concierge.Application.Access;
 using Concierge.Application.Pipeline;
@@ -12,26 +10,24 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Concierge.Infrastructure.Access;
 
 /// <summary>
-/// All good keys, read together and anew every second in which one is asked for: the cost of knowing a caller does not grow with the requests, nor does that
-/// of a flood of wrong keys, of which all that wait at one time are answered by one look at the database.
+/// Cache of active service keys, reloaded on demand. A known key is answered from the cache for a second after it was loaded. An unknown key may be new: it is
+/// answered by a load that starts after the request. Requests that wait share one load, so a flood of wrong keys runs one query at a time.
 /// </summary>
-internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses uses, TimeProvider clock) : IServiceKeyRing, IDisposable
+internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses uses, TimeProvider clock) : IServiceKeyRing
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim loading = new(1);
+    private readonly Lock guard = new();
     private volatile Snapshot? snapshot;
-    private Failure? failure;
+    private Task running = Task.CompletedTask;
+    private Task<Snapshot>? next;
 
     public async ValueTask<ServiceKeyGrant?> FindAsync(string secret, CancellationToken cancellationToken)
     {
-        var asked = clock.GetTimestamp();
         var hash = ServiceKeySecret.Hash(secret);
         var known = snapshot;
-
-        // What is not among the keys may have been made since they were read.
-        var grant = known is not null && clock.GetElapsedTime(known.AsOf, asked) <= MaxAge ? known.Find(hash) : null;
-        grant ??= (await LoadAsync(asked, cancellationToken)).Find(hash);
+        var grant = known is not null && clock.GetElapsedTime(known.AsOf) <= MaxAge ? known.Find(hash) : null;
+        grant ??= (await LoadAsync().WaitAsync(cancellationToken)).Find(hash);
         if (grant is not null)
         {
             uses.Record(grant.Id);
@@ -40,70 +36,48 @@ internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses
         return grant;
     }
 
-    public void Dispose() => loading.Dispose();
-
-    /// <summary>
-    /// The keys, read after they were asked for, by whichever of those who wait comes first. If they cannot be read, all who wait are told so at once; each
-    /// after the other's wait would be a queue without end.
-    /// </summary>
-    private async Task<Snapshot> LoadAsync(long asked, CancellationToken cancellationToken)
+    /// <summary>Returns the next load, which starts when the running one has ended.</summary>
+    private Task<Snapshot> LoadAsync()
     {
-        await loading.WaitAsync(cancellationToken);
-        try
+        lock (guard)
         {
-            if (snapshot is { } loaded && loaded.AsOf > asked)
-            {
-                return loaded;
-            }
-
-            if (failure?.AsOf > asked)
-            {
-                failure.Cause.Throw();
-            }
-
-            return snapshot = await ReadAsync(cancellationToken);
-        }
-        finally
-        {
-            loading.Release();
+            return next ??= Task.Run(LoadNextAsync);
         }
     }
 
-    private async Task<Snapshot> ReadAsync(CancellationToken cancellationToken)
+    private async Task<Snapshot> LoadNextAsync()
     {
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (guard)
+        {
+            // From here on, a new request needs another load: its key may be created after this one reads.
+            (running, next) = (next!, null);
+        }
+
         var asOf = clock.GetTimestamp();
-        try
-        {
-            return new(asOf, await TransientFailure.RetryOnceAsync(() => ReadKeysAsync(cancellationToken)));
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            failure = new(asOf, ExceptionDispatchInfo.Capture(exception));
-            throw;
-        }
+        return snapshot = new(asOf, await TransientFailure.RetryOnceAsync(ReadKeysAsync));
     }
 
-    private async Task<FrozenDictionary<long, Entry>> ReadKeysAsync(CancellationToken cancellationToken)
+    /// <summary>Reads all active keys. Not cancelled with a request, because others wait for it, too; the database's timeouts bound it.</summary>
+    private async Task<Dictionary<long, Entry>> ReadKeysAsync()
     {
         await using var scope = scopes.CreateAsyncScope();
         var keys = await scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().Set<ServiceKey>()
             .Where(key => key.RevokedAt == null)
             .Select(key => new { key.Id, key.Scopes, key.SecretHash })
-            .ToListAsync(cancellationToken);
-        return keys.ToFrozenDictionary(key => Snapshot.PlaceOf(key.SecretHash), key => new Entry(key.SecretHash, new(key.Id, key.Scopes)));
+            .ToListAsync();
+        return keys.ToDictionary(key => Snapshot.SlotOf(key.SecretHash), key => new Entry(key.SecretHash, new(key.Id, key.Scopes)));
     }
-
-    private sealed record Failure(long AsOf, ExceptionDispatchInfo Cause);
 
     private sealed record Entry(byte[] SecretHash, ServiceKeyGrant Grant);
 
-    /// <summary>The keys as of a time stamp of the clock.</summary>
-    private sealed record Snapshot(long AsOf, FrozenDictionary<long, Entry> Keys)
+    /// <summary>The active keys as of a timestamp of the clock.</summary>
+    private sealed record Snapshot(long AsOf, Dictionary<long, Entry> Keys)
     {
-        /// <summary>A fourth of the hash says where to look. It tells nobody a secret, and the rest is compared in constant time.</summary>
-        public static long PlaceOf(byte[] hash) => BinaryPrimitives.ReadInt64BigEndian(hash);
+        /// <summary>Gets the first quarter of a hash, which finds the entry. It reveals no secret; the whole hash is compared in constant time.</summary>
+        public static long SlotOf(byte[] hash) => BinaryPrimitives.ReadInt64BigEndian(hash);
 
         public ServiceKeyGrant? Find(byte[] hash) =>
-            Keys.TryGetValue(PlaceOf(hash), out var entry) && CryptographicOperations.FixedTimeEquals(entry.SecretHash, hash) ? entry.Grant : null;
+            Keys.TryGetValue(SlotOf(hash), out var entry) && CryptographicOperations.FixedTimeEquals(entry.SecretHash, hash) ? entry.Grant : null;
     }
 }

@@ -1,17 +1,17 @@
 using Concierge.Application.Orders;
+using Concierge.Infrastructure.Startup;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Concierge.Infrastructure.Orders;
 
-/// <summary>Keeps the program from serving with a window that is not the one that the orders in the database keep.</summary>
-internal sealed class OrderSlotsStartup(IServiceScopeFactory scopes) : IHostedService
+/// <summary>Refuses to start with a window or scope other than the one that the stored orders keep.</summary>
+internal sealed class OrderSlotsStartup(IServiceScopeFactory scopes) : IStartupStep
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public string Name => "order window";
+
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IOrderSlots>().PrepareAsync(cancellationToken);
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -7,19 +7,18 @@ using Npgsql;
 
 namespace Concierge.Infrastructure.Postgres;
 
-/// <summary>An external PostgreSQL where a connection string is configured, else the embedded one.</summary>
+/// <summary>Uses an external PostgreSQL if a connection string is configured, otherwise the embedded one.</summary>
 internal sealed class Database : IDatabase, IAsyncDisposable
 {
-    /// <summary>Held while migrating, so that of several replicas that start at once, one migrates and the others wait.</summary>
+    /// <summary>Lock held while migrating: of several replicas that start at once, one migrates and the others wait.</summary>
     private const long MigrationLock = 0x636f6e6369657267;
 
-    /// <summary>Who asks for readiness wants an answer, not a wait; with this, it comes within two seconds.</summary>
+    /// <summary>Time limit of the readiness check, whose answer must arrive within two seconds.</summary>
     private static readonly TimeSpan ReadinessTimeout = TimeSpan.FromSeconds(1.5);
 
     /// <summary>
-    /// Every list and look-up has an index made for it, which gives its rows in order, so that it reads what it answers and no more. The planner must not
-    /// prefer reading everything and sorting because a table is small or unknown to it yet, or a user's share of it small on the average: a plan that is
-    /// kept outlives such reasons (decision 0008; PostgreSQL manual, Server Configuration, Query Planning).
+    /// Planner options of every session. Each list and look-up has an index that returns its rows in order. A cached generic plan must not fall back to a scan
+    /// and a sort because a table is still small or has no statistics (decision 0008; PostgreSQL manual, Server Configuration, Query Planning).
     /// </summary>
     private const string PlannerOptions = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off -c jit=off";
 
@@ -46,7 +45,7 @@ internal sealed class Database : IDatabase, IAsyncDisposable
 
     public NpgsqlDataSource DataSource { get; }
 
-    /// <summary>The folder of the embedded server; null with an external PostgreSQL.</summary>
+    /// <summary>Gets the data directory of the embedded server; null with an external PostgreSQL.</summary>
     public string? DataDirectory => embedded?.DataDirectory;
 
     public Task StartAsync(CancellationToken cancellationToken) => embedded?.StartAsync(cancellationToken) ?? Task.CompletedTask;
@@ -69,12 +68,12 @@ internal sealed class Database : IDatabase, IAsyncDisposable
 
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(ReadinessTimeout);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(ReadinessTimeout);
         try
         {
-            // A server that hangs does not even answer that it was told to stop; that is not waited for.
-            await AskAsync(patience.Token).WaitAsync(patience.Token);
+            // Npgsql waits for a server that hangs even after a cancellation; WaitAsync does not.
+            await AskAsync(timeout.Token).WaitAsync(timeout.Token);
             return migrated;
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or OperationCanceledException)
@@ -83,19 +82,16 @@ internal sealed class Database : IDatabase, IAsyncDisposable
         }
     }
 
-    /// <summary>Does something that no other replica does at the same time.</summary>
+    /// <summary>Runs an action that no other replica runs at the same time.</summary>
     public async Task RunAloneAsync(long lockId, Func<Task> run, CancellationToken cancellationToken)
     {
         await using var guard = await DataSource.OpenConnectionAsync(cancellationToken);
-        await ExecuteAsync(guard, $"SELECT pg_advisory_lock({lockId})", cancellationToken);
-        try
-        {
-            await run();
-        }
-        finally
-        {
-            await ExecuteAsync(guard, $"SELECT pg_advisory_unlock({lockId})", CancellationToken.None);
-        }
+
+        // The end of the transaction releases the lock. A session lock would not survive PgBouncer in transaction mode
+        // (https://www.pgbouncer.org/features.html).
+        await using var transaction = await guard.BeginTransactionAsync(cancellationToken);
+        await ExecuteAsync(guard, $"SELECT pg_advisory_xact_lock({lockId})", cancellationToken);
+        await run();
     }
 
     public async Task StopAsync()
@@ -117,38 +113,38 @@ internal sealed class Database : IDatabase, IAsyncDisposable
         }
         catch (ArgumentException exception)
         {
-            throw new StartupException($"The connection string ConnectionStrings:Concierge cannot be read: {exception.Message}");
+            throw new StartupException($"ConnectionStrings:Concierge is not a valid connection string: {exception.Message}");
         }
     }
 
     private static NpgsqlDataSource BuildDataSource(NpgsqlConnectionStringBuilder settings, DatabaseOptions options)
     {
-        SetUnlessSaid(settings, "Maximum Pool Size", 50);
-        SetUnlessSaid(settings, "Timeout", 5);
+        SetDefault(settings, "Maximum Pool Size", 50);
+        SetDefault(settings, "Timeout", 5);
 
-        // Of a server that hangs, Npgsql first asks on a connection of its own that it stop, and waits for that as long as for a connection: the two together
-        // are no longer than a request may take. It would do so twice where it tries GSS first.
-        SetUnlessSaid(settings, "Command Timeout", 10);
-        SetUnlessSaid(settings, "GSS Encryption Mode", "Disable");
-        SetUnlessSaid(settings, "Application Name", "concierge");
+        // When a command times out, Npgsql sends a cancellation on a new connection, with the connection timeout. Both together stay within the request
+        // timeout. With GSS encryption, Npgsql would connect twice.
+        SetDefault(settings, "Command Timeout", 10);
+        SetDefault(settings, "GSS Encryption Mode", "Disable");
+        SetDefault(settings, "Application Name", "concierge");
 
-        // Nothing here changes a session but for the time of a transaction. Putting back what nobody has changed would cost more than most of the statements.
-        SetUnlessSaid(settings, "No Reset On Close", true);
+        // Sessions are never modified, so the pool reset is skipped.
+        SetDefault(settings, "No Reset On Close", true);
 
-        // The few statements of the product are prepared once per connection; behind a pooler that cannot do so, "Max Auto Prepare=0" turns it off.
-        SetUnlessSaid(settings, "Max Auto Prepare", 100);
+        // Statements are prepared once per connection. "Max Auto Prepare=0" turns this off for poolers without support for it.
+        SetDefault(settings, "Max Auto Prepare", 100);
         if (settings is { MaxAutoPrepare: > 0, Options: null or "" })
         {
             settings.Options = PlannerOptions;
         }
 
-        // By its name the pool is known in traces and metrics; without one, by the whole connection string.
+        // Traces and metrics show the name of the pool. Without a name, they show the whole connection string.
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "concierge" };
         options.Configure?.Invoke(builder);
         return builder.Build();
     }
 
-    private static void SetUnlessSaid(NpgsqlConnectionStringBuilder settings, string keyword, object value)
+    private static void SetDefault(NpgsqlConnectionStringBuilder settings, string keyword, object value)
     {
         if (!settings.ShouldSerialize(keyword))
         {
@@ -163,11 +159,11 @@ internal sealed class Database : IDatabase, IAsyncDisposable
             MigrationLock,
             async () =>
             {
-                // Another replica may have been faster.
+                // Another replica may have migrated while this one waited for the lock.
                 applied = [.. await context.Database.GetPendingMigrationsAsync(cancellationToken)];
                 await context.Database.MigrateAsync(cancellationToken);
 
-                // Types that a migration created are known to connections only once they are read anew.
+                // Open connections do not know types that a migration created.
                 await DataSource.ReloadTypesAsync(cancellationToken);
             },
             cancellationToken);
@@ -188,7 +184,7 @@ internal sealed class Database : IDatabase, IAsyncDisposable
 #pragma warning restore RS0030
     }
 
-    /// <summary>For migrations, which take as long as they take.</summary>
+    /// <summary>Creates a context without a command timeout, for migrations.</summary>
     private ConciergeDbContext CreateContext() =>
         new(new DbContextOptionsBuilder<ConciergeDbContext>().UseNpgsql(DataSource, postgres => postgres.CommandTimeout(0)).UseSchemaNames().Options);
 }

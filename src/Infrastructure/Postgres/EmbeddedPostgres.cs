@@ -7,12 +7,12 @@ using Npgsql;
 namespace Concierge.Infrastructure.Postgres;
 
 /// <summary>
-/// A private PostgreSQL for one program: its data in one folder, reachable through a Unix socket there and through no port, started with the program
-/// and stopped with it, however the program ends.
+/// A private PostgreSQL for one program. Its data is in one directory. It listens on a Unix socket there and on no port. It stops with the program, however
+/// the program ends (decision 0002).
 /// </summary>
 internal sealed class EmbeddedPostgres : IAsyncDisposable
 {
-    /// <summary>What a path to a Unix socket may be long at most on every system (unix(7): 108 bytes with the end; BSD: 104).</summary>
+    /// <summary>Longest path of a Unix socket that every system supports, in bytes (unix(7): 108 with the terminator; BSD: 104).</summary>
     private const int MaxSocketPath = 103;
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
@@ -24,8 +24,8 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     private FileStream? guard;
     private Process? supervisor;
 
-    /// <param name="dataDirectory">Where everything is kept; made if it is not there.</param>
-    /// <param name="settings">Further server settings, <c>name=value</c>.</param>
+    /// <param name="dataDirectory">The data directory; created if it does not exist.</param>
+    /// <param name="settings">Additional server settings, <c>name=value</c>.</param>
     public EmbeddedPostgres(string dataDirectory, params string[] settings)
     {
         this.settings = settings;
@@ -33,13 +33,16 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         cluster = Path.Combine(DataDirectory, "postgres");
         log = Path.Combine(DataDirectory, "postgres.log");
 
-        // A comma separates folders in PostgreSQL's setting and hosts in a connection string.
+        // A comma separates directories in PostgreSQL's setting and hosts in a connection string.
         socketDirectory = Encoding.UTF8.GetByteCount(Path.Combine(cluster, ".s.PGSQL.5432")) <= MaxSocketPath && !cluster.Contains(',', StringComparison.Ordinal)
             ? cluster
             : Path.Combine("/tmp", $"concierge-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(DataDirectory)))[..16]}");
     }
 
     public string DataDirectory { get; }
+
+    /// <summary>Gets the time that the server has to stop before it is killed.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     public string ConnectionString => ConnectionStringTo("concierge");
 
@@ -50,8 +53,8 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         Database = database,
     }.ConnectionString;
 
-    /// <summary>Makes the cluster if there is none, starts the server, and returns once it accepts connections.</summary>
-    /// <exception cref="StartupException">It cannot be started; the message says why and what to do.</exception>
+    /// <summary>Creates the cluster if there is none, and starts the server. Returns once it accepts connections.</summary>
+    /// <exception cref="StartupException">The server cannot be started; the message says why and what to do.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())
@@ -65,7 +68,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"The data folder cannot be made: {exception.Message} Name another one with Database__DataDirectory.");
+            throw new StartupException($"The data directory cannot be created: {exception.Message} Set another one with Database__DataDirectory.");
         }
 
         TakeGuard();
@@ -83,13 +86,12 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         await WaitUntilReadyAsync(cancellationToken);
     }
 
-    /// <summary>Stops the server and gives the folder free.</summary>
+    /// <summary>Stops the server and releases the data directory.</summary>
     public async ValueTask DisposeAsync()
     {
         if (supervisor is not null)
         {
-            supervisor.StandardInput.Close();
-            await supervisor.WaitForExitAsync();
+            await StopAsync(supervisor);
             supervisor.Dispose();
             supervisor = null;
             if (socketDirectory != cluster)
@@ -105,7 +107,23 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>The lock on the folder (flock(2)): the system drops it with the process, so that no stale one is left behind.</summary>
+    /// <summary>Stops the server by the end of the supervisor's input. A server that does not stop in time is killed; PostgreSQL recovers at the next start.</summary>
+    private async Task StopAsync(Process process)
+    {
+        process.StandardInput.Close();
+        using var timeout = new CancellationTokenSource(StopTimeout);
+        try
+        {
+            await process.WaitForExitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Locks the data directory (flock(2)). The kernel releases the lock with the process, so no stale lock remains.</summary>
     private void TakeGuard()
     {
         try
@@ -115,7 +133,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         catch (IOException)
         {
             throw new StartupException(
-                $"Another instance is running on {DataDirectory}. Stop it, or give this one a folder of its own with Database__DataDirectory.");
+                $"Another instance is running on {DataDirectory}. Stop it, or set another directory with Database__DataDirectory.");
         }
     }
 
@@ -126,7 +144,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             return;
         }
 
-        // Made under another name and then renamed: an interrupted first start leaves nothing that looks like a cluster.
+        // Created under a temporary name and then renamed. An interrupted first start leaves nothing that looks like a cluster.
         foreach (var leftover in Directory.GetDirectories(DataDirectory, "postgres.new-*"))
         {
             Directory.Delete(leftover, recursive: true);
@@ -141,8 +159,8 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     }
 
     /// <summary>
-    /// A server that outlived its program and its supervisor (both were killed) is stopped, and one that is stopping is waited for: it still holds
-    /// the cluster and the socket.
+    /// Stops a server that outlived its program and its supervisor because both were killed, and waits for a server that is stopping. Either would still
+    /// hold the cluster and the socket.
     /// </summary>
     private async Task StopOrphanAsync(string binaries, ServerUser user, CancellationToken cancellationToken)
     {
@@ -153,44 +171,34 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// The server's parent is a shell that ignores the terminal's signals and watches for the end of its input. That end comes when this program closes
-    /// it, and also when this program is killed: the shell then stops the server (SIGINT: fast shutdown). setsid keeps Ctrl-C from the server itself.
-    /// The shell ends with the server.
-    /// </summary>
+    /// <summary>Starts the server under the supervisor script, which stops it at the end of its input: when this program closes the input, or is killed.</summary>
     private void Launch(string binaries, ServerUser user)
     {
-        const string Script = """
-            trap '' INT TERM HUP
-            log=$1; shift
-            command -v setsid >/dev/null && set -- setsid "$@"
-            exec 3<&0
-            "$@" >>"$log" 2>&1 3<&- &
-            server=$!
-            { read -r _ <&3; kill -INT $server 2>/dev/null; } &
-            reader=$!
-            wait $server
-            kill -KILL $reader 2>/dev/null
-            """;
         string[] always =
         [
             "listen_addresses=",
             $"unix_socket_directories={socketDirectory}",
             "unix_socket_permissions=0700",
 
-            // Short statements gain nothing from compiling, and a plan that is compiled now and then is a request that is slow now and then.
+            // Compilation gains nothing for short statements and makes single requests slow.
             "jit=off",
 
-            // What a statement held is nobody's business in a log file.
+            // Keeps statements, which contain personal data, out of the log file.
             "log_min_error_statement=panic",
             "log_error_verbosity=terse",
         ];
         string[] server = [Path.Combine(binaries, "postgres"), "-D", cluster, .. always.Concat(settings).SelectMany(setting => new[] { "-c", setting })];
-        supervisor = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script, "sh", log, .. user.Command(server)])
+        supervisor = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", ReadScript(), "sh", log, .. user.Command(server)])
         {
             WorkingDirectory = "/",
             RedirectStandardInput = true,
         });
+    }
+
+    private static string ReadScript()
+    {
+        using var script = new StreamReader(typeof(EmbeddedPostgres).Assembly.GetManifestResourceStream("supervise.sh")!);
+        return script.ReadToEnd();
     }
 
     private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
@@ -227,7 +235,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
 
     private string LogTail() => File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(10)) : "(empty)";
 
-    /// <summary>Where a fetched PostgreSQL is kept; under root, where the server's user can read it.</summary>
+    /// <summary>Returns the directory for fetched copies of PostgreSQL; under root, one that the server's user can read.</summary>
     private static string CacheDirectory()
     {
         if (Environment.IsPrivilegedProcess)

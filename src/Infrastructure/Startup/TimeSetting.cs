@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Concierge.Infrastructure.Startup;
 
 /// <summary>
-/// A length of time in the settings: <c>hours:minutes:seconds</c>, with days in front and fractions behind where there are any (<c>1.12:00:00.5</c>). Nothing else is taken:
-/// what .NET reads otherwise, a 3 as three days and 24:00:00 as twenty-four, is seldom what was meant.
+/// Time span in the settings: <c>hours:minutes:seconds</c>, with optional days and fractions of a second (<c>1.12:00:00.5</c>). Other formats are refused,
+/// because .NET reads <c>3</c> as three days and <c>24:00:00</c> as 24 days.
 /// </summary>
 [TypeConverter(typeof(Converter))]
 public readonly record struct TimeSetting(TimeSpan Value)
@@ -21,6 +21,6 @@ public readonly record struct TimeSetting(TimeSpan Value)
         public override object ConvertFrom(ITypeDescriptorContext? context, CultureInfo? culture, object value) =>
             value is string text && text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var time)
                 ? new TimeSetting(time)
-                : throw new FormatException("A length of time is written hours:minutes:seconds, with up to 23 hours, or days.hours:minutes:seconds.");
+                : throw new FormatException("A time span must be hours:minutes:seconds, with at most 23 hours, or days.hours:minutes:seconds.");
     }
 }
