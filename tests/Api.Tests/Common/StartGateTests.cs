@@ -22,13 +22,15 @@ public sealed class StartGateTests(TestDatabases databases)
         var (code, output, errors) = await program.ExitAsync();
 
         Assert.Equal(1, code);
-        Assert.StartsWith("Auth:Mode is ", errors, StringComparison.Ordinal);
+        Assert.StartsWith("The start-up step \"access mode\" failed: Auth:Mode is ", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors + output, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(Loopback)]
     [InlineData(Anywhere, "--Auth:AllowAnonymousNetwork=true")]
+    [InlineData(Loopback, "--http_ports=0")]
+    [InlineData(Anywhere, "--Kestrel:Endpoints:Own:Url=" + Loopback)]
     public async Task Start_WhenDevelopmentIsMeant_IsRunning(string urls, params string[] further)
     {
         await using var program = Start("Development", urls, await databases.CreateAsync(), further);

@@ -19,7 +19,7 @@ public sealed class KeysCommandTests(AccessFixture api) : IClassFixture<AccessFi
         Assert.Matches(@"\Ack_[A-Za-z0-9_-]{43}\z", secret);
         Assert.DoesNotContain(secret, created.Errors, StringComparison.Ordinal);
         var id = (string)(await api.QueryAsync("SELECT id::text FROM service_keys WHERE name = 'Booking desk'"))!;
-        Assert.Equal($"Service key {id} (Booking desk) with the scopes orders:read, users. It is told this once:", created.Errors.ExpectOneReadableLine());
+        Assert.Equal($"Service key {id} (Booking desk) with the scopes orders:read, users. The secret is shown only once:", created.Errors.ExpectOneReadableLine());
 
         var listed = await RunAsync("keys", "list");
         Assert.Equal(0, listed.Code);
@@ -41,11 +41,9 @@ public sealed class KeysCommandTests(AccessFixture api) : IClassFixture<AccessFi
 
     [Theory]
     [InlineData("The scope is unknown; valid scopes are users, ", "keys", "create", "--name", "a", "--scopes", "users,nothing")]
-    [InlineData("--scopes: This member is required.", "keys", "create", "--name", "a")]
-    [InlineData("--name: This member is required.", "keys", "create", "--scopes", "users")]
+    [InlineData("--name: ", "keys", "create", "--name", " ", "--scopes", "users")]
     [InlineData("There is no service key with this id.", "keys", "revoke", "01900000-0000-7000-8000-000000000000")]
     [InlineData("The id of a service key is a UUID.", "keys", "revoke", "nobody")]
-    [InlineData("There is no command keys.", "keys")]
     public async Task Keys_WhenSomethingIsWrong_SayWhatInOneLine(string said, params string[] command)
     {
         var before = await api.CountAsync("service_keys");
@@ -53,9 +51,7 @@ public sealed class KeysCommandTests(AccessFixture api) : IClassFixture<AccessFi
         var (code, output, errors) = await RunAsync(command);
 
         Assert.Equal((1, ""), (code, output));
-        var line = errors.ExpectOneReadableLine();
-        Assert.Contains(said, line, StringComparison.Ordinal);
-        Assert.Contains("keys create --name <whose> --scopes <scope,...>", line, StringComparison.Ordinal);
+        Assert.Contains(said, errors.ExpectOneReadableLine(), StringComparison.Ordinal);
         Assert.Equal(before, await api.CountAsync("service_keys"));
     }
 

@@ -44,27 +44,6 @@ public sealed class OrderSettingsTests(TestDatabases databases)
         Assert.Equal(0L, await database.QueryAsync("SELECT count(*) FROM slot_window"));
     }
 
-    [Theory]
-    [InlineData("orders")]
-    [InlineData("orders", "nonsense")]
-    [InlineData("orders", "reindex", "now")]
-    [InlineData("reindex")]
-    [InlineData("Sample")]
-    public async Task Command_WhenThereIsNone_NamesThoseThatThereAre(params string[] command)
-    {
-        await using var folder = DataFolder.Create();
-        await using var program = InProcessProgram.Start(folder, command);
-
-        var (code, output, errors) = await program.ExitAsync();
-
-        Assert.Equal(1, code);
-        Assert.Equal("", output);
-        var line = errors.ExpectOneReadableLine();
-        Assert.StartsWith($"There is no command {string.Join(' ', command)}. ", line, StringComparison.Ordinal);
-        Assert.All(["migrate", "sample", "orders reindex"], known => Assert.Contains($" {known} ", line, StringComparison.Ordinal));
-        Assert.False(Directory.Exists(folder.Path), "a database was made for a command that there is not");
-    }
-
     [Fact]
     public async Task Start_WhenThereAreNoOrders_TakesOtherSettings()
     {

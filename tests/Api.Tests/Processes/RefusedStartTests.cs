@@ -33,7 +33,7 @@ public sealed class RefusedStartTests
 
         Assert.NotEqual(0, code);
         var line = errors.ExpectOneReadableLine();
-        Assert.StartsWith("Auth:Mode is Keys, and there is no service key that is good.", line, StringComparison.Ordinal);
+        Assert.StartsWith("The start-up step \"service keys\" failed: Auth:Mode is Keys, and no service key is active.", line, StringComparison.Ordinal);
         Assert.Contains("keys create --name", line, StringComparison.Ordinal);
     }
 

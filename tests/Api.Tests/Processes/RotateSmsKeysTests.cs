@@ -198,7 +198,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
             Assert.Equal((1, ""), (code, output));
             Assert.Equal(
                 [
-                    $"{rotated} SMS messages were encrypted anew. These cannot be decrypted, and were left as they are:",
+                    $"{rotated} SMS messages were encrypted with the current key. These could not be decrypted and were not changed:",
                     .. ids.Split(' ').Select(id => $"  {id}"),
                 ],
                 errors.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
@@ -217,7 +217,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         var (code, _, errors) = await RunAsync(settings, "sms", "rotate-keys");
 
         Assert.Equal(1, code);
-        Assert.StartsWith($"{Phones} SMS messages were encrypted anew.", errors, StringComparison.Ordinal);
+        Assert.StartsWith($"{Phones} SMS messages were encrypted with the current key.", errors, StringComparison.Ordinal);
         await ExpectReadableAsync(settings, Phones);
     }
 
