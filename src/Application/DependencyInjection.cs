@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AutoMapper;
 using AutoMapper.Internal;
 using Concierge.Application.Orders;
@@ -14,7 +15,7 @@ public static class DependencyInjection
     /// <summary>Default of the AutoMapper versions that fix https://github.com/advisories/GHSA-rvv3-g6hj-g44x.</summary>
     private const int MaxMapDepth = 64;
 
-    /// <summary>Registers every use case with its validator, the pipeline around them, and the maps to their responses.</summary>
+    /// <summary>Registers the use cases with their validators, the pipeline, and the maps to the responses.</summary>
     public static IServiceCollection AddApplication(this IServiceCollection services)
     {
         var assembly = typeof(DependencyInjection).Assembly;
@@ -29,16 +30,17 @@ public static class DependencyInjection
             }
         }
 
+        // A request passes the behaviors in this order.
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TelemetryBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(BackendOnlyBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TransientFailureBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ConcurrentChangeBehavior<,>));
 
-        foreach (var validator in AssemblyScanner.FindValidatorsInAssembly(assembly, includeInternalTypes: true))
-        {
-            services.AddSingleton(validator.InterfaceType, validator.ValidatorType);
-        }
+        // Errors point to members by their names on the wire. A rule reports its first error only.
+        ValidatorOptions.Global.PropertyNameResolver = (_, member, _) => JsonNamingPolicy.SnakeCaseLower.ConvertName(member?.Name ?? "");
+        ValidatorOptions.Global.DefaultRuleLevelCascadeMode = CascadeMode.Stop;
+        services.AddValidatorsFromAssembly(assembly, ServiceLifetime.Singleton, includeInternalTypes: true);
 
         services.AddSingleton<UseCaseTelemetry>();
         services.AddScoped<Booking>();

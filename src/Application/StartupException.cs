@@ -1,4 +1,4 @@
 namespace Concierge.Application;
 
-/// <summary>Thrown when the program cannot start. The message tells the operator the cause and the remedy; nothing else is printed.</summary>
+/// <summary>The program cannot start. The message names the cause and the remedy; the operator sees only the message.</summary>
 public sealed class StartupException(string message) : Exception(message);

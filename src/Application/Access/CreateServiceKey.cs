@@ -14,27 +14,27 @@ internal sealed class CreateServiceKeyValidator : AbstractValidator<CreateServic
 {
     public CreateServiceKeyValidator()
     {
-        this.RuleForText("/name", key => key.Name, ServiceKey.MaxNameLength, trimmed: true);
-        this.Check(key => key.Scopes is null or { Count: 0 } ? Rules.Required("/scopes") : null);
-        RuleFor(key => key).Custom((key, context) =>
-        {
-            foreach (var (index, scope) in (key.Scopes ?? []).Index().Where(scope => !Scopes.All.Contains(scope.Item)))
-            {
-                context.AddFailure(Rules.Failure($"/scopes/{index}", AccessErrors.ScopeUnknown));
-            }
-        });
+        RuleFor(key => key.Name).TrimmedText(ServiceKey.MaxNameLength);
+        RuleFor(key => key.Scopes).NotEmpty().WithError("required", "At least one scope is required.");
+        RuleForEach(key => key.Scopes).Cascade(CascadeMode.Continue).Must(scope => Scopes.All.Contains(scope)).WithError(AccessErrors.ScopeUnknown);
     }
 }
 
 internal sealed class CreateServiceKeyHandler(
-    IServiceKeyRepository keys, IUnitOfWork unitOfWork, ICurrentActor current, TimeOrderedUuidGenerator ids, TimeProvider clock, IMapper mapper)
+    IServiceKeyRepository keys,
+    IUnitOfWork unitOfWork,
+    ICurrentActor current,
+    TimeOrderedUuidGenerator ids,
+    TimeProvider clock,
+    IMapper mapper)
     : IRequestHandler<CreateServiceKey, Result<IssuedServiceKeyDto>>
 {
     public async Task<Result<IssuedServiceKeyDto>> Handle(CreateServiceKey command, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var secret = ServiceKeySecret.Generate();
-        var key = ServiceKey.Create(current.Actor, new ServiceKeyId(ids.Next(now)), command.Name!.Trim(), command.Scopes!.Select(scope => scope!), secret, now);
+        var scopes = (command.Scopes ?? []).OfType<string>();
+        var key = ServiceKey.Create(current.Actor, new ServiceKeyId(ids.Next(now)), command.Name, scopes, secret, now);
         if (!key.IsSuccess)
         {
             return key.ToFailure<IssuedServiceKeyDto>();

@@ -2,12 +2,12 @@ using Concierge.Domain.Access;
 
 namespace Concierge.Application.Access;
 
-/// <summary>The service keys, for reading them.</summary>
+/// <summary>Reads service keys.</summary>
 public interface IServiceKeyReader
 {
-    /// <summary>At most <paramref name="count"/> keys older than <paramref name="before"/>, newest first, revoked ones included.</summary>
+    /// <summary>Lists at most <paramref name="count"/> keys older than <paramref name="before"/>, newest first, including revoked keys.</summary>
     Task<IReadOnlyList<ServiceKeyDto>> ListAsync(ServiceKeyId before, int count, CancellationToken cancellationToken);
 
-    /// <summary>Whether any key is not revoked.</summary>
+    /// <summary>Gets whether any key is active.</summary>
     Task<bool> HasAnyGoodAsync(CancellationToken cancellationToken);
 }

@@ -2,12 +2,14 @@ using Concierge.Domain.Access;
 
 namespace Concierge.Application.Access;
 
-/// <summary>The service keys that are good at the moment.</summary>
+/// <summary>The active service keys.</summary>
 public interface IServiceKeyRing
 {
-    /// <summary>What a secret allows, or null where it is nobody's, or a revoked key's. A revocation is seen after a second at most.</summary>
+    /// <summary>
+    /// Gets the grant of the key with this secret, or null if there is no such key or it is revoked. A revocation takes effect within a second.
+    /// </summary>
     ValueTask<ServiceKeyGrant?> FindAsync(string secret, CancellationToken cancellationToken);
 }
 
-/// <summary>What a service key allows.</summary>
+/// <summary>Permissions of a service key.</summary>
 public sealed record ServiceKeyGrant(ServiceKeyId Id, IReadOnlyList<string> Scopes);

@@ -12,7 +12,7 @@ public sealed record ListServiceKeys(int Limit, string? Cursor) : IQuery<Result<
 
 internal sealed class ListServiceKeysValidator : AbstractValidator<ListServiceKeys>
 {
-    public ListServiceKeysValidator() => this.RuleForLimit(query => query.Limit);
+    public ListServiceKeysValidator() => RuleFor(query => query.Limit).Limit();
 }
 
 internal sealed class ListServiceKeysHandler(IServiceKeyReader keys)

@@ -8,8 +8,8 @@ using MediatR;
 
 namespace Concierge.Application.Access;
 
-/// <param name="UserId">The user as whom the token's bearer acts.</param>
-/// <param name="ExpiresIn">For how many seconds; <see cref="UserTokenLifetime.Default"/> where it is left out.</param>
+/// <param name="UserId">The user that the bearer of the token acts as.</param>
+/// <param name="ExpiresIn">Lifetime in seconds; null for <see cref="UserTokenLifetime.Default"/>.</param>
 public sealed record MintUserToken(string UserId, long? ExpiresIn) : ICommand<Result<UserTokenDto>>, IBackendOnly;
 
 internal sealed class MintUserTokenValidator : AbstractValidator<MintUserToken>
@@ -20,10 +20,9 @@ internal sealed class MintUserTokenValidator : AbstractValidator<MintUserToken>
 
     public MintUserTokenValidator()
     {
-        this.RuleForCallerId("/id", command => command.UserId);
-        this.Check(command => command.ExpiresIn is { } seconds && (seconds < Shortest || seconds > Longest)
-            ? Rules.Failure("/expires_in", "out_of_range", $"A token is good for {Shortest} to {Longest} seconds.")
-            : null);
+        RuleFor(command => command.UserId).CallerId().OverridePropertyName("id");
+        RuleFor(command => command.ExpiresIn).InclusiveBetween(Shortest, Longest)
+            .WithError("out_of_range", $"The lifetime must be between {Shortest} and {Longest} seconds.");
     }
 }
 
@@ -40,16 +39,16 @@ internal sealed class MintUserTokenHandler(IUserRepository users, IUserTokens to
 
         var lifetime = command.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds) : UserTokenLifetime.Default;
 
-        // A token knows its end in whole seconds; the one that has begun is given.
+        // Expiry has whole seconds. The started second is added, so that the token is never valid for less than its lifetime.
         var expiresAt = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds() + 1) + lifetime;
-        return user.CheckToken(current.Actor)
-            .Map(() => new UserTokenDto(tokens.Mint(user.Id, user.TokenGeneration, expiresAt), user.Id.Value, (long)lifetime.TotalSeconds, expiresAt));
+        return user.CheckToken(current.Actor).Map(() => new UserTokenDto(
+            tokens.Mint(user.Id, user.TokenGeneration, expiresAt), user.Id.Value, (long)lifetime.TotalSeconds, expiresAt));
     }
 }
 
-/// <summary>A user's token.</summary>
-/// <param name="Token">What goes behind <c>Authorization: Bearer</c>. It is told this once.</param>
-/// <param name="UserId">As whom its bearer acts.</param>
-/// <param name="ExpiresIn">For how many seconds it is good.</param>
-/// <param name="ExpiresAt">Until when it is good.</param>
+/// <summary>A minted token.</summary>
+/// <param name="Token">The token, for <c>Authorization: Bearer</c>. It cannot be retrieved again.</param>
+/// <param name="UserId">The user that its bearer acts as.</param>
+/// <param name="ExpiresIn">Lifetime in seconds.</param>
+/// <param name="ExpiresAt">Expiry.</param>
 public sealed record UserTokenDto(string Token, string UserId, long ExpiresIn, DateTimeOffset ExpiresAt);

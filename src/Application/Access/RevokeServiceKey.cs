@@ -11,8 +11,8 @@ public sealed record RevokeServiceKey(string Id) : ICommand<Result>, IBackendOnl
 
 internal sealed class RevokeServiceKeyValidator : AbstractValidator<RevokeServiceKey>
 {
-    public RevokeServiceKeyValidator() => this.Check(
-        command => ServiceKeyId.IsValid(command.Id) ? null : Rules.Failure("/id", "id_invalid", "The id of a service key is a UUID."));
+    public RevokeServiceKeyValidator() =>
+        RuleFor(command => command.Id).Must(ServiceKeyId.IsValid).WithError("id_invalid", "The id of a service key must be a UUID.");
 }
 
 internal sealed class RevokeServiceKeyHandler(IServiceKeyRepository keys, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock)

@@ -7,11 +7,12 @@ using MediatR;
 
 namespace Concierge.Application.Access;
 
+/// <summary>Revokes all tokens of a user.</summary>
 public sealed record RevokeUserTokens(string UserId) : ICommand<Result>;
 
 internal sealed class RevokeUserTokensValidator : AbstractValidator<RevokeUserTokens>
 {
-    public RevokeUserTokensValidator() => this.RuleForCallerId("/id", command => command.UserId);
+    public RevokeUserTokensValidator() => RuleFor(command => command.UserId).CallerId().OverridePropertyName("id");
 }
 
 internal sealed class RevokeUserTokensHandler(IUserRepository users, IUnitOfWork unitOfWork, ICurrentActor current)

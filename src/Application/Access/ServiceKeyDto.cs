@@ -3,7 +3,7 @@ using Concierge.Domain.Access;
 
 namespace Concierge.Application.Access;
 
-/// <summary>A service key, as callers see it: without its secret, which nobody can see again.</summary>
+/// <summary>Representation of a service key, without its secret.</summary>
 public record ServiceKeyDto
 {
     public required Guid Id { get; init; }
@@ -14,17 +14,17 @@ public record ServiceKeyDto
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>To within a minute; null if it was never used.</summary>
+    /// <summary>Time of the last use, accurate to a minute; null if never used.</summary>
     public required DateTimeOffset? LastUsedAt { get; init; }
 
-    /// <summary>Null while the key is good.</summary>
+    /// <summary>Time of revocation; null while the key is active.</summary>
     public required DateTimeOffset? RevokedAt { get; init; }
 }
 
-/// <summary>A service key that was made just now.</summary>
+/// <summary>Representation of a new service key, with its secret.</summary>
 public sealed record IssuedServiceKeyDto : ServiceKeyDto
 {
-    /// <summary>The secret. It is told this once.</summary>
+    /// <summary>The secret. It cannot be retrieved again.</summary>
     public string Key { get; init; } = "";
 }
 

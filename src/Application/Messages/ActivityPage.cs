@@ -6,10 +6,10 @@ using Concierge.Domain.Users;
 
 namespace Concierge.Application.Messages;
 
-/// <summary>A page of one user's own list that is ordered by latest activity.</summary>
+/// <summary>Reads pages of a user's own lists that are ordered by latest activity.</summary>
 internal static class ActivityPage
 {
-    /// <summary>Reads at most so many items older than a position.</summary>
+    /// <summary>Reads at most <paramref name="count"/> items older than <paramref name="before"/>.</summary>
     public delegate Task<IReadOnlyList<Positioned<T>>> Read<T>(UserId user, MessageId before, int count, CancellationToken cancellationToken);
 
     public static async Task<Result<Page<T>>> ReadAsync<T>(

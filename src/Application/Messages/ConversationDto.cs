@@ -1,6 +1,6 @@
 namespace Concierge.Application.Messages;
 
-/// <summary>A conversation, as one of its two users sees it.</summary>
+/// <summary>Representation of a conversation for one of its two users.</summary>
 public sealed record ConversationDto
 {
     public required Guid Id { get; init; }
@@ -8,23 +8,23 @@ public sealed record ConversationDto
     /// <summary>The other user.</summary>
     public required PeerDto Peer { get; init; }
 
-    /// <summary>The newest message that is not deleted; null where there is none.</summary>
+    /// <summary>The newest message that is not deleted; null if there is none.</summary>
     public required MessageDto? LastMessage { get; init; }
 
-    /// <summary>When the newest message was sent, whether or not it was deleted since.</summary>
+    /// <summary>Time of the newest message, deleted or not.</summary>
     public required DateTimeOffset LastActivityAt { get; init; }
 
-    /// <summary>Undeleted messages to this user after the read marker, at most 100 of them counted.</summary>
+    /// <summary>Number of messages to this user after the read marker, without deleted ones; at most 100.</summary>
     public required int UnreadCount { get; init; }
 
-    /// <summary>Whether there are more unread messages than were counted.</summary>
+    /// <summary>Whether there are more unread messages than <see cref="UnreadCount"/>.</summary>
     public required bool UnreadCapped { get; init; }
 }
 
 /// <summary>The other user of a conversation.</summary>
 public sealed record PeerDto(string Id, string Name);
 
-/// <summary>How far a user has read a conversation.</summary>
+/// <summary>Representation of a user's read marker in a conversation.</summary>
 public sealed record ReadMarkerDto
 {
     public required Guid LastReadMessageId { get; init; }

@@ -1,5 +1,4 @@
 using Concierge.Application.Pipeline;
-using Concierge.Application.Validation;
 using Concierge.Domain.Common;
 using Concierge.Domain.Messages;
 using FluentValidation;
@@ -11,7 +10,7 @@ public sealed record DeleteMessage(string Id, Precondition IfMatch) : ICommand<R
 
 internal sealed class DeleteMessageValidator : AbstractValidator<DeleteMessage>
 {
-    public DeleteMessageValidator() => this.RuleForMessageId("/id", message => message.Id);
+    public DeleteMessageValidator() => RuleFor(message => message.Id).MessageId();
 }
 
 internal sealed class DeleteMessageHandler(IMessageRepository messages, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock)

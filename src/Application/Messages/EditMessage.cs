@@ -14,12 +14,13 @@ internal sealed class EditMessageValidator : AbstractValidator<EditMessage>
 {
     public EditMessageValidator()
     {
-        this.RuleForMessageId("/id", message => message.Id);
-        this.RuleForText("/body", message => message.Body, MessageBody.MaxLength, trimmed: false);
+        RuleFor(message => message.Id).MessageId();
+        RuleFor(message => message.Body).Text(MessageBody.MaxLength);
     }
 }
 
-internal sealed class EditMessageHandler(IMessageRepository messages, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock, IMapper mapper)
+internal sealed class EditMessageHandler(
+    IMessageRepository messages, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock, IMapper mapper)
     : IRequestHandler<EditMessage, Result<MessageDto>>
 {
     public async Task<Result<MessageDto>> Handle(EditMessage command, CancellationToken cancellationToken)
@@ -31,7 +32,7 @@ internal sealed class EditMessageHandler(IMessageRepository messages, IUnitOfWor
         }
 
         var edited = command.IfMatch.Guard(
-            message.Version, () => message.Edit(current.Actor, MessageBody.From(command.Body!), clock.GetUtcNow()));
+            message.Version, () => message.Edit(current.Actor, MessageBody.From(command.Body), clock.GetUtcNow()));
         var saved = await edited.ThenAsync(() => unitOfWork.SaveAsync(cancellationToken));
         return saved.Map(() => mapper.Map<MessageDto>(message));
     }

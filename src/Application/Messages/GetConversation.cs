@@ -15,8 +15,8 @@ internal sealed class GetConversationValidator : AbstractValidator<GetConversati
 {
     public GetConversationValidator()
     {
-        this.RuleForCallerId("/id", query => query.UserId);
-        this.RuleForCallerId("/peer_id", query => query.PeerId);
+        RuleFor(query => query.UserId).CallerId().OverridePropertyName("id");
+        RuleFor(query => query.PeerId).CallerId();
     }
 }
 

@@ -1,5 +1,4 @@
 using Concierge.Application.Pipeline;
-using Concierge.Application.Validation;
 using Concierge.Domain.Common;
 using Concierge.Domain.Messages;
 using FluentValidation;
@@ -11,11 +10,13 @@ public sealed record GetMessage(string Id) : IQuery<Result<MessageDto>>;
 
 internal sealed class GetMessageValidator : AbstractValidator<GetMessage>
 {
-    public GetMessageValidator() => this.RuleForMessageId("/id", query => query.Id);
+    public GetMessageValidator() => RuleFor(query => query.Id).MessageId();
 }
 
 internal sealed class GetMessageHandler(IMessageReader messages, ICurrentActor current) : IRequestHandler<GetMessage, Result<MessageDto>>
 {
     public async Task<Result<MessageDto>> Handle(GetMessage query, CancellationToken cancellationToken) =>
-        await messages.GetAsync(MessageId.From(query.Id), current.Actor, cancellationToken) is { } message ? message : MessageErrors.NotFound;
+        await messages.GetAsync(MessageId.From(query.Id), current.Actor, cancellationToken) is { } message
+            ? message
+            : MessageErrors.NotFound;
 }

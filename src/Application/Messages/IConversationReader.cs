@@ -3,15 +3,18 @@ using Concierge.Domain.Users;
 
 namespace Concierge.Application.Messages;
 
-/// <summary>The conversations, for reading them.</summary>
+/// <summary>Reads conversations.</summary>
 public interface IConversationReader
 {
-    /// <summary>The conversation of two users as <paramref name="user"/> sees it, or null where they never wrote to each other.</summary>
+    /// <summary>Gets the conversation of two users as <paramref name="user"/> sees it, or null if it has no message.</summary>
     Task<ConversationDto?> GetAsync(UserId user, UserId peer, CancellationToken cancellationToken);
 
-    /// <summary>At most <paramref name="count"/> conversations of <paramref name="user"/> older than <paramref name="before"/>, latest activity first.</summary>
-    Task<IReadOnlyList<Positioned<ConversationDto>>> ListAsync(UserId user, MessageId before, int count, CancellationToken cancellationToken);
+    /// <summary>
+    /// Lists at most <paramref name="count"/> conversations of <paramref name="user"/> older than <paramref name="before"/>, latest activity first.
+    /// </summary>
+    Task<IReadOnlyList<Positioned<ConversationDto>>> ListAsync(
+        UserId user, MessageId before, int count, CancellationToken cancellationToken);
 
-    /// <summary>How far <paramref name="user"/> has read what was said with <paramref name="peer"/>; null before the first time.</summary>
+    /// <summary>Gets the read marker of <paramref name="user"/> in the conversation with <paramref name="peer"/>, or null if there is none.</summary>
     Task<ReadMarkerDto?> GetReadMarkerAsync(UserId user, UserId peer, CancellationToken cancellationToken);
 }

@@ -3,22 +3,22 @@ using Concierge.Domain.Users;
 
 namespace Concierge.Application.Messages;
 
-/// <summary>The messages, for reading them.</summary>
+/// <summary>Reads messages.</summary>
 public interface IMessageReader
 {
-    /// <summary>The message unless it is deleted or hidden from the actor; else null.</summary>
+    /// <summary>Gets the message, or null if it does not exist, is deleted, or is hidden from the actor.</summary>
     Task<MessageDto?> GetAsync(MessageId id, Actor actor, CancellationToken cancellationToken);
 
-    /// <summary>A slice of all messages, or of those that the acting user sent or received.</summary>
+    /// <summary>Lists a slice of all messages for a backend, or of the messages that the acting user sent or received.</summary>
     Task<IReadOnlyList<MessageDto>> ListAsync(Actor actor, MessageSlice slice, CancellationToken cancellationToken);
 
-    /// <summary>A slice of one conversation.</summary>
+    /// <summary>Lists a slice of one conversation.</summary>
     Task<IReadOnlyList<MessageDto>> ListAsync(ConversationId conversation, MessageSlice slice, CancellationToken cancellationToken);
 }
 
-/// <summary>A slice of a list of messages, in order of time.</summary>
-/// <param name="From">Where it starts, exclusively.</param>
-/// <param name="Descending">Whether it goes from newer to older.</param>
-/// <param name="IncludeDeleted">Whether tombstones are in it.</param>
-/// <param name="Count">The most messages it holds.</param>
+/// <summary>A slice of a list of messages, which is ordered by id and therefore by time.</summary>
+/// <param name="From">Id before the first item.</param>
+/// <param name="Descending">Whether the list starts with the newest message.</param>
+/// <param name="IncludeDeleted">Whether to include tombstones.</param>
+/// <param name="Count">Maximum number of items.</param>
 public sealed record MessageSlice(MessageId From, bool Descending, bool IncludeDeleted, int Count);

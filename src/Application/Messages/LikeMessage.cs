@@ -10,17 +10,17 @@ namespace Concierge.Application.Messages;
 
 public sealed record LikeMessage(string Id, string UserId) : ICommand<Result<LikeOutcome>>;
 
-/// <summary>What a like came to.</summary>
-/// <param name="Message">The message as it is now.</param>
-/// <param name="IsNew">Whether the user did not like it before.</param>
+/// <summary>Result of a like.</summary>
+/// <param name="Message">The message after the like.</param>
+/// <param name="IsNew">Whether this request added the like.</param>
 public sealed record LikeOutcome(MessageDto Message, bool IsNew);
 
 internal sealed class LikeMessageValidator : AbstractValidator<LikeMessage>
 {
     public LikeMessageValidator()
     {
-        this.RuleForMessageId("/id", like => like.Id);
-        this.RuleForCallerId("/user_id", like => like.UserId);
+        RuleFor(like => like.Id).MessageId();
+        RuleFor(like => like.UserId).CallerId();
     }
 }
 
@@ -30,15 +30,19 @@ internal sealed class LikeMessageHandler(IMessageRepository messages, IMessageRe
     public async Task<Result<LikeOutcome>> Handle(LikeMessage command, CancellationToken cancellationToken)
     {
         var user = UserId.From(command.UserId);
-        var message = await messages.FindAsync(MessageId.From(command.Id), cancellationToken);
-        var may = message is null ? MessageErrors.NotFound : message.CheckLike(current.Actor, user);
-        if (!may.IsSuccess)
+        if (await messages.FindAsync(MessageId.From(command.Id), cancellationToken) is not { } message)
         {
-            return Result<LikeOutcome>.Fail(may.Errors);
+            return MessageErrors.NotFound;
         }
 
-        var isNew = await messages.AddLikeAsync(message!, user, cancellationToken);
-        return await reader.GetAsync(message!.Id, current.Actor, cancellationToken) is { } liked
+        var may = message.CheckLike(current.Actor, user);
+        if (!may.IsSuccess)
+        {
+            return may.ToFailure<LikeOutcome>();
+        }
+
+        var isNew = await messages.AddLikeAsync(message, user, cancellationToken);
+        return await reader.GetAsync(message.Id, current.Actor, cancellationToken) is { } liked
             ? new LikeOutcome(liked, isNew)
             : MessageErrors.NotFound;
     }

@@ -15,8 +15,8 @@ internal sealed class ListContactsValidator : AbstractValidator<ListContacts>
 {
     public ListContactsValidator()
     {
-        this.RuleForCallerId("/id", query => query.UserId);
-        this.RuleForLimit(query => query.Limit);
+        RuleFor(query => query.UserId).CallerId().OverridePropertyName("id");
+        RuleFor(query => query.Limit).Limit();
     }
 }
 

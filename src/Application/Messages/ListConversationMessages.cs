@@ -16,10 +16,10 @@ internal sealed class ListConversationMessagesValidator : AbstractValidator<List
 {
     public ListConversationMessagesValidator()
     {
-        this.RuleForCallerId("/id", query => query.UserId);
-        this.RuleForCallerId("/peer_id", query => query.PeerId);
-        this.RuleForOrder(query => query.Paging.Order);
-        this.RuleForLimit(query => query.Paging.Limit);
+        RuleFor(query => query.UserId).CallerId().OverridePropertyName("id");
+        RuleFor(query => query.PeerId).CallerId();
+        RuleFor(query => query.Paging.Order).SortOrder();
+        RuleFor(query => query.Paging.Limit).Limit();
     }
 }
 

@@ -15,8 +15,8 @@ internal sealed class ListConversationsValidator : AbstractValidator<ListConvers
 {
     public ListConversationsValidator()
     {
-        this.RuleForCallerId("/id", query => query.UserId);
-        this.RuleForLimit(query => query.Limit);
+        RuleFor(query => query.UserId).CallerId().OverridePropertyName("id");
+        RuleFor(query => query.Limit).Limit();
     }
 }
 
@@ -25,5 +25,12 @@ internal sealed class ListConversationsHandler(IConversationReader conversations
 {
     public Task<Result<Page<ConversationDto>>> Handle(ListConversations query, CancellationToken cancellationToken) =>
         ActivityPage.ReadAsync(
-            "conversations", UserId.From(query.UserId), query.Limit, query.Cursor, current.Actor, users, conversations.ListAsync, cancellationToken);
+            "conversations",
+            UserId.From(query.UserId),
+            query.Limit,
+            query.Cursor,
+            current.Actor,
+            users,
+            conversations.ListAsync,
+            cancellationToken);
 }

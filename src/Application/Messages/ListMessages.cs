@@ -13,12 +13,13 @@ internal sealed class ListMessagesValidator : AbstractValidator<ListMessages>
 {
     public ListMessagesValidator()
     {
-        this.RuleForOrder(query => query.Paging.Order);
-        this.RuleForLimit(query => query.Paging.Limit);
+        RuleFor(query => query.Paging.Order).SortOrder();
+        RuleFor(query => query.Paging.Limit).Limit();
     }
 }
 
-internal sealed class ListMessagesHandler(IMessageReader messages, ICurrentActor current) : IRequestHandler<ListMessages, Result<Page<MessageDto>>>
+internal sealed class ListMessagesHandler(IMessageReader messages, ICurrentActor current)
+    : IRequestHandler<ListMessages, Result<Page<MessageDto>>>
 {
     public async Task<Result<Page<MessageDto>>> Handle(ListMessages query, CancellationToken cancellationToken)
     {

@@ -9,15 +9,18 @@ using MediatR;
 
 namespace Concierge.Application.Messages;
 
+/// <param name="UserId">The user whose marker moves.</param>
+/// <param name="PeerId">The other user of the conversation.</param>
+/// <param name="UpTo">The last message that the user has read.</param>
 public sealed record MarkConversationRead(string UserId, string PeerId, string? UpTo) : ICommand<Result<ReadMarkerDto>>;
 
 internal sealed class MarkConversationReadValidator : AbstractValidator<MarkConversationRead>
 {
     public MarkConversationReadValidator()
     {
-        this.RuleForCallerId("/id", marker => marker.UserId);
-        this.RuleForCallerId("/peer_id", marker => marker.PeerId);
-        this.RuleForMessageId("/up_to", marker => marker.UpTo);
+        RuleFor(marker => marker.UserId).CallerId().OverridePropertyName("id");
+        RuleFor(marker => marker.PeerId).CallerId();
+        RuleFor(marker => marker.UpTo).Required().MessageId();
     }
 }
 
@@ -33,9 +36,10 @@ internal sealed class MarkConversationReadHandler(
             return CommonErrors.Forbidden;
         }
 
-        if (await messages.MarkReadAsync(ConversationId.Between(user, peer), user, MessageId.From(command.UpTo!), cancellationToken))
+        if (await messages.MarkReadAsync(ConversationId.Between(user, peer), user, MessageId.From(command.UpTo), cancellationToken)
+            && await conversations.GetReadMarkerAsync(user, peer, cancellationToken) is { } marker)
         {
-            return (await conversations.GetReadMarkerAsync(user, peer, cancellationToken))!;
+            return marker;
         }
 
         return await users.FindUnknownAsync(cancellationToken, (user, "/id"), (peer, "/peer_id"))

@@ -4,7 +4,7 @@ using Concierge.Domain.Messages;
 
 namespace Concierge.Application.Messages;
 
-/// <summary>A message, as callers see it.</summary>
+/// <summary>Representation of a message.</summary>
 public sealed record MessageDto
 {
     public required Guid Id { get; init; }
@@ -15,7 +15,7 @@ public sealed record MessageDto
 
     public required string RecipientId { get; init; }
 
-    /// <summary>Null once deleted.</summary>
+    /// <summary>The text; null after deletion.</summary>
     public required string? Body { get; init; }
 
     public required IReadOnlyList<string> LikedBy { get; init; }
@@ -26,7 +26,7 @@ public sealed record MessageDto
 
     public required DateTimeOffset? DeletedAt { get; init; }
 
-    /// <summary>The version of the text. Together with <see cref="LikedBy"/> it decides the whole representation.</summary>
+    /// <summary>Version of the text. The ETag is computed from it and <see cref="LikedBy"/>.</summary>
     [JsonIgnore]
     public int Version { get; init; }
 }

@@ -3,14 +3,16 @@ using Concierge.Domain.Messages;
 
 namespace Concierge.Application.Messages;
 
-/// <summary>What the lists of messages have in common: their order is that of the ids, newest first unless asked otherwise.</summary>
+/// <summary>Parameters that the lists of messages share. The lists are ordered by id.</summary>
 /// <param name="Order"><c>desc</c> or <c>asc</c>.</param>
-/// <param name="IncludeDeleted">Whether tombstones are listed.</param>
-/// <param name="Limit">The most items on a page.</param>
-/// <param name="Cursor">Where the page starts; null for the beginning.</param>
+/// <param name="IncludeDeleted">Whether to include tombstones.</param>
+/// <param name="Limit">Maximum number of items.</param>
+/// <param name="Cursor">Cursor of the page; null for the first page.</param>
 public sealed record MessagePaging(string Order, bool IncludeDeleted, int Limit, string? Cursor)
 {
-    /// <summary>The slice of rows that makes this page: one row more than the page holds, to tell whether another follows. Null for a cursor that is not the scope's.</summary>
+    /// <summary>
+    /// Gets the rows of this page and one more, which shows whether there is a next page. Null if the cursor is not of this scope.
+    /// </summary>
     internal MessageSlice? Slice(CursorScope scope)
     {
         if (!scope.TryRead(Cursor, MessageId.IsValid, out var position))

@@ -15,9 +15,9 @@ internal sealed class SendMessageValidator : AbstractValidator<SendMessage>
 {
     public SendMessageValidator()
     {
-        this.RuleForCallerId("/sender_id", message => message.SenderId);
-        this.RuleForCallerId("/recipient_id", message => message.RecipientId);
-        this.RuleForText("/body", message => message.Body, MessageBody.MaxLength, trimmed: false);
+        RuleFor(message => message.SenderId).Required().CallerId();
+        RuleFor(message => message.RecipientId).Required().CallerId();
+        RuleFor(message => message.Body).Text(MessageBody.MaxLength);
     }
 }
 
@@ -27,9 +27,9 @@ internal sealed class SendMessageHandler(
 {
     public async Task<Result<MessageDto>> Handle(SendMessage command, CancellationToken cancellationToken)
     {
-        var (sender, recipient) = (UserId.From(command.SenderId!), UserId.From(command.RecipientId!));
+        var (sender, recipient) = (UserId.From(command.SenderId), UserId.From(command.RecipientId));
         var id = new MessageId(ids.Next(clock.GetUtcNow()));
-        var message = Message.Send(current.Actor, id, sender, recipient, MessageBody.From(command.Body!));
+        var message = Message.Send(current.Actor, id, sender, recipient, MessageBody.From(command.Body));
         if (!message.IsSuccess)
         {
             return message.ToFailure<MessageDto>();

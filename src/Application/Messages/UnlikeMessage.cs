@@ -14,8 +14,8 @@ internal sealed class UnlikeMessageValidator : AbstractValidator<UnlikeMessage>
 {
     public UnlikeMessageValidator()
     {
-        this.RuleForMessageId("/id", like => like.Id);
-        this.RuleForCallerId("/user_id", like => like.UserId);
+        RuleFor(like => like.Id).MessageId();
+        RuleFor(like => like.UserId).CallerId();
     }
 }
 
@@ -24,11 +24,15 @@ internal sealed class UnlikeMessageHandler(IMessageRepository messages, ICurrent
     public async Task<Result> Handle(UnlikeMessage command, CancellationToken cancellationToken)
     {
         var user = UserId.From(command.UserId);
-        var message = await messages.FindAsync(MessageId.From(command.Id), cancellationToken);
-        var may = message is null ? MessageErrors.NotFound : message.CheckLike(current.Actor, user);
+        if (await messages.FindAsync(MessageId.From(command.Id), cancellationToken) is not { } message)
+        {
+            return MessageErrors.NotFound;
+        }
+
+        var may = message.CheckLike(current.Actor, user);
         if (may.IsSuccess)
         {
-            await messages.RemoveLikeAsync(message!, user, cancellationToken);
+            await messages.RemoveLikeAsync(message, user, cancellationToken);
         }
 
         return may;

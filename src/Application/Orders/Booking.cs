@@ -5,10 +5,13 @@ using Concierge.Domain.Services;
 
 namespace Concierge.Application.Orders;
 
-/// <summary>Books the time of an order, and has a refusal say who was in the way and what to take instead.</summary>
-internal sealed class Booking(IOrderRepository orders, ITakenTimes calendar, OrderWindow window, UseCaseTelemetry telemetry)
+/// <summary>Books the time of an order. If the time is taken, the error lists the conflicting orders and the nearest free times.</summary>
+internal sealed class Booking(IOrderRepository orders, ITakenTimes times, OrderWindow window, UseCaseTelemetry telemetry)
 {
-    /// <summary>How far, in windows, to look for another time at first; then so many times as far, until there is one on both sides.</summary>
+    /// <summary>
+    /// Range of the first search for a free time, in windows. Each further search multiplies the range by the same factor, until there is a free time on
+    /// both sides.
+    /// </summary>
     private const int FirstReach = 8;
 
     public async Task<Result> BookAsync(Order order, CancellationToken cancellationToken) =>
@@ -36,7 +39,7 @@ internal sealed class Booking(IOrderRepository orders, ITakenTimes calendar, Ord
         {
             var isLast = reach >= OrderConflict.Horizon;
             var (from, to) = Around(order.Datetime, isLast ? OrderConflict.Horizon : reach);
-            var taken = await calendar.ListTakenAsync(window.ScopeKeys(order.ServiceIds), from, to, order.Id, cancellationToken);
+            var taken = await times.ListTakenAsync(window.ScopeKeys(order.ServiceIds), from, to, order.Id, cancellationToken);
             var free = window.FreeTimes(from, to, taken.Select(time => time.Datetime));
             var next = free.Where(time => time.From > order.Datetime).Select(time => (DateTimeOffset?)time.From).FirstOrDefault();
             var previous = free.Where(time => time.To < order.Datetime).Select(time => (DateTimeOffset?)time.To).LastOrDefault();
@@ -57,13 +60,13 @@ internal sealed class Booking(IOrderRepository orders, ITakenTimes calendar, Ord
             .ThenBy(time => time.OrderId)
             .Take(OrderConflict.MaxConflicts)
             .ToList();
-        var services = await calendar.GetServicesAsync(nearest.ConvertAll(time => time.OrderId), cancellationToken);
+        var services = await times.GetServicesAsync(nearest.ConvertAll(time => time.OrderId), cancellationToken);
         var conflicts = nearest.Where(time => services.ContainsKey(time.OrderId))
             .Select(time => new ConflictingOrder(time.OrderId, time.Datetime, Contested(services[time.OrderId]), Gap(time)))
             .Where(conflict => conflict.ServiceIds.Count > 0)
             .ToList();
 
-        // Who was in the way may have gone since, or given up what both wanted: then the time is asked for once more.
+        // No conflict is left if the other order was deleted or moved meanwhile. The pipeline then tries to book again.
         return conflicts.Count > 0 ? conflicts : throw new ConcurrentChangeException();
 
         TimeSpan Gap(TakenTime time) => (time.Datetime - order.Datetime).Duration();

@@ -8,14 +8,16 @@ using MediatR;
 
 namespace Concierge.Application.Orders;
 
+/// <param name="Id">The id; null to generate one.</param>
+/// <param name="Input">The content.</param>
 public sealed record CreateOrder(string? Id, OrderInput Input) : ICommand<Result<OrderDto>>, IBackendOnly;
 
 internal sealed class CreateOrderValidator : AbstractValidator<CreateOrder>
 {
     public CreateOrderValidator()
     {
-        this.RuleForCallerId("/id", order => order.Id, optional: true);
-        this.RuleForOrderInput(order => order.Input);
+        RuleFor(order => order.Id).CallerId();
+        RuleFor(order => order.Input).SetValidator(new OrderInputValidator()).OverridePropertyName("");
     }
 }
 
@@ -29,7 +31,7 @@ internal sealed class CreateOrderHandler(
         var id = OrderId.From(command.Id ?? ids.Next(now).ToString());
         var known = await services.GetNamesAsync(command.Input.Services, cancellationToken);
         var order = command.Input.Select(known.Keys)
-            .Then(selection => Order.Place(current.Actor, id, command.Input.At, command.Input.Fee, selection, now));
+            .Then(selection => Order.Place(current.Actor, id, command.Input.At.Value, command.Input.Fee, selection, now));
         if (!order.IsSuccess)
         {
             return order.ToFailure<OrderDto>();

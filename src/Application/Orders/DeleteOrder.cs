@@ -11,7 +11,7 @@ public sealed record DeleteOrder(string Id, Precondition IfMatch) : ICommand<Res
 
 internal sealed class DeleteOrderValidator : AbstractValidator<DeleteOrder>
 {
-    public DeleteOrderValidator() => this.RuleForCallerId("/id", order => order.Id);
+    public DeleteOrderValidator() => RuleFor(order => order.Id).CallerId();
 }
 
 internal sealed class DeleteOrderHandler(IOrderRepository orders, IUnitOfWork unitOfWork) : IRequestHandler<DeleteOrder, Result>

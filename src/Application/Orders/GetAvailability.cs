@@ -1,4 +1,5 @@
 using Concierge.Application.Pipeline;
+using Concierge.Application.Validation;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
 using Concierge.Domain.Services;
@@ -7,44 +8,56 @@ using MediatR;
 
 namespace Concierge.Application.Orders;
 
-/// <summary>Asks at which instants from one time to another, both included, an order for these services would be accepted.</summary>
+/// <summary>Gets the instants of a range, ends included, at which an order of these services would be accepted.</summary>
 public sealed record GetAvailability(string? From, string? To, IReadOnlyList<string?>? ServiceIds) : IQuery<Result<AvailabilityDto>>
 {
-    /// <summary>The longest time to ask about.</summary>
+    /// <summary>Maximum length of the range.</summary>
     public static readonly TimeSpan MaxRange = TimeSpan.FromDays(31);
+
+    internal TimeRange Range { get; } = new(From, To);
 }
 
 internal sealed class GetAvailabilityValidator : AbstractValidator<GetAvailability>
 {
     public GetAvailabilityValidator()
     {
-        this.RuleForRange(query => (query.From, query.To), optional: false, GetAvailability.MaxRange);
-        this.RuleForServiceIds("/service_id", query => query.ServiceIds, _ => "/service_id");
+        RuleFor(query => query.From).Required().Parses(query => query.Range.From);
+        RuleFor(query => query.To).Required().Parses(query => query.Range.To);
+        RuleFor(query => query.Range.Length)
+            .GreaterThanOrEqualTo(TimeSpan.Zero).WithError("range_invalid", "The time must not be before from.")
+            .LessThanOrEqualTo(GetAvailability.MaxRange)
+            .WithError("range_too_long", $"The time must be at most {GetAvailability.MaxRange.Days} days after from.")
+            .OverridePropertyName("to");
+        RuleFor(query => query.ServiceIds).ServiceCount().OverridePropertyName("service_id")
+            .DependentRules(() => RuleForEach(query => query.ServiceIds)
+                .OverrideIndexer((_, _, _, _) => "")
+                .Cascade(CascadeMode.Continue)
+                .Required().CallerId().OverridePropertyName("service_id"));
     }
 }
 
-internal sealed class GetAvailabilityHandler(IServiceRepository services, ITakenTimes calendar, OrderWindow window)
+internal sealed class GetAvailabilityHandler(IServiceRepository services, ITakenTimes times, OrderWindow window)
     : IRequestHandler<GetAvailability, Result<AvailabilityDto>>
 {
     public async Task<Result<AvailabilityDto>> Handle(GetAvailability query, CancellationToken cancellationToken)
     {
-        var (from, to) = (Instants.Parse(query.From!).Value, Instants.Parse(query.To!).Value);
-        IReadOnlyList<ServiceId> ids = [.. query.ServiceIds!.Select(id => ServiceId.From(id!))];
+        var (from, to) = (query.Range.From.Value, query.Range.To.Value);
+        IReadOnlyList<ServiceId> ids = [.. (query.ServiceIds ?? []).Select(ServiceId.From)];
         var selection = ServiceSelection.Of(ids, (await services.GetNamesAsync(ids, cancellationToken)).Keys, _ => "/service_id");
         if (!selection.IsSuccess)
         {
             return selection.ToFailure<AvailabilityDto>();
         }
 
-        var taken = await calendar.ListTakenAsync(window.ScopeKeys(ids), from, to, except: null, cancellationToken);
+        var taken = await times.ListTakenAsync(window.ScopeKeys(ids), from, to, except: null, cancellationToken);
         var free = window.FreeTimes(from, to, taken.Select(time => time.Datetime));
         return new AvailabilityDto([.. free.Select(time => new FreeTimeDto(time.From, time.To))]);
     }
 }
 
-/// <summary>When an order would be accepted.</summary>
-/// <param name="Free">In order of time.</param>
+/// <summary>Times at which an order would be accepted.</summary>
+/// <param name="Free">The intervals, in ascending order.</param>
 public sealed record AvailabilityDto(IReadOnlyList<FreeTimeDto> Free);
 
-/// <summary>A time at every instant of which, to the millisecond, an order would be accepted. Both ends belong to it, and may be the same.</summary>
+/// <summary>An interval in which an order would be accepted at every millisecond. Both ends are included and may be equal.</summary>
 public sealed record FreeTimeDto(DateTimeOffset From, DateTimeOffset To);

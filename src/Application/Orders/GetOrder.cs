@@ -11,7 +11,7 @@ public sealed record GetOrder(string Id) : IQuery<Result<OrderDto>>, IBackendOnl
 
 internal sealed class GetOrderValidator : AbstractValidator<GetOrder>
 {
-    public GetOrderValidator() => this.RuleForCallerId("/id", query => query.Id);
+    public GetOrderValidator() => RuleFor(query => query.Id).CallerId();
 }
 
 internal sealed class GetOrderHandler(IOrderReader orders) : IRequestHandler<GetOrder, Result<OrderDto>>

@@ -2,22 +2,22 @@ using Concierge.Domain.Orders;
 
 namespace Concierge.Application.Orders;
 
-/// <summary>What holds the window fast in the database: built for one window and one scope, and of no use to another.</summary>
+/// <summary>The index that enforces the order window in the database. It is built for one window and one scope.</summary>
 public interface IOrderSlots
 {
-    /// <summary>Has the window and scope of the settings recorded where there are no orders yet; later they must be the recorded ones.</summary>
-    /// <exception cref="StartupException">There are orders, and they keep another window or scope.</exception>
+    /// <summary>Records the configured window and scope if there are no orders. Otherwise checks that they equal the recorded ones.</summary>
+    /// <exception cref="StartupException">There are orders with another window or scope.</exception>
     Task PrepareAsync(CancellationToken cancellationToken);
 
-    /// <summary>Builds it anew for the window and scope of the settings, or, where orders would then lie too close, leaves it as it is.</summary>
+    /// <summary>Rebuilds the index for the configured window and scope. Changes nothing if orders would then be too close.</summary>
     Task<ReindexReport> RebuildAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>What came of building the index anew.</summary>
-/// <param name="Window">The window and scope of the settings.</param>
-/// <param name="Orders">How many orders there are.</param>
-/// <param name="Clashes">Orders that lie too close, each with the next one; where there are any, nothing was changed.</param>
+/// <summary>Result of rebuilding the index.</summary>
+/// <param name="Window">The configured window and scope.</param>
+/// <param name="Orders">Number of orders.</param>
+/// <param name="Clashes">Orders that are too close, each with the next one. If there are any, nothing was changed.</param>
 public sealed record ReindexReport(OrderWindow Window, int Orders, IReadOnlyList<OrderClash> Clashes);
 
-/// <summary>Two orders that lie too close, and what both compete for (see <see cref="OrderWindow.ScopeKeys"/>).</summary>
+/// <summary>Two orders that are too close, and the scope key that they share (see <see cref="OrderWindow.ScopeKeys"/>).</summary>
 public sealed record OrderClash(string ScopeKey, TakenTime First, TakenTime Second);

@@ -3,20 +3,24 @@ using Concierge.Domain.Services;
 
 namespace Concierge.Application.Orders;
 
-/// <summary>The times that orders hold, as the window sees them.</summary>
+/// <summary>Reads the times that orders occupy.</summary>
 public interface ITakenTimes
 {
     /// <summary>
-    /// The orders that decide whether a time from <paramref name="from"/> to <paramref name="to"/>, both included, is free: those with one of the scope keys
-    /// that lie between the two, or less than a window outside. An order with several of the keys comes several times.
-    /// <paramref name="except"/> names one that does not count, as nothing stands in its own way. Both times are whole milliseconds.
+    /// Lists the orders that decide whether a time in a range is free: those with one of the scope keys whose time is in the range or less than a window
+    /// outside it. An order with several of the keys is listed several times.
     /// </summary>
+    /// <param name="scopeKeys">See <see cref="OrderWindow.ScopeKeys"/>.</param>
+    /// <param name="from">Start of the range, included; whole milliseconds.</param>
+    /// <param name="to">End of the range, included; whole milliseconds.</param>
+    /// <param name="except">An order to ignore, because an order does not conflict with itself; null for none.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     Task<IReadOnlyList<TakenTime>> ListTakenAsync(
         IReadOnlyList<string> scopeKeys, DateTimeOffset from, DateTimeOffset to, OrderId? except, CancellationToken cancellationToken);
 
-    /// <summary>The services of each of these orders that there is.</summary>
+    /// <summary>Gets the services of those of the orders that exist.</summary>
     Task<IReadOnlyDictionary<OrderId, IReadOnlyList<ServiceId>>> GetServicesAsync(IReadOnlyList<OrderId> ids, CancellationToken cancellationToken);
 }
 
-/// <summary>A time that an order has taken.</summary>
+/// <summary>A time that an order occupies.</summary>
 public readonly record struct TakenTime(OrderId OrderId, DateTimeOffset Datetime);

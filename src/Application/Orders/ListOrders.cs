@@ -8,17 +8,30 @@ using MediatR;
 
 namespace Concierge.Application.Orders;
 
-/// <summary>Lists orders from one time on, and up to, but not including, another.</summary>
-public sealed record ListOrders(string? From, string? To, string? ServiceId, string Order, int Limit, string? Cursor) : IQuery<Result<Page<OrderDto>>>, IBackendOnly;
+/// <param name="From">Earliest time of an order, included; null for no limit.</param>
+/// <param name="To">Latest time of an order, excluded; null for no limit.</param>
+/// <param name="ServiceId">A service that the orders contain; null for any.</param>
+/// <param name="Order"><c>asc</c> or <c>desc</c>, by time and then by id.</param>
+/// <param name="Limit">Maximum number of items.</param>
+/// <param name="Cursor">Cursor of the page; null for the first page.</param>
+public sealed record ListOrders(string? From, string? To, string? ServiceId, string Order, int Limit, string? Cursor)
+    : IQuery<Result<Page<OrderDto>>>, IBackendOnly
+{
+    internal TimeRange Range { get; } = new(From, To);
+}
 
 internal sealed class ListOrdersValidator : AbstractValidator<ListOrders>
 {
     public ListOrdersValidator()
     {
-        this.RuleForRange(query => (query.From, query.To), optional: true);
-        this.RuleForCallerId("/service_id", query => query.ServiceId, optional: true);
-        this.RuleForOrder(query => query.Order);
-        this.RuleForLimit(query => query.Limit);
+        RuleFor(query => query.From).Parses(query => query.Range.From);
+        RuleFor(query => query.To).Parses(query => query.Range.To);
+        RuleFor(query => query.Range.Length)
+            .GreaterThanOrEqualTo(TimeSpan.Zero).WithError("range_invalid", "The time must not be before from.")
+            .OverridePropertyName("to");
+        RuleFor(query => query.ServiceId).CallerId();
+        RuleFor(query => query.Order).SortOrder();
+        RuleFor(query => query.Limit).Limit();
     }
 }
 
@@ -26,8 +39,8 @@ internal sealed class ListOrdersHandler(IOrderReader orders) : IRequestHandler<L
 {
     public async Task<Result<Page<OrderDto>>> Handle(ListOrders query, CancellationToken cancellationToken)
     {
-        var from = query.From is null ? DateTimeOffset.MinValue : Instants.Parse(query.From).Value;
-        var to = query.To is null ? DateTimeOffset.MaxValue : Instants.Parse(query.To).Value;
+        var from = query.From is null ? DateTimeOffset.MinValue : query.Range.From.Value;
+        var to = query.To is null ? DateTimeOffset.MaxValue : query.Range.To.Value;
         var scope = new CursorScope("orders", from.Ticks, to.Ticks, query.ServiceId, query.Order);
         if (!scope.TryRead(query.Cursor, OrderPosition.IsValid, out var position))
         {

@@ -4,7 +4,7 @@ using Concierge.Domain.Services;
 
 namespace Concierge.Application.Orders;
 
-/// <summary>An order, as callers see it.</summary>
+/// <summary>Representation of an order.</summary>
 public sealed record OrderDto
 {
     public required string Id { get; init; }
@@ -14,18 +14,18 @@ public sealed record OrderDto
     [JsonPropertyName("totalfee")]
     public required decimal TotalFee { get; init; }
 
-    /// <summary>The services, in the order in which they were named, with the names that they have now.</summary>
+    /// <summary>The services in the order of the request, with their current names.</summary>
     public required IReadOnlyList<OrderedServiceDto> Services { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>The version of the order. Together with the names of its services it decides the whole representation.</summary>
+    /// <summary>Version of the order. The ETag is computed from it and the names of the services.</summary>
     [JsonIgnore]
     public int Version { get; init; }
 
-    /// <summary>Converts an order, with the names of its services.</summary>
+    /// <summary>Converts an order. <paramref name="names"/> must contain every service of the order.</summary>
     internal static OrderDto Of(Order order, IReadOnlyDictionary<ServiceId, string> names) => new()
     {
         Id = order.Id.Value,

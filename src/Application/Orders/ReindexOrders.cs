@@ -1,17 +1,14 @@
 using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
-using FluentValidation;
 using MediatR;
 
 namespace Concierge.Application.Orders;
 
-/// <summary>Gives the orders that there are the window and the scope of the settings, if none then lie too close; else changes nothing.</summary>
+/// <summary>Applies the configured window and scope to the existing orders. Changes nothing if orders would then be too close.</summary>
 public sealed record ReindexOrders() : ICommand<Result<ReindexReport>>;
 
-internal sealed class ReindexOrdersValidator : AbstractValidator<ReindexOrders>;
-
-internal sealed class ReindexOrdersHandler(IOrderSlots index) : IRequestHandler<ReindexOrders, Result<ReindexReport>>
+internal sealed class ReindexOrdersHandler(IOrderSlots slots) : IRequestHandler<ReindexOrders, Result<ReindexReport>>
 {
     public async Task<Result<ReindexReport>> Handle(ReindexOrders command, CancellationToken cancellationToken) =>
-        await index.RebuildAsync(cancellationToken);
+        await slots.RebuildAsync(cancellationToken);
 }

@@ -14,8 +14,8 @@ internal sealed class UpdateOrderValidator : AbstractValidator<UpdateOrder>
 {
     public UpdateOrderValidator()
     {
-        this.RuleForCallerId("/id", order => order.Id);
-        this.RuleForOrderInput(order => order.Input);
+        RuleFor(order => order.Id).CallerId();
+        RuleFor(order => order.Input).SetValidator(new OrderInputValidator()).OverridePropertyName("");
     }
 }
 
@@ -34,7 +34,7 @@ internal sealed class UpdateOrderHandler(
         var known = await services.GetNamesAsync(command.Input.Services, cancellationToken);
         var fromVersion = order.Version;
         var changed = command.Input.Select(known.Keys).Then(selection => command.IfMatch.Guard(
-            order.Version, () => order.Change(current.Actor, command.Input.At, command.Input.Fee, selection, clock.GetUtcNow())));
+            order.Version, () => order.Change(current.Actor, command.Input.At.Value, command.Input.Fee, selection, clock.GetUtcNow())));
         var booked = await changed.ThenAsync(() => booking.MoveAsync(order, fromVersion, cancellationToken));
         return booked.Map(() => OrderDto.Of(order, known));
     }

@@ -5,20 +5,23 @@ using System.Text;
 namespace Concierge.Application.Paging;
 
 /// <summary>
-/// One list with its filters, seen by one actor: what a cursor is bound to. A cursor is the position of the last item given out, behind a checksum over
-/// list, filters and position. It holds no secret and grants nothing (every page is filtered anew), so that the checksum needs no key.
+/// Binds cursors to one list with its filters and its actor. A cursor is the position of the last returned item, preceded by a checksum over list, filters
+/// and position. It contains no secret and grants no access, because every page is authorized and filtered again. So the checksum needs no key.
 /// </summary>
-/// <param name="list">The list's name.</param>
-/// <param name="filters">Everything that decides what the list holds and in which order.</param>
+/// <param name="list">Name of the list.</param>
+/// <param name="filters">Everything that decides the content and the order of the list.</param>
 internal sealed class CursorScope(string list, params IReadOnlyList<object?> filters)
 {
     private const int ChecksumLength = 9;
 
-    /// <summary>The cursor that stands for a position.</summary>
+    /// <summary>Creates the cursor of a position.</summary>
     public string Write(string position) =>
         Base64Url.EncodeToString([.. Checksum(position), .. Encoding.UTF8.GetBytes(position)]);
 
-    /// <summary>Reads the position that a cursor stands for, null for no cursor; refuses every cursor but this scope's own.</summary>
+    /// <summary>Reads a cursor of this scope. Returns false for every other cursor.</summary>
+    /// <param name="cursor">The cursor; null or empty for the first page.</param>
+    /// <param name="isValid">Whether a position has the list's format.</param>
+    /// <param name="position">The position; null for the first page.</param>
     public bool TryRead(string? cursor, Predicate<string> isValid, out string? position)
     {
         position = null;
@@ -32,7 +35,7 @@ internal sealed class CursorScope(string list, params IReadOnlyList<object?> fil
             return false;
         }
 
-        // Writing it again checks the sum, and refuses the spellings that decode to the same bytes.
+        // Comparing the rewritten cursor verifies the checksum and rejects other encodings of the same bytes.
         position = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor).AsSpan(ChecksumLength..));
         return Write(position) == cursor && isValid(position);
     }

@@ -3,14 +3,16 @@ using MediatR;
 namespace Concierge.Application.Pipeline;
 
 /// <summary>
-/// Runs a use case again when a row that it loaded was changed by somebody else before it could save. A caller with an <c>If-Match</c> then gets 412 from
-/// the fresh state; a caller without one meant "whatever is there", and never hears of it.
+/// Repeats a command on fresh data when another writer changed a row that it had loaded. With an <c>If-Match</c>, the next attempt then ends with 412.
+/// Without one, the caller does not notice.
 /// </summary>
-internal sealed class ConcurrentChangeBehavior<TRequest, TResponse>(IUnitOfWork unitOfWork) : IPipelineBehavior<TRequest, TResponse>
+internal sealed class ConcurrentChangeBehavior<TRequest, TResponse>(IUnitOfWork unitOfWork, TimeProvider clock) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : ICommand<TResponse>
 {
-    /// <summary>Of many writers at one row, one succeeds each time; a hundred at once still all get through.</summary>
+    /// <summary>Every failed attempt means that another writer succeeded, so one hundred concurrent writers of a row all succeed.</summary>
     private const int MaxAttempts = 100;
+
+    private static readonly TimeSpan MaxBackoff = TimeSpan.FromMilliseconds(50);
 
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
@@ -24,6 +26,15 @@ internal sealed class ConcurrentChangeBehavior<TRequest, TResponse>(IUnitOfWork 
             {
                 unitOfWork.Reset();
             }
+
+            await Task.Delay(Backoff(attempt), clock, cancellationToken);
         }
+    }
+
+    /// <summary>Exponential backoff from 1 ms, with jitter: 50-100 % of the delay.</summary>
+    private static TimeSpan Backoff(int attempt)
+    {
+        var delay = Math.Min(MaxBackoff.TotalMilliseconds, Math.Pow(2, attempt - 1));
+        return TimeSpan.FromMilliseconds(delay * (0.5 + Random.Shared.NextDouble() / 2));
     }
 }

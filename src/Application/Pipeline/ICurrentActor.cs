@@ -2,7 +2,7 @@ using Concierge.Domain.Users;
 
 namespace Concierge.Application.Pipeline;
 
-/// <summary>On whose authority the request at hand is made.</summary>
+/// <summary>Gets the actor of the current request.</summary>
 public interface ICurrentActor
 {
     Actor Actor { get; }

@@ -2,5 +2,5 @@ using MediatR;
 
 namespace Concierge.Application.Pipeline;
 
-/// <summary>A request that changes nothing, so that asking it again does no harm.</summary>
+/// <summary>A request that only reads, so it is safe to retry.</summary>
 public interface IQuery<out TResponse> : IRequest<TResponse>;

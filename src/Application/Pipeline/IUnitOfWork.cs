@@ -2,18 +2,16 @@ using Concierge.Domain.Common;
 
 namespace Concierge.Application.Pipeline;
 
-/// <summary>The changes of one use case, saved together.</summary>
+/// <summary>The changes of one use case.</summary>
 public interface IUnitOfWork
 {
-    /// <summary>
-    /// Saves every change or none. What the database refuses (a unique index, a foreign key) comes back as the domain's error.
-    /// </summary>
-    /// <exception cref="ConcurrentChangeException">Something that was loaded has changed since.</exception>
+    /// <summary>Saves all changes or none. Maps violations of known constraints (unique indexes, foreign keys) to errors of the domain.</summary>
+    /// <exception cref="ConcurrentChangeException">A loaded row has changed since.</exception>
     Task<Result> SaveAsync(CancellationToken cancellationToken);
 
-    /// <summary>Forgets everything that was loaded, so that a use case can be run again on what is stored now.</summary>
+    /// <summary>Discards everything that was loaded or added, so that the use case can run again.</summary>
     void Reset();
 }
 
-/// <summary>What was loaded changed before it could be acted on. <see cref="ConcurrentChangeBehavior{TRequest,TResponse}"/> runs the use case again.</summary>
-public sealed class ConcurrentChangeException(Exception? inner = null) : Exception("What was loaded changed before it could be acted on.", inner);
+/// <summary>Data changed after it was loaded. <see cref="ConcurrentChangeBehavior{TRequest,TResponse}"/> repeats the use case.</summary>
+public sealed class ConcurrentChangeException(Exception? inner = null) : Exception("Data changed after it was loaded.", inner);

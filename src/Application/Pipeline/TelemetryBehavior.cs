@@ -4,7 +4,7 @@ using MediatR;
 
 namespace Concierge.Application.Pipeline;
 
-/// <summary>Makes each use case a span and a measurement: its name, how long it took, and how it ended. Nothing of what it was asked is in either.</summary>
+/// <summary>Records name, duration and outcome of each use case as a span and a metric. Records no input.</summary>
 internal sealed class TelemetryBehavior<TRequest, TResponse>(UseCaseTelemetry telemetry) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
     where TResponse : IFailable<TResponse>

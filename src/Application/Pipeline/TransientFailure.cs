@@ -3,29 +3,29 @@ using System.Data.Common;
 namespace Concierge.Application.Pipeline;
 
 /// <summary>
-/// After a restart of the database every connection in the pool is dead, and the first to find out has the pool cleared. What only reads is then asked again.
-/// What writes is never repeated: nobody knows whether a write whose connection broke was done.
+/// Retries reads on a broken connection. After a restart of the database every pooled connection is broken; the first failure clears the pool. Writes are
+/// never retried, because a write on a broken connection may have been committed.
 /// </summary>
 public static class TransientFailure
 {
-    /// <summary>Asks, and once more if the connection turned out to be dead.</summary>
-    public static async Task<T> RetryOnceAsync<T>(Func<Task<T>> ask)
+    /// <summary>Runs a read, and once more if its connection was broken.</summary>
+    public static async Task<T> RetryOnceAsync<T>(Func<Task<T>> read)
     {
         try
         {
-            return await ask();
+            return await read();
         }
-        catch (Exception exception) when (IsDead(exception))
+        catch (Exception exception) when (IsBrokenConnection(exception))
         {
-            return await ask();
+            return await read();
         }
     }
 
-    /// <summary>EF Core wraps what it takes for transient. A database that lets a request wait until its time is over would only do so again.</summary>
-    private static bool IsDead(Exception? exception) => exception switch
+    /// <summary>EF Core wraps transient exceptions. A timeout is not retried, because the second attempt would time out as well.</summary>
+    private static bool IsBrokenConnection(Exception? exception) => exception switch
     {
         null => false,
         DbException failure => failure is { IsTransient: true, InnerException: not TimeoutException },
-        _ => IsDead(exception.InnerException),
+        _ => IsBrokenConnection(exception.InnerException),
     };
 }

@@ -2,7 +2,7 @@ using MediatR;
 
 namespace Concierge.Application.Pipeline;
 
-/// <summary>Asks a query again, once, whose connection turned out to be dead.</summary>
+/// <summary>Retries queries once; see <see cref="TransientFailure"/>.</summary>
 internal sealed class TransientFailureBehavior<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IQuery<TResponse>
 {

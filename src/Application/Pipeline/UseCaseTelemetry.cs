@@ -3,10 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace Concierge.Application.Pipeline;
 
-/// <summary>What the use cases tell of themselves: traces and metrics, which cost next to nothing where nobody listens.</summary>
+/// <summary>Traces and metrics of the use cases.</summary>
 public sealed class UseCaseTelemetry
 {
-    /// <summary>Names the product's source of traces, and its meter.</summary>
+    /// <summary>Name of the activity source and of the meter.</summary>
     public const string Name = "Concierge";
 
     private const string UseCaseTag = "concierge.use_case";
@@ -15,7 +15,7 @@ public sealed class UseCaseTelemetry
 
     private static readonly ActivitySource Activities = new(Name);
 
-    /// <summary>Bounds in seconds: those of the metrics of HTTP (OpenTelemetry, Semantic Conventions, http.server.request.duration).</summary>
+    /// <summary>Bucket boundaries in seconds, those of <c>http.server.request.duration</c> in OpenTelemetry's semantic conventions.</summary>
     private static readonly InstrumentAdvice<double> Seconds =
         new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] };
 
@@ -25,25 +25,25 @@ public sealed class UseCaseTelemetry
     public UseCaseTelemetry(IMeterFactory meters)
     {
         var meter = meters.Create(Name);
-        duration = meter.CreateHistogram("concierge.use_case.duration", "s", "How long use cases take, by how they end.", tags: null, Seconds);
+        duration = meter.CreateHistogram("concierge.use_case.duration", "s", "Duration of use cases by outcome.", tags: null, Seconds);
         windowConflicts = meter.CreateCounter<long>(
-            "concierge.orders.window_conflicts", unit: "{conflict}", description: "Orders refused because another one lies within the window.");
+            "concierge.orders.window_conflicts", unit: "{conflict}", description: "Orders rejected because another order is within the window.");
     }
 
-    /// <summary>Counts an order that was refused because another one lies within the window.</summary>
+    /// <summary>Counts an order that was rejected because another order is within the window.</summary>
     public void CountWindowConflict() => windowConflicts.Add(1);
 
-    /// <summary>Begins the span of a use case; null where nobody listens.</summary>
+    /// <summary>Starts the span of a use case; null if nobody listens.</summary>
     internal static Activity? Start(string useCase) => Activities.StartActivity(useCase);
 
-    /// <summary>Says how a use case ended, and how long it took.</summary>
-    /// <param name="useCase">The name of its request.</param>
-    /// <param name="outcome">The code of the refusal, or a word for what is none.</param>
-    /// <param name="took">How long it took.</param>
-    /// <param name="activity">Its span.</param>
-    internal void End(string useCase, string outcome, TimeSpan took, Activity? activity)
+    /// <summary>Records the end of a use case.</summary>
+    /// <param name="useCase">Name of the request type.</param>
+    /// <param name="outcome"><c>success</c>, <c>exception</c> or an error code.</param>
+    /// <param name="elapsed">Duration.</param>
+    /// <param name="activity">The span.</param>
+    internal void End(string useCase, string outcome, TimeSpan elapsed, Activity? activity)
     {
         activity?.SetTag(OutcomeTag, outcome);
-        duration.Record(took.TotalSeconds, new(UseCaseTag, useCase), new(OutcomeTag, outcome));
+        duration.Record(elapsed.TotalSeconds, new(UseCaseTag, useCase), new(OutcomeTag, outcome));
     }
 }

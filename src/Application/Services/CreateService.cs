@@ -8,14 +8,16 @@ using MediatR;
 
 namespace Concierge.Application.Services;
 
+/// <param name="Id">The id; null to generate one.</param>
+/// <param name="Name">The name.</param>
 public sealed record CreateService(string? Id, string? Name) : ICommand<Result<ServiceDto>>, IBackendOnly;
 
 internal sealed class CreateServiceValidator : AbstractValidator<CreateService>
 {
     public CreateServiceValidator()
     {
-        this.RuleForCallerId("/id", service => service.Id, optional: true);
-        this.RuleForText("/name", service => service.Name, ServiceName.MaxLength, trimmed: true);
+        RuleFor(service => service.Id).CallerId();
+        RuleFor(service => service.Name).TrimmedText(ServiceName.MaxLength);
     }
 }
 
@@ -27,7 +29,7 @@ internal sealed class CreateServiceHandler(
     {
         var now = clock.GetUtcNow();
         var id = ServiceId.From(command.Id ?? ids.Next(now).ToString());
-        var service = Service.Create(current.Actor, id, ServiceName.From(command.Name!), now);
+        var service = Service.Create(current.Actor, id, ServiceName.From(command.Name), now);
         if (!service.IsSuccess)
         {
             return service.ToFailure<ServiceDto>();

@@ -11,7 +11,7 @@ public sealed record DeleteService(string Id, Precondition IfMatch) : ICommand<R
 
 internal sealed class DeleteServiceValidator : AbstractValidator<DeleteService>
 {
-    public DeleteServiceValidator() => this.RuleForCallerId("/id", service => service.Id);
+    public DeleteServiceValidator() => RuleFor(service => service.Id).CallerId();
 }
 
 internal sealed class DeleteServiceHandler(IServiceRepository services, IUnitOfWork unitOfWork)

@@ -11,7 +11,7 @@ public sealed record GetService(string Id) : IQuery<Result<ServiceDto>>;
 
 internal sealed class GetServiceValidator : AbstractValidator<GetService>
 {
-    public GetServiceValidator() => this.RuleForCallerId("/id", query => query.Id);
+    public GetServiceValidator() => RuleFor(query => query.Id).CallerId();
 }
 
 internal sealed class GetServiceHandler(IServiceReader services) : IRequestHandler<GetService, Result<ServiceDto>>

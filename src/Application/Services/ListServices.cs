@@ -12,7 +12,7 @@ public sealed record ListServices(int Limit, string? Cursor) : IQuery<Result<Pag
 
 internal sealed class ListServicesValidator : AbstractValidator<ListServices>
 {
-    public ListServicesValidator() => this.RuleForLimit(query => query.Limit);
+    public ListServicesValidator() => RuleFor(query => query.Limit).Limit();
 }
 
 internal sealed class ListServicesHandler(IServiceReader services) : IRequestHandler<ListServices, Result<Page<ServiceDto>>>

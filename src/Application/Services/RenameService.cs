@@ -14,12 +14,13 @@ internal sealed class RenameServiceValidator : AbstractValidator<RenameService>
 {
     public RenameServiceValidator()
     {
-        this.RuleForCallerId("/id", service => service.Id);
-        this.RuleForText("/name", service => service.Name, ServiceName.MaxLength, trimmed: true);
+        RuleFor(service => service.Id).CallerId();
+        RuleFor(service => service.Name).TrimmedText(ServiceName.MaxLength);
     }
 }
 
-internal sealed class RenameServiceHandler(IServiceRepository services, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock, IMapper mapper)
+internal sealed class RenameServiceHandler(
+    IServiceRepository services, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock, IMapper mapper)
     : IRequestHandler<RenameService, Result<ServiceDto>>
 {
     public async Task<Result<ServiceDto>> Handle(RenameService command, CancellationToken cancellationToken)
@@ -31,7 +32,7 @@ internal sealed class RenameServiceHandler(IServiceRepository services, IUnitOfW
         }
 
         var renamed = command.IfMatch.Guard(
-            service.Version, () => service.Rename(current.Actor, ServiceName.From(command.Name!), clock.GetUtcNow()));
+            service.Version, () => service.Rename(current.Actor, ServiceName.From(command.Name), clock.GetUtcNow()));
         var saved = await renamed.ThenAsync(() => unitOfWork.SaveAsync(cancellationToken));
         return saved.Map(() => mapper.Map<ServiceDto>(service));
     }

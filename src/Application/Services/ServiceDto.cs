@@ -4,7 +4,7 @@ using Concierge.Domain.Services;
 
 namespace Concierge.Application.Services;
 
-/// <summary>A service, as callers see it.</summary>
+/// <summary>Representation of a service.</summary>
 public sealed record ServiceDto
 {
     public required string Id { get; init; }
@@ -15,7 +15,7 @@ public sealed record ServiceDto
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>What the ETag is made of.</summary>
+    /// <summary>Version, from which the ETag is computed.</summary>
     [JsonIgnore]
     public int Version { get; init; }
 }

@@ -10,7 +10,7 @@ public sealed record CancelSms(string Id) : ICommand<Result<SmsMessageDto>>, IBa
 
 internal sealed class CancelSmsValidator : AbstractValidator<CancelSms>
 {
-    public CancelSmsValidator() => this.RuleForSmsMessageId(sms => sms.Id);
+    public CancelSmsValidator() => RuleFor(sms => sms.Id).SmsMessageId();
 }
 
 internal sealed class CancelSmsHandler(ISmsRepository messages, IUnitOfWork unitOfWork, ISmsCipher vault, ICurrentActor current, TimeProvider clock)

@@ -10,7 +10,7 @@ public sealed record GetSms(string Id) : IQuery<Result<SmsMessageDto>>, IBackend
 
 internal sealed class GetSmsValidator : AbstractValidator<GetSms>
 {
-    public GetSmsValidator() => this.RuleForSmsMessageId(query => query.Id);
+    public GetSmsValidator() => RuleFor(query => query.Id).SmsMessageId();
 }
 
 internal sealed class GetSmsHandler(ISmsReader messages, ISmsCipher vault) : IRequestHandler<GetSms, Result<SmsMessageDto>>

@@ -20,12 +20,11 @@ internal sealed class ListSmsValidator : AbstractValidator<ListSms>
 {
     public ListSmsValidator(SmsSettings settings)
     {
-        this.RuleForOrder(query => query.Order);
-        this.Check(query => query.Status is null || ListSms.Statuses.ContainsKey(query.Status)
-            ? null
-            : Rules.Failure("/status", "status_invalid", "There is no such status."));
-        When(query => query.RecipientPhone is not null, () => this.RuleForPhone(settings, query => query.RecipientPhone));
-        this.RuleForLimit(query => query.Limit);
+        RuleFor(query => query.Order).SortOrder();
+        RuleFor(query => query.Status).Must(status => status is null || ListSms.Statuses.ContainsKey(status))
+            .WithError("status_invalid", "There is no such status.");
+        RuleFor(query => query.RecipientPhone).Phone(settings).When(query => query.RecipientPhone is not null);
+        RuleFor(query => query.Limit).Limit();
     }
 }
 

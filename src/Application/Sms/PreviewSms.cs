@@ -8,15 +8,18 @@ using MediatR;
 namespace Concierge.Application.Sms;
 
 /// <summary>Asks how a message would travel. Nothing is stored.</summary>
-public sealed record PreviewSms(string? RecipientPhone, string? MessageBody, string? SendAt) : IQuery<Result<SmsPreviewDto>>, IBackendOnly;
+public sealed record PreviewSms(string? RecipientPhone, string? MessageBody, string? SendAt) : IQuery<Result<SmsPreviewDto>>, IBackendOnly
+{
+    internal Result<DateTimeOffset> SendTime { get; } = Instants.Parse(SendAt);
+}
 
 internal sealed class PreviewSmsValidator : AbstractValidator<PreviewSms>
 {
     public PreviewSmsValidator(SmsSettings settings)
     {
-        this.RuleForPhone(settings, sms => sms.RecipientPhone);
-        this.RuleForSmsText(sms => sms.MessageBody);
-        this.RuleForInstant("/send_at", sms => sms.SendAt, optional: true);
+        RuleFor(sms => sms.RecipientPhone).Phone(settings);
+        RuleFor(sms => sms.MessageBody).SmsText();
+        RuleFor(sms => sms.SendAt).Parses(sms => sms.SendTime);
     }
 }
 

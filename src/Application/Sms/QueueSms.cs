@@ -7,15 +7,18 @@ using MediatR;
 
 namespace Concierge.Application.Sms;
 
-public sealed record QueueSms(string? RecipientPhone, string? MessageBody, string? SendAt) : ICommand<Result<SmsMessageDto>>, IBackendOnly;
+public sealed record QueueSms(string? RecipientPhone, string? MessageBody, string? SendAt) : ICommand<Result<SmsMessageDto>>, IBackendOnly
+{
+    internal Result<DateTimeOffset> SendTime { get; } = Instants.Parse(SendAt);
+}
 
 internal sealed class QueueSmsValidator : AbstractValidator<QueueSms>
 {
     public QueueSmsValidator(SmsSettings settings)
     {
-        this.RuleForPhone(settings, sms => sms.RecipientPhone);
-        this.RuleForSmsText(sms => sms.MessageBody);
-        this.RuleForInstant("/send_at", sms => sms.SendAt, optional: true);
+        RuleFor(sms => sms.RecipientPhone).Phone(settings);
+        RuleFor(sms => sms.MessageBody).SmsText();
+        RuleFor(sms => sms.SendAt).Parses(sms => sms.SendTime);
     }
 }
 
@@ -28,7 +31,7 @@ internal sealed class QueueSmsHandler(
         var now = clock.GetUtcNow();
         var id = new SmsMessageId(ids.Next(now));
         var (phone, text) = (settings.Read(command.RecipientPhone), SmsText.From(command.MessageBody!));
-        DateTimeOffset? sendAt = command.SendAt is null ? null : Instants.Parse(command.SendAt).Value;
+        DateTimeOffset? sendAt = command.SendAt is null ? null : command.SendTime.Value;
         var message = SmsMessage.Accept(current.Actor, id, vault.Seal(id, phone, text), text.Segments, sendAt, settings.TimeToLive, now);
         if (!message.IsSuccess)
         {

@@ -1,15 +1,12 @@
 using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
-using FluentValidation;
 using MediatR;
 
 namespace Concierge.Application.Sms;
 
 /// <summary>Takes a report of the gateway in. One that is late, repeated, or about a message that there is not, changes nothing and is no error.</summary>
 public sealed record RecordDeliveryReport(string Gateway, DeliveryReportRequest Request) : ICommand<Result>;
-
-internal sealed class RecordDeliveryReportValidator : AbstractValidator<RecordDeliveryReport>;
 
 internal sealed class RecordDeliveryReportHandler(ISmsRepository messages, IUnitOfWork unitOfWork, ISmsGateway gateway, TimeProvider clock)
     : IRequestHandler<RecordDeliveryReport, Result>

@@ -1,15 +1,12 @@
 using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
-using FluentValidation;
 using MediatR;
 
 namespace Concierge.Application.Sms;
 
 /// <summary>Encrypts every message with the current key.</summary>
 public sealed record RotateSmsKeys() : ICommand<Result<RotatedKeysDto>>;
-
-internal sealed class RotateSmsKeysValidator : AbstractValidator<RotateSmsKeys>;
 
 internal sealed class RotateSmsKeysHandler(ISmsKeys keys) : IRequestHandler<RotateSmsKeys, Result<RotatedKeysDto>>
 {

@@ -4,23 +4,17 @@ using FluentValidation;
 
 namespace Concierge.Application.Sms;
 
-/// <summary>The shapes that requests about SMS messages share.</summary>
+/// <summary>Rules that requests about SMS messages share.</summary>
 internal static class SmsRules
 {
-    public static void RuleForSmsMessageId<T>(this AbstractValidator<T> validator, Func<T, string> value) =>
-        validator.Check(request => SmsMessageId.IsValid(value(request)) ? null : Rules.Failure("/id", "id_invalid", "The id of an SMS message is a UUID."));
+    public static IRuleBuilderOptions<T, string> SmsMessageId<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Must(Domain.Sms.SmsMessageId.IsValid).WithError("id_invalid", "The id of an SMS message must be a UUID.");
 
-    public static void RuleForPhone<T>(this AbstractValidator<T> validator, SmsSettings settings, Func<T, string?> value) =>
-        validator.Check(request => PhoneNumber.TryParse(value(request), settings.DefaultCountryCode, out _)
-            ? null
-            : Rules.Failure("/recipient_phone", SmsErrors.PhoneInvalid));
+    public static IRuleBuilderOptions<T, string?> Phone<T>(this IRuleBuilder<T, string?> rule, SmsSettings settings) =>
+        rule.Must(phone => PhoneNumber.TryParse(phone, settings.DefaultCountryCode, out _)).WithError(SmsErrors.PhoneInvalid);
 
-    public static void RuleForSmsText<T>(this AbstractValidator<T> validator, Func<T, string?> value) =>
-        validator.Check(request => value(request) switch
-        {
-            null => Rules.Required("/message_body"),
-            var text when string.IsNullOrWhiteSpace(text) => Rules.Failure("/message_body", SmsErrors.BodyBlank),
-            var text when !SmsText.IsShortEnough(text) => Rules.Failure("/message_body", SmsErrors.BodyTooLong),
-            _ => null,
-        });
+    public static IRuleBuilderOptions<T, string?> SmsText<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Required()
+            .NotEmpty().WithError(SmsErrors.BodyBlank)
+            .Must(text => text is null || Domain.Sms.SmsText.IsShortEnough(text)).WithError(SmsErrors.BodyTooLong);
 }

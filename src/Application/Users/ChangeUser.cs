@@ -8,19 +8,21 @@ using MediatR;
 
 namespace Concierge.Application.Users;
 
-public sealed record ChangeUser(string Id, string? Name, IReadOnlyDictionary<string, string?>? Metadata, Precondition IfMatch) : ICommand<Result<UserDto>>;
+public sealed record ChangeUser(string Id, string? Name, IReadOnlyDictionary<string, string?>? Metadata, Precondition IfMatch)
+    : ICommand<Result<UserDto>>;
 
 internal sealed class ChangeUserValidator : AbstractValidator<ChangeUser>
 {
     public ChangeUserValidator()
     {
-        this.RuleForCallerId("/id", user => user.Id);
-        this.RuleForText("/name", user => user.Name, UserName.MaxLength, trimmed: true);
-        this.RuleForMetadata(user => user.Metadata);
+        RuleFor(user => user.Id).CallerId();
+        RuleFor(user => user.Name).TrimmedText(UserName.MaxLength);
+        RuleFor(user => user.Metadata).Metadata();
     }
 }
 
-internal sealed class ChangeUserHandler(IUserRepository users, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock, IMapper mapper)
+internal sealed class ChangeUserHandler(
+    IUserRepository users, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock, IMapper mapper)
     : IRequestHandler<ChangeUser, Result<UserDto>>
 {
     public async Task<Result<UserDto>> Handle(ChangeUser command, CancellationToken cancellationToken)
@@ -33,7 +35,7 @@ internal sealed class ChangeUserHandler(IUserRepository users, IUnitOfWork unitO
 
         var changed = command.IfMatch.Guard(
             user.Version,
-            () => user.Change(current.Actor, UserName.From(command.Name!), UserMetadata.From(command.Metadata), clock.GetUtcNow()));
+            () => user.Change(current.Actor, UserName.From(command.Name), UserMetadata.From(command.Metadata), clock.GetUtcNow()));
         var saved = await changed.ThenAsync(() => unitOfWork.SaveAsync(cancellationToken));
         return saved.Map(() => mapper.Map<UserDto>(user));
     }

@@ -8,15 +8,18 @@ using MediatR;
 
 namespace Concierge.Application.Users;
 
+/// <param name="Id">The id; null to generate one.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Metadata">The metadata; null for none.</param>
 public sealed record CreateUser(string? Id, string? Name, IReadOnlyDictionary<string, string?>? Metadata) : ICommand<Result<UserDto>>, IBackendOnly;
 
 internal sealed class CreateUserValidator : AbstractValidator<CreateUser>
 {
     public CreateUserValidator()
     {
-        this.RuleForCallerId("/id", user => user.Id, optional: true);
-        this.RuleForText("/name", user => user.Name, UserName.MaxLength, trimmed: true);
-        this.RuleForMetadata(user => user.Metadata);
+        RuleFor(user => user.Id).CallerId();
+        RuleFor(user => user.Name).TrimmedText(UserName.MaxLength);
+        RuleFor(user => user.Metadata).Metadata();
     }
 }
 
@@ -28,7 +31,7 @@ internal sealed class CreateUserHandler(
     {
         var now = clock.GetUtcNow();
         var id = UserId.From(command.Id ?? ids.Next(now).ToString());
-        var user = User.Create(current.Actor, id, UserName.From(command.Name!), UserMetadata.From(command.Metadata), now);
+        var user = User.Create(current.Actor, id, UserName.From(command.Name), UserMetadata.From(command.Metadata), now);
         if (!user.IsSuccess)
         {
             return user.ToFailure<UserDto>();

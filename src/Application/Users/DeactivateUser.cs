@@ -11,7 +11,7 @@ public sealed record DeactivateUser(string Id, Precondition IfMatch) : ICommand<
 
 internal sealed class DeactivateUserValidator : AbstractValidator<DeactivateUser>
 {
-    public DeactivateUserValidator() => this.RuleForCallerId("/id", user => user.Id);
+    public DeactivateUserValidator() => RuleFor(user => user.Id).CallerId();
 }
 
 internal sealed class DeactivateUserHandler(IUserRepository users, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock)

@@ -11,7 +11,7 @@ public sealed record GetUser(string Id) : IQuery<Result<UserDto>>;
 
 internal sealed class GetUserValidator : AbstractValidator<GetUser>
 {
-    public GetUserValidator() => this.RuleForCallerId("/id", query => query.Id);
+    public GetUserValidator() => RuleFor(query => query.Id).CallerId();
 }
 
 internal sealed class GetUserHandler(IUserReader users) : IRequestHandler<GetUser, Result<UserDto>>

@@ -2,18 +2,22 @@ using Concierge.Domain.Users;
 
 namespace Concierge.Application.Users;
 
-/// <summary>The users, for reading them.</summary>
+/// <summary>Reads users.</summary>
 public interface IUserReader
 {
-    /// <summary>The user, or null.</summary>
+    /// <summary>Gets the user, or null if it does not exist.</summary>
     Task<UserDto?> GetAsync(UserId id, CancellationToken cancellationToken);
 
-    /// <summary>At most <paramref name="count"/> users after <paramref name="after"/>, by id; with a search text, those whose name contains it.</summary>
+    /// <summary>Lists at most <paramref name="count"/> users after <paramref name="after"/>, ordered by id.</summary>
+    /// <param name="search">Text that the names must contain, folded by <see cref="UserName.Fold"/>; null for all users.</param>
+    /// <param name="after">Id before the first item; null to start at the beginning.</param>
+    /// <param name="count">Maximum number of items.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     Task<IReadOnlyList<UserDto>> ListAsync(string? search, UserId? after, int count, CancellationToken cancellationToken);
 
-    /// <summary>Which of these users exist.</summary>
+    /// <summary>Gets those of the ids whose users exist.</summary>
     Task<IReadOnlyList<UserId>> ExistingAsync(IReadOnlyList<UserId> ids, CancellationToken cancellationToken);
 
-    /// <summary>Under which number tokens of this user are good; null where none are: the user is unknown, or deactivated.</summary>
+    /// <summary>Gets the generation whose tokens are valid, or null if no token is: the user does not exist or is deactivated.</summary>
     Task<int?> GetTokenGenerationAsync(UserId id, CancellationToken cancellationToken);
 }

@@ -8,9 +8,12 @@ using MediatR;
 
 namespace Concierge.Application.Users;
 
+/// <param name="Search">Text that the names must contain; null or empty for all users.</param>
+/// <param name="Limit">Maximum number of items.</param>
+/// <param name="Cursor">Cursor of the page; null for the first page.</param>
 public sealed record ListUsers(string? Search, int Limit, string? Cursor) : IQuery<Result<Page<UserDto>>>
 {
-    /// <summary>Longest search text, in characters.</summary>
+    /// <summary>Maximum length of <see cref="Search"/>, in code points.</summary>
     public const int MaxSearchLength = UserName.MaxLength;
 }
 
@@ -18,11 +21,13 @@ internal sealed class ListUsersValidator : AbstractValidator<ListUsers>
 {
     public ListUsersValidator()
     {
-        this.RuleForLimit(query => query.Limit);
-        this.Check(query => query.Search is null ? null : Rules.CheckLength("/q", query.Search, ListUsers.MaxSearchLength));
-        this.Check(query => query.Search?.Contains('\0', StringComparison.Ordinal) == true
-            ? Rules.Failure("/q", "text_invalid", "The text holds a NUL character.")
-            : null);
+        RuleFor(query => query.Limit).Limit();
+        RuleFor(query => query.Search)
+            .Cascade(CascadeMode.Continue)
+            .MaxCodePoints(ListUsers.MaxSearchLength)
+            .Must(text => text?.Contains('\0', StringComparison.Ordinal) != true)
+            .WithError("text_invalid", "The text must not contain a NUL character.")
+            .OverridePropertyName("q");
     }
 }
 

@@ -4,7 +4,7 @@ using Concierge.Domain.Users;
 
 namespace Concierge.Application.Users;
 
-/// <summary>A user, as callers see it.</summary>
+/// <summary>Representation of a user.</summary>
 public sealed record UserDto
 {
     public required string Id { get; init; }
@@ -19,7 +19,7 @@ public sealed record UserDto
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>What the ETag is made of.</summary>
+    /// <summary>Version, from which the ETag is computed.</summary>
     [JsonIgnore]
     public int Version { get; init; }
 }

@@ -5,41 +5,45 @@ using FluentValidation;
 
 namespace Concierge.Application.Users;
 
-/// <summary>The shape of a user's metadata in requests.</summary>
+/// <summary>Validates and converts the metadata of a user.</summary>
 internal static class UserMetadata
 {
-    private static readonly Dictionary<string, string> None = [];
+    private static readonly Error TooMany = new("too_many", $"At most {User.MaxMetadataPairs} pairs are allowed.", ErrorKind.Validation);
 
-    public static void RuleForMetadata<T>(this AbstractValidator<T> validator, Func<T, IReadOnlyDictionary<string, string?>?> value) =>
-        validator.RuleFor(request => request).Custom((request, context) =>
-        {
-            var pairs = value(request) ?? new Dictionary<string, string?>();
-            if (pairs.Count > User.MaxMetadataPairs)
+    private static readonly Error KeyInvalid =
+        new("key_invalid", $"A key must have 1 to {User.MaxMetadataKeyLength} characters.", ErrorKind.Validation);
+
+    private static readonly Error ValueRequired = new("required", "This member is required.", ErrorKind.Validation);
+
+    private static readonly Error ValueTooLong = Rules.TooLong(User.MaxMetadataValueLength);
+
+    /// <summary>Limits the number of pairs and the length of keys and values. Accepts null.</summary>
+    public static IRuleBuilderOptionsConditions<T, IReadOnlyDictionary<string, string?>?> Metadata<T>(
+        this IRuleBuilder<T, IReadOnlyDictionary<string, string?>?> rule) =>
+        rule.Must(pairs => pairs is null or { Count: <= User.MaxMetadataPairs }).WithError(TooMany)
+            .Custom((pairs, context) =>
             {
-                context.AddFailure(Rules.Failure("/metadata", "too_many", $"At most {User.MaxMetadataPairs} pairs."));
-                return;
-            }
+                foreach (var (key, value) in pairs ?? new Dictionary<string, string?>())
+                {
+                    if (key.Length == 0 || key.LengthInCodePoints() > User.MaxMetadataKeyLength)
+                    {
+                        context.AddErrors(context.PropertyPath, KeyInvalid);
+                    }
+                    else if (value is null)
+                    {
+                        context.AddErrors(PointerTo(key), ValueRequired);
+                    }
+                    else if (value.LengthInCodePoints() > User.MaxMetadataValueLength)
+                    {
+                        context.AddErrors(PointerTo(key), ValueTooLong);
+                    }
+                }
+            });
 
-            foreach (var (key, text) in pairs)
-            {
-                if (key.Length == 0 || key.LengthInCodePoints() > User.MaxMetadataKeyLength)
-                {
-                    context.AddFailure(Rules.Failure("/metadata", "key_invalid", $"A key has 1 to {User.MaxMetadataKeyLength} characters."));
-                }
-                else if (text is null)
-                {
-                    context.AddFailure(Rules.Required(Pointer(key)));
-                }
-                else if (Rules.CheckLength(Pointer(key), text, User.MaxMetadataValueLength) is { } tooLong)
-                {
-                    context.AddFailure(tooLong);
-                }
-            }
-        });
-
-    /// <summary>Checked metadata, none where none was given.</summary>
+    /// <summary>Converts valid metadata. Null becomes empty.</summary>
     public static IReadOnlyDictionary<string, string> From(IReadOnlyDictionary<string, string?>? pairs) =>
-        pairs?.ToDictionary(pair => pair.Key, pair => pair.Value!) ?? None;
+        (pairs ?? new Dictionary<string, string?>())
+            .ToDictionary(pair => pair.Key, pair => pair.Value ?? throw new ArgumentException("A value is missing.", nameof(pairs)));
 
-    private static string Pointer(string key) => "/metadata" + JsonPointer.Of(key);
+    private static string PointerTo(string key) => "/metadata" + JsonPointer.Of(key);
 }

@@ -2,14 +2,14 @@ using System.Text;
 
 namespace Concierge.Application.Validation;
 
-/// <summary>JSON Pointers (RFC 6901).</summary>
+/// <summary>Creates JSON Pointers (RFC 6901).</summary>
 public static class JsonPointer
 {
-    /// <summary>The pointer to a member of the document's root; appended to the pointer to an object, the one to a member of that.</summary>
+    /// <summary>Gets the pointer to a member of the document's root. To point deeper, append it to the pointer to the parent.</summary>
     public static string Of(string member) =>
         "/" + member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
-    /// <summary>The pointer for a path in the serializer's notation: <c>$.services[0].id</c>, <c>$['odd name']</c>.</summary>
+    /// <summary>Converts a path in the notation of System.Text.Json, such as <c>$.services[0].id</c> or <c>$['odd name']</c>.</summary>
     public static string FromPath(string? path)
     {
         var pointer = new StringBuilder();

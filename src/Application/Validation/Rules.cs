@@ -1,76 +1,69 @@
 using Concierge.Application.Paging;
 using Concierge.Domain.Common;
-using Concierge.Domain.Messages;
 using FluentValidation;
 using FluentValidation.Results;
 
 namespace Concierge.Application.Validation;
 
-/// <summary>The shapes that several requests share. Each names what is wrong by a code and by where the client wrote it.</summary>
+/// <summary>Rules that several validators share. Except for <see cref="Required"/> and <see cref="Text"/>, they accept null.</summary>
 internal static class Rules
 {
-    /// <summary>An id that callers own.</summary>
-    public static void RuleForCallerId<T>(this AbstractValidator<T> validator, string pointer, Func<T, string?> value, bool optional = false) =>
-        validator.Check(request => CheckCallerId(pointer, value(request), optional));
+    public static IRuleBuilderOptions<T, TProperty> Required<T, TProperty>(this IRuleBuilder<T, TProperty> rule) =>
+        rule.NotNull().WithError("required", "This member is required.");
 
-    public static void RuleForMessageId<T>(this AbstractValidator<T> validator, string pointer, Func<T, string?> value) =>
-        validator.Check(request => value(request) switch
+    /// <summary>An id in the format of <see cref="Domain.Common.CallerId"/>.</summary>
+    public static IRuleBuilderOptions<T, string?> CallerId<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Must(id => id is null || Domain.Common.CallerId.IsValid(id)).WithError("id_invalid", $"An id must match {Domain.Common.CallerId.Pattern}.");
+
+    /// <summary>Text that is required, not blank, and not longer than <paramref name="maxLength"/>.</summary>
+    public static IRuleBuilderOptions<T, string?> Text<T>(this IRuleBuilder<T, string?> rule, int maxLength) =>
+        rule.Required().NotEmpty().WithError("blank", "The text must not be blank.").MaxCodePoints(maxLength);
+
+    /// <summary>Like <see cref="Text"/>, but white space at both ends does not count.</summary>
+    public static IRuleBuilderOptions<T, string?> TrimmedText<T>(this IRuleBuilder<T, string?> rule, int maxLength) =>
+        rule.Required().NotEmpty().WithError("blank", "The text must not be blank.")
+            .Must(text => text is null || text.Trim().LengthInCodePoints() <= maxLength).WithError(TooLong(maxLength));
+
+    public static IRuleBuilderOptions<T, string?> MaxCodePoints<T>(this IRuleBuilder<T, string?> rule, int maxLength) =>
+        rule.Must(text => text is null || text.LengthInCodePoints() <= maxLength).WithError(TooLong(maxLength));
+
+    /// <summary>Direction of a list.</summary>
+    public static IRuleBuilderOptions<T, string> SortOrder<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Must(order => order is "asc" or "desc").WithError("order_invalid", "The order must be asc or desc.");
+
+    /// <summary>Size of a page.</summary>
+    public static IRuleBuilderOptions<T, int> Limit<T>(this IRuleBuilder<T, int> rule) =>
+        rule.InclusiveBetween(1, Page.MaxLimit).WithError("out_of_range", $"The limit must be between 1 and {Page.MaxLimit}.");
+
+    /// <summary>Reports the errors of parsing a text. The request parses it once and keeps the result.</summary>
+    public static IRuleBuilderOptionsConditions<T, string?> Parses<T, TValue>(this IRuleBuilder<T, string?> rule, Func<T, Result<TValue>> result)
+        where TValue : notnull =>
+        rule.Custom((text, context) =>
         {
-            null => Required(pointer),
-            var id when !MessageId.IsValid(id) => Failure(pointer, "id_invalid", "A message id is a UUID."),
-            _ => null,
-        });
-
-    /// <summary>A time of RFC 3339.</summary>
-    public static void RuleForInstant<T>(this AbstractValidator<T> validator, string pointer, Func<T, string?> value, bool optional = false) =>
-        validator.Check(request => value(request) switch
-        {
-            null => optional ? null : Required(pointer),
-            var text => Instants.Parse(text).Errors is [var error] ? Failure(pointer, error) : null,
-        });
-
-    public static void RuleForOrder<T>(this AbstractValidator<T> validator, Func<T, string> value) =>
-        validator.Check(request => value(request) is "asc" or "desc" ? null : Failure("/order", "order_invalid", "The order is asc or desc."));
-
-    public static void RuleForLimit<T>(this AbstractValidator<T> validator, Func<T, int> value) =>
-        validator.Check(request =>
-            value(request) is >= 1 and <= Page.MaxLimit ? null : Failure("/limit", "out_of_range", $"The limit is from 1 to {Page.MaxLimit}."));
-
-    /// <summary>Text that must not be blank, of at most so many characters once trimmed (or as it is).</summary>
-    public static void RuleForText<T>(this AbstractValidator<T> validator, string pointer, Func<T, string?> value, int maxLength, bool trimmed) =>
-        validator.Check(request => value(request) switch
-        {
-            null => Required(pointer),
-            var text when string.IsNullOrWhiteSpace(text) => Failure(pointer, "blank", "The text must not be blank."),
-            var text => CheckLength(pointer, trimmed ? text.Trim() : text, maxLength),
-        });
-
-    /// <summary>The failure of what should be an id that callers own, or null.</summary>
-    public static ValidationFailure? CheckCallerId(string pointer, string? id, bool optional = false) => id switch
-    {
-        null => optional ? null : Required(pointer),
-        var text when !CallerId.IsValid(text) => Failure(pointer, "id_invalid", $"An id matches {CallerId.Pattern}."),
-        _ => null,
-    };
-
-    /// <summary>The failure of a text that is too long, or null.</summary>
-    public static ValidationFailure? CheckLength(string pointer, string text, int maxLength) =>
-        text.LengthInCodePoints() <= maxLength ? null : Failure(pointer, "too_long", $"The text must not be longer than {maxLength} characters.");
-
-    /// <summary>A rule over the whole request that finds at most one failure.</summary>
-    public static void Check<T>(this AbstractValidator<T> validator, Func<T, ValidationFailure?> find) =>
-        validator.RuleFor(request => request).Custom((request, context) =>
-        {
-            if (find(request) is { } failure)
+            if (text is not null)
             {
-                context.AddFailure(failure);
+                context.AddErrors(context.PropertyPath, result(context.InstanceToValidate).Errors);
             }
         });
 
-    public static ValidationFailure Failure(string pointer, string code, string message) => new(pointer, message) { ErrorCode = code };
+    public static IRuleBuilderOptions<T, TProperty> WithError<T, TProperty>(this IRuleBuilderOptions<T, TProperty> rule, string code, string message) =>
+        rule.WithErrorCode(code).WithMessage(message);
 
-    /// <summary>A failure for which the domain has an error of its own.</summary>
-    public static ValidationFailure Failure(string pointer, Error error) => new(pointer, error.Message) { ErrorCode = error.Code, CustomState = error.Kind };
+    public static IRuleBuilderOptions<T, TProperty> WithError<T, TProperty>(this IRuleBuilderOptions<T, TProperty> rule, Error error) =>
+        rule.WithError(error.Code, error.Message).WithState(_ => error.Kind);
 
-    public static ValidationFailure Required(string pointer) => Failure(pointer, "required", "This member is required.");
+    /// <summary>Adds errors to one property.</summary>
+    /// <param name="context">The validation.</param>
+    /// <param name="property">Path of the property, or a JSON Pointer.</param>
+    /// <param name="errors">The errors.</param>
+    public static void AddErrors<T>(this ValidationContext<T> context, string property, params IReadOnlyList<Error> errors)
+    {
+        foreach (var error in errors)
+        {
+            context.AddFailure(new ValidationFailure(property, error.Message) { ErrorCode = error.Code, CustomState = error.Kind });
+        }
+    }
+
+    public static Error TooLong(int maxLength) =>
+        new("too_long", $"The text must not be longer than {maxLength} characters.", ErrorKind.Validation);
 }

@@ -32,14 +32,21 @@ public sealed class ServiceKey
     /// <summary>Time of revocation; null while the key is active.</summary>
     public DateTimeOffset? RevokedAt { get; private set; }
 
-    /// <summary>Creates a key. <paramref name="name"/> and <paramref name="scopes"/> must be valid.</summary>
+    /// <summary>Creates a key. <paramref name="scopes"/> must be valid; duplicates are removed.</summary>
+    /// <param name="actor">The actor.</param>
+    /// <param name="id">The id.</param>
+    /// <param name="name">The name: 1 to <see cref="MaxNameLength"/> characters after trimming.</param>
+    /// <param name="scopes">Members of <see cref="Access.Scopes.All"/>.</param>
+    /// <param name="secret">The secret. Only its hash is stored.</param>
+    /// <param name="now">The time of creation.</param>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
     public static Result<ServiceKey> Create(
-        Actor actor, ServiceKeyId id, string name, IEnumerable<string> scopes, ServiceKeySecret secret, DateTimeOffset now) =>
+        Actor actor, ServiceKeyId id, string? name, IEnumerable<string> scopes, ServiceKeySecret secret, DateTimeOffset now) =>
         actor.IsBackend
             ? new ServiceKey
             {
                 Id = id,
-                Name = name,
+                Name = Text.TrimName(name, MaxNameLength),
                 Scopes = [.. scopes.Distinct()],
                 SecretHash = ServiceKeySecret.Hash(secret.Text),
                 CreatedAt = now.CutToMilliseconds(),

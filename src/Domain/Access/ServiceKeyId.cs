@@ -13,7 +13,7 @@ public readonly record struct ServiceKeyId(Guid Value) : ISortableId<ServiceKeyI
 
     /// <summary>Creates an id from valid text.</summary>
     /// <exception cref="ArgumentException">The text is not valid.</exception>
-    public static ServiceKeyId From(string text) => new(CanonicalUuid.Parse(text));
+    public static ServiceKeyId From(string? text) => new(CanonicalUuid.Parse(text));
 
     public int CompareTo(ServiceKeyId other) => Value.CompareTo(other.Value);
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Concierge.Domain.Common;
 
@@ -15,11 +16,11 @@ public static class CallerId
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
     /// <summary>Returns whether <paramref name="text"/> has the format.</summary>
-    public static bool IsValid(string? text) =>
+    public static bool IsValid([NotNullWhen(true)] string? text) =>
         text is { Length: > 0 and <= MaxLength } && char.IsAsciiLetterOrDigit(text[0]) && !text.AsSpan().ContainsAnyExcept(Allowed);
 
     /// <summary>Returns <paramref name="text"/> unchanged.</summary>
     /// <exception cref="ArgumentException">The text does not have the format.</exception>
-    internal static string Require(string text) =>
+    internal static string Require(string? text) =>
         IsValid(text) ? text : throw new ArgumentException($"An id must match {Pattern}.", nameof(text));
 }

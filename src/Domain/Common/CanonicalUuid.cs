@@ -10,6 +10,6 @@ public static class CanonicalUuid
 
     /// <summary>Parses the canonical form.</summary>
     /// <exception cref="ArgumentException">The text has another form.</exception>
-    internal static Guid Parse(string text) =>
+    internal static Guid Parse(string? text) =>
         TryParse(text, out var value) ? value : throw new ArgumentException("An id must be a canonical UUID.", nameof(text));
 }

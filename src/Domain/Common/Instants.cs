@@ -23,11 +23,11 @@ public static partial class Instants
     /// <summary>
     /// Parses a <c>date-time</c> (RFC 3339 §5.6), converts it to UTC and truncates it to milliseconds. Fails with
     /// <see cref="CommonErrors.DatetimeOffsetRequired"/> if only the offset is missing, and with <see cref="CommonErrors.DatetimeInvalid"/>
-    /// for every other text. Leap seconds are invalid.
+    /// for every other text and for null. Leap seconds are invalid.
     /// </summary>
-    public static Result<DateTimeOffset> Parse(string instant)
+    public static Result<DateTimeOffset> Parse(string? instant)
     {
-        var match = Rfc3339().Match(instant);
+        var match = Rfc3339().Match(instant ?? "");
         var text = $"{match.Groups["date"]} {match.Groups["time"]}";
         if (!DateTime.TryParseExact(text, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
         {

@@ -1,6 +1,6 @@
 namespace Concierge.Domain.Common;
 
-/// <summary>Counts characters the way that clients and the database count them.</summary>
+/// <summary>Trims text and counts its characters the way that clients and the database count them.</summary>
 public static class Text
 {
     /// <summary>
@@ -19,4 +19,11 @@ public static class Text
 
         return length;
     }
+
+    /// <summary>Trims the text of a name.</summary>
+    /// <exception cref="ArgumentException">Nothing is left, or more than <paramref name="maxLength"/> code points.</exception>
+    internal static string TrimName(string? text, int maxLength) =>
+        text?.Trim() is { Length: > 0 } name && name.LengthInCodePoints() <= maxLength
+            ? name
+            : throw new ArgumentException($"A name must have 1 to {maxLength} characters.", nameof(text));
 }

@@ -19,7 +19,7 @@ public readonly record struct MessageId(Guid Value) : ISortableId<MessageId>
 
     /// <summary>Creates an id from valid text.</summary>
     /// <exception cref="ArgumentException">The text is not valid.</exception>
-    public static MessageId From(string text) => new(CanonicalUuid.Parse(text));
+    public static MessageId From(string? text) => new(CanonicalUuid.Parse(text));
 
     public int CompareTo(MessageId other) => Value.CompareTo(other.Value);
 

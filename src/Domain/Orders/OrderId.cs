@@ -14,7 +14,7 @@ public readonly record struct OrderId : ISortableId<OrderId>
 
     /// <summary>Creates an id from valid text.</summary>
     /// <exception cref="ArgumentException">The text is not valid.</exception>
-    public static OrderId From(string text) => new(CallerId.Require(text));
+    public static OrderId From(string? text) => new(CallerId.Require(text));
 
     /// <summary>Compares ordinally, like the database's collation "C".</summary>
     public int CompareTo(OrderId other) => string.CompareOrdinal(Value, other.Value);

@@ -21,6 +21,6 @@ public readonly record struct TotalFee
 
     /// <summary>Creates a fee from a valid amount.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The amount is not valid.</exception>
-    public static TotalFee From(decimal value) =>
-        IsInRange(value) && HasWholeHundredths(value) ? new(value) : throw new ArgumentOutOfRangeException(nameof(value));
+    public static TotalFee From(decimal? value) =>
+        value is { } fee && IsInRange(fee) && HasWholeHundredths(fee) ? new(fee) : throw new ArgumentOutOfRangeException(nameof(value));
 }

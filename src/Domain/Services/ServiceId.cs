@@ -14,7 +14,7 @@ public readonly record struct ServiceId : ISortableId<ServiceId>
 
     /// <summary>Creates an id from valid text.</summary>
     /// <exception cref="ArgumentException">The text is not valid.</exception>
-    public static ServiceId From(string text) => new(CallerId.Require(text));
+    public static ServiceId From(string? text) => new(CallerId.Require(text));
 
     /// <summary>Compares ordinally, like the database's collation "C".</summary>
     public int CompareTo(ServiceId other) => string.CompareOrdinal(Value, other.Value);

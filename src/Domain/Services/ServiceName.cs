@@ -14,11 +14,5 @@ public readonly record struct ServiceName
 
     /// <summary>Trims valid text.</summary>
     /// <exception cref="ArgumentException">The text is not valid.</exception>
-    public static ServiceName From(string text)
-    {
-        var trimmed = text.Trim();
-        return trimmed.LengthInCodePoints() is >= 1 and <= MaxLength
-            ? new(trimmed)
-            : throw new ArgumentException("The service name is not valid.", nameof(text));
-    }
+    public static ServiceName From(string? text) => new(Text.TrimName(text, MaxLength));
 }

@@ -14,7 +14,7 @@ public readonly record struct UserId : ISortableId<UserId>
 
     /// <summary>Creates an id from valid text.</summary>
     /// <exception cref="ArgumentException">The text is not valid.</exception>
-    public static UserId From(string text) => new(CallerId.Require(text));
+    public static UserId From(string? text) => new(CallerId.Require(text));
 
     /// <summary>Compares ordinally, like the database's collation "C".</summary>
     public int CompareTo(UserId other) => string.CompareOrdinal(Value, other.Value);

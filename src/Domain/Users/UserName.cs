@@ -17,13 +17,7 @@ public readonly record struct UserName
 
     /// <summary>Trims valid text.</summary>
     /// <exception cref="ArgumentException">The text is not valid.</exception>
-    public static UserName From(string text)
-    {
-        var trimmed = text.Trim();
-        return trimmed.LengthInCodePoints() is >= 1 and <= MaxLength
-            ? new(trimmed)
-            : throw new ArgumentException("The user name is not valid.", nameof(text));
-    }
+    public static UserName From(string? text) => new(Text.TrimName(text, MaxLength));
 
     /// <summary>Converts text to the form that searches compare: lower case by Unicode's simple mapping, independent of culture.</summary>
     public static string Fold(string text) => text.ToLowerInvariant();
