@@ -31,10 +31,10 @@ internal sealed class ConcurrentChangeBehavior<TRequest, TResponse>(IUnitOfWork 
         }
     }
 
-    /// <summary>Exponential backoff from 1 ms, with jitter: 50-100 % of the delay.</summary>
+    /// <summary>Jitter: 50-100 % of the exponential backoff, which starts at 2 ms. Timers ignore fractions of a millisecond.</summary>
     private static TimeSpan Backoff(int attempt)
     {
-        var delay = Math.Min(MaxBackoff.TotalMilliseconds, Math.Pow(2, attempt - 1));
-        return TimeSpan.FromMilliseconds(delay * (0.5 + Random.Shared.NextDouble() / 2));
+        var backoff = Math.Min(MaxBackoff.TotalMilliseconds, Math.Pow(2, attempt));
+        return TimeSpan.FromMilliseconds(backoff * (0.5 + Random.Shared.NextDouble() / 2));
     }
 }

@@ -1,0 +1,16 @@
+using AutoMapper;
+using Concierge.Application.Messages;
+using Concierge.Domain.Messages;
+using Concierge.Domain.Users;
+
+namespace Concierge.Application.Tests.Messages;
+
+internal static class MessageSamples
+{
+    public static readonly MessageId Id = new(Guid.CreateVersion7());
+
+    public static IMapper Mapper { get; } = new MapperConfiguration(maps => maps.AddProfile<MessageProfile>()).CreateMapper();
+
+    /// <summary>Creates a message from Ann to Bob, version 1.</summary>
+    public static Message FromAnnToBob() => Message.Send(Actor.Backend, Id, Actors.Ann, Actors.Bob, MessageBody.From("Hello")).Value;
+}

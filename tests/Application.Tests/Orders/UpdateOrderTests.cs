@@ -1,0 +1,67 @@
+using System.Diagnostics.Metrics;
+using Concierge.Application.Orders;
+using Concierge.Application.Pipeline;
+using Concierge.Domain.Common;
+using Concierge.Domain.Orders;
+using Concierge.Domain.Services;
+using Microsoft.Extensions.Time.Testing;
+using NSubstitute;
+using static Concierge.Application.Tests.Orders.OrderSamples;
+
+namespace Concierge.Application.Tests.Orders;
+
+public sealed class UpdateOrderTests : IDisposable
+{
+    private readonly IOrderRepository orders = Substitute.For<IOrderRepository>();
+    private readonly IServiceRepository services = Substitute.For<IServiceRepository>();
+    private readonly Meter meter = new(UseCaseTelemetry.Name);
+
+    public UpdateOrderTests()
+    {
+        orders.FindAsync(OrderId.From("new"), Arg.Any<CancellationToken>()).Returns(AtNoon("a"));
+        orders.BookAsync(Arg.Any<Order>(), Arg.Any<CancellationToken>()).Returns(Result.Success);
+        services.FindAsync(Arg.Any<IReadOnlyList<ServiceId>>(), Arg.Any<CancellationToken>()).Returns(Catalogue);
+    }
+
+    [Fact]
+    public async Task Handle_WhenVersionMatches_BooksNewTime()
+    {
+        var changed = (await HandleAsync(new([1]), "b")).Value;
+
+        Assert.Equal((Noon.AddHours(1), 2), (changed.Datetime, changed.Version));
+        Assert.Equal([new("b", "b")], changed.Services);
+        await orders.Received(1).BookAsync(Arg.Any<Order>(), Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task Handle_WhenVersionIsStale_ReturnsMismatch() => await AssertRejectedAsync(CommonErrors.EtagMismatch, new([2]), "b");
+
+    [Fact]
+    public async Task Handle_WhenServiceIsUnknownAndVersionIsStale_PointsToService() =>
+        await AssertRejectedAsync(ServiceErrors.Unknown.At("/services/1/id"), new([2]), "a", "z");
+
+    [Fact]
+    public async Task Handle_WhenOrderDoesNotExist_ReturnsNotFound()
+    {
+        orders.FindAsync(OrderId.From("new"), Arg.Any<CancellationToken>()).Returns((Order?)null);
+
+        await AssertRejectedAsync(OrderErrors.NotFound, Precondition.None, "a");
+    }
+
+    public void Dispose() => meter.Dispose();
+
+    private async Task AssertRejectedAsync(Error error, Precondition precondition, params string[] ids)
+    {
+        Assert.Equal([error], (await HandleAsync(precondition, ids)).Errors);
+        await orders.DidNotReceive().BookAsync(Arg.Any<Order>(), Arg.Any<CancellationToken>());
+    }
+
+    private Task<Result<OrderDto>> HandleAsync(Precondition precondition, params string[] ids)
+    {
+        var meters = Substitute.For<IMeterFactory>();
+        meters.Create(Arg.Any<MeterOptions>()).Returns(meter);
+        var booking = new Booking(orders, Substitute.For<ITakenTimes>(), new(TimeSpan.FromHours(3), WindowScope.Service), new(meters));
+        return new UpdateOrderHandler(orders, services, booking, Actors.Backend, new FakeTimeProvider(Noon))
+            .Handle(new("new", new("2026-11-21T14:00:00+01:00", 1, ids), precondition), TestContext.Current.CancellationToken);
+    }
+}

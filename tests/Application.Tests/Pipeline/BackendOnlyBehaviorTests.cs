@@ -1,0 +1,35 @@
+using Concierge.Application.Orders;
+using Concierge.Application.Pipeline;
+using Concierge.Domain.Common;
+
+namespace Concierge.Application.Tests.Pipeline;
+
+public sealed class BackendOnlyBehaviorTests
+{
+    private static readonly Result<OrderDto> Response = OrderDto();
+
+    private int calls;
+
+    [Fact]
+    public async Task Handle_ByBackend_RunsHandler()
+    {
+        Assert.Same(Response, await HandleAsync(Actors.Backend));
+        Assert.Equal(1, calls);
+    }
+
+    [Fact]
+    public async Task Handle_ByUser_ReturnsForbiddenAndSkipsHandler()
+    {
+        Assert.Equal([CommonErrors.ForbiddenToUsers], (await HandleAsync(Actors.As(Actors.Ann))).Errors);
+        Assert.Equal(0, calls);
+    }
+
+    private static OrderDto OrderDto() => new() { Id = "1", Datetime = default, TotalFee = 0, Services = [], CreatedAt = default, UpdatedAt = default };
+
+    private Task<Result<OrderDto>> HandleAsync(ICurrentActor current) =>
+        new BackendOnlyBehavior<GetOrder, Result<OrderDto>>(current).Handle(new("1"), TestContext.Current.CancellationToken, () =>
+        {
+            calls++;
+            return Task.FromResult(Response);
+        });
+}

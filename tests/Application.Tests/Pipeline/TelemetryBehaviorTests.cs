@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Concierge.Application.Pipeline;
+using Concierge.Application.Services;
+using Concierge.Domain.Common;
+using Concierge.Domain.Services;
+using NSubstitute;
+
+namespace Concierge.Application.Tests.Pipeline;
+
+public sealed class TelemetryBehaviorTests : IDisposable
+{
+    private readonly Meter meter = new(UseCaseTelemetry.Name);
+    private readonly MeterListener metrics = new();
+    private readonly ActivityListener spans = new();
+    private readonly List<string> outcomes = [];
+    private readonly List<Activity> activities = [];
+    private readonly TelemetryBehavior<DeleteService, Result> behavior;
+
+    public TelemetryBehaviorTests()
+    {
+        var meters = Substitute.For<IMeterFactory>();
+        meters.Create(Arg.Any<MeterOptions>()).Returns(meter);
+        behavior = new(new(meters));
+
+        metrics.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter == meter)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        metrics.SetMeasurementEventCallback<double>((_, _, tags, _) => outcomes.Add(string.Join(' ', tags.ToArray().Select(tag => tag.Value))));
+        metrics.Start();
+
+        spans.ShouldListenTo = source => source.Name == UseCaseTelemetry.Name;
+        spans.Sample = (ref _) => ActivitySamplingResult.AllData;
+        spans.ActivityStopped = activities.Add;
+        ActivitySource.AddActivityListener(spans);
+    }
+
+    [Fact]
+    public async Task Handle_WhenUseCaseSucceeds_RecordsSuccess()
+    {
+        await HandleAsync(() => Task.FromResult(Result.Success));
+
+        AssertRecorded("success", ActivityStatusCode.Unset);
+    }
+
+    [Fact]
+    public async Task Handle_WhenUseCaseFails_RecordsErrorCode()
+    {
+        await HandleAsync(() => Task.FromResult<Result>(ServiceErrors.InUse));
+
+        AssertRecorded("service_in_use", ActivityStatusCode.Unset);
+    }
+
+    [Fact]
+    public async Task Handle_WhenUseCaseThrows_RecordsException()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => HandleAsync(() => throw new InvalidOperationException()));
+
+        AssertRecorded("exception", ActivityStatusCode.Error);
+    }
+
+    public void Dispose()
+    {
+        spans.Dispose();
+        metrics.Dispose();
+        meter.Dispose();
+    }
+
+    private Task<Result> HandleAsync(Func<Task<Result>> handler) =>
+        behavior.Handle(new("secret-id", Precondition.None), TestContext.Current.CancellationToken, () => handler());
+
+    private void AssertRecorded(string outcome, ActivityStatusCode status)
+    {
+        Assert.Equal([$"DeleteService {outcome}"], outcomes);
+        var span = Assert.Single(activities);
+        Assert.Equal(("DeleteService", status), (span.DisplayName, span.Status));
+        Assert.Equal([new("concierge.outcome", outcome)], span.TagObjects);
+    }
+}
