@@ -16,7 +16,8 @@ internal sealed class CreateServiceKeyValidator : AbstractValidator<CreateServic
     {
         RuleFor(key => key.Name).TrimmedText(ServiceKey.MaxNameLength);
         RuleFor(key => key.Scopes).NotEmpty().WithError("required", "At least one scope is required.");
-        RuleForEach(key => key.Scopes).Cascade(CascadeMode.Continue).Must(scope => Scopes.All.Contains(scope)).WithError(AccessErrors.ScopeUnknown);
+        RuleForEach(key => key.Scopes).Cascade(CascadeMode.Continue)
+            .Must(scope => Scopes.All.Contains(scope)).WithError(AccessErrors.ScopeUnknown);
     }
 }
 

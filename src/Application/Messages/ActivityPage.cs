@@ -10,10 +10,18 @@ namespace Concierge.Application.Messages;
 internal static class ActivityPage
 {
     /// <summary>Reads at most <paramref name="count"/> items older than <paramref name="before"/>.</summary>
-    public delegate Task<IReadOnlyList<Positioned<T>>> Read<T>(UserId user, MessageId before, int count, CancellationToken cancellationToken);
+    public delegate Task<IReadOnlyList<Positioned<T>>> Read<T>(
+        UserId user, MessageId before, int count, CancellationToken cancellationToken);
 
     public static async Task<Result<Page<T>>> ReadAsync<T>(
-        string list, UserId user, int limit, string? cursor, Actor actor, IUserReader users, Read<T> read, CancellationToken cancellationToken)
+        string list,
+        UserId user,
+        int limit,
+        string? cursor,
+        Actor actor,
+        IUserReader users,
+        Read<T> read,
+        CancellationToken cancellationToken)
     {
         if (!actor.MayActAs(user))
         {

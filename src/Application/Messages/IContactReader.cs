@@ -8,8 +8,8 @@ namespace Concierge.Application.Messages;
 public interface IContactReader
 {
     /// <summary>
-    /// Lists at most <paramref name="count"/> users whose conversation with <paramref name="user"/> is older than <paramref name="before"/>, latest
-    /// activity first.
+    /// Lists at most <paramref name="count"/> users whose conversation with <paramref name="user"/> is older than <paramref
+    /// name="before"/>, latest activity first.
     /// </summary>
     Task<IReadOnlyList<Positioned<UserDto>>> ListAsync(UserId user, MessageId before, int count, CancellationToken cancellationToken);
 }

@@ -10,11 +10,14 @@ public interface IConversationReader
     Task<ConversationDto?> GetAsync(UserId user, UserId peer, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Lists at most <paramref name="count"/> conversations of <paramref name="user"/> older than <paramref name="before"/>, latest activity first.
+    /// Lists at most <paramref name="count"/> conversations of <paramref name="user"/> older than <paramref name="before"/>, latest
+    /// activity first.
     /// </summary>
     Task<IReadOnlyList<Positioned<ConversationDto>>> ListAsync(
         UserId user, MessageId before, int count, CancellationToken cancellationToken);
 
-    /// <summary>Gets the read marker of <paramref name="user"/> in the conversation with <paramref name="peer"/>, or null if there is none.</summary>
+    /// <summary>
+    /// Gets the read marker of <paramref name="user"/> in the conversation with <paramref name="peer"/>, or null if there is none.
+    /// </summary>
     Task<ReadMarkerDto?> GetReadMarkerAsync(UserId user, UserId peer, CancellationToken cancellationToken);
 }

@@ -9,8 +9,8 @@ namespace Concierge.Application.Orders;
 internal sealed class Booking(IOrderRepository orders, ITakenTimes times, OrderWindow window, UseCaseTelemetry telemetry)
 {
     /// <summary>
-    /// Range of the first search for a free time, in windows. Each further search multiplies the range by the same factor, until there is a free time on
-    /// both sides.
+    /// Range of the first search for a free time, in windows. Each further search multiplies the range by the same factor, until there is a
+    /// free time on both sides.
     /// </summary>
     private const int FirstReach = 8;
 

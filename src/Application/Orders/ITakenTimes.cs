@@ -7,8 +7,8 @@ namespace Concierge.Application.Orders;
 public interface ITakenTimes
 {
     /// <summary>
-    /// Lists the orders that decide whether a time in a range is free: those with one of the scope keys whose time is in the range or less than a window
-    /// outside it. An order with several of the keys is listed several times.
+    /// Lists the orders that decide whether a time in a range is free: those with one of the scope keys whose time is in the range or less
+    /// than a window outside it. An order with several of the keys is listed several times.
     /// </summary>
     /// <param name="scopeKeys">See <see cref="OrderWindow.ScopeKeys"/>.</param>
     /// <param name="from">Start of the range, included; whole milliseconds.</param>
@@ -19,7 +19,8 @@ public interface ITakenTimes
         IReadOnlyList<string> scopeKeys, DateTimeOffset from, DateTimeOffset to, OrderId? except, CancellationToken cancellationToken);
 
     /// <summary>Gets the services of those of the orders that exist.</summary>
-    Task<IReadOnlyDictionary<OrderId, IReadOnlyList<ServiceId>>> GetServicesAsync(IReadOnlyList<OrderId> ids, CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<OrderId, IReadOnlyList<ServiceId>>> GetServicesAsync(
+        IReadOnlyList<OrderId> ids, CancellationToken cancellationToken);
 }
 
 /// <summary>A time that an order occupies.</summary>

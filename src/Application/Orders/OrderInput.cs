@@ -21,6 +21,7 @@ public sealed record OrderInput(string? Datetime, decimal? TotalFee, IReadOnlyLi
     /// <summary>Selects the services; see <see cref="ServiceSelection.Of"/>.</summary>
     internal Result<ServiceSelection> Select(IEnumerable<ServiceId> known) =>
         ServiceSelection.Of(Services, known, index => $"/services/{index}/id");
+        ServiceSelection.Of(Services, known, index => $"/services/{index}/id");
 }
 
 internal sealed class OrderInputValidator : AbstractValidator<OrderInput>

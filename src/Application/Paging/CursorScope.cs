@@ -5,8 +5,9 @@ using System.Text;
 namespace Concierge.Application.Paging;
 
 /// <summary>
-/// Binds cursors to one list with its filters and its actor. A cursor is the position of the last returned item, preceded by a checksum over list, filters
-/// and position. It contains no secret and grants no access, because every page is authorized and filtered again. So the checksum needs no key.
+/// Binds cursors to one list with its filters and its actor. A cursor is the position of the last returned item, preceded by a checksum
+/// over list, filters and position. It contains no secret and grants no access, because every page is authorized and filtered again. So the
+/// checksum needs no key.
 /// </summary>
 /// <param name="list">Name of the list.</param>
 /// <param name="filters">Everything that decides the content and the order of the list.</param>

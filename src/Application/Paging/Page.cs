@@ -13,7 +13,9 @@ public static class Page
 
     public const int DefaultLimit = 50;
 
-    /// <summary>Creates a page from <paramref name="rows"/>, which contain one row more than <paramref name="limit"/> if there is a next page.</summary>
+    /// <summary>
+    /// Creates a page from <paramref name="rows"/>, which contain one row more than <paramref name="limit"/> if there is a next page.
+    /// </summary>
     internal static Page<TItem> Of<TRow, TItem>(
         IReadOnlyList<TRow> rows, int limit, CursorScope scope, Func<TRow, TItem> item, Func<TRow, string> position) =>
         rows.Count <= limit

@@ -3,7 +3,9 @@ using MediatR;
 
 namespace Concierge.Application.Pipeline;
 
-/// <summary>Rejects users' <see cref="IBackendOnly"/> requests before anything is loaded. Also rejects a backend that acts as a user.</summary>
+/// <summary>
+/// Rejects users' <see cref="IBackendOnly"/> requests before anything is loaded. Also rejects a backend that acts as a user.
+/// </summary>
 internal sealed class BackendOnlyBehavior<TRequest, TResponse>(ICurrentActor current) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>, IBackendOnly
     where TResponse : IFailable<TResponse>

@@ -3,10 +3,11 @@ using MediatR;
 namespace Concierge.Application.Pipeline;
 
 /// <summary>
-/// Repeats a command on fresh data when another writer changed a row that it had loaded. With an <c>If-Match</c>, the next attempt then ends with 412.
-/// Without one, the caller does not notice.
+/// Repeats a command on fresh data when another writer changed a row that it had loaded. With an <c>If-Match</c>, the next attempt then
+/// ends with 412. Without one, the caller does not notice.
 /// </summary>
-internal sealed class ConcurrentChangeBehavior<TRequest, TResponse>(IUnitOfWork unitOfWork, TimeProvider clock) : IPipelineBehavior<TRequest, TResponse>
+internal sealed class ConcurrentChangeBehavior<TRequest, TResponse>(IUnitOfWork unitOfWork, TimeProvider clock)
+    : IPipelineBehavior<TRequest, TResponse>
     where TRequest : ICommand<TResponse>
 {
     /// <summary>Every failed attempt means that another writer succeeded, so one hundred concurrent writers of a row all succeed.</summary>

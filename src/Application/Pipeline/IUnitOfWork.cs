@@ -5,7 +5,9 @@ namespace Concierge.Application.Pipeline;
 /// <summary>The changes of one use case.</summary>
 public interface IUnitOfWork
 {
-    /// <summary>Saves all changes or none. Maps violations of known constraints (unique indexes, foreign keys) to errors of the domain.</summary>
+    /// <summary>
+    /// Saves all changes or none. Maps violations of known constraints (unique indexes, foreign keys) to errors of the domain.
+    /// </summary>
     /// <exception cref="ConcurrentChangeException">A loaded row has changed since.</exception>
     Task<Result> SaveAsync(CancellationToken cancellationToken);
 

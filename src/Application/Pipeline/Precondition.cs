@@ -13,8 +13,8 @@ public sealed record Precondition(IReadOnlyList<int>? Versions)
     internal Result Check(int version) => Versions?.Contains(version) != false ? Result.Success : CommonErrors.EtagMismatch;
 
     /// <summary>
-    /// Makes a change to an entity of this version, then checks the version. Authorization errors take precedence over 412. On failure the caller must not
-    /// save.
+    /// Makes a change to an entity of this version, then checks the version. Authorization errors take precedence over 412. On failure the
+    /// caller must not save.
     /// </summary>
     internal Result Guard(int version, Func<Result> change) => change().Then(() => Check(version));
 }

@@ -3,8 +3,8 @@ using System.Data.Common;
 namespace Concierge.Application.Pipeline;
 
 /// <summary>
-/// Retries reads on a broken connection. After a restart of the database every pooled connection is broken; the first failure clears the pool. Writes are
-/// never retried, because a write on a broken connection may have been committed.
+/// Retries reads on a broken connection. After a restart of the database every pooled connection is broken; the first failure clears the
+/// pool. Writes are never retried, because a write on a broken connection may have been committed.
 /// </summary>
 public static class TransientFailure
 {

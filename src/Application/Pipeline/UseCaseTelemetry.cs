@@ -15,7 +15,9 @@ public sealed class UseCaseTelemetry
 
     private static readonly ActivitySource Activities = new(Name);
 
-    /// <summary>Bucket boundaries in seconds, those of <c>http.server.request.duration</c> in OpenTelemetry's semantic conventions.</summary>
+    /// <summary>
+    /// Bucket boundaries in seconds, those of <c>http.server.request.duration</c> in OpenTelemetry's semantic conventions.
+    /// </summary>
     private static readonly InstrumentAdvice<double> Seconds =
         new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] };
 
@@ -27,7 +29,9 @@ public sealed class UseCaseTelemetry
         var meter = meters.Create(Name);
         duration = meter.CreateHistogram("concierge.use_case.duration", "s", "Duration of use cases by outcome.", tags: null, Seconds);
         windowConflicts = meter.CreateCounter<long>(
-            "concierge.orders.window_conflicts", unit: "{conflict}", description: "Orders rejected because another order is within the window.");
+            "concierge.orders.window_conflicts",
+            unit: "{conflict}",
+            description: "Orders rejected because another order is within the window.");
     }
 
     /// <summary>Counts an order that was rejected because another order is within the window.</summary>

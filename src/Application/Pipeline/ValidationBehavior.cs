@@ -7,7 +7,8 @@ using MediatR;
 namespace Concierge.Application.Pipeline;
 
 /// <summary>Rejects malformed requests with all their errors. Requests without input have no validator.</summary>
-internal sealed class ValidationBehavior<TRequest, TResponse>(IValidator<TRequest>? validator = null) : IPipelineBehavior<TRequest, TResponse>
+internal sealed class ValidationBehavior<TRequest, TResponse>(IValidator<TRequest>? validator = null)
+    : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
     where TResponse : IFailable<TResponse>
 {

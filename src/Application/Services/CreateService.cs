@@ -22,7 +22,12 @@ internal sealed class CreateServiceValidator : AbstractValidator<CreateService>
 }
 
 internal sealed class CreateServiceHandler(
-    IServiceRepository services, IUnitOfWork unitOfWork, ICurrentActor current, TimeOrderedUuidGenerator ids, TimeProvider clock, IMapper mapper)
+    IServiceRepository services,
+    IUnitOfWork unitOfWork,
+    ICurrentActor current,
+    TimeOrderedUuidGenerator ids,
+    TimeProvider clock,
+    IMapper mapper)
     : IRequestHandler<CreateService, Result<ServiceDto>>
 {
     public async Task<Result<ServiceDto>> Handle(CreateService command, CancellationToken cancellationToken)

@@ -11,7 +11,8 @@ namespace Concierge.Application.Users;
 /// <param name="Id">The id; null to generate one.</param>
 /// <param name="Name">The name.</param>
 /// <param name="Metadata">The metadata; null for none.</param>
-public sealed record CreateUser(string? Id, string? Name, IReadOnlyDictionary<string, string?>? Metadata) : ICommand<Result<UserDto>>, IBackendOnly;
+public sealed record CreateUser(string? Id, string? Name, IReadOnlyDictionary<string, string?>? Metadata)
+    : ICommand<Result<UserDto>>, IBackendOnly;
 
 internal sealed class CreateUserValidator : AbstractValidator<CreateUser>
 {

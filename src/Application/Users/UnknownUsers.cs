@@ -6,7 +6,8 @@ namespace Concierge.Application.Users;
 internal static class UnknownUsers
 {
     /// <summary>
-    /// Gets an error that points to the first of these users who does not exist, or null. Needed only when a list is empty: users with rows exist.
+    /// Gets an error that points to the first of these users who does not exist, or null. Needed only when a list is empty: users with rows
+    /// exist.
     /// </summary>
     public static async Task<Error?> FindUnknownAsync(
         this IUserReader users, CancellationToken cancellationToken, params (UserId Id, string Pointer)[] named)

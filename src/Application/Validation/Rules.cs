@@ -13,7 +13,8 @@ internal static class Rules
 
     /// <summary>An id in the format of <see cref="Domain.Common.CallerId"/>.</summary>
     public static IRuleBuilderOptions<T, string?> CallerId<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Must(id => id is null || Domain.Common.CallerId.IsValid(id)).WithError("id_invalid", $"An id must match {Domain.Common.CallerId.Pattern}.");
+        rule.Must(id => id is null || Domain.Common.CallerId.IsValid(id))
+            .WithError("id_invalid", $"An id must match {Domain.Common.CallerId.Pattern}.");
 
     /// <summary>Text that is required, not blank, and not longer than <paramref name="maxLength"/>.</summary>
     public static IRuleBuilderOptions<T, string?> Text<T>(this IRuleBuilder<T, string?> rule, int maxLength) =>
@@ -36,7 +37,8 @@ internal static class Rules
         rule.InclusiveBetween(1, Page.MaxLimit).WithError("out_of_range", $"The limit must be between 1 and {Page.MaxLimit}.");
 
     /// <summary>Reports the errors of parsing a text. The request parses it once and keeps the result.</summary>
-    public static IRuleBuilderOptionsConditions<T, string?> Parses<T, TValue>(this IRuleBuilder<T, string?> rule, Func<T, Result<TValue>> result)
+    public static IRuleBuilderOptionsConditions<T, string?> Parses<T, TValue>(
+        this IRuleBuilder<T, string?> rule, Func<T, Result<TValue>> result)
         where TValue : notnull =>
         rule.Custom((text, context) =>
         {
@@ -46,7 +48,8 @@ internal static class Rules
             }
         });
 
-    public static IRuleBuilderOptions<T, TProperty> WithError<T, TProperty>(this IRuleBuilderOptions<T, TProperty> rule, string code, string message) =>
+    public static IRuleBuilderOptions<T, TProperty> WithError<T, TProperty>(
+        this IRuleBuilderOptions<T, TProperty> rule, string code, string message) =>
         rule.WithErrorCode(code).WithMessage(message);
 
     public static IRuleBuilderOptions<T, TProperty> WithError<T, TProperty>(this IRuleBuilderOptions<T, TProperty> rule, Error error) =>

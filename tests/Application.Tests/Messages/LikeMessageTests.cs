@@ -32,14 +32,16 @@ public sealed class LikeMessageTests
         Assert.Equal([MessageErrors.NotFound], (await HandleAsync(Actors.Backend, Actors.Bob)).Errors);
 
     [Fact]
-    public async Task Handle_ForOtherUser_ReturnsForbidden() => await AssertRejectedAsync(CommonErrors.Forbidden, Actors.As(Actors.Ann), Actors.Bob);
+    public async Task Handle_ForOtherUser_ReturnsForbidden() =>
+        await AssertRejectedAsync(CommonErrors.Forbidden, Actors.As(Actors.Ann), Actors.Bob);
 
     [Fact]
     public async Task Handle_ForStranger_ReturnsNotAParticipant() =>
         await AssertRejectedAsync(MessageErrors.NotAParticipant, Actors.Backend, Actors.Eve);
 
     [Fact]
-    public async Task Handle_ByStranger_ReturnsNotFound() => await AssertRejectedAsync(MessageErrors.NotFound, Actors.As(Actors.Eve), Actors.Eve);
+    public async Task Handle_ByStranger_ReturnsNotFound() =>
+        await AssertRejectedAsync(MessageErrors.NotFound, Actors.As(Actors.Eve), Actors.Eve);
 
     private async Task AssertRejectedAsync(Error error, ICurrentActor current, UserId user)
     {

@@ -10,7 +10,8 @@ namespace Concierge.Application.Tests.Messages;
 
 public sealed class MarkConversationReadTests
 {
-    private static readonly ReadMarkerDto Marker = new() { LastReadMessageId = MessageSamples.Id.Value, UnreadCount = 0, UnreadCapped = false };
+    private static readonly ReadMarkerDto Marker =
+        new() { LastReadMessageId = MessageSamples.Id.Value, UnreadCount = 0, UnreadCapped = false };
 
     private static readonly ConversationDto Conversation = new()
     {
@@ -29,7 +30,8 @@ public sealed class MarkConversationReadTests
     [Fact]
     public async Task Handle_WhenMarkerMoves_ReturnsMarker()
     {
-        messages.MarkReadAsync(ConversationId.Between(Actors.Ann, Actors.Bob), Actors.Ann, MessageSamples.Id, Arg.Any<CancellationToken>()).Returns(true);
+        messages.MarkReadAsync(ConversationId.Between(Actors.Ann, Actors.Bob), Actors.Ann, MessageSamples.Id, Arg.Any<CancellationToken>())
+            .Returns(true);
         conversations.GetReadMarkerAsync(Actors.Ann, Actors.Bob, Arg.Any<CancellationToken>()).Returns(Marker);
 
         Assert.Same(Marker, (await HandleAsync(Actors.As(Actors.Ann))).Value);

@@ -57,7 +57,11 @@ public sealed class BookingTests : IDisposable
 
         Assert.Equal((Noon.AddHours(33), Noon.AddHours(-33)), (conflict.NextAvailable, conflict.PreviousAvailable));
         await times.Received(2).ListTakenAsync(
-            Arg.Any<IReadOnlyList<string>>(), Arg.Any<DateTimeOffset>(), Arg.Any<DateTimeOffset>(), OrderId.From("new"), Arg.Any<CancellationToken>());
+            Arg.Any<IReadOnlyList<string>>(),
+            Arg.Any<DateTimeOffset>(),
+            Arg.Any<DateTimeOffset>(),
+            OrderId.From("new"),
+            Arg.Any<CancellationToken>());
     }
 
     [Fact]
@@ -78,14 +82,16 @@ public sealed class BookingTests : IDisposable
     }
 
     private static string Describe(ConflictingOrder conflict) =>
-        $"{conflict.OrderId} {(conflict.Datetime - Noon).TotalHours} {string.Join(',', conflict.ServiceIds.Select(id => id.Value).Order())}";
+        $"{conflict.OrderId} {(conflict.Datetime - Noon).TotalHours} "
+        + $"{string.Join(',', conflict.ServiceIds.Select(id => id.Value).Order())}";
 
     /// <summary>Sets the existing orders: id, hours after noon, services. An order without services has been deleted.</summary>
     private void Taken(params (string Id, int Hour, string Services)[] existing)
     {
         times.ListTakenAsync(null!, default, default, null, default).ReturnsForAnyArgs(call => existing
             .Select(order => new TakenTime(OrderId.From(order.Id), Noon.AddHours(order.Hour)))
-            .Where(time => time.Datetime > call.ArgAt<DateTimeOffset>(1).AddHours(-3) && time.Datetime < call.ArgAt<DateTimeOffset>(2).AddHours(3))
+            .Where(time => time.Datetime > call.ArgAt<DateTimeOffset>(1).AddHours(-3))
+            .Where(time => time.Datetime < call.ArgAt<DateTimeOffset>(2).AddHours(3))
             .ToList());
         times.GetServicesAsync(null!, default).ReturnsForAnyArgs(existing
             .Where(order => order.Services.Length > 0)

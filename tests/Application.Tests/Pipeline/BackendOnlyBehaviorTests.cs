@@ -1,12 +1,13 @@
 using Concierge.Application.Orders;
 using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
+using Concierge.Domain.Orders;
 
 namespace Concierge.Application.Tests.Pipeline;
 
 public sealed class BackendOnlyBehaviorTests
 {
-    private static readonly Result<OrderDto> Response = OrderDto();
+    private static readonly Result<OrderDto> Response = OrderErrors.NotFound;
 
     private int calls;
 
@@ -23,8 +24,6 @@ public sealed class BackendOnlyBehaviorTests
         Assert.Equal([CommonErrors.ForbiddenToUsers], (await HandleAsync(Actors.As(Actors.Ann))).Errors);
         Assert.Equal(0, calls);
     }
-
-    private static OrderDto OrderDto() => new() { Id = "1", Datetime = default, TotalFee = 0, Services = [], CreatedAt = default, UpdatedAt = default };
 
     private Task<Result<OrderDto>> HandleAsync(ICurrentActor current) =>
         new BackendOnlyBehavior<GetOrder, Result<OrderDto>>(current).Handle(new("1"), TestContext.Current.CancellationToken, () =>

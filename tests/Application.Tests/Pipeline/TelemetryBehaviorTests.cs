@@ -30,7 +30,8 @@ public sealed class TelemetryBehaviorTests : IDisposable
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        metrics.SetMeasurementEventCallback<double>((_, _, tags, _) => outcomes.Add(string.Join(' ', tags.ToArray().Select(tag => tag.Value))));
+        metrics.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+            outcomes.Add(string.Join(' ', tags.ToArray().Select(tag => tag.Value))));
         metrics.Start();
 
         spans.ShouldListenTo = source => source.Name == UseCaseTelemetry.Name;

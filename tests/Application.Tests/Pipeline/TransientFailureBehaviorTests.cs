@@ -2,12 +2,13 @@ using System.Data.Common;
 using Concierge.Application.Pipeline;
 using Concierge.Application.Services;
 using Concierge.Domain.Common;
+using Concierge.Domain.Services;
 
 namespace Concierge.Application.Tests.Pipeline;
 
 public sealed class TransientFailureBehaviorTests
 {
-    private static readonly Result<ServiceDto> Response = ServiceErrors();
+    private static readonly Result<ServiceDto> Response = ServiceErrors.NotFound;
 
     private int attempts;
 
@@ -48,8 +49,6 @@ public sealed class TransientFailureBehaviorTests
         Assert.Same(failure, await Assert.ThrowsAnyAsync<Exception>(() => HandleAsync(failure)));
         Assert.Equal(1, attempts);
     }
-
-    private static Error ServiceErrors() => Domain.Services.ServiceErrors.NotFound;
 
     private Task<Result<ServiceDto>> HandleAsync(params Exception[] failures) =>
         new TransientFailureBehavior<GetService, Result<ServiceDto>>().Handle(new("1"), TestContext.Current.CancellationToken, () =>
