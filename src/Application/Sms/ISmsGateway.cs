@@ -10,10 +10,10 @@ public interface ISmsGateway
     string Name { get; }
 
     /// <summary>
-    /// Hands one message over, once. Whatever goes wrong comes back as an outcome; <see cref="HandOver.Busy"/> only where it is certain that the gateway does
+    /// Hands one message over, once. Whatever goes wrong comes back as an outcome; <see cref="SendOutcome.Retryable"/> only where it is certain that the gateway does
     /// not have the message.
     /// </summary>
-    Task<HandOver> SendAsync(OutboundSms sms, CancellationToken cancellationToken);
+    Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken);
 
     /// <summary>Reads a report, if it is proved to come from the gateway; else <see cref="SmsErrors.ReportNotAuthentic"/>.</summary>
     Result<DeliveryReport> ReadReport(DeliveryReportRequest request);

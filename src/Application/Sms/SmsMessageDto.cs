@@ -44,11 +44,11 @@ public sealed record SmsMessageDto
     internal static SmsMessageDto Of(SmsMessage message, PhoneNumber phone, SmsText text) => Of(message, phone.Value, text.Value, message.Failure);
 
     /// <summary>A message that cannot be decrypted, as its row was tampered with, is shown without number and text: it must not hide its neighbours in a list.</summary>
-    internal static SmsMessageDto Of(SmsMessage message, ISmsCipher vault)
+    internal static SmsMessageDto Of(SmsMessage message, ISmsCipher cipher)
     {
         try
         {
-            var (phone, text) = vault.Open(message.Id, message.Content);
+            var (phone, text) = cipher.Open(message.Id, message.Content);
             return Of(message, phone, text);
         }
         catch (CryptographicException)

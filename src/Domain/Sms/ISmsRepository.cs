@@ -1,9 +1,9 @@
 namespace Concierge.Domain.Sms;
 
-/// <summary>The SMS messages, for changing them.</summary>
+/// <summary>Loads and stores SMS messages.</summary>
 public interface ISmsRepository
 {
-    /// <summary>The message, or null.</summary>
+    /// <summary>Gets a message, or null if there is none.</summary>
     Task<SmsMessage?> FindAsync(SmsMessageId id, CancellationToken cancellationToken);
 
     /// <summary>Adds a message.</summary>

@@ -17,14 +17,14 @@ namespace Concierge.Infrastructure.Sms;
 /// which, once its lease is over, it is certain that nobody knows. Any number of replicas may do this at once.
 /// </summary>
 internal sealed partial class SmsDispatcher(
-    IServiceScopeFactory scopes, ISmsGateway gateway, ISmsCipher vault, IOptions<SmsOptions> options, TimeProvider clock, ILogger<SmsDispatcher> logger)
+    IServiceScopeFactory scopes, ISmsGateway gateway, ISmsCipher cipher, IOptions<SmsOptions> options, TimeProvider clock, ILogger<SmsDispatcher> logger)
     : BackgroundService, ISmsDispatch
 {
     /// <summary>How long to wait before the outcome of a hand-over is recorded again, when the database could not be asked.</summary>
     private static readonly TimeSpan RecordDelay = TimeSpan.FromMilliseconds(500);
 
     private readonly SmsOptions settings = options.Value;
-    private readonly HandOverPolicy policy = options.Value.ToPolicy();
+    private readonly SendPolicy policy = options.Value.ToPolicy();
     private readonly SemaphoreSlim wake = new(0);
     private int isWoken;
 
@@ -60,7 +60,7 @@ internal sealed partial class SmsDispatcher(
                 await slots.WaitAsync(stoppingToken);
                 if (await TryTakeAsync(stoppingToken) is { } message)
                 {
-                    _ = HandOverAsync(message, slots);
+                    _ = SendAsync(message, slots);
                 }
                 else
                 {
@@ -118,13 +118,13 @@ internal sealed partial class SmsDispatcher(
             return (null, false);
         }
 
-        var isBegun = message.BeginHandOver(now, policy);
+        var isBegun = message.BeginAttempt(now, policy);
         await context.SaveChangesAsync();
         await transaction.CommitAsync();
         return (message, isBegun);
     }
 
-    private async Task HandOverAsync(SmsMessage message, SemaphoreSlim slots)
+    private async Task SendAsync(SmsMessage message, SemaphoreSlim slots)
     {
         try
         {
@@ -133,7 +133,7 @@ internal sealed partial class SmsDispatcher(
         catch (Exception exception)
         {
             // Nothing is recorded: when the lease is over, the message will be found to be in doubt.
-            HandOverFailed(logger, message.Id.Value, exception);
+            SendFailed(logger, message.Id.Value, exception);
         }
         finally
         {
@@ -141,24 +141,24 @@ internal sealed partial class SmsDispatcher(
         }
     }
 
-    private async Task<HandOver> SendAsync(SmsMessage message)
+    private async Task<SendOutcome> SendAsync(SmsMessage message)
     {
         PhoneNumber phone;
         SmsText text;
         try
         {
-            (phone, text) = vault.Open(message.Id, message.Content);
+            (phone, text) = cipher.Open(message.Id, message.Content);
         }
         catch (CryptographicException)
         {
-            return new HandOver.Refused(SmsFailure.Unreadable.Detail);
+            return new SendOutcome.Refused(SmsFailure.Unreadable.Detail);
         }
 
         return await gateway.SendAsync(new(message.Id, phone, text, message.Attempts), CancellationToken.None);
     }
 
     /// <summary>Records the outcome, however often the database is away or a report comes between, until the lease is over.</summary>
-    private async Task RecordAsync(SmsMessageId id, HandOver outcome)
+    private async Task RecordAsync(SmsMessageId id, SendOutcome outcome)
     {
         var leaseEnd = clock.GetUtcNow() + policy.Lease;
         while (true)
@@ -168,7 +168,7 @@ internal sealed partial class SmsDispatcher(
                 await using var scope = scopes.CreateAsyncScope();
                 var context = scope.ServiceProvider.GetRequiredService<ConciergeDbContext>();
                 var message = await context.Set<SmsMessage>().SingleAsync(message => message.Id == id);
-                message.EndHandOver(outcome, policy, Random.Shared.NextDouble(), clock.GetUtcNow());
+                message.EndAttempt(outcome, policy, Random.Shared.NextDouble(), clock.GetUtcNow());
                 await context.SaveChangesAsync();
                 return;
             }
@@ -191,5 +191,5 @@ internal sealed partial class SmsDispatcher(
     private static partial void RecordingFailed(ILogger logger, Guid id, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The hand-over of SMS message {Id} failed")]
-    private static partial void HandOverFailed(ILogger logger, Guid id, Exception exception);
+    private static partial void SendFailed(ILogger logger, Guid id, Exception exception);
 }

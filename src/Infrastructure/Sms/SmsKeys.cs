@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Concierge.Application;
 using Concierge.Application.Sms;
+using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +9,7 @@ using static Concierge.Infrastructure.Persistence.Sql;
 
 namespace Concierge.Infrastructure.Sms;
 
-internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsCipher vault) : ISmsKeys
+internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsCipher cipher) : ISmsKeys
 {
     private const int BatchSize = 500;
 
@@ -114,8 +115,8 @@ internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsC
     {
         try
         {
-            var (phone, text) = vault.Open(message.Id, message.Content);
-            return vault.Seal(message.Id, phone, text);
+            var (phone, text) = cipher.Open(message.Id, message.Content);
+            return cipher.Seal(message.Id, phone, text);
         }
         catch (CryptographicException)
         {

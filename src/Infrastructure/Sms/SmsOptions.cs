@@ -22,13 +22,13 @@ internal sealed class SmsOptions
     /// <summary>How long after it is due a message may be handed over.</summary>
     public TimeSetting TimeToLive { get; set; } = TimeSpan.FromHours(4);
 
-    /// <summary>See <see cref="HandOverPolicy.MaxAttempts"/>.</summary>
+    /// <summary>See <see cref="SendPolicy.MaxAttempts"/>.</summary>
     public int MaxAttempts { get; set; } = 20;
 
-    /// <summary>See <see cref="HandOverPolicy.RetryDelay"/>.</summary>
+    /// <summary>See <see cref="SendPolicy.RetryDelay"/>.</summary>
     public TimeSetting RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>See <see cref="HandOverPolicy.Lease"/>.</summary>
+    /// <summary>See <see cref="SendPolicy.Lease"/>.</summary>
     public TimeSetting Lease { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long to wait for the gateway's answer.</summary>
@@ -49,7 +49,7 @@ internal sealed class SmsOptions
 
     public TwilioOptions Twilio { get; set; } = new();
 
-    public HandOverPolicy ToPolicy() => new(MaxAttempts, RetryDelay, Lease);
+    public SendPolicy ToPolicy() => new(MaxAttempts, RetryDelay, Lease);
 
     public SmsSettings ToSettings() => new(DefaultCountryCode, TimeToLive);
 }

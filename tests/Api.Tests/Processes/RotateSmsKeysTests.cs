@@ -251,13 +251,13 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         await using var store = TestDatabases.Open(new ConfigurationBuilder().AddInMemoryCollection(settings!).Build());
         await using var context = new ConciergeDbContext(new DbContextOptionsBuilder<ConciergeDbContext>().UseNpgsql(store.DataSource).Options);
         var ring = new SmsKeyRing(options, store);
-        var vault = new SmsCipher(ring);
-        await new SmsKeys(context, ring, vault).PrepareAsync(TestContext.Current.CancellationToken);
+        var cipher = new SmsCipher(ring);
+        await new SmsKeys(context, ring, cipher).PrepareAsync(TestContext.Current.CancellationToken);
         var (ids, now) = (new TimeOrderedUuidGenerator(), DateTimeOffset.UtcNow);
         for (var i = 0; i < count; i++)
         {
             var id = new SmsMessageId(ids.Next(now));
-            var content = vault.Seal(id, PhoneNumber.From(PhoneOf(i)), SmsText.From($"Text {i}"));
+            var content = cipher.Seal(id, PhoneNumber.From(PhoneOf(i)), SmsText.From($"Text {i}"));
             context.Add(SmsMessage.Accept(Actor.Backend, id, content, 1, isDue ? null : now.AddYears(1), TimeSpan.FromDays(1), now).Value);
         }
 

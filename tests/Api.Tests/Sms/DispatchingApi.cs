@@ -84,11 +84,11 @@ internal sealed class DispatchingApi : ApiFixture
         {
             await using var scope = Services.CreateAsyncScope();
             var messages = scope.ServiceProvider.GetRequiredService<ISmsRepository>();
-            var vault = scope.ServiceProvider.GetRequiredService<ISmsCipher>();
+            var cipher = scope.ServiceProvider.GetRequiredService<ISmsCipher>();
             foreach (var time in chunk)
             {
                 var id = new SmsMessageId(Guid.CreateVersion7(time));
-                messages.Add(SmsMessage.Accept(Actor.Backend, id, vault.Seal(id, phone, text), text.Segments, null, TimeSpan.FromHours(4), id.Time).Value);
+                messages.Add(SmsMessage.Accept(Actor.Backend, id, cipher.Seal(id, phone, text), text.Segments, null, TimeSpan.FromHours(4), id.Time).Value);
                 ids.Add(id);
             }
 
@@ -133,8 +133,8 @@ internal sealed class DispatchingApi : ApiFixture
     }
 
     /// <summary>Waits until the hand-over of so many messages was begun.</summary>
-    public Task UntilHandedOverAsync(int count) => UntilAsync(
-        () => Task.FromResult(Gateway.HandedOver.Count >= count), () => $"Only {Gateway.HandedOver.Count} of {count} were handed over.");
+    public Task UntilSubmittedAsync(int count) => UntilAsync(
+        () => Task.FromResult(Gateway.Submitted.Count >= count), () => $"Only {Gateway.Submitted.Count} of {count} were handed over.");
 
     /// <summary>Waits until so many messages have one of these statuses.</summary>
     public Task UntilAsync(long count, params string[] statuses) => UntilAsync(

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace Concierge.Api.Tests.Sms;
 
 /// <summary>The adapter alone, and what it makes of everything that a smsbox can do.</summary>
-public sealed partial class KannelHandOverTests
+public sealed partial class KannelSendTests
 {
     private const string Phone = "+15557391846";
 
@@ -29,7 +29,7 @@ public sealed partial class KannelHandOverTests
 
         var outcome = await SendAsync(gateway, text);
 
-        Assert.Equal(new HandOver.Accepted(), outcome);
+        Assert.Equal(new SendOutcome.Accepted(), outcome);
         var query = Assert.Single(kannel.Requests).Query;
         var report = ReportAddress().Match(query["dlr-url"]);
         Assert.True(report.Success, query["dlr-url"]);
@@ -55,35 +55,35 @@ public sealed partial class KannelHandOverTests
     [InlineData(202, "3: Queued for later delivery")]
     [InlineData(200, "")]
     public async Task Send_WhenSmsboxAccepts_IsAccepted(int status, string body) =>
-        Assert.Equal(new HandOver.Accepted(), await OutcomeOfAsync(Replies.Whole(status, body)));
+        Assert.Equal(new SendOutcome.Accepted(), await OutcomeOfAsync(Replies.Whole(status, body)));
 
     [Theory]
     [InlineData(403, "Authorization failed for sendsms", "Kannel does not know this service (HTTP 403); its settings have to be mended.")]
     [InlineData(404, "Unknown request.", "Kannel does not know this service (HTTP 404); its settings have to be mended.")]
     [InlineData(503, "Temporal failure, try again later.", "Kannel is busy (HTTP 503).")]
     public async Task Send_WhenSmsboxHasCertainlyNotTakenIt_MayTryAgain(int status, string body, string reason) =>
-        Assert.Equal(new HandOver.Busy(reason), await OutcomeOfAsync(Replies.Whole(status, body)));
+        Assert.Equal(new SendOutcome.Retryable(reason), await OutcomeOfAsync(Replies.Whole(status, body)));
 
     [Theory]
     [InlineData(400)]
     [InlineData(302)]
     public async Task Send_WhenSmsboxRefuses_TellsTheStatusAlone(int status) => Assert.Equal(
-        new HandOver.Refused($"Kannel refused the message (HTTP {status})."), await OutcomeOfAsync(Replies.Whole(status, $"{Phone} Missing receiver number, rejected")));
+        new SendOutcome.Refused($"Kannel refused the message (HTTP {status})."), await OutcomeOfAsync(Replies.Whole(status, $"{Phone} Missing receiver number, rejected")));
 
     [Fact]
     public async Task Send_WhenSmsboxFails_IsUncertain() =>
-        Assert.Equal(new HandOver.Uncertain("Kannel failed (HTTP 500)."), await OutcomeOfAsync(Replies.Whole(500)));
+        Assert.Equal(new SendOutcome.Uncertain("Kannel failed (HTTP 500)."), await OutcomeOfAsync(Replies.Whole(500)));
 
     [Fact]
-    public async Task Send_WhenTheRestOfTheAcceptanceNeverComes_IsAccepted() => Assert.Equal(new HandOver.Accepted(), await OutcomeOfAsync(Replies.Slow(202, "0")));
+    public async Task Send_WhenTheRestOfTheAcceptanceNeverComes_IsAccepted() => Assert.Equal(new SendOutcome.Accepted(), await OutcomeOfAsync(Replies.Slow(202, "0")));
 
     [Fact]
     public async Task Send_WhenTheRestOfTheRefusalNeverComes_IsRefused() => Assert.Equal(
-        new HandOver.Refused("Kannel refused the message (HTTP 400)."), await OutcomeOfAsync(Replies.Slow(400, "Missing"), TimeSpan.FromSeconds(3)));
+        new SendOutcome.Refused("Kannel refused the message (HTTP 400)."), await OutcomeOfAsync(Replies.Slow(400, "Missing"), TimeSpan.FromSeconds(3)));
 
     [Fact]
     public async Task Send_WhenNoAnswerComesInTime_IsUncertain() =>
-        Assert.Equal(new HandOver.Uncertain("The gateway did not answer in time."), await OutcomeOfAsync(Replies.Silence, TimeSpan.FromMilliseconds(500)));
+        Assert.Equal(new SendOutcome.Uncertain("The gateway did not answer in time."), await OutcomeOfAsync(Replies.Silence, TimeSpan.FromMilliseconds(500)));
 
     public static TheoryData<bool> Ends => [false, true];
 
@@ -97,19 +97,19 @@ public sealed partial class KannelHandOverTests
         var end = isReset ? Replies.Reset : Replies.Close;
         kannel.Script(Phone, end, KannelDouble.Accepts, end, end, KannelDouble.Accepts);
 
-        var outcomes = new List<HandOver>();
+        var outcomes = new List<SendOutcome>();
         for (var requests = 1; requests <= 5; requests++)
         {
             outcomes.Add(await SendAsync(gateway, "Hello"));
             Assert.Equal(requests, kannel.Requests.Count);
         }
 
-        var uncertain = new HandOver.Uncertain("The connection to the gateway broke before it had answered.");
-        Assert.Equal([uncertain, new HandOver.Accepted(), uncertain, uncertain, new HandOver.Accepted()], outcomes);
+        var uncertain = new SendOutcome.Uncertain("The connection to the gateway broke before it had answered.");
+        Assert.Equal([uncertain, new SendOutcome.Accepted(), uncertain, uncertain, new SendOutcome.Accepted()], outcomes);
     }
 
     /// <summary>What comes of one message, of which smsbox gets one request.</summary>
-    private static async Task<HandOver> OutcomeOfAsync(Reply reply, TimeSpan? timeout = null)
+    private static async Task<SendOutcome> OutcomeOfAsync(Reply reply, TimeSpan? timeout = null)
     {
         await using var kannel = new KannelDouble();
         using var gateway = GatewayFor(kannel, timeout);
@@ -121,7 +121,7 @@ public sealed partial class KannelHandOverTests
         return outcome;
     }
 
-    private static Task<HandOver> SendAsync(KannelGateway gateway, string text) =>
+    private static Task<SendOutcome> SendAsync(KannelGateway gateway, string text) =>
         gateway.SendAsync(new(Id, PhoneNumber.From(Phone), SmsText.From(text), Attempt: 1), TestContext.Current.CancellationToken);
 
     private static KannelGateway GatewayFor(KannelDouble kannel, TimeSpan? timeout = null)

@@ -140,9 +140,9 @@ public class SmsPlanFixture(TestDatabases databases) : ExplainingFixture(databas
 
     protected override async Task FillAsync()
     {
-        var vault = Services.GetRequiredService<ISmsCipher>();
+        var cipher = Services.GetRequiredService<ISmsCipher>();
         var ids = Enumerable.Range(1, Count).Select(number => SmsMessageId.From(IdOf(number))).ToArray();
-        var contents = ids.Select((id, index) => vault.Seal(id, PhoneNumber.From("+1" + PhoneOf(index + 1)), SmsText.From(SmsSteps.Text))).ToArray();
+        var contents = ids.Select((id, index) => cipher.Seal(id, PhoneNumber.From("+1" + PhoneOf(index + 1)), SmsText.From(SmsSteps.Text))).ToArray();
         await QueryAsync(
             """
             ALTER TABLE sms_messages SET (autovacuum_enabled = off);

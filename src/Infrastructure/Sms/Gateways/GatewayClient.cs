@@ -39,8 +39,8 @@ internal sealed class GatewayClient : IDisposable
     }
 
     /// <summary>Sends a request and reads the answer with <paramref name="read"/>. The reading counts as part of the call.</summary>
-    public async Task<HandOver> SendAsync(
-        Func<HttpRequestMessage> request, Func<HttpResponseMessage, CancellationToken, Task<HandOver>> read, CancellationToken cancellationToken)
+    public async Task<SendOutcome> SendAsync(
+        Func<HttpRequestMessage> request, Func<HttpResponseMessage, CancellationToken, Task<SendOutcome>> read, CancellationToken cancellationToken)
     {
         try
         {
@@ -58,31 +58,31 @@ internal sealed class GatewayClient : IDisposable
         }
         catch (BrokenCircuitException)
         {
-            return new HandOver.Busy("The gateway keeps failing, and is left alone for a moment.");
+            return new SendOutcome.Retryable("The gateway keeps failing, and is left alone for a moment.");
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError is
             HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
         {
-            return new HandOver.Busy("The gateway cannot be reached.");
+            return new SendOutcome.Retryable("The gateway cannot be reached.");
         }
         catch (HttpRequestException)
         {
-            return new HandOver.Uncertain("The connection to the gateway broke before it had answered.");
+            return new SendOutcome.Uncertain("The connection to the gateway broke before it had answered.");
         }
         catch (TimeoutRejectedException)
         {
-            return new HandOver.Uncertain("The gateway did not answer in time.");
+            return new SendOutcome.Uncertain("The gateway did not answer in time.");
         }
     }
 
     /// <summary>What a status says that means the same at every gateway; null where the gateway's own reading has to tell.</summary>
-    public static HandOver? ReadStatus(HttpResponseMessage response, string gateway) => response.StatusCode switch
+    public static SendOutcome? ReadStatus(HttpResponseMessage response, string gateway) => response.StatusCode switch
     {
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound =>
-            new HandOver.Busy($"{gateway} does not know this service (HTTP {(int)response.StatusCode}); its settings have to be mended."),
+            new SendOutcome.Retryable($"{gateway} does not know this service (HTTP {(int)response.StatusCode}); its settings have to be mended."),
         HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable =>
-            new HandOver.Busy($"{gateway} is busy (HTTP {(int)response.StatusCode}).", RetryAfter(response)),
-        >= HttpStatusCode.InternalServerError => new HandOver.Uncertain($"{gateway} failed (HTTP {(int)response.StatusCode})."),
+            new SendOutcome.Retryable($"{gateway} is busy (HTTP {(int)response.StatusCode}).", RetryAfter(response)),
+        >= HttpStatusCode.InternalServerError => new SendOutcome.Uncertain($"{gateway} failed (HTTP {(int)response.StatusCode})."),
         _ => null,
     };
 

@@ -20,13 +20,13 @@ internal sealed class KannelGateway(IOptions<SmsOptions> options, ReportTokens t
 
     public string Name => GatewayName;
 
-    public Task<HandOver> SendAsync(OutboundSms sms, CancellationToken cancellationToken) => client.SendAsync(
+    public Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken) => client.SendAsync(
         () => new(HttpMethod.Get, AddressFor(sms)),
         (response, _) => Task.FromResult(
             // Accepted, 202: "0: Accepted for delivery", or "3: Queued for later delivery". The status says it all.
             response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.OK
-                ? new HandOver.Accepted()
-                : GatewayClient.ReadStatus(response, Name) ?? new HandOver.Refused($"{Name} refused the message (HTTP {(int)response.StatusCode}).")),
+                ? new SendOutcome.Accepted()
+                : GatewayClient.ReadStatus(response, Name) ?? new SendOutcome.Refused($"{Name} refused the message (HTTP {(int)response.StatusCode}).")),
         cancellationToken);
 
     public Result<DeliveryReport> ReadReport(DeliveryReportRequest request) => tokens.Check(request.Query).Then<SmsMessageId, DeliveryReport>(id =>

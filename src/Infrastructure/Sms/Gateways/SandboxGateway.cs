@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Concierge.Infrastructure.Sms.Gateways;
 
 /// <summary>A gateway that sends nothing: the last four digits of a number choose what becomes of messages to it.</summary>
-internal sealed partial class SandboxGateway(IServiceScopeFactory scopes, ISmsCipher vault, ReportTokens tokens, TimeProvider clock, ILogger<SandboxGateway> logger)
+internal sealed partial class SandboxGateway(IServiceScopeFactory scopes, ISmsCipher cipher, ReportTokens tokens, TimeProvider clock, ILogger<SandboxGateway> logger)
     : BackgroundService, ISmsGateway
 {
     public const string GatewayName = "Sandbox";
@@ -31,16 +31,16 @@ internal sealed partial class SandboxGateway(IServiceScopeFactory scopes, ISmsCi
 
     public string Name => GatewayName;
 
-    public Task<HandOver> SendAsync(OutboundSms sms, CancellationToken cancellationToken)
+    public Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken)
     {
-        HandOver outcome = FateOf(sms.Phone) switch
+        SendOutcome outcome = FateOf(sms.Phone) switch
         {
-            "0003" => new HandOver.Refused("The sandbox refuses numbers that end in 0003."),
-            "0007" => new HandOver.Uncertain("The sandbox took the message and did not answer, as it does for numbers that end in 0007."),
-            "0008" when sms.Attempt <= BusyAttempts => new HandOver.Busy("The sandbox is busy at first for numbers that end in 0008."),
-            _ => new HandOver.Accepted(),
+            "0003" => new SendOutcome.Refused("The sandbox refuses numbers that end in 0003."),
+            "0007" => new SendOutcome.Uncertain("The sandbox took the message and did not answer, as it does for numbers that end in 0007."),
+            "0008" when sms.Attempt <= BusyAttempts => new SendOutcome.Retryable("The sandbox is busy at first for numbers that end in 0008."),
+            _ => new SendOutcome.Accepted(),
         };
-        if (outcome is HandOver.Accepted)
+        if (outcome is SendOutcome.Accepted)
         {
             ReportOn(sms.Id, sms.Phone);
         }
@@ -110,7 +110,7 @@ internal sealed partial class SandboxGateway(IServiceScopeFactory scopes, ISmsCi
                 page = await reader.ListAsync(new(last, Descending: false, SmsStatus.Sent, PhoneIndex: null, PageSize), cancellationToken);
                 foreach (var message in page)
                 {
-                    ReportOn(message.Id, vault.Open(message.Id, message.Content).Phone);
+                    ReportOn(message.Id, cipher.Open(message.Id, message.Content).Phone);
                     last = message.Id;
                 }
             }

@@ -23,7 +23,7 @@ internal sealed class TwilioGateway(IOptions<SmsOptions> options) : ISmsGateway,
 
     public string Name => GatewayName;
 
-    public Task<HandOver> SendAsync(OutboundSms sms, CancellationToken cancellationToken) =>
+    public Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken) =>
         client.SendAsync(() => RequestFor(sms), ReadAsync, cancellationToken);
 
     /// <summary>
@@ -77,16 +77,16 @@ internal sealed class TwilioGateway(IOptions<SmsOptions> options) : ISmsGateway,
 
     private string CallbackFor(SmsMessageId id) => QueryHelpers.AddQueryString(ReportAddress.Of(settings.PublicUrl, Name), Id, id.ToString());
 
-    private async Task<HandOver> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<SendOutcome> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         // The status says it all; the rest of the answer need not arrive.
         if (response.IsSuccessStatusCode)
         {
-            return new HandOver.Accepted();
+            return new SendOutcome.Accepted();
         }
 
         return GatewayClient.ReadStatus(response, Name)
-            ?? new HandOver.Refused($"{Name} refused the message (HTTP {(int)response.StatusCode}{await ReadCodeAsync(response, cancellationToken)}).");
+            ?? new SendOutcome.Refused($"{Name} refused the message (HTTP {(int)response.StatusCode}{await ReadCodeAsync(response, cancellationToken)}).");
     }
 
     /// <summary>Twilio's number for what is wrong; its words repeat the number that the message was for, and are not kept.</summary>
