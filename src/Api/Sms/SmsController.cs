@@ -12,7 +12,7 @@ namespace Concierge.Api.Sms;
 [Route("sms-messages")]
 [Tags("SMS messages")]
 [RequiresScope(Scopes.Sms)]
-public sealed class SmsController(IMediator mediator, ISmsDispatch dispatch) : ApiController(mediator)
+public sealed class SmsController(IMediator mediator) : ApiController(mediator)
 {
     /// <summary>Accepts an SMS message: once this is answered, it is stored, and will be handed over to the gateway.</summary>
     [HttpPost(Name = "queueSms")]
@@ -20,23 +20,10 @@ public sealed class SmsController(IMediator mediator, ISmsDispatch dispatch) : A
     [Refuses(StatusCodes.Status400BadRequest, "phone_invalid", "body_blank", "body_too_long", "send_at_past", "datetime_invalid", "datetime_offset_required")]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status503ServiceUnavailable, "sms_key_retired")]
-    public async Task<IActionResult> Queue(SendSmsRequest request)
-    {
-        // Only then is it committed, with an Idempotency-Key, too.
-        Response.OnCompleted(() =>
-        {
-            if (Response.StatusCode == StatusCodes.Status201Created)
-            {
-                dispatch.Wake();
-            }
-
-            return Task.CompletedTask;
-        });
-        return CreatedAt(
-            await Send(new QueueSms(request.RecipientPhone, request.MessageBody, request.SendAt)),
-            message => $"/sms-messages/{message.MessageId}",
-            sms => EntityTags.Format(sms.Version));
-    }
+    public async Task<IActionResult> Queue(SendSmsRequest request) => CreatedAt(
+        await Send(new QueueSms(request.RecipientPhone, request.MessageBody, request.SendAt)),
+        message => $"/sms-messages/{message.MessageId}",
+        sms => EntityTags.Format(sms.Version));
 
     /// <summary>The same as queueSms, by the name under which it was first known.</summary>
     [HttpPost("/send-message", Name = "sendSms")]

@@ -33,8 +33,8 @@ public sealed class UseCaseTelemetry
     /// <summary>Counts an order that was refused because another one lies within the window.</summary>
     public void CountWindowConflict() => windowConflicts.Add(1);
 
-    /// <summary>Begins the span of a use case; null where nobody listens.</summary>
-    internal static Activity? Start(string useCase) => Activities.StartActivity(useCase);
+    /// <summary>Starts the span of a use case. Returns null if nobody listens, or outside a request: the dispatcher polls every second.</summary>
+    internal static Activity? Start(string useCase) => Activity.Current is null ? null : Activities.StartActivity(useCase);
 
     /// <summary>Says how a use case ended, and how long it took.</summary>
     /// <param name="useCase">The name of its request.</param>

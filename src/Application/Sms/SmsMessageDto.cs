@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Concierge.Domain.Sms;
 
@@ -43,19 +42,9 @@ public sealed record SmsMessageDto
 
     internal static SmsMessageDto Of(SmsMessage message, PhoneNumber phone, SmsText text) => Of(message, phone.Value, text.Value, message.Failure);
 
-    /// <summary>A message that cannot be decrypted, as its row was tampered with, is shown without number and text: it must not hide its neighbours in a list.</summary>
-    internal static SmsMessageDto Of(SmsMessage message, ISmsCipher cipher)
-    {
-        try
-        {
-            var (phone, text) = cipher.Open(message.Id, message.Content);
-            return Of(message, phone, text);
-        }
-        catch (CryptographicException)
-        {
-            return Of(message, "", "", SmsFailure.Unreadable);
-        }
-    }
+    /// <summary>Creates the DTO. A message that cannot be decrypted has no number and text, so it does not hide its neighbours in a list.</summary>
+    internal static SmsMessageDto Of(SmsMessage message, ISmsCipher cipher) =>
+        cipher.Open(message.Id, message.Content) is var (phone, text) ? Of(message, phone, text) : Of(message, "", "", SmsFailure.Unreadable);
 
     private static SmsMessageDto Of(SmsMessage message, string phone, string text, SmsFailure? failure) => new()
     {

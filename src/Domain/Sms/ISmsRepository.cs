@@ -8,4 +8,10 @@ public interface ISmsRepository
 
     /// <summary>Adds a message.</summary>
     void Add(SmsMessage message);
+
+    /// <summary>
+    /// Locks the message that has been due the longest, changes it, and commits. Skips messages that another replica has locked.
+    /// </summary>
+    /// <returns>False if no message is due.</returns>
+    Task<bool> TakeDueAsync(DateTimeOffset now, Action<SmsMessage> change, CancellationToken cancellationToken);
 }

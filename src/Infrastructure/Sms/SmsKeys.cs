@@ -3,13 +3,14 @@ using Concierge.Application;
 using Concierge.Application.Sms;
 using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
+using Concierge.Infrastructure.Encryption;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using static Concierge.Infrastructure.Persistence.Sql;
 
 namespace Concierge.Infrastructure.Sms;
 
-internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsCipher cipher) : ISmsKeys
+internal sealed class SmsKeys(ConciergeDbContext context, KeyRing ring, ISmsCipher cipher) : ISmsKeys
 {
     private const int BatchSize = 500;
 
@@ -42,7 +43,7 @@ internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsC
         if (recorded.TryGetValue(SmsKeyRecord.IndexId, out var index) && !index.SequenceEqual(IndexDigest))
         {
             throw new StartupException(
-                "Sms:Encryption:IndexKey is not the key under which the numbers in this database are found. Set it back, or stop every replica and have the "
+                "Encryption:Sms:IndexKey is not the key under which the numbers in this database are found. Set it back, or stop every replica and have the "
                 + "command sms rotate-keys move them to the new one.");
         }
 
@@ -95,12 +96,12 @@ internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsC
         {
             if (ring.Find(id) is not { } key)
             {
-                throw new StartupException($"Messages in this database are encrypted with the key {id}, which is none of Sms:Encryption:Keys.");
+                throw new StartupException($"Messages in this database are encrypted with the key {id}, which is not in Encryption:Sms:Keys.");
             }
 
             if (!digest.SequenceEqual(DigestOf(key)))
             {
-                throw new StartupException($"Sms:Encryption:Keys:{id} is not the key of that id with which messages in this database are encrypted.");
+                throw new StartupException($"Encryption:Sms:Keys:{id} is not the key of that id with which messages in this database are encrypted.");
             }
         }
 
@@ -111,18 +112,8 @@ internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsC
         context.ExecuteAsync(Record, [Value(id), Value(digest)], cancellationToken);
 
     /// <summary>The content, encrypted anew; null where it was tampered with.</summary>
-    private SealedSms? Reseal(SmsMessage message)
-    {
-        try
-        {
-            var (phone, text) = cipher.Open(message.Id, message.Content);
-            return cipher.Seal(message.Id, phone, text);
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
-    }
+    private SealedSms? Reseal(SmsMessage message) =>
+        cipher.Open(message.Id, message.Content) is var (phone, text) ? cipher.Seal(message.Id, phone, text) : null;
 
     private Task<int> ReplaceAsync(IReadOnlyList<(SmsMessageId Id, SealedSms Content)> replaced, CancellationToken cancellationToken) =>
         context.ExecuteAsync(

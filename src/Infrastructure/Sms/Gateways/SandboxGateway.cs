@@ -110,7 +110,11 @@ internal sealed partial class SandboxGateway(IServiceScopeFactory scopes, ISmsCi
                 page = await reader.ListAsync(new(last, Descending: false, SmsStatus.Sent, PhoneIndex: null, PageSize), cancellationToken);
                 foreach (var message in page)
                 {
-                    ReportOn(message.Id, cipher.Open(message.Id, message.Content).Phone);
+                    if (cipher.Open(message.Id, message.Content) is var (phone, _))
+                    {
+                        ReportOn(message.Id, phone);
+                    }
+
                     last = message.Id;
                 }
             }
