@@ -11,18 +11,28 @@ internal sealed record KeyFile(Dictionary<string, string> Keys, string CurrentKe
 
     /// <summary>Reads the file. If there is none, creates it, or returns null if <paramref name="create"/> is false.</summary>
     /// <exception cref="StartupException">The file is damaged or cannot be used.</exception>
-    public static KeyFile? Read(string folder, bool create)
+    public static KeyFile? Read(string folder, bool create) => Use(folder, path =>
+    {
+        if (!File.Exists(path))
+        {
+            return create ? Write(path, new(new() { ["k1"] = NewKey() }, "k1", NewKey(), NewKey(), NewKey())) : null;
+        }
+
+        return JsonSerializer.Deserialize<KeyFile>(File.ReadAllBytes(path)) is { Keys: not null } file ? file : throw new JsonException();
+    });
+
+    /// <summary>Fixes the keys that an older version took from the blind-index key, so a later change of that key does not change them.</summary>
+    public KeyFile Complete(string folder) => Use(folder, path => Write(path, this with { TokensKey = IndexKey, ReportsKey = IndexKey }))!;
+
+    /// <summary>Converts the keys of phone numbers and texts to settings.</summary>
+    public SmsKeyOptions ToSms() => new() { Keys = Keys, CurrentKey = CurrentKey, IndexKey = IndexKey };
+
+    private static KeyFile? Use(string folder, Func<string, KeyFile?> use)
     {
         var path = Path.Combine(folder, FileName);
         try
         {
-            if (!File.Exists(path))
-            {
-                return create ? Create(path) : null;
-            }
-
-            var file = JsonSerializer.Deserialize<KeyFile>(File.ReadAllBytes(path)) is { Keys: not null } read ? read : throw new JsonException();
-            return create && file is { TokensKey: null, IndexKey: not null } ? Complete(path, file) : file;
+            return use(path);
         }
         catch (JsonException)
         {
@@ -34,13 +44,6 @@ internal sealed record KeyFile(Dictionary<string, string> Keys, string CurrentKe
             throw new StartupException($"The file of keys, {path}, cannot be used: {exception.Message}");
         }
     }
-
-    public SmsKeyOptions ToSms() => new() { Keys = Keys, CurrentKey = CurrentKey, IndexKey = IndexKey };
-
-    private static KeyFile Create(string path) => Write(path, new(new() { ["k1"] = NewKey() }, "k1", NewKey(), NewKey(), NewKey()));
-
-    /// <summary>Fixes the keys that an older version took from the blind-index key, so a later change of that key does not change them.</summary>
-    private static KeyFile Complete(string path, KeyFile file) => Write(path, file with { TokensKey = file.IndexKey, ReportsKey = file.IndexKey });
 
     private static KeyFile Write(string path, KeyFile keys)
     {

@@ -13,6 +13,9 @@ internal sealed partial class KeyRing(IOptions<EncryptionOptions> options, Datab
 {
     private readonly Lazy<Keys> keys = new(() => Read(options.Value, database.DataDirectory));
 
+    /// <summary>Section of the settings that the SMS keys come from, for error messages.</summary>
+    public string SmsSection => keys.Value.SmsSection;
+
     /// <summary>Id of the key that encrypts phone numbers and texts.</summary>
     public string CurrentId => keys.Value.CurrentId;
 
@@ -30,16 +33,14 @@ internal sealed partial class KeyRing(IOptions<EncryptionOptions> options, Datab
 
     private static Keys Read(EncryptionOptions options, string? dataDirectory)
     {
-        var (section, sms) = options.Sms.IsSet ? ($"{EncryptionOptions.Section}:Sms", options.Sms) : (EncryptionOptions.FormerSmsSection, options.FormerSms);
-        if (!sms.IsSet)
+        var (section, sms) = options.FormerSms.IsSet && !options.Sms.IsSet
+            ? (EncryptionOptions.FormerSmsSection, options.FormerSms)
+            : ($"{EncryptionOptions.Section}:Sms", options.Sms);
+        var isFromFile = sms.Keys.Count == 0 && dataDirectory is not null;
+        var file = dataDirectory is null ? null : KeyFile.Read(dataDirectory, create: isFromFile);
+        if (isFromFile)
         {
-            section = $"{EncryptionOptions.Section}:Sms";
-        }
-
-        var file = dataDirectory is null ? null : KeyFile.Read(dataDirectory, create: sms.Keys.Count == 0);
-        if (sms.Keys.Count == 0 && file is not null)
-        {
-            sms = file.ToSms();
+            sms = file!.ToSms();
         }
 
         var byId = sms.Keys.ToDictionary(key => key.Key, key => ReadKey($"{section}:Keys:{key.Key}", key.Value));
@@ -62,7 +63,13 @@ internal sealed partial class KeyRing(IOptions<EncryptionOptions> options, Datab
         }
 
         var index = ReadKey($"{section}:IndexKey", sms.IndexKey);
+        if (isFromFile && file!.TokensKey is null)
+        {
+            file = file.Complete(dataDirectory!);
+        }
+
         return new(
+            section,
             byId,
             sms.CurrentKey,
             index,
@@ -89,5 +96,5 @@ internal sealed partial class KeyRing(IOptions<EncryptionOptions> options, Datab
     [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,32}\z")]
     private static partial Regex KeyId();
 
-    private sealed record Keys(Dictionary<string, byte[]> ById, string CurrentId, byte[] Index, byte[] Reports, byte[] Tokens);
+    private sealed record Keys(string SmsSection, Dictionary<string, byte[]> ById, string CurrentId, byte[] Index, byte[] Reports, byte[] Tokens);
 }

@@ -43,7 +43,7 @@ internal sealed class SmsKeys(ConciergeDbContext context, KeyRing ring, ISmsCiph
         if (recorded.TryGetValue(SmsKeyRecord.IndexId, out var index) && !index.SequenceEqual(IndexDigest))
         {
             throw new StartupException(
-                "Encryption:Sms:IndexKey is not the key under which the numbers in this database are found. Set it back, or stop every replica and have the "
+                $"{ring.SmsSection}:IndexKey is not the key under which the numbers in this database are found. Set it back, or stop every replica and have the "
                 + "command sms rotate-keys move them to the new one.");
         }
 
@@ -96,12 +96,12 @@ internal sealed class SmsKeys(ConciergeDbContext context, KeyRing ring, ISmsCiph
         {
             if (ring.Find(id) is not { } key)
             {
-                throw new StartupException($"Messages in this database are encrypted with the key {id}, which is not in Encryption:Sms:Keys.");
+                throw new StartupException($"Messages in this database are encrypted with the key {id}, which is not in {ring.SmsSection}:Keys.");
             }
 
             if (!digest.SequenceEqual(DigestOf(key)))
             {
-                throw new StartupException($"Encryption:Sms:Keys:{id} is not the key of that id with which messages in this database are encrypted.");
+                throw new StartupException($"{ring.SmsSection}:Keys:{id} is not the key of that id with which messages in this database are encrypted.");
             }
         }
 

@@ -3,7 +3,11 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Concierge.Api.Tests.Common;
 using Concierge.Api.Tests.Hosting;
+using Concierge.Application.Pipeline;
+using Concierge.Application.Sms;
 using Concierge.Domain.Sms;
+using Concierge.Domain.Users;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Concierge.Api.Tests.Sms;
 
@@ -30,6 +34,24 @@ public sealed class DispatcherTests(TestDatabases databases)
         for (var turn = 0; turn < 10; turn++)
         {
             var id = await api.AcceptAsync(headers: hasKey ? [("Idempotency-Key", $"key-{turn}")] : []);
+            await api.UntilAsync(id, "sent");
+        }
+    }
+
+    /// <summary>No controller wakes the dispatcher: any commit that leaves a message due does.</summary>
+    [Fact]
+    public async Task Accept_WhenOtherCodeCommitsIt_IsSentAtOnce()
+    {
+        await using var api = await DispatchingApi.StartAsync(databases, null);
+        for (var turn = 0; turn < 3; turn++)
+        {
+            await using var scope = api.Services.CreateAsyncScope();
+            var id = new SmsMessageId(Guid.CreateVersion7());
+            var content = scope.ServiceProvider.GetRequiredService<ISmsCipher>().Seal(id, PhoneNumber.From("+15555550123"), SmsText.From("Hello"));
+            scope.ServiceProvider.GetRequiredService<ISmsRepository>().Add(
+                SmsMessage.Accept(Actor.Backend, id, content, segments: 1, sendAt: null, TimeSpan.FromHours(1), TimeProvider.System.GetUtcNow()).Value);
+            await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().SaveAsync(TestContext.Current.CancellationToken);
+
             await api.UntilAsync(id, "sent");
         }
     }

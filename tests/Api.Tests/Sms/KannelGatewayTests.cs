@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Concierge.Api.Tests.Common;
+using Concierge.Api.Tests.Encryption;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Domain.Sms;
 using Concierge.Infrastructure.Sms;
@@ -131,11 +132,10 @@ public sealed partial class KannelSendTests
         {
             Timeout = timeout ?? TimeSpan.FromSeconds(30),
             PublicUrl = KannelDouble.PublicUrl,
-            Encryption = { Keys = { ["test"] = settings["Sms:Encryption:Keys:test"] }, CurrentKey = "test", IndexKey = settings["Sms:Encryption:IndexKey"] },
             Kannel = { Url = kannel.Url, Username = KannelDouble.Username, Password = KannelDouble.Password, From = KannelDouble.From },
         });
-        var database = TestDatabases.Open(new ConfigurationBuilder().AddInMemoryCollection(settings!).Build());
-        return new(options, new ReportTokens(new SmsKeyRing(options, database)));
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings!).Build();
+        return new(options, new ReportTokens(Keys.RingOf(configuration, TestDatabases.Open(configuration))));
     }
 
     [GeneratedRegex(@"^http://sms\.example:8000/sms-messages/delivery-reports/kannel\?id=(?<id>[0-9a-f-]{36})&token=[A-Za-z0-9_-]{43}&status=%d$")]

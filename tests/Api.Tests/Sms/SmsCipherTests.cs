@@ -1,14 +1,18 @@
-using System.Security.Cryptography;
+using System.Diagnostics.Metrics;
 using System.Text;
+using System.Text.RegularExpressions;
+using Concierge.Api.Tests.Encryption;
 using Concierge.Domain.Sms;
 using Concierge.Infrastructure.Sms;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Concierge.Api.Tests.Sms;
 
 public sealed class SmsCipherTests
 {
-    /// <summary>Nonce and tag, which come with every encrypted value.</summary>
-    private const int Overhead = 12 + 16;
+    /// <summary>Size of version, nonce and tag.</summary>
+    private const int Overhead = 1 + 12 + 16;
 
     private static readonly PhoneNumber Phone = PhoneNumber.From("+15551234567");
 
@@ -60,8 +64,8 @@ public sealed class SmsCipherTests
         var sealedOnes = Enumerable.Range(0, 1000).Select(_ => cipher.Seal(Id, Phone, Hello)).ToList();
 
         var values = sealedOnes.SelectMany(content => new[] { content.Phone, content.Body }).ToList();
-        Assert.Equal(values.Count, values.Select(value => Convert.ToHexString(value[..12])).Distinct().Count());
-        Assert.Equal(values.Count, values.Select(value => Convert.ToHexString(value[12..])).Distinct().Count());
+        Assert.Equal(values.Count, values.Select(value => Convert.ToHexString(value[1..13])).Distinct().Count());
+        Assert.Equal(values.Count, values.Select(value => Convert.ToHexString(value[13..])).Distinct().Count());
         Assert.Single(sealedOnes.Select(content => Convert.ToHexString(content.PhoneIndex)).Distinct());
     }
 
@@ -148,7 +152,7 @@ public sealed class SmsCipherTests
 
         // Even where both are the same key.
         var alike = CipherWith(current: "k1", ("k1", Keys.First), ("k2", Keys.First));
-        Assert.ThrowsAny<CryptographicException>(() => alike.Open(Id, alike.Seal(Id, Phone, Hello) with { KeyId = "k2" }));
+        Assert.Null(alike.Open(Id, alike.Seal(Id, Phone, Hello) with { KeyId = "k2" }));
     }
 
     [Fact]
@@ -159,13 +163,39 @@ public sealed class SmsCipherTests
         AssertCannotBeOpened(content);
     }
 
+    /// <summary>A list of many such messages must not fill the log. Nothing of the content is logged.</summary>
     [Fact]
-    public void Open_WithoutTheKey_FailsAndSaysWhichOneIsMissing()
+    public void Open_WithoutTheKey_CountsEachMessageAndWarnsOncePerKey()
     {
         var content = cipher.Seal(Id, Phone, Hello);
-        var without = CipherWith(current: "k2", ("k2", Keys.Second));
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var meters = services.GetRequiredService<IMeterFactory>();
+        var log = new RecordingLogger();
+        var without = new SmsCipher(Keys.Ring(Keys.Settings("k2", Keys.Index, ("k2", Keys.Second))), meters, log);
+        var count = 0L;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "concierge.sms.unreadable" && instrument.Meter.Scope == meters)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => count += value);
+        listener.Start();
 
-        Assert.Contains("k1", Assert.ThrowsAny<CryptographicException>(() => without.Open(Id, content)).Message, StringComparison.Ordinal);
+        for (var turn = 0; turn < 3; turn++)
+        {
+            Assert.Null(without.Open(Id, content));
+        }
+
+        Assert.Null(without.Open(Id, content with { KeyId = "k3" }));
+        Assert.Equal(4, count);
+        Assert.Equal(
+            ["k1", "k3"],
+            log.Messages.Select(message => Regex.Match(message, "^An SMS message with the key (k[0-9]) cannot be decrypted: [^+]*$").Groups[1].Value));
     }
 
     [Fact]
@@ -205,7 +235,7 @@ public sealed class SmsCipherTests
     [Fact]
     public void IndexOf_UnderAnotherIndexKey_IsDifferent()
     {
-        var other = new SmsCipher(Keys.Ring(Keys.Settings("k1", Keys.Second, ("k1", Keys.First))));
+        var other = Keys.CipherOf(Keys.Ring(Keys.Settings("k1", Keys.Second, ("k1", Keys.First))));
 
         Assert.NotEqual(cipher.IndexOf(Phone), other.IndexOf(Phone));
     }
@@ -214,7 +244,19 @@ public sealed class SmsCipherTests
     public void IndexOf_UnderOtherEncryptionKeys_IsTheSame() =>
         Assert.Equal(cipher.IndexOf(Phone), CipherWith(current: "k3", ("k3", Keys.Second)).IndexOf(Phone));
 
-    private static SmsCipher CipherWith(string current, params (string Id, string Key)[] keys) => new(Keys.Ring(Keys.Settings(current, Keys.Index, keys)));
+    private static SmsCipher CipherWith(string current, params (string Id, string Key)[] keys) => Keys.CipherOf(Keys.Ring(Keys.Settings(current, Keys.Index, keys)));
+
+    private sealed class RecordingLogger : ILogger<SmsCipher>
+    {
+        public List<string> Messages { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Messages.Add(formatter(state, exception));
+    }
 
     private static void AssertLacks(byte[] value, string text)
     {
@@ -222,5 +264,5 @@ public sealed class SmsCipherTests
         Assert.Equal(-1, value.AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)));
     }
 
-    private void AssertCannotBeOpened(SealedSms content) => Assert.ThrowsAny<CryptographicException>(() => cipher.Open(Id, content));
+    private void AssertCannotBeOpened(SealedSms content) => Assert.Null(cipher.Open(Id, content));
 }

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Api.Tests.Telemetry;
-using Concierge.Application.Sms;
+using Concierge.Infrastructure.Sms;
 using Concierge.Domain.Sms;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -88,10 +88,11 @@ public abstract class SmsPlanRules(SmsPlanFixture api)
     public async Task Dispatcher_WhenItLooksForWhatIsDue_ReadsTheFirstRowOfAnIndex(string now, int rows)
     {
         var plans = await api.ExplainAsync(
-            () => api.Services.GetRequiredService<ISmsDispatch>().Wake(), DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
+            () => api.Services.GetRequiredService<SmsWakeUp>().Wake(), DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
 
-        Assert.All(plans, plan => Assert.Contains("FOR UPDATE SKIP LOCKED", plan.Sql, StringComparison.Ordinal));
-        AssertReads(rows, Due, plans);
+        var search = plans.Where(plan => plan.Sql.Contains("FOR UPDATE SKIP LOCKED", StringComparison.Ordinal)).ToList();
+        AssertReads(rows, Due, search);
+        Assert.All(plans.Except(search), plan => Assert.Equal(rows, plan.Examined(Table)));
     }
 
     /// <summary>Who collects asks how many are due or wait, which are looked at, and since when the first has been due, which is found at once.</summary>
