@@ -11,7 +11,7 @@ namespace Concierge.Application.Sms;
 
 public sealed record ListSms(string Order, string? Status, string? RecipientPhone, int Limit, string? Cursor) : IQuery<Result<Page<SmsMessageDto>>>, IBackendOnly
 {
-    /// <summary>The statuses by the names that callers know.</summary>
+    /// <summary>The statuses by their names on the wire.</summary>
     internal static readonly FrozenDictionary<string, SmsStatus> Statuses =
         Enum.GetValues<SmsStatus>().ToFrozenDictionary(status => status.ToString().ToLowerInvariant());
 }

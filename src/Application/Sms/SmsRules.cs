@@ -4,7 +4,7 @@ using FluentValidation;
 
 namespace Concierge.Application.Sms;
 
-/// <summary>The shapes that requests about SMS messages share.</summary>
+/// <summary>Validation rules of the SMS use cases.</summary>
 internal static class SmsRules
 {
     public static void RuleForSmsMessageId<T>(this AbstractValidator<T> validator, Func<T, string> value) =>

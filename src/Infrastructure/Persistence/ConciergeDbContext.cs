@@ -27,7 +27,7 @@ public sealed partial class ConciergeDbContext(DbContextOptions<ConciergeDbConte
             entity.SetTableName(SnakeCase(entity.GetTableName()!));
             foreach (var property in entity.GetProperties())
             {
-                property.SetColumnName(SnakeCase(property.Name));
+                property.SetColumnName(SnakeCase(property.GetColumnName()));
             }
 
             foreach (var key in entity.GetKeys())

@@ -83,10 +83,10 @@ internal sealed class SmsKeys(ConciergeDbContext context, KeyRing ring, ISmsCiph
         return new(count, unreadable);
     }
 
-    /// <summary>Tells whether it is the same key: an HMAC of a constant, from which the key cannot be found.</summary>
+    /// <summary>Computes an HMAC of a constant, which identifies the key without revealing it.</summary>
     private static byte[] DigestOf(byte[] key) => HMACSHA256.HashData(key, "sms key"u8);
 
-    /// <summary>The recorded keys, of which each that encrypts is configured, and is the same.</summary>
+    /// <summary>Gets the recorded keys. Fails unless each encryption key is configured with the same value.</summary>
     private async Task<Dictionary<string, byte[]>> CheckAsync(CancellationToken cancellationToken)
     {
         var recorded = (await context.QueryAsync(
@@ -111,7 +111,7 @@ internal sealed class SmsKeys(ConciergeDbContext context, KeyRing ring, ISmsCiph
     private Task<int> RecordAsync(string id, byte[] digest, CancellationToken cancellationToken) =>
         context.ExecuteAsync(Record, [Value(id), Value(digest)], cancellationToken);
 
-    /// <summary>The content, encrypted anew; null where it was tampered with.</summary>
+    /// <summary>Encrypts the content with the current key. Returns null if it cannot be decrypted.</summary>
     private SealedSms? Reseal(SmsMessage message) =>
         cipher.Open(message.Id, message.Content) is var (phone, text) ? cipher.Seal(message.Id, phone, text) : null;
 

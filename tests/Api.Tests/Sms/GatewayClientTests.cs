@@ -8,20 +8,20 @@ public sealed class GatewayClientTests
 {
     private const int EnoughToJudge = 20;
 
-    private static readonly SendOutcome LeftAlone = new SendOutcome.Retryable("The gateway keeps failing, and is left alone for a moment.");
+    private static readonly SendOutcome Paused = new SendOutcome.Retryable("The gateway keeps failing. Calls to it are paused.");
 
     [Fact]
-    public async Task Send_WhenTheGatewayKeepsFailing_LeavesItAlone()
+    public async Task Send_WhenGatewayKeepsFailing_OpensTheCircuit()
     {
         await using var gateway = GatewayDouble.Listening(_ => Replies.Close);
         using var client = new GatewayClient(TimeSpan.FromSeconds(30));
 
         for (var i = 0; i < EnoughToJudge; i++)
         {
-            Assert.Equal(new SendOutcome.Uncertain("The connection to the gateway broke before it had answered."), await SendAsync(client, gateway));
+            Assert.Equal(new SendOutcome.Uncertain("The connection to the gateway broke before it responded."), await SendAsync(client, gateway));
         }
 
-        Assert.Equal(LeftAlone, await SendAsync(client, gateway));
+        Assert.Equal(Paused, await SendAsync(client, gateway));
         Assert.Equal(EnoughToJudge, gateway.Requests.Count);
     }
 

@@ -80,6 +80,6 @@ public sealed class KannelEndToEndTests(TestDatabases databases)
             (response, _) => Task.FromResult(GatewayClient.ReadStatus(response, "Kannel") ?? new SendOutcome.Accepted()),
             TestContext.Current.CancellationToken);
 
-        Assert.Equal(new SendOutcome.Retryable("Kannel does not know this service (HTTP 403); its settings have to be mended."), outcome);
+        Assert.Equal(new SendOutcome.Retryable("Kannel refused the credentials or the address (HTTP 403). Check the settings."), outcome);
     }
 }

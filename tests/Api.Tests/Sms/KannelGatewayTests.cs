@@ -59,8 +59,8 @@ public sealed partial class KannelSendTests
         Assert.Equal(new SendOutcome.Accepted(), await OutcomeOfAsync(Replies.Whole(status, body)));
 
     [Theory]
-    [InlineData(403, "Authorization failed for sendsms", "Kannel does not know this service (HTTP 403); its settings have to be mended.")]
-    [InlineData(404, "Unknown request.", "Kannel does not know this service (HTTP 404); its settings have to be mended.")]
+    [InlineData(403, "Authorization failed for sendsms", "Kannel refused the credentials or the address (HTTP 403). Check the settings.")]
+    [InlineData(404, "Unknown request.", "Kannel refused the credentials or the address (HTTP 404). Check the settings.")]
     [InlineData(503, "Temporal failure, try again later.", "Kannel is busy (HTTP 503).")]
     public async Task Send_WhenSmsboxHasCertainlyNotTakenIt_MayTryAgain(int status, string body, string reason) =>
         Assert.Equal(new SendOutcome.Retryable(reason), await OutcomeOfAsync(Replies.Whole(status, body)));
@@ -84,7 +84,7 @@ public sealed partial class KannelSendTests
 
     [Fact]
     public async Task Send_WhenNoAnswerComesInTime_IsUncertain() =>
-        Assert.Equal(new SendOutcome.Uncertain("The gateway did not answer in time."), await OutcomeOfAsync(Replies.Silence, TimeSpan.FromMilliseconds(500)));
+        Assert.Equal(new SendOutcome.Uncertain("The gateway did not respond in time."), await OutcomeOfAsync(Replies.Silence, TimeSpan.FromMilliseconds(500)));
 
     public static TheoryData<bool> Ends => [false, true];
 
@@ -105,7 +105,7 @@ public sealed partial class KannelSendTests
             Assert.Equal(requests, kannel.Requests.Count);
         }
 
-        var uncertain = new SendOutcome.Uncertain("The connection to the gateway broke before it had answered.");
+        var uncertain = new SendOutcome.Uncertain("The connection to the gateway broke before it responded.");
         Assert.Equal([uncertain, new SendOutcome.Accepted(), uncertain, uncertain, new SendOutcome.Accepted()], outcomes);
     }
 

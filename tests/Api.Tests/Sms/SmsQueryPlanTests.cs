@@ -2,8 +2,9 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Api.Tests.Telemetry;
-using Concierge.Infrastructure.Sms;
+using Concierge.Application.Sms;
 using Concierge.Domain.Sms;
+using Concierge.Infrastructure.Sms;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -75,9 +75,9 @@ public sealed class TwilioSendTests
         Assert.Equal(new SendOutcome.Refused("Twilio refused the message (HTTP 400)."), await OutcomeOfAsync(Replies.Whole(400, body)));
 
     [Theory]
-    [InlineData(401, "Twilio does not know this service (HTTP 401); its settings have to be mended.")]
-    [InlineData(403, "Twilio does not know this service (HTTP 403); its settings have to be mended.")]
-    [InlineData(404, "Twilio does not know this service (HTTP 404); its settings have to be mended.")]
+    [InlineData(401, "Twilio refused the credentials or the address (HTTP 401). Check the settings.")]
+    [InlineData(403, "Twilio refused the credentials or the address (HTTP 403). Check the settings.")]
+    [InlineData(404, "Twilio refused the credentials or the address (HTTP 404). Check the settings.")]
     [InlineData(429, "Twilio is busy (HTTP 429).")]
     [InlineData(503, "Twilio is busy (HTTP 503).")]
     public async Task Send_WhenTheServerCertainlyHasNotTakenIt_MayTryAgain(int status, string reason) =>
@@ -112,7 +112,7 @@ public sealed class TwilioSendTests
 
     [Fact]
     public async Task Send_WhenNoAnswerComesInTime_IsUncertain() =>
-        Assert.Equal(new SendOutcome.Uncertain("The gateway did not answer in time."), await OutcomeOfAsync(Replies.Silence, TimeSpan.FromMilliseconds(500)));
+        Assert.Equal(new SendOutcome.Uncertain("The gateway did not respond in time."), await OutcomeOfAsync(Replies.Silence, TimeSpan.FromMilliseconds(500)));
 
     [Theory]
     [InlineData(200)]
@@ -146,7 +146,7 @@ public sealed class TwilioSendTests
     [InlineData("HTTP/1.1 201 Created\r\nContent-Le")]
     [InlineData("HTTP/1.1 201")]
     public async Task Send_WhenTheAnswerIsMalformed_IsUncertain(string answer) => Assert.Equal(
-        new SendOutcome.Uncertain("The connection to the gateway broke before it had answered."), await OutcomeOfAsync(Replies.Raw(answer)));
+        new SendOutcome.Uncertain("The connection to the gateway broke before it responded."), await OutcomeOfAsync(Replies.Raw(answer)));
 
     public static TheoryData<bool> Ends => [false, true];
 
@@ -166,7 +166,7 @@ public sealed class TwilioSendTests
             Assert.Equal(requests, twilio.Requests.Count);
         }
 
-        var uncertain = new SendOutcome.Uncertain("The connection to the gateway broke before it had answered.");
+        var uncertain = new SendOutcome.Uncertain("The connection to the gateway broke before it responded.");
         Assert.Equal([uncertain, new SendOutcome.Accepted(), uncertain, uncertain, new SendOutcome.Accepted()], outcomes);
     }
 
@@ -531,7 +531,7 @@ public sealed class ImpatientTwilioTests(ImpatientTwilioFixture api) : IClassFix
         var sms = await api.SmsOnceAsync(await api.AcceptSmsAsync(phone), "unknown");
 
         Assert.Equal("queued sending unknown", sms.StatusesInARow());
-        Assert.Equal("""{"code":"outcome_unknown","detail":"The gateway did not answer in time."}""", sms["error"]!.ToJsonString());
+        Assert.Equal("""{"code":"outcome_unknown","detail":"The gateway did not respond in time."}""", sms["error"]!.ToJsonString());
         Assert.Single(api.Twilio.RequestsTo(phone));
     }
 }

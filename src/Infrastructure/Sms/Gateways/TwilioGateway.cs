@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace Concierge.Infrastructure.Sms.Gateways;
 
-/// <summary>Twilio, or a service that is compatible: the resource Messages, and status callbacks (Twilio API 2010-04-01).</summary>
+/// <summary>Twilio or a compatible service: the resource Messages, and status callbacks (Twilio API 2010-04-01).</summary>
 internal sealed class TwilioGateway(IOptions<SmsOptions> options) : ISmsGateway, IDisposable
 {
     public const string GatewayName = "Twilio";
@@ -27,8 +27,8 @@ internal sealed class TwilioGateway(IOptions<SmsOptions> options) : ISmsGateway,
         client.SendAsync(() => RequestFor(sms), ReadAsync, cancellationToken);
 
     /// <summary>
-    /// A callback is signed with the account's token over the address that it was told, and its fields in order of their names
-    /// (Twilio, Webhooks Security, Validating Requests).
+    /// Verifies the signature: HMAC-SHA1 with the account's token over the callback address and the fields in order of their names
+    /// (https://www.twilio.com/docs/usage/security#validating-requests).
     /// </summary>
     [SuppressMessage("Security", "CA5350", Justification = "HMAC-SHA1 is what Twilio signs with.")]
     public Result<DeliveryReport> ReadReport(DeliveryReportRequest request)
@@ -79,7 +79,7 @@ internal sealed class TwilioGateway(IOptions<SmsOptions> options) : ISmsGateway,
 
     private async Task<SendOutcome> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        // The status says it all; the rest of the answer need not arrive.
+        // The status is enough. The body need not arrive.
         if (response.IsSuccessStatusCode)
         {
             return new SendOutcome.Accepted();
@@ -89,7 +89,7 @@ internal sealed class TwilioGateway(IOptions<SmsOptions> options) : ISmsGateway,
             ?? new SendOutcome.Refused($"{Name} refused the message (HTTP {(int)response.StatusCode}{await ReadCodeAsync(response, cancellationToken)}).");
     }
 
-    /// <summary>Twilio's number for what is wrong; its words repeat the number that the message was for, and are not kept.</summary>
+    /// <summary>Reads Twilio's error number. Its error text repeats the phone number, so it is not stored.</summary>
     private static async Task<string> ReadCodeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
