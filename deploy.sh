@@ -50,8 +50,10 @@ make_settings() {
   (
     umask 077
     sed -e "s|^POSTGRES_PASSWORD=.*|POSTGRES_PASSWORD=$(random 24 | tr -dc A-Za-z0-9)|" \
-      -e "s|^Sms__Encryption__Keys__k1=.*|Sms__Encryption__Keys__k1=$(random 32)|" \
-      -e "s|^Sms__Encryption__IndexKey=.*|Sms__Encryption__IndexKey=$(random 32)|" \
+      -e "s|^Encryption__Sms__Keys__k1=.*|Encryption__Sms__Keys__k1=$(random 32)|" \
+      -e "s|^Encryption__Sms__IndexKey=.*|Encryption__Sms__IndexKey=$(random 32)|" \
+      -e "s|^Encryption__Tokens__Key=.*|Encryption__Tokens__Key=$(random 32)|" \
+      -e "s|^Encryption__Reports__Key=.*|Encryption__Reports__Key=$(random 32)|" \
       -e "s|^PUBLIC_PORT=.*|PUBLIC_PORT=${PUBLIC_PORT:-8000}|" \
       -e "s|^DB_PORT=.*|DB_PORT=${DB_PORT:-5432}|" .env.example > "$work/env"
     mv "$work/env" .env

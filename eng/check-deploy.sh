@@ -73,10 +73,10 @@ check 'says that the password is wrong' refused_saying '^deploy\.sh: .*password 
 set_in_env POSTGRES_PASSWORD ''
 check 'says that the password is missing' refused_saying 'POSTGRES_PASSWORD is not set in \.env'
 set_in_env POSTGRES_PASSWORD "$password"
-index_key=$(sed -n 's/^Sms__Encryption__IndexKey=//p' .env)
-set_in_env Sms__Encryption__IndexKey short
-check 'says that a key is wrong' refused_saying 'Sms:Encryption:IndexKey is not 32 bytes in base64'
-set_in_env Sms__Encryption__IndexKey "$index_key"
+index_key=$(sed -n 's/^Encryption__Sms__IndexKey=//p' .env)
+set_in_env Encryption__Sms__IndexKey short
+check 'says that a key is wrong' refused_saying 'Encryption:Sms:IndexKey is not 32 bytes in base64'
+set_in_env Encryption__Sms__IndexKey "$index_key"
 
 check 'comes up again' deploys
 check 'the data was kept' is "$(status /users/kept -H "Authorization: Bearer $key")" 200

@@ -12,6 +12,7 @@ using Concierge.Domain.Services;
 using Concierge.Domain.Sms;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Access;
+using Concierge.Infrastructure.Encryption;
 using Concierge.Infrastructure.Idempotency;
 using Concierge.Infrastructure.Messages;
 using Concierge.Infrastructure.Orders;
@@ -47,6 +48,9 @@ public static class DependencyInjection
             .Validate(options => OrderWindow.IsValid(options.Window), "Orders:Window must be a time span of at most 365 days in whole milliseconds.")
             .Validate(options => options.IsScopeValid, "Orders:WindowScope must be Service or All.")
             .ValidateOnStart();
+        services.AddOptions<EncryptionOptions>()
+            .Bind(configuration.GetSection(EncryptionOptions.Section))
+            .Configure(options => configuration.GetSection(EncryptionOptions.FormerSmsSection).Bind(options.FormerSms));
         services.AddSmsOptions(configuration);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<OrdersOptions>>().Value.ToWindow());
         services.AddSingleton(TimeProvider.System);
@@ -56,7 +60,7 @@ public static class DependencyInjection
         services.AddDbContextPool<ConciergeDbContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<Database>().DataSource)
             .UseSchemaNames()
-            .AddInterceptors(new DiscardFailedCommandInterceptor()));
+            .AddInterceptors(new DiscardFailedCommandInterceptor(), provider.GetRequiredService<SmsWakeUp>()));
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddSingleton(new ConstraintError("pk_users", UserErrors.Exists));
         services.AddSingleton(new ConstraintError("pk_services", ServiceErrors.Exists));
@@ -85,15 +89,14 @@ public static class DependencyInjection
         services.AddScoped<ISmsRepository, SmsRepository>();
         services.AddScoped<ISmsReader, SmsReader>();
         services.AddScoped<ISmsKeys, SmsKeys>();
-        services.AddSingleton<SmsKeyRing>();
+        services.AddSingleton<KeyRing>();
         services.AddSingleton<ISmsCipher, SmsCipher>();
         services.AddSingleton<ReportTokens>();
-        services.AddSingleton<SmsDispatcher>();
-        services.AddSingleton<ISmsDispatch>(provider => provider.GetRequiredService<SmsDispatcher>());
+        services.AddSingleton<SmsWakeUp>();
 
         services.AddTokenKeys();
         services.AddSmsGateway(configuration);
-        services.AddHostedService(provider => provider.GetRequiredService<SmsDispatcher>());
+        services.AddHostedService<SmsDispatcher>();
         services.AddHostedService<SmsQueueGauges>();
         services.AddHostedService<IdempotencySweeper>();
         services.AddHostedService(provider => provider.GetRequiredService<ServiceKeyUses>());
@@ -130,18 +133,18 @@ public static class DependencyInjection
     {
         services.AddOptions<SmsOptions>()
             .Bind(configuration.GetSection(SmsOptions.Section))
-            .Validate(options => Gateways.Contains(options.Gateway), $"Sms:Gateway is none of {string.Join(", ", Gateways)}.")
-            .Validate(options => PhoneNumber.IsCountryCode(options.DefaultCountryCode), "Sms:DefaultCountryCode is not + and 1 to 3 digits.")
+            .Validate(options => Gateways.Contains(options.Gateway), $"Sms:Gateway must be one of {string.Join(", ", Gateways)}.")
+            .Validate(options => PhoneNumber.IsCountryCode(options.DefaultCountryCode), "Sms:DefaultCountryCode must be + and 1 to 3 digits.")
             .Validate(
                 options => options.Gateway == SandboxGateway.GatewayName || Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out _),
-                "Sms:PublicUrl is not an address; gateways report to it.")
+                "Sms:PublicUrl must be an absolute URL. Gateways send delivery reports to it.")
             .Validate(
                 options => options is { MaxAttempts: > 0, RatePerSecond: > 0, Parallelism: > 0 },
-                "Sms:MaxAttempts, Sms:RatePerSecond and Sms:Parallelism are more than 0.")
+                "Sms:MaxAttempts, Sms:RatePerSecond and Sms:Parallelism must be greater than 0.")
             .Validate(
                 options => new[] { options.TimeToLive, options.RetryDelay, options.Timeout, options.PollInterval }.All(time => time.Value > TimeSpan.Zero),
-                "Sms:TimeToLive, Sms:RetryDelay, Sms:Timeout and Sms:PollInterval are more than 0.")
-            .Validate(options => options.Lease.Value >= options.Timeout.Value * 2, "Sms:Lease is at least twice Sms:Timeout: before it is over, no hand-over may be given up.")
+                "Sms:TimeToLive, Sms:RetryDelay, Sms:Timeout and Sms:PollInterval must be greater than 0.")
+            .Validate(options => options.Lease.Value >= options.Timeout.Value * 2, "Sms:Lease must be at least twice Sms:Timeout, because an attempt must end before its lease.")
             .ValidateOnStart();
         services.AddStopTime(provider => provider.GetRequiredService<IOptions<SmsOptions>>().Value.Timeout);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<SmsOptions>>().Value.ToSettings());

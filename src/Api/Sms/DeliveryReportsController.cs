@@ -17,7 +17,7 @@ public sealed class DeliveryReportsController(IMediator mediator) : ApiControlle
 {
     private const string SignatureHeader = "X-Twilio-Signature";
 
-    /// <summary>Takes a gateway's report on a message in; repeats and late ones are harmless. What is reported stands in the query and in the fields of a form.</summary>
+    /// <summary>Records a delivery report of a gateway. Late and repeated reports are harmless. The report is in the query and in form fields.</summary>
     [HttpPost(Name = "reportDelivery")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [Refuses(StatusCodes.Status401Unauthorized, "delivery_report_not_authentic")]
@@ -27,7 +27,7 @@ public sealed class DeliveryReportsController(IMediator mediator) : ApiControlle
         return await RecordAsync(gateway, QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body)));
     }
 
-    /// <summary>The same, for gateways that report with GET.</summary>
+    /// <summary>Records a delivery report of a gateway that reports with GET.</summary>
     [HttpGet(Name = "reportDeliveryByGet")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [Refuses(StatusCodes.Status401Unauthorized, "delivery_report_not_authentic")]
@@ -39,7 +39,7 @@ public sealed class DeliveryReportsController(IMediator mediator) : ApiControlle
         return Done(await Send(new RecordDeliveryReport(gateway, request)));
     }
 
-    /// <summary>Gateways send each name once; of several values, the last one counts.</summary>
+    /// <summary>Keeps the last value of each name. Gateways send each name once.</summary>
     private static Dictionary<string, string> Flatten(IEnumerable<KeyValuePair<string, StringValues>> fields) =>
         fields.ToDictionary(field => field.Key, field => field.Value.LastOrDefault() ?? "");
 }

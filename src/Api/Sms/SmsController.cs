@@ -12,33 +12,20 @@ namespace Concierge.Api.Sms;
 [Route("sms-messages")]
 [Tags("SMS messages")]
 [RequiresScope(Scopes.Sms)]
-public sealed class SmsController(IMediator mediator, ISmsDispatch dispatch) : ApiController(mediator)
+public sealed class SmsController(IMediator mediator) : ApiController(mediator)
 {
-    /// <summary>Accepts an SMS message: once this is answered, it is stored, and will be handed over to the gateway.</summary>
+    /// <summary>Accepts an SMS message. A 201 response means that it is stored and will be sent.</summary>
     [HttpPost(Name = "queueSms")]
     [ProducesResponseType<SmsMessageDto>(StatusCodes.Status201Created)]
     [Refuses(StatusCodes.Status400BadRequest, "phone_invalid", "body_blank", "body_too_long", "send_at_past", "datetime_invalid", "datetime_offset_required")]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status503ServiceUnavailable, "sms_key_retired")]
-    public async Task<IActionResult> Queue(SendSmsRequest request)
-    {
-        // Only then is it committed, with an Idempotency-Key, too.
-        Response.OnCompleted(() =>
-        {
-            if (Response.StatusCode == StatusCodes.Status201Created)
-            {
-                dispatch.Wake();
-            }
+    public async Task<IActionResult> Queue(SendSmsRequest request) => CreatedAt(
+        await Send(new QueueSms(request.RecipientPhone, request.MessageBody, request.SendAt)),
+        message => $"/sms-messages/{message.MessageId}",
+        sms => EntityTags.Format(sms.Version));
 
-            return Task.CompletedTask;
-        });
-        return CreatedAt(
-            await Send(new QueueSms(request.RecipientPhone, request.MessageBody, request.SendAt)),
-            message => $"/sms-messages/{message.MessageId}",
-            sms => EntityTags.Format(sms.Version));
-    }
-
-    /// <summary>The same as queueSms, by the name under which it was first known.</summary>
+    /// <summary>Alias of queueSms.</summary>
     [HttpPost("/send-message", Name = "sendSms")]
     [ProducesResponseType<SmsMessageDto>(StatusCodes.Status201Created)]
     [Refuses(StatusCodes.Status400BadRequest, "phone_invalid", "body_blank", "body_too_long", "send_at_past", "datetime_invalid", "datetime_offset_required")]
@@ -61,7 +48,7 @@ public sealed class SmsController(IMediator mediator, ISmsDispatch dispatch) : A
     [Refuses(StatusCodes.Status404NotFound, "sms_not_found")]
     public async Task<IActionResult> Get(string id) => Tagged(await Send(new GetSms(id)), sms => EntityTags.Format(sms.Version));
 
-    /// <summary>Calls an SMS message back that nobody has begun to hand over.</summary>
+    /// <summary>Cancels an SMS that is not yet being sent.</summary>
     [HttpPost("{id}/cancel", Name = "cancelSms")]
     [ProducesResponseType<SmsMessageDto>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
@@ -69,7 +56,7 @@ public sealed class SmsController(IMediator mediator, ISmsDispatch dispatch) : A
     [Refuses(StatusCodes.Status409Conflict, "sms_not_cancelable")]
     public async Task<IActionResult> Cancel(string id) => Tagged(await Send(new CancelSms(id)), sms => EntityTags.Format(sms.Version));
 
-    /// <summary>Tells how an SMS message would travel. Nothing is stored.</summary>
+    /// <summary>Computes encoding and parts of an SMS message. Nothing is stored.</summary>
     [HttpPost("preview", Name = "previewSms")]
     [ProducesResponseType<SmsPreviewDto>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status400BadRequest, "phone_invalid", "body_blank", "body_too_long", "datetime_invalid", "datetime_offset_required")]

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Concierge.Api.Sms;
 
-// The attributes are for the OpenAPI document; the validators of the use cases check.
+// The attributes document the schema. The validators of the use cases check the values.
 
 /// <summary>An SMS to send.</summary>
 public sealed record SendSmsRequest
@@ -19,17 +19,17 @@ public sealed record SendSmsRequest
     [JsonConverter(typeof(PhoneConverter))]
     public string? RecipientPhone { get; init; }
 
-    /// <summary>1 to 1600 characters, not all of them white space.</summary>
+    /// <summary>1 to 1600 characters, not only white space.</summary>
     [Required]
     [Length(1, SmsText.MaxLength)]
     public string? MessageBody { get; init; }
 
-    /// <summary>When to send it, as a time of RFC 3339 with its offset from UTC, not in the past; left out, at once.</summary>
+    /// <summary>Time to send, in RFC 3339 format with an offset from UTC, not in the past. If absent, the message is sent at once.</summary>
     [DataType(DataType.DateTime)]
     public string? SendAt { get; init; }
 }
 
-/// <summary>An SMS to look at.</summary>
+/// <summary>An SMS to preview.</summary>
 public sealed record PreviewSmsRequest
 {
     /// <inheritdoc cref="SendSmsRequest.RecipientPhone" />
@@ -43,12 +43,12 @@ public sealed record PreviewSmsRequest
     [Length(1, SmsText.MaxLength)]
     public string? MessageBody { get; init; }
 
-    /// <summary>As in sending; it changes nothing about how the message travels.</summary>
+    /// <summary>Validated as for sending. Has no effect on the preview.</summary>
     [DataType(DataType.DateTime)]
     public string? SendAt { get; init; }
 }
 
-/// <summary>Which SMS messages to list.</summary>
+/// <summary>Filters of the list of SMS messages.</summary>
 public sealed record SmsListQuery
 {
     [FromQuery(Name = "order")]
@@ -66,12 +66,12 @@ public sealed record SmsListQuery
     [FromQuery(Name = "cursor")]
     public string? Cursor { get; init; }
 
-    /// <summary>A plus sign that was not written %2B arrives as a space, with which no number begins.</summary>
+    /// <summary>Creates the query. A plus sign that was not encoded as %2B arrives as a space, and no number begins with a space.</summary>
     internal ListSms ToList(int limit, string? cursor) => new(
         Order ?? "desc", Status, RecipientPhone?.StartsWith(' ') == true ? "+" + RecipientPhone[1..] : RecipientPhone, limit, cursor);
 }
 
-/// <summary>Reads what should be a phone, and leaves it to the validator to say, by one code for all, that it is none.</summary>
+/// <summary>Reads a phone number. Anything but a string becomes an empty string, so the validator reports one code for every invalid phone.</summary>
 internal sealed class PhoneConverter : JsonConverter<string>
 {
     public override bool HandleNull => true;

@@ -13,7 +13,7 @@ internal sealed class CancelSmsValidator : AbstractValidator<CancelSms>
     public CancelSmsValidator() => RuleFor(sms => sms.Id).SmsMessageId();
 }
 
-internal sealed class CancelSmsHandler(ISmsRepository messages, IUnitOfWork unitOfWork, ISmsCipher vault, ICurrentActor current, TimeProvider clock)
+internal sealed class CancelSmsHandler(ISmsRepository messages, IUnitOfWork unitOfWork, ISmsCipher cipher, ICurrentActor current, TimeProvider clock)
     : IRequestHandler<CancelSms, Result<SmsMessageDto>>
 {
     public async Task<Result<SmsMessageDto>> Handle(CancelSms command, CancellationToken cancellationToken)
@@ -26,6 +26,6 @@ internal sealed class CancelSmsHandler(ISmsRepository messages, IUnitOfWork unit
 
         var canceled = message.Cancel(current.Actor, clock.GetUtcNow());
         var saved = await canceled.ThenAsync(() => unitOfWork.SaveAsync(cancellationToken));
-        return saved.Map(() => SmsMessageDto.Of(message, vault));
+        return saved.Map(() => SmsMessageDto.Of(message, cipher));
     }
 }

@@ -13,12 +13,12 @@ internal sealed class GetSmsValidator : AbstractValidator<GetSms>
     public GetSmsValidator() => RuleFor(query => query.Id).SmsMessageId();
 }
 
-internal sealed class GetSmsHandler(ISmsReader messages, ISmsCipher vault) : IRequestHandler<GetSms, Result<SmsMessageDto>>
+internal sealed class GetSmsHandler(ISmsReader messages, ISmsCipher cipher) : IRequestHandler<GetSms, Result<SmsMessageDto>>
 {
     public async Task<Result<SmsMessageDto>> Handle(GetSms query, CancellationToken cancellationToken)
     {
         return await messages.GetAsync(SmsMessageId.From(query.Id), cancellationToken) is { } message
-            ? SmsMessageDto.Of(message, vault)
+            ? SmsMessageDto.Of(message, cipher)
             : SmsErrors.NotFound;
     }
 }

@@ -2,15 +2,17 @@ using Concierge.Domain.Sms;
 
 namespace Concierge.Application.Sms;
 
-/// <summary>Encrypts numbers and texts for keeping, and finds the key to read them again.</summary>
+/// <summary>Encrypts and decrypts numbers and texts.</summary>
 public interface ISmsCipher
 {
-    /// <summary>Encrypts both for the message with this id; in another message's place they cannot be read.</summary>
+    /// <summary>Encrypts a number and a text. The result is bound to the id: under the id of another message, it cannot be decrypted.</summary>
     SealedSms Seal(SmsMessageId id, PhoneNumber phone, SmsText text);
 
-    /// <summary>Decrypts both.</summary>
-    (PhoneNumber Phone, SmsText Text) Open(SmsMessageId id, SealedSms content);
+    /// <summary>
+    /// Decrypts a number and a text. Returns null if that fails because the key is missing or the row was modified; the failure is counted and logged.
+    /// </summary>
+    (PhoneNumber Phone, SmsText Text)? Open(SmsMessageId id, SealedSms content);
 
-    /// <summary>The digest by which messages to a number are found.</summary>
+    /// <summary>Computes the blind index of a number (see <see cref="SealedSms.PhoneIndex"/>).</summary>
     byte[] IndexOf(PhoneNumber phone);
 }

@@ -3,37 +3,36 @@ using Concierge.Domain.Sms;
 
 namespace Concierge.Application.Sms;
 
-/// <summary>The operator's side: takes messages, and reports on them.</summary>
+/// <summary>Submits messages to an operator and reads its delivery reports.</summary>
 public interface ISmsGateway
 {
-    /// <summary>Its name in the settings, and, in lower case, in the address that it reports to.</summary>
+    /// <summary>Name in the settings and, in lower case, in the callback address.</summary>
     string Name { get; }
 
     /// <summary>
-    /// Hands one message over, once. Whatever goes wrong comes back as an outcome; <see cref="HandOver.Busy"/> only where it is certain that the gateway does
-    /// not have the message.
+    /// Submits a message once. Every failure is returned as an outcome, <see cref="SendOutcome.Retryable"/> only if the gateway certainly does not have the message.
     /// </summary>
-    Task<HandOver> SendAsync(OutboundSms sms, CancellationToken cancellationToken);
+    Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken);
 
-    /// <summary>Reads a report, if it is proved to come from the gateway; else <see cref="SmsErrors.ReportNotAuthentic"/>.</summary>
+    /// <summary>Reads a delivery report, or returns <see cref="SmsErrors.ReportNotAuthentic"/> if it does not prove that it comes from the gateway.</summary>
     Result<DeliveryReport> ReadReport(DeliveryReportRequest request);
 }
 
-/// <summary>A message to hand over.</summary>
-/// <param name="Id">Stands for it towards the gateway.</param>
-/// <param name="Phone">To whom.</param>
-/// <param name="Text">What.</param>
-/// <param name="Attempt">The attempt that this is, from 1.</param>
+/// <summary>A message to submit.</summary>
+/// <param name="Id">Id of the message, also towards the gateway.</param>
+/// <param name="Phone">Number of the recipient.</param>
+/// <param name="Text">The text.</param>
+/// <param name="Attempt">Number of this attempt, from 1.</param>
 public sealed record OutboundSms(SmsMessageId Id, PhoneNumber Phone, SmsText Text, int Attempt);
 
-/// <summary>A request that says it is a gateway's report.</summary>
-/// <param name="Query">The parameters of its address.</param>
-/// <param name="Form">The fields of its body.</param>
-/// <param name="Signature">The gateway's signature over both; null where there is none.</param>
+/// <summary>A callback that claims to be a delivery report.</summary>
+/// <param name="Query">Query parameters.</param>
+/// <param name="Form">Form fields of the body.</param>
+/// <param name="Signature">The gateway's signature; null if there is none.</param>
 public sealed record DeliveryReportRequest(
     IReadOnlyDictionary<string, string> Query, IReadOnlyDictionary<string, string> Form, string? Signature);
 
-/// <summary>What a gateway reports about a message.</summary>
-/// <param name="Id">The message.</param>
-/// <param name="Status">What became of it; null where the report says nothing new.</param>
+/// <summary>A delivery report about a message.</summary>
+/// <param name="Id">Id of the message.</param>
+/// <param name="Status">The reported status; null if the report says nothing new.</param>
 public sealed record DeliveryReport(SmsMessageId Id, SmsStatus? Status);

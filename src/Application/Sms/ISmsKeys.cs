@@ -1,18 +1,15 @@
-
-
 namespace Concierge.Application.Sms;
 
-/// <summary>The keys that numbers and texts are encrypted with.</summary>
+/// <summary>Checks and rotates the keys of phone numbers and texts.</summary>
 public interface ISmsKeys
 {
-    /// <summary>Has the configured keys recorded by a digest of theirs, so that a wrong or a missing one is found now and not when a message cannot be read.</summary>
-    /// <exception cref="StartupException">There are no keys, or not those that the messages in the database are encrypted with.</exception>
+    /// <summary>Records a digest of the configured keys, so that a wrong or missing key stops the start-up and not the first read.</summary>
+    /// <exception cref="StartupException">The keys of the messages in the database are not configured.</exception>
     Task PrepareAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Encrypts with the current key whatever is encrypted with another, and brings the index of numbers to its current key; then forgets the keys that nothing
-    /// is encrypted with any more. Messages may be accepted and handed over meanwhile; once interrupted, it goes on where it was. What cannot be decrypted is left
-    /// as it is, and keeps its key from being forgotten.
+    /// Encrypts all messages with the current key and recomputes the blind index, then forgets unused keys. Messages can be accepted and sent at the same time. An
+    /// interrupted run can be repeated. Messages that cannot be decrypted, and their keys, are left as they are.
     /// </summary>
     Task<RotatedKeysDto> RotateAsync(CancellationToken cancellationToken);
 }

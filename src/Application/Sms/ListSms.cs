@@ -11,7 +11,7 @@ namespace Concierge.Application.Sms;
 
 public sealed record ListSms(string Order, string? Status, string? RecipientPhone, int Limit, string? Cursor) : IQuery<Result<Page<SmsMessageDto>>>, IBackendOnly
 {
-    /// <summary>The statuses by the names that callers know.</summary>
+    /// <summary>The statuses by their names on the wire.</summary>
     internal static readonly FrozenDictionary<string, SmsStatus> Statuses =
         Enum.GetValues<SmsStatus>().ToFrozenDictionary(status => status.ToString().ToLowerInvariant());
 }
@@ -28,13 +28,13 @@ internal sealed class ListSmsValidator : AbstractValidator<ListSms>
     }
 }
 
-internal sealed class ListSmsHandler(ISmsReader messages, ISmsCipher vault, SmsSettings settings)
+internal sealed class ListSmsHandler(ISmsReader messages, ISmsCipher cipher, SmsSettings settings)
     : IRequestHandler<ListSms, Result<Page<SmsMessageDto>>>
 {
     public async Task<Result<Page<SmsMessageDto>>> Handle(ListSms query, CancellationToken cancellationToken)
     {
         SmsStatus? status = query.Status is null ? null : ListSms.Statuses[query.Status];
-        var phone = query.RecipientPhone is null ? null : vault.IndexOf(settings.Read(query.RecipientPhone));
+        var phone = query.RecipientPhone is null ? null : cipher.IndexOf(settings.Read(query.RecipientPhone));
         var scope = new CursorScope("sms-messages", query.Order, status, phone is null ? null : Convert.ToHexString(phone));
         if (!scope.TryRead(query.Cursor, SmsMessageId.IsValid, out var position))
         {
@@ -44,6 +44,6 @@ internal sealed class ListSmsHandler(ISmsReader messages, ISmsCipher vault, SmsS
         var descending = query.Order == "desc";
         var from = position is not null ? SmsMessageId.From(position) : descending ? SmsMessageId.Last : SmsMessageId.First;
         var rows = await messages.ListAsync(new(from, descending, status, phone, query.Limit + 1), cancellationToken);
-        return Page.Of(rows, query.Limit, scope, message => SmsMessageDto.Of(message, vault), message => message.Id.ToString());
+        return Page.Of(rows, query.Limit, scope, message => SmsMessageDto.Of(message, cipher), message => message.Id.ToString());
     }
 }

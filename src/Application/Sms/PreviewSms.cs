@@ -7,7 +7,7 @@ using MediatR;
 
 namespace Concierge.Application.Sms;
 
-/// <summary>Asks how a message would travel. Nothing is stored.</summary>
+/// <summary>Computes encoding and parts of a message. Nothing is stored.</summary>
 public sealed record PreviewSms(string? RecipientPhone, string? MessageBody, string? SendAt) : IQuery<Result<SmsPreviewDto>>, IBackendOnly
 {
     internal Result<DateTimeOffset> SendTime { get; } = Instants.Parse(SendAt);
@@ -34,9 +34,9 @@ internal sealed class PreviewSmsHandler(SmsSettings settings) : IRequestHandler<
     }
 }
 
-/// <summary>How a message would travel.</summary>
-/// <param name="RecipientPhone">In the form of E.164.</param>
+/// <summary>Encoding and parts of a message.</summary>
+/// <param name="RecipientPhone">In E.164 format.</param>
 /// <param name="Encoding"><c>GSM-7</c>, or <c>UCS-2</c> where a character needs it.</param>
-/// <param name="Characters">Characters of that encoding: in GSM-7, those of the extension table count twice; in UCS-2, those beyond U+FFFF.</param>
-/// <param name="Segments">In how many parts it would be sent.</param>
+/// <param name="Characters">Characters in that encoding. In GSM-7, characters of the extension table count twice; in UCS-2, characters beyond U+FFFF do.</param>
+/// <param name="Segments">Number of parts.</param>
 public sealed record SmsPreviewDto(string RecipientPhone, string Encoding, int Characters, int Segments);

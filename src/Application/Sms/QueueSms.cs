@@ -23,7 +23,7 @@ internal sealed class QueueSmsValidator : AbstractValidator<QueueSms>
 }
 
 internal sealed class QueueSmsHandler(
-    ISmsRepository messages, IUnitOfWork unitOfWork, ISmsCipher vault, SmsSettings settings, ICurrentActor current, TimeOrderedUuidGenerator ids, TimeProvider clock)
+    ISmsRepository messages, IUnitOfWork unitOfWork, ISmsCipher cipher, SmsSettings settings, ICurrentActor current, TimeOrderedUuidGenerator ids, TimeProvider clock)
     : IRequestHandler<QueueSms, Result<SmsMessageDto>>
 {
     public async Task<Result<SmsMessageDto>> Handle(QueueSms command, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ internal sealed class QueueSmsHandler(
         var id = new SmsMessageId(ids.Next(now));
         var (phone, text) = (settings.Read(command.RecipientPhone), SmsText.From(command.MessageBody!));
         DateTimeOffset? sendAt = command.SendAt is null ? null : command.SendTime.Value;
-        var message = SmsMessage.Accept(current.Actor, id, vault.Seal(id, phone, text), text.Segments, sendAt, settings.TimeToLive, now);
+        var message = SmsMessage.Accept(current.Actor, id, cipher.Seal(id, phone, text), text.Segments, sendAt, settings.TimeToLive, now);
         if (!message.IsSuccess)
         {
             return message.ToFailure<SmsMessageDto>();

@@ -5,7 +5,7 @@ using MediatR;
 
 namespace Concierge.Application.Sms;
 
-/// <summary>Takes a report of the gateway in. One that is late, repeated, or about a message that there is not, changes nothing and is no error.</summary>
+/// <summary>Records a delivery report. A late or repeated report, or one about an unknown message, changes nothing and is no error.</summary>
 public sealed record RecordDeliveryReport(string Gateway, DeliveryReportRequest Request) : ICommand<Result>;
 
 internal sealed class RecordDeliveryReportHandler(ISmsRepository messages, IUnitOfWork unitOfWork, ISmsGateway gateway, TimeProvider clock)

@@ -14,7 +14,7 @@ internal sealed class RotateSmsKeysHandler(ISmsKeys keys) : IRequestHandler<Rota
         await keys.RotateAsync(cancellationToken);
 }
 
-/// <summary>What came of rotating the keys.</summary>
-/// <param name="Messages">How many messages were encrypted anew.</param>
-/// <param name="Unreadable">The messages that could not be decrypted, and were left as they are.</param>
+/// <summary>Result of the rotation.</summary>
+/// <param name="Messages">Number of messages that were encrypted again.</param>
+/// <param name="Unreadable">Messages that could not be decrypted and were left as they are.</param>
 public sealed record RotatedKeysDto(int Messages, IReadOnlyList<SmsMessageId> Unreadable);

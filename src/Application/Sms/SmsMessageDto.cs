@@ -1,61 +1,50 @@
-using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Concierge.Domain.Sms;
 
 namespace Concierge.Application.Sms;
 
-/// <summary>An SMS message, as callers see it.</summary>
+/// <summary>An SMS message.</summary>
 public sealed record SmsMessageDto
 {
     public required Guid MessageId { get; init; }
 
-    /// <summary>In the form of E.164.</summary>
+    /// <summary>In E.164 format.</summary>
     public required string RecipientPhone { get; init; }
 
     public required string MessageBody { get; init; }
 
-    /// <summary>When it was accepted.</summary>
+    /// <summary>Time of acceptance.</summary>
     public required DateTimeOffset Timestamp { get; init; }
 
     public required SmsStatus Status { get; init; }
 
-    /// <summary>Whether it has come to its end, so that nothing more is done for it.</summary>
+    /// <summary>Whether the status is terminal: the service does nothing more for the message.</summary>
     public required bool IsFinal { get; init; }
 
-    /// <summary>In how many parts it is sent.</summary>
+    /// <summary>Number of parts.</summary>
     public required int Segments { get; init; }
 
-    /// <summary>How often its hand-over to the gateway was begun.</summary>
+    /// <summary>Number of attempts to submit it to the gateway.</summary>
     public required int Attempts { get; init; }
 
-    /// <summary>Why it did not get on; null where it did.</summary>
+    /// <summary>Why it was not delivered; null if there is no failure.</summary>
     public required SmsErrorDto? Error { get; init; }
 
-    /// <summary>When it is to be sent; null for at once.</summary>
+    /// <summary>Requested time to send; null for at once.</summary>
     public required DateTimeOffset? SendAt { get; init; }
 
-    /// <summary>Every status that it has had, the first one first.</summary>
+    /// <summary>All statuses so far, oldest first.</summary>
     public required IReadOnlyList<SmsStatusChangeDto> StatusHistory { get; init; }
 
-    /// <summary>What the ETag is made of.</summary>
+    /// <summary>Version for the ETag.</summary>
     [JsonIgnore]
     public int Version { get; init; }
 
     internal static SmsMessageDto Of(SmsMessage message, PhoneNumber phone, SmsText text) => Of(message, phone.Value, text.Value, message.Failure);
 
-    /// <summary>A message that cannot be decrypted, as its row was tampered with, is shown without number and text: it must not hide its neighbours in a list.</summary>
-    internal static SmsMessageDto Of(SmsMessage message, ISmsCipher vault)
-    {
-        try
-        {
-            var (phone, text) = vault.Open(message.Id, message.Content);
-            return Of(message, phone, text);
-        }
-        catch (CryptographicException)
-        {
-            return Of(message, "", "", SmsFailure.Unreadable);
-        }
-    }
+    /// <summary>Creates the DTO. A message that cannot be decrypted has no number and text, so it does not hide its neighbours in a list.</summary>
+    internal static SmsMessageDto Of(SmsMessage message, ISmsCipher cipher) =>
+        cipher.Open(message.Id, message.Content) is var (phone, text) ? Of(message, phone, text) : Of(message, "", "", SmsFailure.Unreadable);
 
     private static SmsMessageDto Of(SmsMessage message, string phone, string text, SmsFailure? failure) => new()
     {
@@ -74,10 +63,10 @@ public sealed record SmsMessageDto
     };
 }
 
-/// <summary>Why a message did not get on.</summary>
-/// <param name="Code">For programs; never changes.</param>
-/// <param name="Detail">For people.</param>
+/// <summary>Why a message was not delivered.</summary>
+/// <param name="Code">Stable code for programs.</param>
+/// <param name="Detail">Text for people.</param>
 public sealed record SmsErrorDto(string Code, string Detail);
 
-/// <summary>A status, and since when.</summary>
+/// <summary>A status and the time of the change.</summary>
 public sealed record SmsStatusChangeDto(SmsStatus Status, DateTimeOffset At);

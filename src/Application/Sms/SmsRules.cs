@@ -4,7 +4,7 @@ using FluentValidation;
 
 namespace Concierge.Application.Sms;
 
-/// <summary>Rules that requests about SMS messages share.</summary>
+/// <summary>Validation rules of the SMS use cases.</summary>
 internal static class SmsRules
 {
     public static IRuleBuilderOptions<T, string> SmsMessageId<T>(this IRuleBuilder<T, string> rule) =>

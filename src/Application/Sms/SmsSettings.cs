@@ -2,12 +2,14 @@ using Concierge.Domain.Sms;
 
 namespace Concierge.Application.Sms;
 
-/// <summary>What the settings say of accepting messages.</summary>
-/// <param name="DefaultCountryCode">Stands before numbers of ten digits.</param>
-/// <param name="TimeToLive">How long a message may be handed over once it is due.</param>
-public sealed record SmsSettings(string DefaultCountryCode, TimeSpan TimeToLive)
+/// <summary>Settings of the SMS use cases.</summary>
+/// <param name="DefaultCountryCode">Prefix of numbers of ten digits.</param>
+/// <param name="TimeToLive">Time after which a due message expires.</param>
+/// <param name="Policy">Limits of the attempts to send a message.</param>
+public sealed record SmsSettings(string DefaultCountryCode, TimeSpan TimeToLive, SendPolicy Policy)
 {
-    /// <summary>Reads a number that is known to be valid.</summary>
+    /// <summary>Creates a number from valid text.</summary>
+    /// <exception cref="ArgumentException">The text is not valid. The message does not repeat it.</exception>
     internal PhoneNumber Read(string? phone) =>
         PhoneNumber.TryParse(phone, DefaultCountryCode, out var number) ? number : throw new ArgumentException("Not a phone number.");
 }

@@ -1,8 +1,8 @@
 namespace Concierge.Domain.Sms;
 
-/// <summary>Number and text of an SMS, encrypted: the form in which messages hold them, so that nothing that handles a message can give them away.</summary>
-/// <param name="Phone">The number, encrypted.</param>
-/// <param name="Body">The text, encrypted.</param>
-/// <param name="PhoneIndex">A keyed digest of the number, by which messages to one number are found.</param>
-/// <param name="KeyId">The key that decrypts both.</param>
+/// <summary>The encrypted number and text of an SMS. Entities hold only this form, so code that handles them cannot leak the plain text.</summary>
+/// <param name="Phone">The encrypted number.</param>
+/// <param name="Body">The encrypted text.</param>
+/// <param name="PhoneIndex">Blind index of the number: messages to one number have the same value.</param>
+/// <param name="KeyId">Id of the key that both are encrypted with.</param>
 public sealed record SealedSms(byte[] Phone, byte[] Body, byte[] PhoneIndex, string KeyId);

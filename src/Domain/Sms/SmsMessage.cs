@@ -4,8 +4,7 @@ using Concierge.Domain.Users;
 namespace Concierge.Domain.Sms;
 
 /// <summary>
-/// An SMS on its way to one number. It is accepted, handed over to the gateway at most once as far as anybody can know, and reported on. Messages belong to no
-/// user: they are the business of services on their own authority.
+/// An SMS to one number. Submitted to the gateway at most once, then updated from delivery reports. Messages belong to no user: only backends use them.
 /// </summary>
 public sealed class SmsMessage
 {
@@ -15,7 +14,7 @@ public sealed class SmsMessage
 
     public SmsMessageId Id { get; private init; }
 
-    /// <summary>Number and text, encrypted.</summary>
+    /// <summary>The encrypted number and text.</summary>
     public SealedSms Content => new(SealedPhone, SealedBody, PhoneIndex, SealedWith);
 
     /// <summary>See <see cref="SealedSms.Phone"/>.</summary>
@@ -35,36 +34,35 @@ public sealed class SmsMessage
 
     public SmsStatus Status { get; private set; }
 
-    /// <summary>Every status that it has had, the first one first.</summary>
+    /// <summary>All statuses so far, oldest first.</summary>
     public IReadOnlyList<StatusChange> History { get; private set; } = [];
 
-    /// <summary>How often its hand-over was begun.</summary>
+    /// <summary>Number of attempts.</summary>
     public int Attempts { get; private set; }
 
-    /// <summary>Why it came to its end before it arrived; null where it did not.</summary>
+    /// <summary>Why the message was not delivered; null if there is no failure.</summary>
     public SmsFailure? Failure { get; private set; }
 
-    /// <summary>When it is to be sent; null for at once.</summary>
+    /// <summary>Requested time to send; null for at once.</summary>
     public DateTimeOffset? SendAt { get; private init; }
 
-    /// <summary>From when on it is no longer handed over.</summary>
+    /// <summary>Expiry: not submitted after this instant.</summary>
     public DateTimeOffset ExpiresAt { get; private init; }
 
-    /// <summary>When the dispatcher has to look at it next; null where there is nothing left to do.</summary>
+    /// <summary>When the dispatcher must process the message next; null if nothing is left to do.</summary>
     public DateTimeOffset? DueAt { get; private set; }
 
-    /// <summary>Whether a hand-over was begun whose outcome is not recorded.</summary>
-    public bool IsHandingOver { get; private set; }
+    /// <summary>Whether an attempt began whose outcome is not recorded.</summary>
+    public bool HasOpenAttempt { get; private set; }
 
-    /// <summary>Counts the changes; the concurrency token.</summary>
+    /// <summary>Number of the current version; the concurrency token.</summary>
     public int Version { get; private set; } = 1;
 
-    /// <summary>Whether the actor may see and send SMS messages.</summary>
+    /// <summary>Checks that the actor may read and send SMS messages.</summary>
     public static Result CheckAccess(Actor actor) => actor.IsBackend ? Result.Success : CommonErrors.ForbiddenToUsers;
 
     /// <summary>
-    /// Accepts a message, at the time that its id tells, to be sent at once, or at <paramref name="sendAt"/>; for <paramref name="timeToLive"/> from then on it
-    /// may be handed over.
+    /// Accepts a message to be sent at once, or at <paramref name="sendAt"/>. It expires <paramref name="timeToLive"/> later. The id holds the time of acceptance.
     /// </summary>
     public static Result<SmsMessage> Accept(
         Actor actor, SmsMessageId id, SealedSms content, int segments, DateTimeOffset? sendAt, TimeSpan timeToLive, DateTimeOffset now)
@@ -78,7 +76,7 @@ public sealed class SmsMessage
 
         return may.Map(() =>
         {
-            // Not the time of the id, which waits for a clock that was set back.
+            // Not the time of the id, which is later than the clock after the clock was set back.
             var due = sendAt ?? at;
             var status = sendAt is null ? SmsStatus.Queued : SmsStatus.Scheduled;
             return new SmsMessage
@@ -98,7 +96,7 @@ public sealed class SmsMessage
         });
     }
 
-    /// <summary>Calls it back, while nobody has begun to hand it over.</summary>
+    /// <summary>Cancels the message, if no attempt has begun.</summary>
     public Result Cancel(Actor actor, DateTimeOffset now)
     {
         var may = CheckAccess(actor);
@@ -111,17 +109,18 @@ public sealed class SmsMessage
     }
 
     /// <summary>
-    /// Begins to hand over a message, if it is due, unless its time is over, or an earlier attempt has not been heard of: then it comes to its end instead.
+    /// Begins an attempt, if the message is due. An expired message becomes <see cref="SmsStatus.Expired"/> instead, and one whose last attempt is still open
+    /// <see cref="SmsStatus.Unknown"/>.
     /// </summary>
-    /// <returns>Whether the message is to be handed over now, and the outcome to be recorded.</returns>
-    public bool BeginHandOver(DateTimeOffset now, HandOverPolicy policy)
+    /// <returns>Whether an attempt began. The caller must then submit the message and record the outcome.</returns>
+    public bool BeginAttempt(DateTimeOffset now, SendPolicy policy)
     {
         if (DueAt is null || now < DueAt)
         {
             return false;
         }
 
-        if (IsHandingOver)
+        if (HasOpenAttempt)
         {
             Fail(SmsStatus.Unknown, SmsFailure.Interrupted, now);
             return false;
@@ -139,42 +138,42 @@ public sealed class SmsMessage
         }
 
         TryBecome(SmsStatus.Sending, now);
-        (Attempts, IsHandingOver, DueAt, Version) = (Attempts + 1, true, now + policy.Lease, Version + 1);
+        (Attempts, HasOpenAttempt, DueAt, Version) = (Attempts + 1, true, now + policy.Lease, Version + 1);
         return true;
     }
 
-    /// <summary>Records what came of the hand-over, unless a report has said more meanwhile. For <paramref name="jitter"/> see <see cref="HandOverPolicy.DelayAfter"/>.</summary>
-    public void EndHandOver(HandOver outcome, HandOverPolicy policy, double jitter, DateTimeOffset now)
+    /// <summary>Records the outcome of the attempt, unless a report has already settled it. For <paramref name="jitter"/> see <see cref="SendPolicy.DelayAfter"/>.</summary>
+    public void EndAttempt(SendOutcome outcome, SendPolicy policy, double jitter, DateTimeOffset now)
     {
-        if (!IsHandingOver)
+        if (!HasOpenAttempt)
         {
             return;
         }
 
         switch (outcome)
         {
-            case HandOver.Accepted:
+            case SendOutcome.Accepted:
                 TryBecome(SmsStatus.Sent, now);
                 break;
-            case HandOver.Refused refused:
+            case SendOutcome.Refused refused:
                 Fail(SmsStatus.Failed, SmsFailure.Refused(refused.Reason), now);
                 break;
-            case HandOver.Uncertain uncertain:
+            case SendOutcome.Uncertain uncertain:
                 Fail(SmsStatus.Unknown, SmsFailure.Uncertain(uncertain.Reason), now);
                 break;
-            case HandOver.Busy busy when Attempts >= policy.MaxAttempts:
-                Fail(SmsStatus.Failed, SmsFailure.AttemptsUsedUp(busy.Reason), now);
+            case SendOutcome.Retryable retryable when Attempts >= policy.MaxAttempts:
+                Fail(SmsStatus.Failed, SmsFailure.AttemptsUsedUp(retryable.Reason), now);
                 break;
-            case HandOver.Busy busy:
-                var wait = policy.DelayAfter(Attempts, jitter);
-                var next = now.ShiftWithinTime(busy.RetryAfter > wait ? busy.RetryAfter.Value : wait);
-                (IsHandingOver, DueAt, Version) = (false, next < ExpiresAt ? next : ExpiresAt, Version + 1);
+            case SendOutcome.Retryable retryable:
+                var delay = policy.DelayAfter(Attempts, jitter);
+                var next = now.ShiftWithinTime(retryable.RetryAfter > delay ? retryable.RetryAfter.Value : delay);
+                (HasOpenAttempt, DueAt, Version) = (false, next < ExpiresAt ? next : ExpiresAt, Version + 1);
                 break;
         }
     }
 
     /// <summary>
-    /// Records what the gateway reports: <see cref="SmsStatus.Sent"/>, <see cref="SmsStatus.Delivered"/> or <see cref="SmsStatus.Undelivered"/>. Late and repeated
+    /// Records a delivery report: <see cref="SmsStatus.Sent"/>, <see cref="SmsStatus.Delivered"/> or <see cref="SmsStatus.Undelivered"/>. Late and repeated
     /// reports change nothing.
     /// </summary>
     public void Report(SmsStatus reported, DateTimeOffset now)
@@ -208,7 +207,7 @@ public sealed class SmsMessage
         History = [.. History, new(next, now.CutToMilliseconds())];
         if (next.IsFinal() || next == SmsStatus.Sent)
         {
-            (IsHandingOver, DueAt) = (false, null);
+            (HasOpenAttempt, DueAt) = (false, null);
         }
 
         Version++;
@@ -216,20 +215,20 @@ public sealed class SmsMessage
     }
 }
 
-/// <summary>A status, and since when.</summary>
+/// <summary>A status and the time of the change.</summary>
 public sealed record StatusChange(SmsStatus Status, DateTimeOffset At);
 
-/// <summary>Why a message did not get on.</summary>
-/// <param name="Code">Stable, snake_case, for programs.</param>
-/// <param name="Detail">For people; without number or text.</param>
+/// <summary>Why a message was not delivered.</summary>
+/// <param name="Code">Stable code in snake_case, for programs.</param>
+/// <param name="Detail">Text for people, without number or text of the message.</param>
 public sealed record SmsFailure(string Code, string Detail)
 {
-    public static readonly SmsFailure TooLate = new("time_to_live_over", "The message could not be handed over before its time to live was over.");
+    public static readonly SmsFailure TooLate = new("time_to_live_over", "The message could not be sent within its time to live.");
 
     public static readonly SmsFailure Interrupted =
-        new("hand_over_interrupted", "The service was interrupted while it handed the message over; the gateway may have it or not.");
+        new("hand_over_interrupted", "The service was interrupted while it sent the message. The gateway may have it.");
 
-    public static readonly SmsFailure Undelivered = new("undelivered", "The gateway reports that the message did not arrive.");
+    public static readonly SmsFailure Undelivered = new("undelivered", "The gateway reports that the message was not delivered.");
 
     public static readonly SmsFailure Unreadable =
         new("unreadable", "The message cannot be decrypted: its key is missing, or what is stored was changed.");

@@ -1,45 +1,45 @@
 namespace Concierge.Domain.Sms;
 
-/// <summary>Where an SMS message is on its way. It only ever goes on.</summary>
+/// <summary>The state of an SMS message. Statuses only move forward.</summary>
 public enum SmsStatus
 {
-    /// <summary>Accepted for a time to come.</summary>
+    /// <summary>Accepted, to be sent at a later time.</summary>
     Scheduled,
 
-    /// <summary>Accepted, and waiting to be handed over.</summary>
+    /// <summary>Accepted, waiting for the first attempt.</summary>
     Queued,
 
-    /// <summary>Being handed over to the gateway, or waiting to be tried again.</summary>
+    /// <summary>Being submitted to the gateway, or waiting for the next attempt.</summary>
     Sending,
 
-    /// <summary>The gateway has it.</summary>
+    /// <summary>The gateway accepted the message.</summary>
     Sent,
 
-    /// <summary>The gateway reports that it arrived.</summary>
+    /// <summary>The gateway reports delivery.</summary>
     Delivered,
 
-    /// <summary>The gateway reports that it did not arrive and will not.</summary>
+    /// <summary>The gateway reports that the message will not be delivered.</summary>
     Undelivered,
 
-    /// <summary>Called back before it was handed over.</summary>
+    /// <summary>Canceled before the first attempt.</summary>
     Canceled,
 
-    /// <summary>The gateway refused it, or could not take it in as many attempts as there are.</summary>
+    /// <summary>The gateway refused the message, or all attempts are used up.</summary>
     Failed,
 
-    /// <summary>Not handed over before its time to live was over.</summary>
+    /// <summary>Not sent within its time to live.</summary>
     Expired,
 
-    /// <summary>The gateway may have it or not; so that nobody gets it twice, it is never sent again. A delivery report still settles it.</summary>
+    /// <summary>The gateway may have the message. It is never sent again, because the recipient could get it twice. A delivery report still settles the status.</summary>
     Unknown,
 }
 
 public static class SmsStatusExtensions
 {
-    /// <summary>Whether the message has come to its end, so that nothing more is done for it.</summary>
+    /// <summary>Returns whether the status is terminal: the service does nothing more for the message.</summary>
     public static bool IsFinal(this SmsStatus status) => status is not (SmsStatus.Scheduled or SmsStatus.Queued or SmsStatus.Sending or SmsStatus.Sent);
 
-    /// <summary>Whether <paramref name="next"/> is further on the way. A report may be faster than the answer to the hand-over, so that steps can be left out.</summary>
+    /// <summary>Returns whether the transition to <paramref name="next"/> is allowed. Steps can be skipped, because a report may arrive before the response to the attempt.</summary>
     public static bool MayBecome(this SmsStatus status, SmsStatus next) => status switch
     {
         SmsStatus.Scheduled => next is SmsStatus.Queued or SmsStatus.Canceled or SmsStatus.Expired,

@@ -3,26 +3,26 @@ using Concierge.Domain.Common;
 
 namespace Concierge.Domain.Sms;
 
-/// <summary>In which alphabet an SMS travels (3GPP TS 23.038).</summary>
+/// <summary>The alphabet that an SMS is encoded in (3GPP TS 23.038).</summary>
 public enum SmsEncoding
 {
-    /// <summary>The default alphabet of 7 bits, with its extension table.</summary>
+    /// <summary>The 7-bit default alphabet and its extension table.</summary>
     Gsm7,
 
     /// <summary>16 bits for each UTF-16 code unit.</summary>
     Ucs2,
 }
 
-/// <summary>The text of an SMS: 1 to 1600 characters, not all of them white space.</summary>
+/// <summary>The text of an SMS: 1 to 1600 characters, not only white space.</summary>
 public readonly record struct SmsText
 {
-    /// <summary>Longest text, in characters (code points).</summary>
+    /// <summary>Maximum length, in code points.</summary>
     public const int MaxLength = 1600;
 
-    /// <summary>Escapes a character of the extension table; it takes the place of a character itself.</summary>
+    /// <summary>Width of a character of the extension table: an escape and the character.</summary>
     private const int Escaped = 2;
 
-    /// <summary>The basic character set (3GPP TS 23.038 §6.2.1), but for the escape.</summary>
+    /// <summary>The basic character set (3GPP TS 23.038 §6.2.1), without the escape.</summary>
     private static readonly SearchValues<char> Basic = SearchValues.Create(
         "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà");
 
@@ -42,23 +42,24 @@ public readonly record struct SmsText
 
     public SmsEncoding Encoding { get; }
 
-    /// <summary>How many characters it takes on its way: septets in GSM-7, where a character of the extension table takes two; UTF-16 code units in UCS-2.</summary>
+    /// <summary>Encoded length: septets in GSM-7, where a character of the extension table takes two; UTF-16 code units in UCS-2.</summary>
     public int Characters { get; }
 
-    /// <summary>In how many parts it is sent: one of up to 160 (70) characters, or several of up to 153 (67), as each then has a header (3GPP TS 23.040 §9.2.3.24).</summary>
+    /// <summary>Number of parts: one of up to 160 (70) characters, or several of up to 153 (67), because each part then has a header (3GPP TS 23.040 §9.2.3.24).</summary>
     public int Segments { get; }
 
-    /// <summary>Whether <paramref name="text"/> is not too long.</summary>
+    /// <summary>Returns whether <paramref name="text"/> is not too long.</summary>
     public static bool IsShortEnough(string text) => text.LengthInCodePoints() <= MaxLength;
 
-    /// <summary>Wraps text that is known to be valid; anything else is a bug, and is not repeated.</summary>
+    /// <summary>Creates a text from valid text.</summary>
+    /// <exception cref="ArgumentException">The text is not valid. The message does not repeat it.</exception>
     public static SmsText From(string text) =>
         !string.IsNullOrWhiteSpace(text) && IsShortEnough(text) ? new(text) : throw new ArgumentException("Not the text of an SMS.");
 
-    /// <summary>Not the text: what is written by accident must not end up in a log.</summary>
+    /// <summary>Returns a placeholder, so a text that is formatted by accident does not end up in a log.</summary>
     public override string ToString() => "(the text of an SMS)";
 
-    /// <summary>What belongs together, an escape and its character or the halves of a surrogate pair, is never split.</summary>
+    /// <summary>Counts characters and parts. Never splits an escape from its character, or a surrogate pair.</summary>
     private static (int Characters, int Segments) Split(IEnumerable<int> widths, int single, int part)
     {
         var (characters, segments, room) = (0, 1, part);

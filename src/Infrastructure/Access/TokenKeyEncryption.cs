@@ -1,41 +1,27 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
-using Concierge.Infrastructure.Sms;
+using Concierge.Infrastructure.Encryption;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.Extensions.DependencyInjection;
-using static Concierge.Infrastructure.Access.TokenKeyEncryptor;
 
 namespace Concierge.Infrastructure.Access;
 
-/// <summary>Encrypts the keys of tokens with one that is not in the database, so that nobody makes tokens out of a stolen copy of it.</summary>
-internal sealed class TokenKeyEncryptor(SmsKeyRing keys) : IXmlEncryptor
+/// <summary>Encrypts the data protection keys of user tokens with a key that is not in the database. A stolen copy of the database cannot be used to make tokens.</summary>
+internal sealed class TokenKeyEncryptor(KeyRing keys) : IXmlEncryptor
 {
-    public const int NonceSize = 12;
-
-    public const int TagSize = 16;
-
     public EncryptedXmlInfo Encrypt(XElement plaintextElement)
     {
         var plaintext = Encoding.UTF8.GetBytes(plaintextElement.ToString(SaveOptions.DisableFormatting));
-        var nonce = RandomNumberGenerator.GetBytes(NonceSize);
-        var ciphertext = new byte[plaintext.Length];
-        var tag = new byte[TagSize];
-        using var cipher = new AesGcm(keys.Tokens, TagSize);
-        cipher.Encrypt(nonce, plaintext, ciphertext, tag);
-        return new(new XElement("encrypted", Convert.ToBase64String([.. nonce, .. tag, .. ciphertext])), typeof(TokenKeyDecryptor));
+        return new(new XElement("encrypted", Convert.ToBase64String(Envelope.Seal(keys.Tokens, plaintext))), typeof(TokenKeyDecryptor));
     }
 }
 
-/// <summary>Made by the framework, from the name of its type beside each key.</summary>
+/// <summary>Decrypts the data protection keys. The name of this type is stored beside each key, and the framework creates the instance.</summary>
 internal sealed class TokenKeyDecryptor(IServiceProvider services) : IXmlDecryptor
 {
     public XElement Decrypt(XElement encryptedElement)
     {
-        var sealedText = Convert.FromBase64String(encryptedElement.Value).AsSpan();
-        var plaintext = new byte[sealedText.Length - NonceSize - TagSize];
-        using var cipher = new AesGcm(services.GetRequiredService<SmsKeyRing>().Tokens, TagSize);
-        cipher.Decrypt(sealedText[..NonceSize], sealedText[(NonceSize + TagSize)..], sealedText[NonceSize..(NonceSize + TagSize)], plaintext);
-        return XElement.Parse(Encoding.UTF8.GetString(plaintext));
+        var keys = services.GetRequiredService<KeyRing>();
+        return XElement.Parse(Encoding.UTF8.GetString(Envelope.Open(keys.Tokens, Convert.FromBase64String(encryptedElement.Value))));
     }
 }

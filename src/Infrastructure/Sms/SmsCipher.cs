@@ -1,23 +1,29 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Text;
+using Concierge.Application.Pipeline;
 using Concierge.Application.Sms;
 using Concierge.Domain.Sms;
+using Concierge.Infrastructure.Encryption;
+using Microsoft.Extensions.Logging;
 
 namespace Concierge.Infrastructure.Sms;
 
 /// <summary>
-/// AES-256-GCM (NIST SP 800-38D) with a random nonce for each value. What is encrypted is bound to its message and its column, so that no value can be put in
-/// another's place. Numbers are found by HMAC-SHA-256 under another key: equal numbers have equal digests, and without the key none can be tried out.
+/// Encrypts each value in an <see cref="Envelope"/> that is bound to its row, column and key, so a value cannot be moved to another place. The blind index of a
+/// number is its HMAC-SHA-256 under a separate key: without that key, nobody can try out numbers.
 /// </summary>
-internal sealed class SmsCipher(SmsKeyRing keys) : ISmsCipher
+internal sealed partial class SmsCipher(KeyRing keys, IMeterFactory meters, ILogger<SmsCipher> logger) : ISmsCipher
 {
     private const string PhoneColumn = "phone";
 
     private const string BodyColumn = "body";
 
-    private static readonly int NonceSize = AesGcm.NonceByteSizes.MaxSize;
+    private readonly ConcurrentDictionary<string, bool> warned = new();
 
-    private static readonly int TagSize = AesGcm.TagByteSizes.MaxSize;
+    private readonly Counter<long> unreadable = meters.Create(UseCaseTelemetry.Name).CreateCounter<long>(
+        "concierge.sms.unreadable", "{message}", "SMS messages that could not be decrypted when they were read.");
 
     public SealedSms Seal(SmsMessageId id, PhoneNumber phone, SmsText text)
     {
@@ -25,40 +31,41 @@ internal sealed class SmsCipher(SmsKeyRing keys) : ISmsCipher
         return new(Encrypt(id, keyId, PhoneColumn, phone.Value), Encrypt(id, keyId, BodyColumn, text.Value), IndexOf(phone), keyId);
     }
 
-    public (PhoneNumber Phone, SmsText Text) Open(SmsMessageId id, SealedSms content) => (
-        PhoneNumber.From(Decrypt(id, content.KeyId, PhoneColumn, content.Phone)),
-        SmsText.From(Decrypt(id, content.KeyId, BodyColumn, content.Body)));
+    public (PhoneNumber Phone, SmsText Text)? Open(SmsMessageId id, SealedSms content)
+    {
+        try
+        {
+            return (
+                PhoneNumber.From(Decrypt(id, content.KeyId, PhoneColumn, content.Phone)),
+                SmsText.From(Decrypt(id, content.KeyId, BodyColumn, content.Body)));
+        }
+        catch (CryptographicException)
+        {
+            unreadable.Add(1);
+            if (warned.TryAdd(content.KeyId, true))
+            {
+                Unreadable(logger, content.KeyId);
+            }
+
+            return null;
+        }
+    }
 
     public byte[] IndexOf(PhoneNumber phone) => HMACSHA256.HashData(keys.Index, Encoding.ASCII.GetBytes(phone.Value));
 
-    private byte[] Encrypt(SmsMessageId id, string keyId, string column, string text)
-    {
-        var plaintext = Encoding.UTF8.GetBytes(text);
-        var sealedText = new byte[NonceSize + plaintext.Length + TagSize];
-        RandomNumberGenerator.Fill(sealedText.AsSpan(..NonceSize));
-        using var cipher = CipherOf(keyId);
-        cipher.Encrypt(
-            sealedText.AsSpan(..NonceSize), plaintext, sealedText.AsSpan(NonceSize..^TagSize), sealedText.AsSpan(^TagSize..), PlaceOf(id, keyId, column));
-        return sealedText;
-    }
+    private byte[] Encrypt(SmsMessageId id, string keyId, string column, string text) =>
+        Envelope.Seal(Find(keyId), Encoding.UTF8.GetBytes(text), PlaceOf(id, keyId, column));
 
-    private string Decrypt(SmsMessageId id, string keyId, string column, byte[] sealedText)
-    {
-        if (sealedText.Length < NonceSize + TagSize)
-        {
-            throw new CryptographicException("The value is too short to be an encrypted one.");
-        }
+    private string Decrypt(SmsMessageId id, string keyId, string column, byte[] envelope) =>
+        Encoding.UTF8.GetString(Envelope.Open(Find(keyId), envelope, PlaceOf(id, keyId, column)));
 
-        var plaintext = new byte[sealedText.Length - NonceSize - TagSize];
-        using var cipher = CipherOf(keyId);
-        cipher.Decrypt(
-            sealedText.AsSpan(..NonceSize), sealedText.AsSpan(NonceSize..^TagSize), sealedText.AsSpan(^TagSize..), plaintext, PlaceOf(id, keyId, column));
-        return Encoding.UTF8.GetString(plaintext);
-    }
+    private byte[] Find(string keyId) => keys.Find(keyId) ?? throw new CryptographicException("The key is not configured.");
 
-    private AesGcm CipherOf(string keyId) =>
-        new(keys.Find(keyId) ?? throw new CryptographicException($"The key {keyId} is not among the configured ones."), TagSize);
-
-    /// <summary>What the value is bound to: its place in the database, and the key.</summary>
+    /// <summary>Returns what a value is bound to: its place in the database and its key.</summary>
     private static byte[] PlaceOf(SmsMessageId id, string keyId, string column) => Encoding.UTF8.GetBytes($"sms_messages\n{column}\n{id}\n{keyId}");
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "An SMS message with the key {KeyId} cannot be decrypted: the key is missing, or the row was modified. Logged once for each key")]
+    private static partial void Unreadable(ILogger logger, string keyId);
 }

@@ -1,45 +1,50 @@
-using System.Security.Cryptography;
+using System.Data.Common;
 using System.Threading.RateLimiting;
+using Concierge.Application.Pipeline;
 using Concierge.Application.Sms;
-using Concierge.Domain.Sms;
-using Concierge.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
+using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Polly;
 
 namespace Concierge.Infrastructure.Sms;
 
 /// <summary>
-/// Hands accepted messages over, in the order of the times at which they are due. The table is the queue: a message is taken by recording that its hand-over
-/// begins, and only then handed over, so that a replica that ends at any instant leaves either an untouched message, which another takes, or a begun one, of
-/// which, once its lease is over, it is certain that nobody knows. Any number of replicas may do this at once.
+/// Sends due messages, with bounded rate and parallelism. The table is the queue. An attempt is committed before the message is submitted, so a replica that is
+/// killed leaves either an untouched message, which another replica takes, or an open attempt, which becomes unknown after its lease.
 /// </summary>
-internal sealed partial class SmsDispatcher(
-    IServiceScopeFactory scopes, ISmsGateway gateway, ISmsCipher vault, IOptions<SmsOptions> options, TimeProvider clock, ILogger<SmsDispatcher> logger)
-    : BackgroundService, ISmsDispatch
+internal sealed partial class SmsDispatcher : BackgroundService
 {
-    /// <summary>How long to wait before the outcome of a hand-over is recorded again, when the database could not be asked.</summary>
-    private static readonly TimeSpan RecordDelay = TimeSpan.FromMilliseconds(500);
+    private readonly IServiceScopeFactory scopes;
+    private readonly ISmsGateway gateway;
+    private readonly SmsWakeUp wakeUp;
+    private readonly SmsOptions settings;
+    private readonly TimeProvider clock;
+    private readonly ILogger<SmsDispatcher> logger;
+    private readonly ResiliencePipeline retries;
 
-    private readonly SmsOptions settings = options.Value;
-    private readonly HandOverPolicy policy = options.Value.ToPolicy();
-    private readonly SemaphoreSlim wake = new(0);
-    private int isWoken;
-
-    public void Wake()
+    public SmsDispatcher(
+        IServiceScopeFactory scopes, ISmsGateway gateway, SmsWakeUp wakeUp, IOptions<SmsOptions> options, TimeProvider clock, ILogger<SmsDispatcher> logger)
     {
-        if (Interlocked.Exchange(ref isWoken, 1) == 0)
-        {
-            wake.Release();
-        }
-    }
-
-    public override void Dispose()
-    {
-        wake.Dispose();
-        base.Dispose();
+        (this.scopes, this.gateway, this.wakeUp, settings, this.clock, this.logger) = (scopes, gateway, wakeUp, options.Value, clock, logger);
+        retries = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddRetry(new()
+            {
+                ShouldHandle = new PredicateBuilder().Handle<Exception>(IsTransient),
+                MaxRetryAttempts = int.MaxValue,
+                Delay = TimeSpan.FromMilliseconds(100),
+                MaxDelay = TimeSpan.FromSeconds(2),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                OnRetry = retry =>
+                {
+                    RecordingFailed(logger, retry.Outcome.Exception!);
+                    return default;
+                },
+            })
+            .Build();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -52,27 +57,27 @@ internal sealed partial class SmsDispatcher(
             ReplenishmentPeriod = TimeSpan.FromSeconds(1),
             QueueLimit = 1,
         });
+        await using var poll = clock.CreateTimer(_ => wakeUp.Wake(), state: null, settings.PollInterval, settings.PollInterval);
         try
         {
             while (true)
             {
                 using var permit = await rate.AcquireAsync(cancellationToken: stoppingToken);
                 await slots.WaitAsync(stoppingToken);
-                if (await TryTakeAsync(stoppingToken) is { } message)
+                if (await TryTakeAsync(stoppingToken) is { } sms)
                 {
-                    _ = HandOverAsync(message, slots);
+                    _ = SendAsync(sms, slots);
                 }
                 else
                 {
                     slots.Release();
-                    await wake.WaitAsync(settings.PollInterval, stoppingToken);
-                    Volatile.Write(ref isWoken, 0);
+                    await wakeUp.WaitAsync(stoppingToken);
                 }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The program ends. What was begun is brought to its end, which the gateway's time-out bounds.
+            // The program stops. Open attempts are finished first; the timeout of the gateway bounds them.
             for (var i = 0; i < settings.Parallelism; i++)
             {
                 await slots.WaitAsync(CancellationToken.None);
@@ -80,62 +85,32 @@ internal sealed partial class SmsDispatcher(
         }
     }
 
-    /// <summary>The next message, if one is due, with the beginning of its hand-over recorded.</summary>
-    private async Task<SmsMessage?> TryTakeAsync(CancellationToken stoppingToken)
+    /// <summary>Takes the next due message, or returns null if none is due or the database is unavailable.</summary>
+    private async Task<OutboundSms?> TryTakeAsync(CancellationToken stoppingToken)
     {
         try
         {
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                var (found, isBegun) = await TakeAsync();
-                if (found is null || isBegun)
-                {
-                    return found;
-                }
-            }
+            return (await ExecuteAsync(new TakeDueSms(), stoppingToken)).Value.Sms;
         }
         catch (Exception exception)
         {
-            // The database may be away for a while; the next turn tries again.
             TakingFailed(logger, exception);
+            return null;
         }
-
-        return null;
     }
 
-    /// <summary>Not to be cancelled: a beginning that is recorded and not known here would leave the message in doubt for nothing.</summary>
-    private async Task<(SmsMessage? Found, bool IsBegun)> TakeAsync()
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var context = scope.ServiceProvider.GetRequiredService<ConciergeDbContext>();
-        await using var transaction = await context.Database.BeginTransactionAsync();
-        var now = clock.GetUtcNow();
-#pragma warning disable RS0030 // Tracks the locked row.
-        var due = await context.Set<SmsMessage>()
-            .FromSql($"SELECT * FROM sms_messages WHERE due_at <= {now} ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED")
-            .ToListAsync();
-#pragma warning restore RS0030
-        if (due is not [var message])
-        {
-            return (null, false);
-        }
-
-        var isBegun = message.BeginHandOver(now, policy);
-        await context.SaveChangesAsync();
-        await transaction.CommitAsync();
-        return (message, isBegun);
-    }
-
-    private async Task HandOverAsync(SmsMessage message, SemaphoreSlim slots)
+    private async Task SendAsync(OutboundSms sms, SemaphoreSlim slots)
     {
         try
         {
-            await RecordAsync(message.Id, await SendAsync(message));
+            var outcome = await gateway.SendAsync(sms, CancellationToken.None);
+            using var lease = new CancellationTokenSource(settings.Lease, clock);
+            await retries.ExecuteAsync(async _ => await ExecuteAsync(new RecordSendOutcome(sms.Id, outcome), CancellationToken.None), lease.Token);
         }
         catch (Exception exception)
         {
-            // Nothing is recorded: when the lease is over, the message will be found to be in doubt.
-            HandOverFailed(logger, message.Id.Value, exception);
+            // No outcome is recorded. The message becomes unknown after its lease.
+            SendFailed(logger, sms.Id.Value, exception);
         }
         finally
         {
@@ -143,55 +118,26 @@ internal sealed partial class SmsDispatcher(
         }
     }
 
-    private async Task<HandOver> SendAsync(SmsMessage message)
+    private async Task<T> ExecuteAsync<T>(ICommand<T> command, CancellationToken cancellationToken)
     {
-        PhoneNumber phone;
-        SmsText text;
-        try
-        {
-            (phone, text) = vault.Open(message.Id, message.Content);
-        }
-        catch (CryptographicException)
-        {
-            return new HandOver.Refused(SmsFailure.Unreadable.Detail);
-        }
-
-        return await gateway.SendAsync(new(message.Id, phone, text, message.Attempts), CancellationToken.None);
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(command, cancellationToken);
     }
 
-    /// <summary>Records the outcome, however often the database is away or a report comes between, until the lease is over.</summary>
-    private async Task RecordAsync(SmsMessageId id, HandOver outcome)
+    /// <summary>Returns whether a later try can succeed. Includes a missing database (3D000), a read-only one (25006) and a cancelled statement (57014).</summary>
+    private static bool IsTransient(Exception? exception) => exception switch
     {
-        var leaseEnd = clock.GetUtcNow() + policy.Lease;
-        while (true)
-        {
-            try
-            {
-                await using var scope = scopes.CreateAsyncScope();
-                var context = scope.ServiceProvider.GetRequiredService<ConciergeDbContext>();
-                var message = await context.Set<SmsMessage>().SingleAsync(message => message.Id == id);
-                message.EndHandOver(outcome, policy, Random.Shared.NextDouble(), clock.GetUtcNow());
-                await context.SaveChangesAsync();
-                return;
-            }
-            catch (DbUpdateConcurrencyException)
-            {
-                // A report was recorded meanwhile; the outcome is applied to what it left.
-            }
-            catch (Exception exception) when (clock.GetUtcNow() < leaseEnd)
-            {
-                RecordingFailed(logger, id.Value, exception);
-                await Task.Delay(RecordDelay, clock);
-            }
-        }
-    }
+        null => false,
+        DbException { IsTransient: true } or DbException { SqlState: "3D000" or "25006" or "57014" } or TimeoutException or ConcurrentChangeException => true,
+        _ => IsTransient(exception.InnerException),
+    };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Due SMS messages could not be looked for")]
     private static partial void TakingFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The hand-over of SMS message {Id} could not be recorded yet")]
-    private static partial void RecordingFailed(ILogger logger, Guid id, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The outcome of an SMS attempt could not be recorded yet")]
+    private static partial void RecordingFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The hand-over of SMS message {Id} failed")]
-    private static partial void HandOverFailed(ILogger logger, Guid id, Exception exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The attempt to send SMS message {Id} failed")]
+    private static partial void SendFailed(ILogger logger, Guid id, Exception exception);
 }

@@ -1,14 +1,16 @@
 using System.Security.Cryptography;
 using Concierge.Application;
 using Concierge.Application.Sms;
+using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
+using Concierge.Infrastructure.Encryption;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using static Concierge.Infrastructure.Persistence.Sql;
 
 namespace Concierge.Infrastructure.Sms;
 
-internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsCipher vault) : ISmsKeys
+internal sealed class SmsKeys(ConciergeDbContext context, KeyRing ring, ISmsCipher cipher) : ISmsKeys
 {
     private const int BatchSize = 500;
 
@@ -41,7 +43,7 @@ internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsC
         if (recorded.TryGetValue(SmsKeyRecord.IndexId, out var index) && !index.SequenceEqual(IndexDigest))
         {
             throw new StartupException(
-                "Sms:Encryption:IndexKey is not the key under which the numbers in this database are found. Set it back, or stop every replica and have the "
+                $"{ring.SmsSection}:IndexKey is not the key under which the numbers in this database are found. Set it back, or stop every replica and have the "
                 + "command sms rotate-keys move them to the new one.");
         }
 
@@ -81,10 +83,10 @@ internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsC
         return new(count, unreadable);
     }
 
-    /// <summary>Tells whether it is the same key: an HMAC of a constant, from which the key cannot be found.</summary>
+    /// <summary>Computes an HMAC of a constant, which identifies the key without revealing it.</summary>
     private static byte[] DigestOf(byte[] key) => HMACSHA256.HashData(key, "sms key"u8);
 
-    /// <summary>The recorded keys, of which each that encrypts is configured, and is the same.</summary>
+    /// <summary>Gets the recorded keys. Fails unless each encryption key is configured with the same value.</summary>
     private async Task<Dictionary<string, byte[]>> CheckAsync(CancellationToken cancellationToken)
     {
         var recorded = (await context.QueryAsync(
@@ -94,12 +96,12 @@ internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsC
         {
             if (ring.Find(id) is not { } key)
             {
-                throw new StartupException($"Messages in this database are encrypted with the key {id}, which is none of Sms:Encryption:Keys.");
+                throw new StartupException($"Messages in this database are encrypted with the key {id}, which is not in {ring.SmsSection}:Keys.");
             }
 
             if (!digest.SequenceEqual(DigestOf(key)))
             {
-                throw new StartupException($"Sms:Encryption:Keys:{id} is not the key of that id with which messages in this database are encrypted.");
+                throw new StartupException($"{ring.SmsSection}:Keys:{id} is not the key of that id with which messages in this database are encrypted.");
             }
         }
 
@@ -109,19 +111,9 @@ internal sealed class SmsKeys(ConciergeDbContext context, SmsKeyRing ring, ISmsC
     private Task<int> RecordAsync(string id, byte[] digest, CancellationToken cancellationToken) =>
         context.ExecuteAsync(Record, [Value(id), Value(digest)], cancellationToken);
 
-    /// <summary>The content, encrypted anew; null where it was tampered with.</summary>
-    private SealedSms? Reseal(SmsMessage message)
-    {
-        try
-        {
-            var (phone, text) = vault.Open(message.Id, message.Content);
-            return vault.Seal(message.Id, phone, text);
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Encrypts the content with the current key. Returns null if it cannot be decrypted.</summary>
+    private SealedSms? Reseal(SmsMessage message) =>
+        cipher.Open(message.Id, message.Content) is var (phone, text) ? cipher.Seal(message.Id, phone, text) : null;
 
     private Task<int> ReplaceAsync(IReadOnlyList<(SmsMessageId Id, SealedSms Content)> replaced, CancellationToken cancellationToken) =>
         context.ExecuteAsync(

@@ -15,6 +15,7 @@ internal sealed class SmsMessageConfiguration : IEntityTypeConfiguration<SmsMess
         builder.ToTable("sms_messages");
         builder.Ignore(message => message.Content);
         builder.Property(message => message.Version).IsConcurrencyToken();
+        builder.Property(message => message.HasOpenAttempt).HasColumnName("is_handing_over");
         builder.Property(message => message.Status)
             .HasConversion(status => status.ToString().ToLowerInvariant(), text => Enum.Parse<SmsStatus>(text, ignoreCase: true));
         builder.Property(message => message.History).HasColumnType("json").HasConversion(
@@ -22,14 +23,14 @@ internal sealed class SmsMessageConfiguration : IEntityTypeConfiguration<SmsMess
         builder.Property(message => message.Failure).HasColumnType("json").HasConversion(
             failure => JsonSerializer.Serialize(failure, Json), json => JsonSerializer.Deserialize<SmsFailure>(json, Json));
 
-        // A replica that was not told that its key was retired cannot write what nobody could read.
+        // Keeps a replica with a retired key from writing what no other replica can read.
         builder.HasOne<SmsKeyRecord>().WithMany().HasForeignKey(message => message.SealedWith).OnDelete(DeleteBehavior.Restrict)
             .HasConstraintName("fk_sms_messages_sms_keys_sealed_with");
 
-        // What is due next.
+        // For the dispatcher: the messages that are due next.
         builder.HasIndex(message => new { message.DueAt, message.Id }).HasFilter("due_at IS NOT NULL");
 
-        // The lists by status and by number.
+        // For the lists by status and by number.
         builder.HasIndex(message => new { message.Status, message.Id });
         builder.HasIndex(message => new { message.PhoneIndex, message.Id });
     }
@@ -37,15 +38,15 @@ internal sealed class SmsMessageConfiguration : IEntityTypeConfiguration<SmsMess
     public void Configure(EntityTypeBuilder<SmsKeyRecord> builder) => builder.ToTable("sms_keys");
 }
 
-/// <summary>That messages are, or may be, encrypted with a key.</summary>
+/// <summary>A key that messages are, or may be, encrypted with.</summary>
 internal sealed class SmsKeyRecord
 {
-    /// <summary>The id of the key in the settings, or <see cref="IndexId"/>.</summary>
+    /// <summary>Id of the key in the settings, or <see cref="IndexId"/>.</summary>
     public string Id { get; init; } = "";
 
-    /// <summary>Tells whether it is the same key, and nothing else about it.</summary>
+    /// <summary>Identifies the key without revealing it.</summary>
     public byte[] Digest { get; init; } = [];
 
-    /// <summary>Stands for the key of the index of numbers; no key of the settings can have it as its id.</summary>
+    /// <summary>Stands for the blind-index key. No key of the settings can have this id.</summary>
     public const string IndexId = "#index";
 }

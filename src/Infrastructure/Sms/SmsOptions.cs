@@ -10,81 +10,64 @@ internal sealed class SmsOptions
 {
     public const string Section = "Sms";
 
-    /// <summary>The name of the gateway; see <see cref="ISmsGateway.Name"/>.</summary>
+    /// <summary>Name of the gateway; see <see cref="ISmsGateway.Name"/>.</summary>
     public string Gateway { get; set; } = SandboxGateway.GatewayName;
 
-    /// <summary>Stands before numbers of ten digits.</summary>
+    /// <summary>Prefix of numbers of ten digits.</summary>
     public string DefaultCountryCode { get; set; } = "+1";
 
-    /// <summary>The address at which gateways reach this service for their reports.</summary>
+    /// <summary>Public address of this service, for delivery reports.</summary>
     public string PublicUrl { get; set; } = "";
 
-    /// <summary>How long after it is due a message may be handed over.</summary>
+    /// <summary>Time after which a due message expires.</summary>
     public TimeSetting TimeToLive { get; set; } = TimeSpan.FromHours(4);
 
-    /// <summary>See <see cref="HandOverPolicy.MaxAttempts"/>.</summary>
+    /// <summary>See <see cref="SendPolicy.MaxAttempts"/>.</summary>
     public int MaxAttempts { get; set; } = 20;
 
-    /// <summary>See <see cref="HandOverPolicy.RetryDelay"/>.</summary>
+    /// <summary>See <see cref="SendPolicy.RetryDelay"/>.</summary>
     public TimeSetting RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>See <see cref="HandOverPolicy.Lease"/>.</summary>
+    /// <summary>See <see cref="SendPolicy.Lease"/>.</summary>
     public TimeSetting Lease { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long to wait for the gateway's answer.</summary>
+    /// <summary>Maximum duration of a call to the gateway.</summary>
     public TimeSetting Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Most messages that one replica hands over in a second.</summary>
+    /// <summary>Maximum number of messages that one replica sends per second.</summary>
     public int RatePerSecond { get; set; } = 50;
 
-    /// <summary>Most messages that one replica hands over at the same time.</summary>
+    /// <summary>Maximum number of messages that one replica sends at the same time.</summary>
     public int Parallelism { get; set; } = 16;
 
-    /// <summary>How often to look for messages that are due, when nothing wakes the dispatcher.</summary>
+    /// <summary>Interval at which the dispatcher looks for due messages if nothing wakes it.</summary>
     public TimeSetting PollInterval { get; set; } = TimeSpan.FromSeconds(1);
-
-    public SmsEncryptionOptions Encryption { get; set; } = new();
 
     public KannelOptions Kannel { get; set; } = new();
 
     public TwilioOptions Twilio { get; set; } = new();
 
-    public HandOverPolicy ToPolicy() => new(MaxAttempts, RetryDelay, Lease);
-
-    public SmsSettings ToSettings() => new(DefaultCountryCode, TimeToLive);
-}
-
-/// <summary>The section <c>Sms:Encryption</c>.</summary>
-internal sealed class SmsEncryptionOptions
-{
-    /// <summary>The keys by their ids: 32 bytes each, in base64.</summary>
-    public Dictionary<string, string> Keys { get; set; } = [];
-
-    /// <summary>The id of the key that encrypts; the others only decrypt.</summary>
-    public string CurrentKey { get; set; } = "";
-
-    /// <summary>The key of the index of numbers: 32 bytes, in base64.</summary>
-    public string IndexKey { get; set; } = "";
+    public SmsSettings ToSettings() => new(DefaultCountryCode, TimeToLive, new(MaxAttempts, RetryDelay, Lease));
 }
 
 /// <summary>The section <c>Sms:Kannel</c>.</summary>
 internal sealed class KannelOptions
 {
-    /// <summary>The address of <c>sendsms</c>.</summary>
+    /// <summary>Address of <c>sendsms</c>.</summary>
     public string Url { get; set; } = "http://127.0.0.1:13013/cgi-bin/sendsms";
 
     public string Username { get; set; } = "";
 
     public string Password { get; set; } = "";
 
-    /// <summary>The sender that recipients see.</summary>
+    /// <summary>Sender that recipients see.</summary>
     public string From { get; set; } = "";
 }
 
 /// <summary>The section <c>Sms:Twilio</c>.</summary>
 internal sealed class TwilioOptions
 {
-    /// <summary>The address of the API, or of one that is compatible.</summary>
+    /// <summary>Address of the API, or of a compatible one.</summary>
     public string Url { get; set; } = "https://api.twilio.com";
 
     public string AccountSid { get; set; } = "";

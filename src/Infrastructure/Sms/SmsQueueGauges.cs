@@ -9,15 +9,15 @@ using static Concierge.Infrastructure.Persistence.Sql;
 namespace Concierge.Infrastructure.Sms;
 
 /// <summary>
-/// Tells how many messages the dispatcher has before it, and how late it is. The table is asked when somebody collects, and not before; all replicas tell the
-/// same, as they share it.
+/// Measures the queue of the dispatcher: its depth and the age of the oldest due message. Queries run only when metrics are collected. All replicas report the
+/// same values, because they share the table.
 /// </summary>
 internal sealed class SmsQueueGauges(Database database, TimeProvider clock, IMeterFactory meters) : IHostedService
 {
-    /// <summary>How far is counted; a queue that is longer than this needs help whatever its length, and counting must not be what slows it down.</summary>
+    /// <summary>Maximum depth that is counted, so counting a very long queue does not slow it down.</summary>
     private const int MaxDepth = 100_000;
 
-    /// <summary>How long to wait for an answer, in seconds.</summary>
+    /// <summary>Command timeout, in seconds.</summary>
     private const int Timeout = 2;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -55,7 +55,7 @@ internal sealed class SmsQueueGauges(Database database, TimeProvider clock, IMet
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or ObjectDisposedException)
         {
-            // No measurement says just this: that nothing is known.
+            // No measurement means that the value is unknown.
             return [];
         }
     }

@@ -1,4 +1,5 @@
 using Concierge.Application.Sms;
+using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;

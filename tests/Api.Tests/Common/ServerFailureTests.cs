@@ -52,7 +52,7 @@ public sealed class ServerFailureTests(ServerFailureTests.BrokenFixture api) : I
 
     private sealed class BrokenReader : IUserReader
     {
-        public const string Secret = "SELECT password FROM vault";
+        public const string Secret = "SELECT password FROM cipher";
 
         public Task<UserDto?> GetAsync(UserId id, CancellationToken cancellationToken) => throw Failure();
 

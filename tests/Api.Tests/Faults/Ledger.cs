@@ -85,7 +85,7 @@ internal sealed class Ledger
         ExpectStored(texts, await IdsAsync("sms_messages"));
         await FaultApi.UntilAsync(
             async () => await api.CountAsync("sms_messages WHERE status = 'queued'") == 0, () => "The dispatcher leaves messages where they are.");
-        Assert.All(api.Gateway.HandedOver.GroupBy(sms => sms.Id), sms => Assert.Single(sms));
+        Assert.All(api.Gateway.Submitted.GroupBy(sms => sms.Id), sms => Assert.Single(sms));
     }
 
     private static void ExpectStored(IReadOnlyCollection<string> acknowledged, IReadOnlyCollection<string> stored)

@@ -9,9 +9,9 @@ internal static class ExternalDatabase
     public static IEnumerable<(string Name, string Value)> Settings(string connectionString) =>
     [
         ("ConnectionStrings:Concierge", connectionString),
-        ("Sms:Encryption:Keys:test", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
-        ("Sms:Encryption:CurrentKey", "test"),
-        ("Sms:Encryption:IndexKey", "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA="),
+        ("Encryption:Sms:Keys:test", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
+        ("Encryption:Sms:CurrentKey", "test"),
+        ("Encryption:Sms:IndexKey", "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA="),
     ];
 
     /// <summary>The settings as variables of the environment.</summary>

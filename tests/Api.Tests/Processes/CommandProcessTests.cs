@@ -17,8 +17,8 @@ public sealed class CommandProcessTests(TestDatabases databases)
     public async Task Command_WhenItIsRefused_EndsWithOneAndSaysWhy()
     {
         await using var program = ConciergeProgram.StartWith(
-            [.. ExternalDatabase.Variables(await databases.CreateAsync()), ("Sms__Encryption__CurrentKey", "other")], ["sms", "rotate-keys"]);
+            [.. ExternalDatabase.Variables(await databases.CreateAsync()), ("Encryption__Sms__CurrentKey", "other")], ["sms", "rotate-keys"]);
 
-        Assert.Equal((1, "", "Sms:Encryption:CurrentKey is none of the ids in Sms:Encryption:Keys.\n"), await program.ExitAsync());
+        Assert.Equal((1, "", "Encryption:Sms:CurrentKey is none of the ids in Encryption:Sms:Keys.\n"), await program.ExitAsync());
     }
 }

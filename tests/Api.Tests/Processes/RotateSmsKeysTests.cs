@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Concierge.Api.Tests.Encryption;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
@@ -10,14 +11,13 @@ using Concierge.Infrastructure.Sms;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Concierge.Api.Tests.Processes;
 
 public sealed class RotateSmsKeysTests(TestDatabases databases)
 {
-    private const string OldKey = "Sms:Encryption:Keys:test";
+    private const string OldKey = "Encryption:Sms:Keys:test";
 
     private const string NewKey = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
 
@@ -155,7 +155,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
     {
         var database = await databases.CreateAsync();
         await FillAsync(database, Many);
-        (string, string)[] settings = [.. ExternalDatabase.Settings(database), ("Sms:Encryption:IndexKey", NewIndexKey)];
+        (string, string)[] settings = [.. ExternalDatabase.Settings(database), ("Encryption:Sms:IndexKey", NewIndexKey)];
 
         var refused = await RunAsync(settings);
         Assert.Equal(1, refused.Code);
@@ -165,7 +165,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         await ExpectReadableAsync(settings, Many);
         var old = await RunAsync([.. ExternalDatabase.Settings(database)]);
         Assert.Equal(1, old.Code);
-        Assert.Contains("Sms:Encryption:IndexKey", old.Errors.ExpectOneReadableLine(), StringComparison.Ordinal);
+        Assert.Contains("Encryption:Sms:IndexKey", old.Errors.ExpectOneReadableLine(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -212,7 +212,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         await FillAsync(database, Phones + 1);
         await QueryAsync(
             database, "UPDATE sms_messages SET sealed_body = set_byte(sealed_body, 20, get_byte(sealed_body, 20) # 1) WHERE id = (SELECT max(id::text)::uuid FROM sms_messages)");
-        (string, string)[] settings = [.. ExternalDatabase.Settings(database), ("Sms:Encryption:IndexKey", NewIndexKey)];
+        (string, string)[] settings = [.. ExternalDatabase.Settings(database), ("Encryption:Sms:IndexKey", NewIndexKey)];
 
         var (code, _, errors) = await RunAsync(settings, "sms", "rotate-keys");
 
@@ -236,28 +236,25 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
     }
 
     private static (string Name, string Value)[] WithNewKey(string database) =>
-        [.. ExternalDatabase.Settings(database), ("Sms:Encryption:Keys:next", NewKey), ("Sms:Encryption:CurrentKey", "next")];
+        [.. ExternalDatabase.Settings(database), ("Encryption:Sms:Keys:next", NewKey), ("Encryption:Sms:CurrentKey", "next")];
 
     private static string PhoneOf(int i) => $"+1555000100{i % Phones}";
 
     /// <summary>Keeps messages of the old key, for a time to come, or due at once.</summary>
     private static async Task FillAsync(string database, int count, bool isDue = false)
     {
-        var settings = ExternalDatabase.Settings(database).ToDictionary(setting => setting.Name, setting => setting.Value);
-        var options = Options.Create(new SmsOptions
-        {
-            Encryption = { Keys = { ["test"] = settings["Sms:Encryption:Keys:test"] }, CurrentKey = "test", IndexKey = settings["Sms:Encryption:IndexKey"] },
-        });
-        await using var store = TestDatabases.Open(new ConfigurationBuilder().AddInMemoryCollection(settings!).Build());
+        var settings = ExternalDatabase.Settings(database).ToDictionary(setting => setting.Name, string? (setting) => setting.Value);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        await using var store = TestDatabases.Open(configuration);
         await using var context = new ConciergeDbContext(new DbContextOptionsBuilder<ConciergeDbContext>().UseNpgsql(store.DataSource).UseSchemaNames().Options);
-        var ring = new SmsKeyRing(options, store);
-        var vault = new SmsCipher(ring);
-        await new SmsKeys(context, ring, vault).PrepareAsync(TestContext.Current.CancellationToken);
+        var ring = Keys.RingOf(configuration, store);
+        var cipher = Keys.CipherOf(ring);
+        await new SmsKeys(context, ring, cipher).PrepareAsync(TestContext.Current.CancellationToken);
         var (ids, now) = (new TimeOrderedUuidGenerator(), DateTimeOffset.UtcNow);
         for (var i = 0; i < count; i++)
         {
             var id = new SmsMessageId(ids.Next(now));
-            var content = vault.Seal(id, PhoneNumber.From(PhoneOf(i)), SmsText.From($"Text {i}"));
+            var content = cipher.Seal(id, PhoneNumber.From(PhoneOf(i)), SmsText.From($"Text {i}"));
             context.Add(SmsMessage.Accept(Actor.Backend, id, content, 1, isDue ? null : now.AddYears(1), TimeSpan.FromDays(1), now).Value);
         }
 
@@ -349,7 +346,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         protected override void Configure(IWebHostBuilder builder)
         {
             base.Configure(builder);
-            builder.UseSetting("Sms:Encryption:Keys:next", NewKey);
+            builder.UseSetting("Encryption:Sms:Keys:next", NewKey);
         }
     }
 }

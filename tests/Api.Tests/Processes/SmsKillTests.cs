@@ -86,7 +86,7 @@ public sealed class SmsKillTests
     }
 
     [Fact]
-    public async Task Signal_WhenHandOversAreUnderWay_EndsThemFirst()
+    public async Task Signal_WhenAttemptsAreOpen_EndsThemFirst()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.LinuxOnly);
         const int Count = 10;

@@ -25,11 +25,11 @@ public sealed class SmsSettingsTests(TestDatabases databases)
     [InlineData("Sms:TimeToLive", "00:00:00", "Sms:TimeToLive")]
     [InlineData("Sms:PollInterval", "00:00:00", "Sms:PollInterval")]
     [InlineData("Sms:Lease", "00:00:19", "Sms:Lease")]
-    [InlineData("Sms:Encryption:CurrentKey", "other", "Sms:Encryption:CurrentKey")]
-    [InlineData("Sms:Encryption:IndexKey", TooShort, "Sms:Encryption:IndexKey")]
-    [InlineData("Sms:Encryption:Keys:test", TooShort, "Sms:Encryption:Keys:test")]
-    [InlineData("Sms:Encryption:Keys:test", "not base64!", "Sms:Encryption:Keys:test")]
-    [InlineData("Sms:Encryption:Keys:an id", OtherKey, "Sms:Encryption:Keys:an id")]
+    [InlineData("Encryption:Sms:CurrentKey", "other", "Encryption:Sms:CurrentKey")]
+    [InlineData("Encryption:Sms:IndexKey", TooShort, "Encryption:Sms:IndexKey")]
+    [InlineData("Encryption:Sms:Keys:test", TooShort, "Encryption:Sms:Keys:test")]
+    [InlineData("Encryption:Sms:Keys:test", "not base64!", "Encryption:Sms:Keys:test")]
+    [InlineData("Encryption:Sms:Keys:an id", OtherKey, "Encryption:Sms:Keys:an id")]
     public async Task Start_WhenASettingIsWrong_NamesItInOneLine(string name, string value, string named)
     {
         var (code, output, errors) = await InProcessProgram.RunAsync(ExternalDatabase.Arguments(await databases.CreateAsync(), (name, value)));
@@ -55,16 +55,16 @@ public sealed class SmsSettingsTests(TestDatabases databases)
 
         Assert.Equal(1, code);
         var line = errors.ExpectOneReadableLine();
-        Assert.All(["Sms:Encryption:Keys:", "Sms:Encryption:CurrentKey", "Sms:Encryption:IndexKey"], name => Assert.Contains(name, line, StringComparison.Ordinal));
+        Assert.All(["Encryption:Sms:Keys:", "Encryption:Sms:CurrentKey", "Encryption:Sms:IndexKey"], name => Assert.Contains(name, line, StringComparison.Ordinal));
         Assert.DoesNotContain("Exception", output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.Path), "keys were made");
         Assert.Equal(0L, await QueryAsync(connectionString, "SELECT count(*) FROM sms_keys"));
     }
 
     [Theory]
-    [InlineData("Sms:Encryption:Keys:test", OtherKey, "Sms:Encryption:Keys:test is not the key of that id")]
-    [InlineData("Sms:Encryption:IndexKey", OtherKey, "Sms:Encryption:IndexKey is not the key")]
-    [InlineData("Sms:Encryption:Keys:test", null, "encrypted with the key test, which is none of Sms:Encryption:Keys")]
+    [InlineData("Encryption:Sms:Keys:test", OtherKey, "Encryption:Sms:Keys:test is not the key of that id")]
+    [InlineData("Encryption:Sms:IndexKey", OtherKey, "Encryption:Sms:IndexKey is not the key")]
+    [InlineData("Encryption:Sms:Keys:test", null, "encrypted with the key test, which is not in Encryption:Sms:Keys")]
     public async Task Start_WhenTheDatabaseIsOfOtherKeys_SaysWhichOneIsWrong(string name, string? value, string said)
     {
         var connectionString = await databases.CreateAsync();
@@ -75,7 +75,7 @@ public sealed class SmsSettingsTests(TestDatabases databases)
 
         var settings = ExternalDatabase.Settings(connectionString);
         var (code, output, errors) = await InProcessProgram.RunAsync(ExternalDatabase.Arguments(value is null
-            ? [.. settings.Where(setting => setting.Name != name), ("Sms:Encryption:Keys:other", OtherKey), ("Sms:Encryption:CurrentKey", "other")]
+            ? [.. settings.Where(setting => setting.Name != name), ("Encryption:Sms:Keys:other", OtherKey), ("Encryption:Sms:CurrentKey", "other")]
             : [.. settings, (name, value)]));
 
         Assert.Equal(1, code);

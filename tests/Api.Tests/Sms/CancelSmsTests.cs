@@ -139,7 +139,7 @@ public sealed class CancelQueuedSmsTests(OneAtATimeFixture api) : IClassFixture<
     public async Task Post_WhenMessageIsQueued_CancelsItAndIsRefusedWhereItIsBeingHandedOver()
     {
         var (slow, queued, next) = (NewPhone(), NewPhone(), NewPhone());
-        var answer = new TaskCompletionSource<HandOver>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<SendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         api.Gateway.Answers["+1" + slow] = _ => answer.Task;
         var sending = (await api.AddSmsUntilAsync("sending", slow)).SmsId();
         var id = (await api.AddSmsAsync(queued)).SmsId();
@@ -149,7 +149,7 @@ public sealed class CancelQueuedSmsTests(OneAtATimeFixture api) : IClassFixture<
             .ExpectSmsProblem(HttpStatusCode.Conflict, "sms_not_cancelable", secrets: slow);
 
         Assert.Equal("queued,canceled", canceled.Json.Statuses());
-        answer.SetResult(new HandOver.Accepted());
+        answer.SetResult(new SendOutcome.Accepted());
         await api.AddSmsUntilAsync("sent", next);
         Assert.Equal("queued,sending,sent", (await api.GetUntilAsync(sending, "sent")).Json.Statuses());
         Assert.Empty(api.Gateway.To("+1" + queued));

@@ -11,20 +11,20 @@ public sealed class DispatcherFailureTests(TestDatabases databases)
     [InlineData("accepted", "sent")]
     [InlineData("refused", "failed")]
     [InlineData("uncertain", "unknown")]
-    public async Task HandOver_WhenDatabaseIsAwayAtTheAnswer_IsRecordedLater(string outcome, string status)
+    public async Task Send_WhenDatabaseIsAwayAtTheAnswer_IsRecordedLater(string outcome, string status)
     {
         await using var api = await DispatchingApi.StartAsync(databases, null);
-        var answer = new TaskCompletionSource<HandOver>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<SendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         api.Gateway.Answer = _ => answer.Task;
         var id = await api.AcceptAsync();
-        await api.UntilHandedOverAsync(1);
+        await api.UntilSubmittedAsync(1);
 
         await CloseAsync(api);
         answer.SetResult(outcome switch
         {
-            "accepted" => new HandOver.Accepted(),
-            "refused" => new HandOver.Refused("Refused."),
-            _ => new HandOver.Uncertain("No answer."),
+            "accepted" => new SendOutcome.Accepted(),
+            "refused" => new SendOutcome.Refused("Refused."),
+            _ => new SendOutcome.Uncertain("No answer."),
         });
         await api.UntilWarnedAsync("could not be recorded yet");
         await api.UntilWarnedAsync("could not be recorded yet");
@@ -36,16 +36,16 @@ public sealed class DispatcherFailureTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task HandOver_WhenDatabaseIsAwayAtTheAnswerAndAttemptsAreLeft_IsTriedAgainLater()
+    public async Task Send_WhenDatabaseIsAwayAtTheAnswerAndAttemptsAreLeft_IsTriedAgainLater()
     {
         await using var api = await DispatchingApi.StartAsync(databases, null, ("RetryDelay", "00:00:00.001"), ("PollInterval", "00:00:00.050"));
-        var answer = new TaskCompletionSource<HandOver>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<SendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         api.Gateway.Answer = sms => sms.Attempt == 1 ? answer.Task : GatewayRecorder.Accepted;
         var id = await api.AcceptAsync();
-        await api.UntilHandedOverAsync(1);
+        await api.UntilSubmittedAsync(1);
 
         await CloseAsync(api);
-        answer.SetResult(new HandOver.Busy("Busy."));
+        answer.SetResult(new SendOutcome.Retryable("Busy."));
         await api.UntilWarnedAsync("could not be recorded yet");
         await OpenAsync(api);
 
@@ -65,12 +65,12 @@ public sealed class DispatcherFailureTests(TestDatabases databases)
         await OpenAsync(api);
 
         await api.UntilAsync(await api.AcceptAsync(), "sent");
-        Assert.Single(api.Gateway.HandedOver);
+        Assert.Single(api.Gateway.Submitted);
         Assert.Equal(0, api.Gateway.CountOf(ids[0]));
     }
 
     [Fact]
-    public async Task HandOver_WhenConnectionsAreCutOverAndOver_IsMadeAtMostOnce()
+    public async Task Send_WhenConnectionsAreCutOverAndOver_IsMadeAtMostOnce()
     {
         const int Count = 300;
         await using var api = await DispatchingApi.StartAsync(
@@ -80,7 +80,7 @@ public sealed class DispatcherFailureTests(TestDatabases databases)
         api.Wake();
         for (var cut = 1; cut <= 5; cut++)
         {
-            await api.UntilHandedOverAsync(Count / 10 * cut);
+            await api.UntilSubmittedAsync(Count / 10 * cut);
             await CutAsync(api);
         }
 
@@ -90,9 +90,9 @@ public sealed class DispatcherFailureTests(TestDatabases databases)
         var unknown = (long)(await api.QueryAsync(
             "SELECT count(*) FROM sms_messages WHERE status = 'unknown' AND failure->>'Code' = 'hand_over_interrupted'"))!;
         Assert.InRange(unknown, 0, 5);
-        Assert.Equal(api.Gateway.HandedOver.Count, api.Gateway.HandedOver.Select(sms => sms.Id).Distinct().Count());
-        Assert.Equal(Count - unknown, api.Gateway.HandedOver.Count);
-        Assert.Empty(api.Gateway.HandedOver.Select(sms => sms.Id).Except(ids));
+        Assert.Equal(api.Gateway.Submitted.Count, api.Gateway.Submitted.Select(sms => sms.Id).Distinct().Count());
+        Assert.Equal(Count - unknown, api.Gateway.Submitted.Count);
+        Assert.Empty(api.Gateway.Submitted.Select(sms => sms.Id).Except(ids));
     }
 
     private static async Task CloseAsync(DispatchingApi api)

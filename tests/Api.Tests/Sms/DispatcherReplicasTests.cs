@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Concierge.Api.Tests.Hosting;
+using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
 
 namespace Concierge.Api.Tests.Sms;
@@ -12,7 +13,7 @@ public sealed class DispatcherReplicasTests(TestDatabases databases)
     private static readonly (string Name, string Value)[] Fast = [("RatePerSecond", "100000"), ("Parallelism", $"{Parallelism}")];
 
     [Fact]
-    public async Task HandOver_WhenTwoReplicasShareFiveThousand_EachIsHandedOverOnce()
+    public async Task Send_WhenTwoReplicasShareFiveThousand_EachIsHandedOverOnce()
     {
         const int Count = 5000;
         await using var first = await DispatchingApi.StartAsync(databases, null, Fast);
@@ -45,13 +46,13 @@ public sealed class DispatcherReplicasTests(TestDatabases databases)
 
             staying.Wake();
             leaving.Wake();
-            await leaving.UntilHandedOverAsync(100);
+            await leaving.UntilSubmittedAsync(100);
             await leaving.DisposeAsync();
-            var left = leaving.Gateway.HandedOver.Count;
+            var left = leaving.Gateway.Submitted.Count;
             await staying.UntilAsync(Count, "sent");
 
             ExpectOnce(ids, staying, leaving);
-            Assert.Equal(left, leaving.Gateway.HandedOver.Count);
+            Assert.Equal(left, leaving.Gateway.Submitted.Count);
             Assert.Equal((long)Count, await staying.QueryAsync("SELECT count(*) FROM sms_messages WHERE status = 'sent' AND attempts = 1 AND due_at IS NULL"));
         }
         finally
@@ -61,26 +62,26 @@ public sealed class DispatcherReplicasTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Stop_WhenHandOversAreUnderWay_EndsThemFirst()
+    public async Task Stop_WhenAttemptsAreOpen_EndsThemFirst()
     {
         await using var staying = await DispatchingApi.StartAsync(databases, null, Fast);
         var leaving = await staying.StartAnotherAsync(databases);
-        var answer = new TaskCompletionSource<HandOver>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<SendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         leaving.Gateway.Answer = _ => answer.Task;
         var ids = await AcceptAsync(staying, Parallelism);
         leaving.Wake();
-        await leaving.UntilHandedOverAsync(Parallelism);
+        await leaving.UntilSubmittedAsync(Parallelism);
 
         var stopping = leaving.DisposeAsync().AsTask();
         staying.Wake();
         await staying.LookAsync();
         Assert.False(stopping.IsCompleted);
-        answer.SetResult(new HandOver.Accepted());
+        answer.SetResult(new SendOutcome.Accepted());
         await stopping;
 
         Assert.All(ids, id => Assert.Equal(1, leaving.Gateway.CountOf(id)));
         await staying.UntilAsync(Parallelism + 2, "sent");
-        Assert.Empty(staying.Gateway.HandedOver);
+        Assert.Empty(staying.Gateway.Submitted);
     }
 
     /// <summary>Accepts messages at as many instants of the last minutes, in an order that is not theirs.</summary>
@@ -102,15 +103,15 @@ public sealed class DispatcherReplicasTests(TestDatabases databases)
             {
                 begun[index].TrySetResult();
                 await Task.WhenAll(begun.Select(replica => replica.Task));
-                return new HandOver.Accepted();
+                return new SendOutcome.Accepted();
             };
         }
     }
 
     private static void ExpectOnce(List<SmsMessageId> ids, params DispatchingApi[] replicas)
     {
-        Assert.All(replicas, replica => Assert.NotEmpty(replica.Gateway.HandedOver));
-        Assert.Equal(ids.Order(), replicas.SelectMany(replica => replica.Gateway.HandedOver).Select(sms => sms.Id).Order());
+        Assert.All(replicas, replica => Assert.NotEmpty(replica.Gateway.Submitted));
+        Assert.Equal(ids.Order(), replicas.SelectMany(replica => replica.Gateway.Submitted).Select(sms => sms.Id).Order());
     }
 
     /// <summary>
@@ -119,7 +120,7 @@ public sealed class DispatcherReplicasTests(TestDatabases databases)
     /// </summary>
     private static void ExpectOrder(DispatchingApi replica)
     {
-        var ids = replica.Gateway.HandedOver.Select(sms => sms.Id).ToList();
+        var ids = replica.Gateway.Submitted.Select(sms => sms.Id).ToList();
         Assert.All(ids.Zip(ids.Skip(Parallelism)), pair => Assert.True(pair.First < pair.Second, $"{pair.First} was handed over long before {pair.Second}."));
     }
 }

@@ -3,7 +3,11 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Concierge.Api.Tests.Common;
 using Concierge.Api.Tests.Hosting;
+using Concierge.Application.Pipeline;
+using Concierge.Application.Sms;
 using Concierge.Domain.Sms;
+using Concierge.Domain.Users;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Concierge.Api.Tests.Sms;
 
@@ -34,11 +38,29 @@ public sealed class DispatcherTests(TestDatabases databases)
         }
     }
 
+    /// <summary>No controller wakes the dispatcher: any commit that leaves a message due does.</summary>
     [Fact]
-    public async Task HandOver_WhenGatewayIsBusy_IsTriedAgainAfterGrowingWaits()
+    public async Task Accept_WhenOtherCodeCommitsIt_IsSentAtOnce()
+    {
+        await using var api = await DispatchingApi.StartAsync(databases, null);
+        for (var turn = 0; turn < 3; turn++)
+        {
+            await using var scope = api.Services.CreateAsyncScope();
+            var id = new SmsMessageId(Guid.CreateVersion7());
+            var content = scope.ServiceProvider.GetRequiredService<ISmsCipher>().Seal(id, PhoneNumber.From("+15555550123"), SmsText.From("Hello"));
+            scope.ServiceProvider.GetRequiredService<ISmsRepository>().Add(
+                SmsMessage.Accept(Actor.Backend, id, content, segments: 1, sendAt: null, TimeSpan.FromHours(1), TimeProvider.System.GetUtcNow()).Value);
+            await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().SaveAsync(TestContext.Current.CancellationToken);
+
+            await api.UntilAsync(id, "sent");
+        }
+    }
+
+    [Fact]
+    public async Task Send_WhenGatewayIsBusy_IsTriedAgainAfterGrowingWaits()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock, ("RetryDelay", "00:00:10"));
-        api.Gateway.Answer = sms => Task.FromResult<HandOver>(sms.Attempt <= 3 ? new HandOver.Busy("Busy.") : new HandOver.Accepted());
+        api.Gateway.Answer = sms => Task.FromResult<SendOutcome>(sms.Attempt <= 3 ? new SendOutcome.Retryable("Busy.") : new SendOutcome.Accepted());
 
         var id = await api.AcceptAsync();
         foreach (var (attempt, wait) in new[] { (1, TimeSpan.FromSeconds(10)), (2, TimeSpan.FromSeconds(20)), (3, TimeSpan.FromSeconds(40)) })
@@ -55,16 +77,16 @@ public sealed class DispatcherTests(TestDatabases databases)
 
         var sms = await api.UntilAsync(id, "sent");
         Assert.Equal(4, (int?)sms["attempts"]);
-        Assert.Equal([1, 2, 3, 4], api.Gateway.HandedOver.Select(handedOver => handedOver.Attempt));
+        Assert.Equal([1, 2, 3, 4], api.Gateway.Submitted.Select(submitted => submitted.Attempt));
         Assert.Null(sms["error"]);
         Assert.Equal(["queued", "sending", "sent"], History(sms));
     }
 
     [Fact]
-    public async Task HandOver_WhenAttemptsAreUsedUp_Fails()
+    public async Task Send_WhenAttemptsAreUsedUp_Fails()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock, ("MaxAttempts", "3"));
-        api.Gateway.Answer = _ => Task.FromResult<HandOver>(new HandOver.Busy("Busy, as ever."));
+        api.Gateway.Answer = _ => Task.FromResult<SendOutcome>(new SendOutcome.Retryable("Busy, as ever."));
 
         var id = await api.AcceptAsync();
         api.GoTo(await api.UntilTriedAsync(id, 1));
@@ -77,10 +99,10 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task HandOver_WhenGatewayRefuses_Fails()
+    public async Task Send_WhenGatewayRefuses_Fails()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock);
-        api.Gateway.Answer = _ => Task.FromResult<HandOver>(new HandOver.Refused("No such number."));
+        api.Gateway.Answer = _ => Task.FromResult<SendOutcome>(new SendOutcome.Refused("No such number."));
 
         var id = await api.AcceptAsync();
 
@@ -89,10 +111,10 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task HandOver_WhenItsOutcomeIsUncertain_IsUnknownAndNeverSentAgain()
+    public async Task Send_WhenItsOutcomeIsUncertain_IsUnknownAndNeverSentAgain()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock);
-        api.Gateway.Answer = _ => Task.FromResult<HandOver>(new HandOver.Uncertain("No answer."));
+        api.Gateway.Answer = _ => Task.FromResult<SendOutcome>(new SendOutcome.Uncertain("No answer."));
 
         var id = await api.AcceptAsync();
 
@@ -101,13 +123,13 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task HandOver_WhenGatewayThrows_IsUnknownOnceTheLeaseIsOver()
+    public async Task Send_WhenGatewayThrows_IsUnknownOnceTheLeaseIsOver()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock, ("Lease", "00:02:00"));
         api.Gateway.Answer = _ => throw new InvalidOperationException("A defect of the gateway's.");
 
         var id = await api.AcceptAsync();
-        await api.UntilHandedOverAsync(1);
+        await api.UntilSubmittedAsync(1);
         Assert.Equal(Noon + TimeSpan.FromMinutes(2), await api.DueAtAsync(id));
 
         api.GoTo(Noon + TimeSpan.FromMinutes(2) - Instant);
@@ -120,7 +142,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task HandOver_WhenGatewayThrowsOverAndOver_GoesOnWithOthers()
+    public async Task Send_WhenGatewayThrowsOverAndOver_GoesOnWithOthers()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock, ("Parallelism", "2"));
         api.Gateway.Answer = _ => throw new InvalidOperationException("A defect of the gateway's.");
@@ -129,23 +151,23 @@ public sealed class DispatcherTests(TestDatabases databases)
             await api.AcceptAsync();
         }
 
-        await api.UntilHandedOverAsync(5);
+        await api.UntilSubmittedAsync(5);
 
         await api.LookAsync();
     }
 
     [Fact]
-    public async Task HandOver_WhenOneHangs_GoesOnWithOthers()
+    public async Task Send_WhenOneHangs_GoesOnWithOthers()
     {
         await using var api = await DispatchingApi.StartAsync(databases, null, ("Parallelism", "2"));
         var end = NewGate();
         api.Gateway.Answer = async _ =>
         {
             await end.Task;
-            return new HandOver.Accepted();
+            return new SendOutcome.Accepted();
         };
         var hanging = await api.AcceptAsync();
-        await api.UntilHandedOverAsync(1);
+        await api.UntilSubmittedAsync(1);
 
         api.Gateway.Answer = _ => GatewayRecorder.Accepted;
         for (var turn = 0; turn < 10; turn++)
@@ -159,17 +181,17 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task HandOver_WhenItHangsBeyondItsLease_IsUnknownWhateverIsAnsweredThen()
+    public async Task Send_WhenItHangsBeyondItsLease_IsUnknownWhateverIsAnsweredThen()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock, ("Parallelism", "2"), ("Lease", "00:02:00"));
         var late = NewGate();
         api.Gateway.Answer = async _ =>
         {
             await late.Task;
-            return new HandOver.Busy("Busy, and late.");
+            return new SendOutcome.Retryable("Busy, and late.");
         };
         var hanging = await api.AcceptAsync();
-        await api.UntilHandedOverAsync(1);
+        await api.UntilSubmittedAsync(1);
 
         api.GoTo(Noon + TimeSpan.FromMinutes(2));
         await api.UntilAsync(hanging, "unknown");
@@ -177,13 +199,13 @@ public sealed class DispatcherTests(TestDatabases databases)
         api.Gateway.Answer = async _ =>
         {
             await end.Task;
-            return new HandOver.Accepted();
+            return new SendOutcome.Accepted();
         };
         late.SetResult();
 
         // Two more are begun at the same time only when the one that hung has come to its end.
         var others = new[] { await api.AcceptAsync(), await api.AcceptAsync() };
-        await api.UntilHandedOverAsync(3);
+        await api.UntilSubmittedAsync(3);
         end.SetResult();
         foreach (var other in others)
         {
@@ -195,36 +217,36 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task HandOver_WhenMoreAreDueThanParallelism_NoMoreAreBegunAtOnce()
+    public async Task Send_WhenMoreAreDueThanParallelism_NoMoreAreBegunAtOnce()
     {
         await using var api = await DispatchingApi.StartAsync(databases, null, ("Parallelism", "3"));
         using var answers = new SemaphoreSlim(0);
         api.Gateway.Answer = async _ =>
         {
             await answers.WaitAsync(TestContext.Current.CancellationToken);
-            return new HandOver.Accepted();
+            return new SendOutcome.Accepted();
         };
         for (var turn = 0; turn < 10; turn++)
         {
             await api.AcceptAsync();
         }
 
-        await api.UntilHandedOverAsync(3);
+        await api.UntilSubmittedAsync(3);
         Assert.Equal(3L, await api.QueryAsync("SELECT count(*) FROM sms_messages WHERE status = 'sending'"));
         for (var begun = 4; begun <= 10; begun++)
         {
             answers.Release();
-            await api.UntilHandedOverAsync(begun);
+            await api.UntilSubmittedAsync(begun);
         }
 
         answers.Release(3);
         await api.UntilAsync(10, "sent");
         Assert.Equal(3, api.Gateway.Peak);
-        Assert.Equal(10, api.Gateway.HandedOver.Count);
+        Assert.Equal(10, api.Gateway.Submitted.Count);
     }
 
     [Fact]
-    public async Task HandOver_WhenMoreAreDueThanTheRateAllows_KeepsToTheRate()
+    public async Task Send_WhenMoreAreDueThanTheRateAllows_KeepsToTheRate()
     {
         const int Rate = 5;
         var begun = new ConcurrentQueue<TimeSpan>();
@@ -238,7 +260,7 @@ public sealed class DispatcherTests(TestDatabases databases)
         await api.AcceptManyAsync(Enumerable.Repeat(TimeProvider.System.GetUtcNow(), 60));
 
         api.Wake();
-        await api.UntilHandedOverAsync(5 * Rate);
+        await api.UntilSubmittedAsync(5 * Rate);
 
         // However slow everything is: at no time more than the first burst, and what the rate allows since the time before the start.
         Assert.All(begun.Index(), sms => Assert.True(sms.Index < Rate + Rate * sms.Item.TotalSeconds, $"{sms.Index + 1} were begun after {sms.Item}."));
@@ -247,11 +269,11 @@ public sealed class DispatcherTests(TestDatabases databases)
     [Theory]
     [InlineData("01:00:00", "01:00:00", "01:00:00")]
     [InlineData("00:00:01", "00:00:05", "00:00:10")]
-    public async Task HandOver_WhenGatewaySaysWhenToRetry_WaitsNoShorter(string asked, string least, string most)
+    public async Task Send_WhenGatewaySaysWhenToRetry_WaitsNoShorter(string asked, string least, string most)
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock, ("RetryDelay", "00:00:10"));
-        api.Gateway.Answer = sms => Task.FromResult<HandOver>(
-            sms.Attempt == 1 ? new HandOver.Busy("Busy.", Span(asked)) : new HandOver.Accepted());
+        api.Gateway.Answer = sms => Task.FromResult<SendOutcome>(
+            sms.Attempt == 1 ? new SendOutcome.Retryable("Busy.", Span(asked)) : new SendOutcome.Accepted());
 
         var id = await api.AcceptAsync();
 
@@ -265,7 +287,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task HandOver_WhenManyAreDue_TakesThemInOrderOfTimeAndId()
+    public async Task Send_WhenManyAreDue_TakesThemInOrderOfTimeAndId()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock, ("Parallelism", "1"), ("RatePerSecond", "1000"));
 
@@ -275,13 +297,13 @@ public sealed class DispatcherTests(TestDatabases databases)
         var ids = await api.AcceptManyAsync(times);
 
         api.GoTo(Noon.AddMinutes(1));
-        await api.UntilHandedOverAsync(100);
+        await api.UntilSubmittedAsync(100);
 
-        Assert.Equal(ids.Order(), api.Gateway.HandedOver.Select(sms => sms.Id));
+        Assert.Equal(ids.Order(), api.Gateway.Submitted.Select(sms => sms.Id));
     }
 
     [Fact]
-    public async Task HandOver_WhenOneWasScheduledBeforeAnotherIsAccepted_TakesTheEarlierTimeFirst()
+    public async Task Send_WhenOneWasScheduledBeforeAnotherIsAccepted_TakesTheEarlierTimeFirst()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock, ("Parallelism", "1"));
         var last = await api.AcceptAsync(sendAt: Noon.AddMinutes(2));
@@ -289,16 +311,16 @@ public sealed class DispatcherTests(TestDatabases databases)
 
         api.GoTo(Noon.AddMinutes(1) - Instant);
         await api.LookAsync();
-        Assert.Empty(api.Gateway.HandedOver);
+        Assert.Empty(api.Gateway.Submitted);
         api.GoTo(Noon.AddMinutes(3));
-        await api.UntilHandedOverAsync(2);
+        await api.UntilSubmittedAsync(2);
 
-        Assert.Equal([first, last], api.Gateway.HandedOver.Select(sms => sms.Id));
+        Assert.Equal([first, last], api.Gateway.Submitted.Select(sms => sms.Id));
         Assert.Equal(["scheduled", "queued", "sending", "sent"], History(await api.UntilAsync(last, "sent")));
     }
 
     [Fact]
-    public async Task HandOver_WhenItWasCanceled_IsNotMade()
+    public async Task Send_WhenItWasCanceled_IsNotMade()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock);
         var id = await api.AcceptAsync(sendAt: Noon.AddMinutes(1));
@@ -310,7 +332,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     [Theory]
     [InlineData("sealed_phone")]
     [InlineData("sealed_body")]
-    public async Task HandOver_WhenWhatIsStoredWasChanged_FailsAndGoesOnWithOthers(string column)
+    public async Task Send_WhenWhatIsStoredWasChanged_FailsAndGoesOnWithOthers(string column)
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock, ("Parallelism", "1"));
         var tampered = await api.AcceptAsync(sendAt: Noon.AddMinutes(1));
@@ -321,7 +343,7 @@ public sealed class DispatcherTests(TestDatabases databases)
         api.GoTo(Noon.AddMinutes(3));
 
         await api.UntilAsync(other, "sent");
-        Assert.Equal(other, Assert.Single(api.Gateway.HandedOver).Id);
+        Assert.Equal(other, Assert.Single(api.Gateway.Submitted).Id);
         Assert.Equal("failed", await api.QueryAsync("SELECT status FROM sms_messages WHERE id = @id AND due_at IS NULL", ("id", tampered.Value)));
         Assert.Equal(
             "The message cannot be decrypted: its key is missing, or what is stored was changed.",
@@ -338,7 +360,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     [InlineData("undelivered", "busy")]
     [InlineData("sent", "uncertain")]
     [InlineData("sent", "busy")]
-    public async Task HandOver_WhenTheReportIsFasterThanTheAnswer_StaysAsReported(string reported, string outcome)
+    public async Task Send_WhenTheReportIsFasterThanTheAnswer_StaysAsReported(string reported, string outcome)
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock);
         api.Gateway.Answer = async sms =>
@@ -346,10 +368,10 @@ public sealed class DispatcherTests(TestDatabases databases)
             await api.ReportAsync(sms.Id, reported);
             return outcome switch
             {
-                "accepted" => new HandOver.Accepted(),
-                "busy" => new HandOver.Busy("Busy."),
-                "refused" => new HandOver.Refused("Refused."),
-                "uncertain" => new HandOver.Uncertain("No answer."),
+                "accepted" => new SendOutcome.Accepted(),
+                "busy" => new SendOutcome.Retryable("Busy."),
+                "refused" => new SendOutcome.Refused("Refused."),
+                "uncertain" => new SendOutcome.Uncertain("No answer."),
                 _ => throw new InvalidOperationException("A defect of the gateway's."),
             };
         };
@@ -361,7 +383,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task HandOver_WhenReportsComeTogetherWithTheAnswers_EndsDelivered()
+    public async Task Send_WhenReportsComeTogetherWithTheAnswers_EndsDelivered()
     {
         const int Count = 100;
         await using var api = await DispatchingApi.StartAsync(databases, null, ("RatePerSecond", "1000"));
@@ -378,14 +400,14 @@ public sealed class DispatcherTests(TestDatabases databases)
         await Task.WhenAll(reports);
 
         Assert.Equal((long)Count, await api.QueryAsync("SELECT count(*) FROM sms_messages WHERE status = 'delivered' AND due_at IS NULL AND failure IS NULL"));
-        Assert.Equal(Count, api.Gateway.HandedOver.Select(sms => sms.Id).Distinct().Count());
-        Assert.Equal(Count, api.Gateway.HandedOver.Count);
+        Assert.Equal(Count, api.Gateway.Submitted.Select(sms => sms.Id).Distinct().Count());
+        Assert.Equal(Count, api.Gateway.Submitted.Count);
     }
 
     [Theory]
     [InlineData(-1, "sent", 1)]
     [InlineData(0, "expired", 0)]
-    public async Task HandOver_AroundTheEndOfTheTimeToLive_IsMadeBeforeItAlone(int milliseconds, string status, int count)
+    public async Task Send_AroundTheEndOfTheTimeToLive_IsMadeBeforeItAlone(int milliseconds, string status, int count)
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock, ("TimeToLive", "01:00:00"));
         var id = await api.AcceptAsync(sendAt: Noon.AddMinutes(1));
@@ -398,10 +420,10 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task HandOver_WhenTheNextAttemptWouldComeTooLate_ExpiresOnTime()
+    public async Task Send_WhenTheNextAttemptWouldComeTooLate_ExpiresOnTime()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock, ("TimeToLive", "01:00:00"));
-        api.Gateway.Answer = _ => Task.FromResult<HandOver>(new HandOver.Busy("Busy.", TimeSpan.FromDays(1)));
+        api.Gateway.Answer = _ => Task.FromResult<SendOutcome>(new SendOutcome.Retryable("Busy.", TimeSpan.FromDays(1)));
 
         var id = await api.AcceptAsync();
 
@@ -413,7 +435,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task HandOver_WhenAnEarlierOneWasInterrupted_IsUnknownAndNeverSent()
+    public async Task Send_WhenAnEarlierOneWasInterrupted_IsUnknownAndNeverSent()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock);
         var id = await api.AcceptAsync(sendAt: Noon.AddMinutes(1));

@@ -3,12 +3,15 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Concierge.Api.Tests.Common;
 using Concierge.Api.Tests.Hosting;
-using Concierge.Application.Pipeline;
 using Concierge.Application.Sms;
 using Concierge.Domain.Sms;
 using Concierge.Domain.Users;
+using Concierge.Infrastructure.Persistence;
+using Concierge.Infrastructure.Postgres;
+using Concierge.Infrastructure.Sms;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -46,7 +49,7 @@ internal sealed class DispatchingApi : ApiFixture
     public Task<DispatchingApi> StartAnotherAsync(TestDatabases databases) => StartAsync(new(databases, Clock, ConnectionString, settings));
 
     /// <summary>Has the dispatcher look for messages.</summary>
-    public void Wake() => Services.GetRequiredService<ISmsDispatch>().Wake();
+    public void Wake() => Services.GetRequiredService<SmsWakeUp>().Wake();
 
     /// <summary>Sets the clock, and has the dispatcher look at it.</summary>
     public void GoTo(DateTimeOffset instant)
@@ -80,19 +83,19 @@ internal sealed class DispatchingApi : ApiFixture
     {
         var (phone, text) = (PhoneNumber.From("+15555550123"), SmsText.From("Hello"));
         var ids = new List<SmsMessageId>();
+        var cipher = Services.GetRequiredService<ISmsCipher>();
+        var withoutInterceptors = new DbContextOptionsBuilder<ConciergeDbContext>().UseNpgsql(Services.GetRequiredService<Database>().DataSource).Options;
         foreach (var chunk in times.Chunk(500))
         {
-            await using var scope = Services.CreateAsyncScope();
-            var messages = scope.ServiceProvider.GetRequiredService<ISmsRepository>();
-            var vault = scope.ServiceProvider.GetRequiredService<ISmsCipher>();
+            await using var context = new ConciergeDbContext(withoutInterceptors);
             foreach (var time in chunk)
             {
                 var id = new SmsMessageId(Guid.CreateVersion7(time));
-                messages.Add(SmsMessage.Accept(Actor.Backend, id, vault.Seal(id, phone, text), text.Segments, null, TimeSpan.FromHours(4), id.Time).Value);
+                context.Add(SmsMessage.Accept(Actor.Backend, id, cipher.Seal(id, phone, text), text.Segments, null, TimeSpan.FromHours(4), id.Time).Value);
                 ids.Add(id);
             }
 
-            Assert.True((await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().SaveAsync(TestContext.Current.CancellationToken)).IsSuccess);
+            await context.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
         return ids;
@@ -133,8 +136,8 @@ internal sealed class DispatchingApi : ApiFixture
     }
 
     /// <summary>Waits until the hand-over of so many messages was begun.</summary>
-    public Task UntilHandedOverAsync(int count) => UntilAsync(
-        () => Task.FromResult(Gateway.HandedOver.Count >= count), () => $"Only {Gateway.HandedOver.Count} of {count} were handed over.");
+    public Task UntilSubmittedAsync(int count) => UntilAsync(
+        () => Task.FromResult(Gateway.Submitted.Count >= count), () => $"Only {Gateway.Submitted.Count} of {count} were handed over.");
 
     /// <summary>Waits until so many messages have one of these statuses.</summary>
     public Task UntilAsync(long count, params string[] statuses) => UntilAsync(

@@ -8,20 +8,20 @@ public sealed class GatewayClientTests
 {
     private const int EnoughToJudge = 20;
 
-    private static readonly HandOver LeftAlone = new HandOver.Busy("The gateway keeps failing, and is left alone for a moment.");
+    private static readonly SendOutcome Paused = new SendOutcome.Retryable("The gateway keeps failing. Calls to it are paused.");
 
     [Fact]
-    public async Task Send_WhenTheGatewayKeepsFailing_LeavesItAlone()
+    public async Task Send_WhenGatewayKeepsFailing_OpensTheCircuit()
     {
         await using var gateway = GatewayDouble.Listening(_ => Replies.Close);
         using var client = new GatewayClient(TimeSpan.FromSeconds(30));
 
         for (var i = 0; i < EnoughToJudge; i++)
         {
-            Assert.Equal(new HandOver.Uncertain("The connection to the gateway broke before it had answered."), await SendAsync(client, gateway));
+            Assert.Equal(new SendOutcome.Uncertain("The connection to the gateway broke before it responded."), await SendAsync(client, gateway));
         }
 
-        Assert.Equal(LeftAlone, await SendAsync(client, gateway));
+        Assert.Equal(Paused, await SendAsync(client, gateway));
         Assert.Equal(EnoughToJudge, gateway.Requests.Count);
     }
 
@@ -33,7 +33,7 @@ public sealed class GatewayClientTests
 
         for (var i = 0; i < 2 * EnoughToJudge; i++)
         {
-            Assert.Equal(new HandOver.Busy("It is busy (HTTP 503)."), await SendAsync(client, gateway));
+            Assert.Equal(new SendOutcome.Retryable("It is busy (HTTP 503)."), await SendAsync(client, gateway));
         }
 
         Assert.Equal(2 * EnoughToJudge, gateway.Requests.Count);
@@ -57,13 +57,13 @@ public sealed class GatewayClientTests
     [InlineData(HttpStatusCode.Accepted, null)]
     [InlineData(HttpStatusCode.Found, null)]
     [InlineData(HttpStatusCode.BadRequest, null)]
-    [InlineData(HttpStatusCode.Unauthorized, "Busy")]
-    [InlineData(HttpStatusCode.Forbidden, "Busy")]
-    [InlineData(HttpStatusCode.NotFound, "Busy")]
-    [InlineData(HttpStatusCode.TooManyRequests, "Busy")]
+    [InlineData(HttpStatusCode.Unauthorized, "Retryable")]
+    [InlineData(HttpStatusCode.Forbidden, "Retryable")]
+    [InlineData(HttpStatusCode.NotFound, "Retryable")]
+    [InlineData(HttpStatusCode.TooManyRequests, "Retryable")]
     [InlineData(HttpStatusCode.InternalServerError, "Uncertain")]
     [InlineData(HttpStatusCode.BadGateway, "Uncertain")]
-    [InlineData(HttpStatusCode.ServiceUnavailable, "Busy")]
+    [InlineData(HttpStatusCode.ServiceUnavailable, "Retryable")]
     [InlineData(HttpStatusCode.GatewayTimeout, "Uncertain")]
     public void ReadStatus_WhenGiven_TellsWhatItSaysEverywhere(HttpStatusCode status, string? outcome)
     {
@@ -72,8 +72,8 @@ public sealed class GatewayClientTests
         Assert.Equal(outcome, GatewayClient.ReadStatus(response, "It")?.GetType().Name);
     }
 
-    private static Task<HandOver> SendAsync(GatewayClient client, GatewayDouble gateway) => client.SendAsync(
+    private static Task<SendOutcome> SendAsync(GatewayClient client, GatewayDouble gateway) => client.SendAsync(
         () => new(HttpMethod.Get, gateway.Url),
-        (response, _) => Task.FromResult(GatewayClient.ReadStatus(response, "It") ?? new HandOver.Accepted()),
+        (response, _) => Task.FromResult(GatewayClient.ReadStatus(response, "It") ?? new SendOutcome.Accepted()),
         TestContext.Current.CancellationToken);
 }

@@ -11,27 +11,27 @@ internal sealed class GatewayRecorder : ISmsGateway
     /// <summary>Messages to this number are accepted, whatever the test says of others, and are not recorded.</summary>
     public const string MarkerPhone = "+15555550199";
 
-    private readonly ConcurrentQueue<OutboundSms> handedOver = [];
+    private readonly ConcurrentQueue<OutboundSms> submitted = [];
     private readonly Lock counting = new();
     private int current;
 
     public string Name => "Recorder";
 
     /// <summary>What comes of handing a message over.</summary>
-    public Func<OutboundSms, Task<HandOver>> Answer { get; set; } = _ => Accepted;
+    public Func<OutboundSms, Task<SendOutcome>> Answer { get; set; } = _ => Accepted;
 
-    public static Task<HandOver> Accepted => Task.FromResult<HandOver>(new HandOver.Accepted());
+    public static Task<SendOutcome> Accepted => Task.FromResult<SendOutcome>(new SendOutcome.Accepted());
 
     /// <summary>The messages whose hand-over was begun, each as often as it was.</summary>
-    public IReadOnlyList<OutboundSms> HandedOver => [.. handedOver];
+    public IReadOnlyList<OutboundSms> Submitted => [.. submitted];
 
     /// <summary>The most hand-overs that there were at the same time.</summary>
     public int Peak { get; private set; }
 
     /// <summary>How often this message's hand-over was begun.</summary>
-    public int CountOf(SmsMessageId id) => handedOver.Count(sms => sms.Id == id);
+    public int CountOf(SmsMessageId id) => submitted.Count(sms => sms.Id == id);
 
-    public async Task<HandOver> SendAsync(OutboundSms sms, CancellationToken cancellationToken)
+    public async Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken)
     {
         if (sms.Phone.Value == MarkerPhone)
         {
@@ -45,7 +45,7 @@ internal sealed class GatewayRecorder : ISmsGateway
 
         try
         {
-            handedOver.Enqueue(sms);
+            submitted.Enqueue(sms);
             return await Answer(sms);
         }
         finally

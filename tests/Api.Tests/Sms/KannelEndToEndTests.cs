@@ -77,9 +77,9 @@ public sealed class KannelEndToEndTests(TestDatabases databases)
 
         var outcome = await client.SendAsync(
             () => new(HttpMethod.Get, kannel.Url + "?username=concierge&password=wrong&to=%2B15557391846&text=Hi"),
-            (response, _) => Task.FromResult(GatewayClient.ReadStatus(response, "Kannel") ?? new HandOver.Accepted()),
+            (response, _) => Task.FromResult(GatewayClient.ReadStatus(response, "Kannel") ?? new SendOutcome.Accepted()),
             TestContext.Current.CancellationToken);
 
-        Assert.Equal(new HandOver.Busy("Kannel does not know this service (HTTP 403); its settings have to be mended."), outcome);
+        Assert.Equal(new SendOutcome.Retryable("Kannel refused the credentials or the address (HTTP 403). Check the settings."), outcome);
     }
 }

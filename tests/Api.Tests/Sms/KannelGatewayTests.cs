@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Concierge.Api.Tests.Common;
+using Concierge.Api.Tests.Encryption;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Domain.Sms;
 using Concierge.Infrastructure.Sms;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Options;
 namespace Concierge.Api.Tests.Sms;
 
 /// <summary>The adapter alone, and what it makes of everything that a smsbox can do.</summary>
-public sealed partial class KannelHandOverTests
+public sealed partial class KannelSendTests
 {
     private const string Phone = "+15557391846";
 
@@ -29,7 +30,7 @@ public sealed partial class KannelHandOverTests
 
         var outcome = await SendAsync(gateway, text);
 
-        Assert.Equal(new HandOver.Accepted(), outcome);
+        Assert.Equal(new SendOutcome.Accepted(), outcome);
         var query = Assert.Single(kannel.Requests).Query;
         var report = ReportAddress().Match(query["dlr-url"]);
         Assert.True(report.Success, query["dlr-url"]);
@@ -55,35 +56,35 @@ public sealed partial class KannelHandOverTests
     [InlineData(202, "3: Queued for later delivery")]
     [InlineData(200, "")]
     public async Task Send_WhenSmsboxAccepts_IsAccepted(int status, string body) =>
-        Assert.Equal(new HandOver.Accepted(), await OutcomeOfAsync(Replies.Whole(status, body)));
+        Assert.Equal(new SendOutcome.Accepted(), await OutcomeOfAsync(Replies.Whole(status, body)));
 
     [Theory]
-    [InlineData(403, "Authorization failed for sendsms", "Kannel does not know this service (HTTP 403); its settings have to be mended.")]
-    [InlineData(404, "Unknown request.", "Kannel does not know this service (HTTP 404); its settings have to be mended.")]
+    [InlineData(403, "Authorization failed for sendsms", "Kannel refused the credentials or the address (HTTP 403). Check the settings.")]
+    [InlineData(404, "Unknown request.", "Kannel refused the credentials or the address (HTTP 404). Check the settings.")]
     [InlineData(503, "Temporal failure, try again later.", "Kannel is busy (HTTP 503).")]
     public async Task Send_WhenSmsboxHasCertainlyNotTakenIt_MayTryAgain(int status, string body, string reason) =>
-        Assert.Equal(new HandOver.Busy(reason), await OutcomeOfAsync(Replies.Whole(status, body)));
+        Assert.Equal(new SendOutcome.Retryable(reason), await OutcomeOfAsync(Replies.Whole(status, body)));
 
     [Theory]
     [InlineData(400)]
     [InlineData(302)]
     public async Task Send_WhenSmsboxRefuses_TellsTheStatusAlone(int status) => Assert.Equal(
-        new HandOver.Refused($"Kannel refused the message (HTTP {status})."), await OutcomeOfAsync(Replies.Whole(status, $"{Phone} Missing receiver number, rejected")));
+        new SendOutcome.Refused($"Kannel refused the message (HTTP {status})."), await OutcomeOfAsync(Replies.Whole(status, $"{Phone} Missing receiver number, rejected")));
 
     [Fact]
     public async Task Send_WhenSmsboxFails_IsUncertain() =>
-        Assert.Equal(new HandOver.Uncertain("Kannel failed (HTTP 500)."), await OutcomeOfAsync(Replies.Whole(500)));
+        Assert.Equal(new SendOutcome.Uncertain("Kannel failed (HTTP 500)."), await OutcomeOfAsync(Replies.Whole(500)));
 
     [Fact]
-    public async Task Send_WhenTheRestOfTheAcceptanceNeverComes_IsAccepted() => Assert.Equal(new HandOver.Accepted(), await OutcomeOfAsync(Replies.Slow(202, "0")));
+    public async Task Send_WhenTheRestOfTheAcceptanceNeverComes_IsAccepted() => Assert.Equal(new SendOutcome.Accepted(), await OutcomeOfAsync(Replies.Slow(202, "0")));
 
     [Fact]
     public async Task Send_WhenTheRestOfTheRefusalNeverComes_IsRefused() => Assert.Equal(
-        new HandOver.Refused("Kannel refused the message (HTTP 400)."), await OutcomeOfAsync(Replies.Slow(400, "Missing"), TimeSpan.FromSeconds(3)));
+        new SendOutcome.Refused("Kannel refused the message (HTTP 400)."), await OutcomeOfAsync(Replies.Slow(400, "Missing"), TimeSpan.FromSeconds(3)));
 
     [Fact]
     public async Task Send_WhenNoAnswerComesInTime_IsUncertain() =>
-        Assert.Equal(new HandOver.Uncertain("The gateway did not answer in time."), await OutcomeOfAsync(Replies.Silence, TimeSpan.FromMilliseconds(500)));
+        Assert.Equal(new SendOutcome.Uncertain("The gateway did not respond in time."), await OutcomeOfAsync(Replies.Silence, TimeSpan.FromMilliseconds(500)));
 
     public static TheoryData<bool> Ends => [false, true];
 
@@ -97,19 +98,19 @@ public sealed partial class KannelHandOverTests
         var end = isReset ? Replies.Reset : Replies.Close;
         kannel.Script(Phone, end, KannelDouble.Accepts, end, end, KannelDouble.Accepts);
 
-        var outcomes = new List<HandOver>();
+        var outcomes = new List<SendOutcome>();
         for (var requests = 1; requests <= 5; requests++)
         {
             outcomes.Add(await SendAsync(gateway, "Hello"));
             Assert.Equal(requests, kannel.Requests.Count);
         }
 
-        var uncertain = new HandOver.Uncertain("The connection to the gateway broke before it had answered.");
-        Assert.Equal([uncertain, new HandOver.Accepted(), uncertain, uncertain, new HandOver.Accepted()], outcomes);
+        var uncertain = new SendOutcome.Uncertain("The connection to the gateway broke before it responded.");
+        Assert.Equal([uncertain, new SendOutcome.Accepted(), uncertain, uncertain, new SendOutcome.Accepted()], outcomes);
     }
 
     /// <summary>What comes of one message, of which smsbox gets one request.</summary>
-    private static async Task<HandOver> OutcomeOfAsync(Reply reply, TimeSpan? timeout = null)
+    private static async Task<SendOutcome> OutcomeOfAsync(Reply reply, TimeSpan? timeout = null)
     {
         await using var kannel = new KannelDouble();
         using var gateway = GatewayFor(kannel, timeout);
@@ -121,7 +122,7 @@ public sealed partial class KannelHandOverTests
         return outcome;
     }
 
-    private static Task<HandOver> SendAsync(KannelGateway gateway, string text) =>
+    private static Task<SendOutcome> SendAsync(KannelGateway gateway, string text) =>
         gateway.SendAsync(new(Id, PhoneNumber.From(Phone), SmsText.From(text), Attempt: 1), TestContext.Current.CancellationToken);
 
     private static KannelGateway GatewayFor(KannelDouble kannel, TimeSpan? timeout = null)
@@ -131,11 +132,10 @@ public sealed partial class KannelHandOverTests
         {
             Timeout = timeout ?? TimeSpan.FromSeconds(30),
             PublicUrl = KannelDouble.PublicUrl,
-            Encryption = { Keys = { ["test"] = settings["Sms:Encryption:Keys:test"] }, CurrentKey = "test", IndexKey = settings["Sms:Encryption:IndexKey"] },
             Kannel = { Url = kannel.Url, Username = KannelDouble.Username, Password = KannelDouble.Password, From = KannelDouble.From },
         });
-        var database = TestDatabases.Open(new ConfigurationBuilder().AddInMemoryCollection(settings!).Build());
-        return new(options, new ReportTokens(new SmsKeyRing(options, database)));
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings!).Build();
+        return new(options, new ReportTokens(Keys.RingOf(configuration, TestDatabases.Open(configuration))));
     }
 
     [GeneratedRegex(@"^http://sms\.example:8000/sms-messages/delivery-reports/kannel\?id=(?<id>[0-9a-f-]{36})&token=[A-Za-z0-9_-]{43}&status=%d$")]

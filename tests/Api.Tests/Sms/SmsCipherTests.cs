@@ -1,14 +1,18 @@
-using System.Security.Cryptography;
+using System.Diagnostics.Metrics;
 using System.Text;
+using System.Text.RegularExpressions;
+using Concierge.Api.Tests.Encryption;
 using Concierge.Domain.Sms;
 using Concierge.Infrastructure.Sms;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Concierge.Api.Tests.Sms;
 
 public sealed class SmsCipherTests
 {
-    /// <summary>Nonce and tag, which come with every encrypted value.</summary>
-    private const int Overhead = 12 + 16;
+    /// <summary>Size of version, nonce and tag.</summary>
+    private const int Overhead = 1 + 12 + 16;
 
     private static readonly PhoneNumber Phone = PhoneNumber.From("+15551234567");
 
@@ -18,7 +22,7 @@ public sealed class SmsCipherTests
 
     private static readonly SmsMessageId OtherId = SmsMessageId.From("01920b3c-5d4e-7f60-8a9b-0c1d2e3f4a5c");
 
-    private readonly SmsCipher vault = VaultWith(current: "k1", ("k1", Keys.First), ("k2", Keys.Second));
+    private readonly SmsCipher cipher = CipherWith(current: "k1", ("k1", Keys.First), ("k2", Keys.Second));
 
     public static TheoryData<string> Texts { get; } =
     [
@@ -35,10 +39,10 @@ public sealed class SmsCipherTests
     [MemberData(nameof(Texts))]
     public void Open_OfWhatWasSealed_IsTheSame(string text)
     {
-        var content = vault.Seal(Id, Phone, SmsText.From(text));
+        var content = cipher.Seal(Id, Phone, SmsText.From(text));
 
         Assert.Equal("k1", content.KeyId);
-        Assert.Equal((Phone, SmsText.From(text)), vault.Open(Id, content));
+        Assert.Equal((Phone, SmsText.From(text)), cipher.Open(Id, content));
     }
 
     /// <summary>Encrypted by another implementation: what is stored today can be read by every later version.</summary>
@@ -51,24 +55,24 @@ public sealed class SmsCipherTests
             [],
             "k1");
 
-        Assert.Equal((Phone, SmsText.From("Hi €😀")), vault.Open(Id, content));
+        Assert.Equal((Phone, SmsText.From("Hi €😀")), cipher.Open(Id, content));
     }
 
     [Fact]
     public void Seal_OfTheSameAgain_LooksDifferent()
     {
-        var sealedOnes = Enumerable.Range(0, 1000).Select(_ => vault.Seal(Id, Phone, Hello)).ToList();
+        var sealedOnes = Enumerable.Range(0, 1000).Select(_ => cipher.Seal(Id, Phone, Hello)).ToList();
 
         var values = sealedOnes.SelectMany(content => new[] { content.Phone, content.Body }).ToList();
-        Assert.Equal(values.Count, values.Select(value => Convert.ToHexString(value[..12])).Distinct().Count());
-        Assert.Equal(values.Count, values.Select(value => Convert.ToHexString(value[12..])).Distinct().Count());
+        Assert.Equal(values.Count, values.Select(value => Convert.ToHexString(value[1..13])).Distinct().Count());
+        Assert.Equal(values.Count, values.Select(value => Convert.ToHexString(value[13..])).Distinct().Count());
         Assert.Single(sealedOnes.Select(content => Convert.ToHexString(content.PhoneIndex)).Distinct());
     }
 
     [Fact]
     public void Seal_Always_ShowsNeitherNumberNorText()
     {
-        var content = vault.Seal(Id, Phone, SmsText.From("+15551234567 is what you asked for"));
+        var content = cipher.Seal(Id, Phone, SmsText.From("+15551234567 is what you asked for"));
 
         Assert.Equal((Overhead + 12, Overhead + 34), (content.Phone.Length, content.Body.Length));
         foreach (var value in new[] { content.Phone, content.Body, content.PhoneIndex })
@@ -81,7 +85,7 @@ public sealed class SmsCipherTests
     [Fact]
     public void Open_WhenAnyByteWasChanged_Fails()
     {
-        var content = vault.Seal(Id, Phone, Hello);
+        var content = cipher.Seal(Id, Phone, Hello);
 
         foreach (var change in new byte[] { 0x01, 0x80, 0xff })
         {
@@ -102,7 +106,7 @@ public sealed class SmsCipherTests
     [Fact]
     public void Open_WhenAnythingWasCutOffOrAdded_Fails()
     {
-        var content = vault.Seal(Id, Phone, Hello);
+        var content = cipher.Seal(Id, Phone, Hello);
 
         for (var length = 0; length < content.Phone.Length; length++)
         {
@@ -124,7 +128,7 @@ public sealed class SmsCipherTests
     public void Open_WhenColumnsWereSwapped_Fails()
     {
         // Each would be valid in the other's place.
-        var content = vault.Seal(Id, Phone, SmsText.From("+15559876543"));
+        var content = cipher.Seal(Id, Phone, SmsText.From("+15559876543"));
 
         AssertCannotBeOpened(content with { Phone = content.Body, Body = content.Phone });
         AssertCannotBeOpened(content with { Phone = content.Body });
@@ -134,7 +138,7 @@ public sealed class SmsCipherTests
     [Fact]
     public void Open_WhenRowsWereSwapped_Fails()
     {
-        var (content, other) = (vault.Seal(Id, Phone, Hello), vault.Seal(OtherId, Phone, Hello));
+        var (content, other) = (cipher.Seal(Id, Phone, Hello), cipher.Seal(OtherId, Phone, Hello));
 
         AssertCannotBeOpened(other);
         AssertCannotBeOpened(content with { Phone = other.Phone });
@@ -144,54 +148,80 @@ public sealed class SmsCipherTests
     [Fact]
     public void Open_UnderTheIdOfAnotherKey_Fails()
     {
-        AssertCannotBeOpened(vault.Seal(Id, Phone, Hello) with { KeyId = "k2" });
+        AssertCannotBeOpened(cipher.Seal(Id, Phone, Hello) with { KeyId = "k2" });
 
         // Even where both are the same key.
-        var alike = VaultWith(current: "k1", ("k1", Keys.First), ("k2", Keys.First));
-        Assert.ThrowsAny<CryptographicException>(() => alike.Open(Id, alike.Seal(Id, Phone, Hello) with { KeyId = "k2" }));
+        var alike = CipherWith(current: "k1", ("k1", Keys.First), ("k2", Keys.First));
+        Assert.Null(alike.Open(Id, alike.Seal(Id, Phone, Hello) with { KeyId = "k2" }));
     }
 
     [Fact]
     public void Open_WithAnotherKeyOfThatId_Fails()
     {
-        var content = VaultWith(current: "k1", ("k1", Keys.Second)).Seal(Id, Phone, Hello);
+        var content = CipherWith(current: "k1", ("k1", Keys.Second)).Seal(Id, Phone, Hello);
 
         AssertCannotBeOpened(content);
     }
 
+    /// <summary>A list of many such messages must not fill the log. Nothing of the content is logged.</summary>
     [Fact]
-    public void Open_WithoutTheKey_FailsAndSaysWhichOneIsMissing()
+    public void Open_WithoutTheKey_CountsEachMessageAndWarnsOncePerKey()
     {
-        var content = vault.Seal(Id, Phone, Hello);
-        var without = VaultWith(current: "k2", ("k2", Keys.Second));
+        var content = cipher.Seal(Id, Phone, Hello);
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var meters = services.GetRequiredService<IMeterFactory>();
+        var log = new RecordingLogger();
+        var without = new SmsCipher(Keys.Ring(Keys.Settings("k2", Keys.Index, ("k2", Keys.Second))), meters, log);
+        var count = 0L;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "concierge.sms.unreadable" && instrument.Meter.Scope == meters)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => count += value);
+        listener.Start();
 
-        Assert.Contains("k1", Assert.ThrowsAny<CryptographicException>(() => without.Open(Id, content)).Message, StringComparison.Ordinal);
+        for (var turn = 0; turn < 3; turn++)
+        {
+            Assert.Null(without.Open(Id, content));
+        }
+
+        Assert.Null(without.Open(Id, content with { KeyId = "k3" }));
+        Assert.Equal(4, count);
+        Assert.Equal(
+            ["k1", "k3"],
+            log.Messages.Select(message => Regex.Match(message, "^An SMS message with the key (k[0-9]) cannot be decrypted: [^+]*$").Groups[1].Value));
     }
 
     [Fact]
     public void Open_AfterAnotherKeyBecameTheCurrentOne_StillReadsTheOld()
     {
-        var content = vault.Seal(Id, Phone, Hello);
-        var rotated = VaultWith(current: "k2", ("k1", Keys.First), ("k2", Keys.Second));
+        var content = cipher.Seal(Id, Phone, Hello);
+        var rotated = CipherWith(current: "k2", ("k1", Keys.First), ("k2", Keys.Second));
 
         Assert.Equal((Phone, Hello), rotated.Open(Id, content));
         var anew = rotated.Seal(Id, Phone, Hello);
         Assert.Equal("k2", anew.KeyId);
         Assert.Equal(content.PhoneIndex, anew.PhoneIndex);
-        Assert.Equal((Phone, Hello), VaultWith(current: "k2", ("k2", Keys.Second)).Open(Id, anew));
+        Assert.Equal((Phone, Hello), CipherWith(current: "k2", ("k2", Keys.Second)).Open(Id, anew));
     }
 
     /// <summary>Of +15551234567 under the bytes 31 to 0, by another implementation: what is stored today is found by every later version.</summary>
     [Fact]
     public void IndexOf_ANumber_IsItsHmacUnderTheIndexKey() =>
         Assert.Equal(
-            "1bc9dbbf9848506c525966cfca9f03a80fb4abc8003fe4abeb595b03975bb07a", Convert.ToHexStringLower(vault.IndexOf(Phone)));
+            "1bc9dbbf9848506c525966cfca9f03a80fb4abc8003fe4abeb595b03975bb07a", Convert.ToHexStringLower(cipher.IndexOf(Phone)));
 
     [Fact]
     public void IndexOf_EqualNumbers_IsEqualAndThatOfTheSealedOne()
     {
-        Assert.Equal(vault.IndexOf(Phone), vault.IndexOf(PhoneNumber.From("+15551234567")));
-        Assert.Equal(vault.IndexOf(Phone), vault.Seal(OtherId, Phone, Hello).PhoneIndex);
+        Assert.Equal(cipher.IndexOf(Phone), cipher.IndexOf(PhoneNumber.From("+15551234567")));
+        Assert.Equal(cipher.IndexOf(Phone), cipher.Seal(OtherId, Phone, Hello).PhoneIndex);
     }
 
     [Fact]
@@ -199,22 +229,34 @@ public sealed class SmsCipherTests
     {
         var numbers = Enumerable.Range(0, 1000).Select(i => PhoneNumber.From($"+1555123{i:0000}")).Append(PhoneNumber.From("+155512345678"));
 
-        Assert.Equal(1001, numbers.Select(number => Convert.ToHexString(vault.IndexOf(number))).Distinct().Count());
+        Assert.Equal(1001, numbers.Select(number => Convert.ToHexString(cipher.IndexOf(number))).Distinct().Count());
     }
 
     [Fact]
     public void IndexOf_UnderAnotherIndexKey_IsDifferent()
     {
-        var other = new SmsCipher(Keys.Ring(Keys.Settings("k1", Keys.Second, ("k1", Keys.First))));
+        var other = Keys.CipherOf(Keys.Ring(Keys.Settings("k1", Keys.Second, ("k1", Keys.First))));
 
-        Assert.NotEqual(vault.IndexOf(Phone), other.IndexOf(Phone));
+        Assert.NotEqual(cipher.IndexOf(Phone), other.IndexOf(Phone));
     }
 
     [Fact]
     public void IndexOf_UnderOtherEncryptionKeys_IsTheSame() =>
-        Assert.Equal(vault.IndexOf(Phone), VaultWith(current: "k3", ("k3", Keys.Second)).IndexOf(Phone));
+        Assert.Equal(cipher.IndexOf(Phone), CipherWith(current: "k3", ("k3", Keys.Second)).IndexOf(Phone));
 
-    private static SmsCipher VaultWith(string current, params (string Id, string Key)[] keys) => new(Keys.Ring(Keys.Settings(current, Keys.Index, keys)));
+    private static SmsCipher CipherWith(string current, params (string Id, string Key)[] keys) => Keys.CipherOf(Keys.Ring(Keys.Settings(current, Keys.Index, keys)));
+
+    private sealed class RecordingLogger : ILogger<SmsCipher>
+    {
+        public List<string> Messages { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Messages.Add(formatter(state, exception));
+    }
 
     private static void AssertLacks(byte[] value, string text)
     {
@@ -222,5 +264,5 @@ public sealed class SmsCipherTests
         Assert.Equal(-1, value.AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)));
     }
 
-    private void AssertCannotBeOpened(SealedSms content) => Assert.ThrowsAny<CryptographicException>(() => vault.Open(Id, content));
+    private void AssertCannotBeOpened(SealedSms content) => Assert.Null(cipher.Open(Id, content));
 }

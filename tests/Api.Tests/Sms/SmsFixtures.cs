@@ -77,14 +77,14 @@ internal sealed class RecordingGateway : ISmsGateway
     private readonly ConcurrentQueue<OutboundSms> taken = new();
 
     /// <summary>What comes of messages to some numbers (E.164).</summary>
-    public ConcurrentDictionary<string, Func<OutboundSms, Task<HandOver>>> Answers { get; } = new();
+    public ConcurrentDictionary<string, Func<OutboundSms, Task<SendOutcome>>> Answers { get; } = new();
 
     public string Name => "Recording";
 
-    public Task<HandOver> SendAsync(OutboundSms sms, CancellationToken cancellationToken)
+    public Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken)
     {
         taken.Enqueue(sms);
-        return Answers.TryGetValue(sms.Phone.Value, out var answer) ? answer(sms) : Task.FromResult<HandOver>(new HandOver.Accepted());
+        return Answers.TryGetValue(sms.Phone.Value, out var answer) ? answer(sms) : Task.FromResult<SendOutcome>(new SendOutcome.Accepted());
     }
 
     public Result<DeliveryReport> ReadReport(DeliveryReportRequest request) => SmsErrors.ReportNotAuthentic;

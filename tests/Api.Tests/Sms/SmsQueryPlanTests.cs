@@ -4,6 +4,7 @@ using Concierge.Api.Tests.Hosting;
 using Concierge.Api.Tests.Telemetry;
 using Concierge.Application.Sms;
 using Concierge.Domain.Sms;
+using Concierge.Infrastructure.Sms;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -88,10 +89,11 @@ public abstract class SmsPlanRules(SmsPlanFixture api)
     public async Task Dispatcher_WhenItLooksForWhatIsDue_ReadsTheFirstRowOfAnIndex(string now, int rows)
     {
         var plans = await api.ExplainAsync(
-            () => api.Services.GetRequiredService<ISmsDispatch>().Wake(), DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
+            () => api.Services.GetRequiredService<SmsWakeUp>().Wake(), DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
 
-        Assert.All(plans, plan => Assert.Contains("FOR UPDATE SKIP LOCKED", plan.Sql, StringComparison.Ordinal));
-        AssertReads(rows, Due, plans);
+        var search = plans.Where(plan => plan.Sql.Contains("FOR UPDATE SKIP LOCKED", StringComparison.Ordinal)).ToList();
+        AssertReads(rows, Due, search);
+        Assert.All(plans.Except(search), plan => Assert.Equal(rows, plan.Examined(Table)));
     }
 
     /// <summary>Who collects asks how many are due or wait, which are looked at, and since when the first has been due, which is found at once.</summary>
@@ -140,9 +142,9 @@ public class SmsPlanFixture(TestDatabases databases) : ExplainingFixture(databas
 
     protected override async Task FillAsync()
     {
-        var vault = Services.GetRequiredService<ISmsCipher>();
+        var cipher = Services.GetRequiredService<ISmsCipher>();
         var ids = Enumerable.Range(1, Count).Select(number => SmsMessageId.From(IdOf(number))).ToArray();
-        var contents = ids.Select((id, index) => vault.Seal(id, PhoneNumber.From("+1" + PhoneOf(index + 1)), SmsText.From(SmsSteps.Text))).ToArray();
+        var contents = ids.Select((id, index) => cipher.Seal(id, PhoneNumber.From("+1" + PhoneOf(index + 1)), SmsText.From(SmsSteps.Text))).ToArray();
         await QueryAsync(
             """
             ALTER TABLE sms_messages SET (autovacuum_enabled = off);

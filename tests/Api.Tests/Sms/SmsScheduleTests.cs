@@ -17,7 +17,7 @@ public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClo
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
     [Fact]
-    public async Task Dispatcher_WhenTimeHasNotCome_DoesNotHandOver()
+    public async Task Dispatcher_WhenTimeHasNotCome_DoesNotSend()
     {
         var (phone, sendAt) = (NewPhone(), Advance() + TimeSpan.FromHours(1));
         var id = (await api.AddSmsAsync(phone, sendAt.Write())).SmsId();
@@ -36,7 +36,7 @@ public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClo
     }
 
     [Fact]
-    public async Task Dispatcher_WhenCanceledInTime_NeverHandsOver()
+    public async Task Dispatcher_WhenCanceledInTime_NeverSends()
     {
         var (phone, sendAt) = (NewPhone(), Advance() + TimeSpan.FromHours(1));
         var id = (await api.AddSmsAsync(phone, sendAt.Write())).SmsId();
@@ -71,7 +71,7 @@ public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClo
     }
 
     [Fact]
-    public async Task Dispatcher_WhenTimeToLiveIsNearlyOver_HandsOver()
+    public async Task Dispatcher_WhenTimeToLiveIsNearlyOver_Sends()
     {
         var (phone, sendAt) = (NewPhone(), Advance() + TimeSpan.FromHours(1));
         var id = (await api.AddSmsAsync(phone, sendAt.Write())).SmsId();
@@ -85,7 +85,7 @@ public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClo
     public async Task Dispatcher_WhenGatewayIsBusyUntilTimeToLiveIsOver_ExpiresTheMessage()
     {
         var (phone, now) = (NewPhone(), Advance());
-        api.Gateway.Answers["+1" + phone] = _ => Task.FromResult<HandOver>(new HandOver.Busy("It is busy.", TimeSpan.FromDays(1)));
+        api.Gateway.Answers["+1" + phone] = _ => Task.FromResult<SendOutcome>(new SendOutcome.Retryable("It is busy.", TimeSpan.FromDays(1)));
         var id = (await api.AddSmsAsync(phone)).SmsId();
         await UntilRestingAsync(id, 1);
 
@@ -103,8 +103,8 @@ public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClo
     public async Task Dispatcher_WhenGatewayAsksToWait_Waits()
     {
         var (phone, now) = (NewPhone(), Advance());
-        api.Gateway.Answers["+1" + phone] = sms => Task.FromResult<HandOver>(
-            sms.Attempt == 1 ? new HandOver.Busy("It is busy.", TimeSpan.FromHours(1)) : new HandOver.Accepted());
+        api.Gateway.Answers["+1" + phone] = sms => Task.FromResult<SendOutcome>(
+            sms.Attempt == 1 ? new SendOutcome.Retryable("It is busy.", TimeSpan.FromHours(1)) : new SendOutcome.Accepted());
         var id = (await api.AddSmsAsync(phone)).SmsId();
         await UntilRestingAsync(id, 1);
 
@@ -124,7 +124,7 @@ public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClo
     {
         var phone = NewPhone();
         Advance();
-        api.Gateway.Answers["+1" + phone] = _ => Task.FromResult<HandOver>(new HandOver.Busy("It is busy."));
+        api.Gateway.Answers["+1" + phone] = _ => Task.FromResult<SendOutcome>(new SendOutcome.Retryable("It is busy."));
         var id = (await api.AddSmsAsync(phone)).SmsId();
         for (var attempt = 1; attempt < SmsFixture.MaxAttempts; attempt++)
         {
@@ -144,7 +144,7 @@ public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClo
     public async Task Dispatcher_WhenLeaseIsOver_NobodyKnowsAndTheLateAnswerChangesNothing()
     {
         var (phone, now) = (NewPhone(), Advance());
-        var answer = new TaskCompletionSource<HandOver>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<SendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         api.Gateway.Answers["+1" + phone] = _ => answer.Task;
         var id = (await api.AddSmsUntilAsync("sending", phone)).SmsId();
 
@@ -153,7 +153,7 @@ public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClo
         Assert.Equal("sending", (await api.GetAsync($"/sms-messages/{id}")).Json.Status());
         api.Clock.Now = now + Lease;
         var unknown = (await api.GetUntilAsync(id, "unknown")).Json;
-        answer.SetResult(new HandOver.Accepted());
+        answer.SetResult(new SendOutcome.Accepted());
         await PassAsync();
 
         Assert.Equal(("queued,sending,unknown", "hand_over_interrupted"), (unknown.Statuses(), (string?)unknown["error"]!["code"]));
@@ -177,7 +177,7 @@ public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClo
 public sealed class SmsOrderTests(OneAtATimeFixture api) : IClassFixture<OneAtATimeFixture>
 {
     [Fact]
-    public async Task Dispatcher_WhenSeveralAreDue_HandsOverInOrderOfTime()
+    public async Task Dispatcher_WhenSeveralAreDue_SendsInOrderOfTime()
     {
         var (phone, now) = (NewPhone(), api.Clock.Now);
         var ids = new Dictionary<int, string>();

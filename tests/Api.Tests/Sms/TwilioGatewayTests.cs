@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Concierge.Api.Tests.Sms;
 
 /// <summary>The adapter alone, and what it makes of everything that a server can do.</summary>
-public sealed class TwilioHandOverTests
+public sealed class TwilioSendTests
 {
     private const string Phone = "+15557391846";
 
@@ -32,7 +32,7 @@ public sealed class TwilioHandOverTests
 
         var outcome = await SendAsync(gateway);
 
-        Assert.Equal(new HandOver.Accepted(), outcome);
+        Assert.Equal(new SendOutcome.Accepted(), outcome);
         Assert.Equal(
             new Dictionary<string, string>
             {
@@ -59,7 +59,7 @@ public sealed class TwilioHandOverTests
     {
         var outcome = await OutcomeOfAsync(Replies.Whole(status, status < 400 ? "" : Refusal, ("Location", "/elsewhere")));
 
-        Assert.Equal(new HandOver.Refused(reason), outcome);
+        Assert.Equal(new SendOutcome.Refused(reason), outcome);
     }
 
     [Theory]
@@ -72,16 +72,16 @@ public sealed class TwilioHandOverTests
     [InlineData("""{"code":null}""")]
     [InlineData("""{"message":"+15557391846"}""")]
     public async Task Send_WhenTheRefusalIsOdd_TellsTheStatusAlone(string body) =>
-        Assert.Equal(new HandOver.Refused("Twilio refused the message (HTTP 400)."), await OutcomeOfAsync(Replies.Whole(400, body)));
+        Assert.Equal(new SendOutcome.Refused("Twilio refused the message (HTTP 400)."), await OutcomeOfAsync(Replies.Whole(400, body)));
 
     [Theory]
-    [InlineData(401, "Twilio does not know this service (HTTP 401); its settings have to be mended.")]
-    [InlineData(403, "Twilio does not know this service (HTTP 403); its settings have to be mended.")]
-    [InlineData(404, "Twilio does not know this service (HTTP 404); its settings have to be mended.")]
+    [InlineData(401, "Twilio refused the credentials or the address (HTTP 401). Check the settings.")]
+    [InlineData(403, "Twilio refused the credentials or the address (HTTP 403). Check the settings.")]
+    [InlineData(404, "Twilio refused the credentials or the address (HTTP 404). Check the settings.")]
     [InlineData(429, "Twilio is busy (HTTP 429).")]
     [InlineData(503, "Twilio is busy (HTTP 503).")]
     public async Task Send_WhenTheServerCertainlyHasNotTakenIt_MayTryAgain(int status, string reason) =>
-        Assert.Equal(new HandOver.Busy(reason), await OutcomeOfAsync(Replies.Whole(status, Refusal)));
+        Assert.Equal(new SendOutcome.Retryable(reason), await OutcomeOfAsync(Replies.Whole(status, Refusal)));
 
     [Theory]
     [InlineData(429, "7", null, 7)]
@@ -93,7 +93,7 @@ public sealed class TwilioHandOverTests
 
         var outcome = await OutcomeOfAsync(Replies.Whole(status, "", headers));
 
-        Assert.Equal(new HandOver.Busy($"Twilio is busy (HTTP {status}).", TimeSpan.FromSeconds(seconds)), outcome);
+        Assert.Equal(new SendOutcome.Retryable($"Twilio is busy (HTTP {status}).", TimeSpan.FromSeconds(seconds)), outcome);
     }
 
     [Theory]
@@ -101,32 +101,32 @@ public sealed class TwilioHandOverTests
     [InlineData("Sat, 21 Nov 2026 12:00:30 GMT")]
     [InlineData("-1")]
     public async Task Send_WhenWhenToTryAgainIsNotClear_LeavesItOpen(string after) =>
-        Assert.Equal(new HandOver.Busy("Twilio is busy (HTTP 429)."), await OutcomeOfAsync(Replies.Whole(429, "", ("Retry-After", after))));
+        Assert.Equal(new SendOutcome.Retryable("Twilio is busy (HTTP 429)."), await OutcomeOfAsync(Replies.Whole(429, "", ("Retry-After", after))));
 
     [Theory]
     [InlineData(500)]
     [InlineData(502)]
     [InlineData(504)]
     public async Task Send_WhenTheServerFails_IsUncertain(int status) =>
-        Assert.Equal(new HandOver.Uncertain($"Twilio failed (HTTP {status})."), await OutcomeOfAsync(Replies.Whole(status, "oops")));
+        Assert.Equal(new SendOutcome.Uncertain($"Twilio failed (HTTP {status})."), await OutcomeOfAsync(Replies.Whole(status, "oops")));
 
     [Fact]
     public async Task Send_WhenNoAnswerComesInTime_IsUncertain() =>
-        Assert.Equal(new HandOver.Uncertain("The gateway did not answer in time."), await OutcomeOfAsync(Replies.Silence, TimeSpan.FromMilliseconds(500)));
+        Assert.Equal(new SendOutcome.Uncertain("The gateway did not respond in time."), await OutcomeOfAsync(Replies.Silence, TimeSpan.FromMilliseconds(500)));
 
     [Theory]
     [InlineData(200)]
     [InlineData(201)]
     public async Task Send_WhenTheRestOfTheAcceptanceNeverComes_IsAccepted(int status) =>
-        Assert.Equal(new HandOver.Accepted(), await OutcomeOfAsync(Replies.Slow(status, "{")));
+        Assert.Equal(new SendOutcome.Accepted(), await OutcomeOfAsync(Replies.Slow(status, "{")));
 
     [Fact]
-    public async Task Send_WhenTheAcceptanceHasNoEnd_IsAccepted() => Assert.Equal(new HandOver.Accepted(), await OutcomeOfAsync(Replies.Endless(201, _ => { })));
+    public async Task Send_WhenTheAcceptanceHasNoEnd_IsAccepted() => Assert.Equal(new SendOutcome.Accepted(), await OutcomeOfAsync(Replies.Endless(201, _ => { })));
 
     [Fact]
     public async Task Send_WhenTheRestOfTheRefusalNeverComes_IsRefused() =>
         Assert.Equal(
-            new HandOver.Refused("Twilio refused the message (HTTP 400)."), await OutcomeOfAsync(Replies.Slow(400, "{\"code\":21211"), TimeSpan.FromSeconds(3)));
+            new SendOutcome.Refused("Twilio refused the message (HTTP 400)."), await OutcomeOfAsync(Replies.Slow(400, "{\"code\":21211"), TimeSpan.FromSeconds(3)));
 
     [Fact]
     public async Task Send_WhenTheRefusalHasNoEnd_ReadsNoMoreThanIsSensible()
@@ -136,7 +136,7 @@ public sealed class TwilioHandOverTests
 
         var outcome = await OutcomeOfAsync(Replies.Endless(400, length => Interlocked.Add(ref sent, length)), TimeSpan.FromSeconds(3));
 
-        Assert.Equal(new HandOver.Refused("Twilio refused the message (HTTP 400)."), outcome);
+        Assert.Equal(new SendOutcome.Refused("Twilio refused the message (HTTP 400)."), outcome);
         Assert.True(Interlocked.Read(ref sent) < Sensible, $"{sent} bytes were taken");
     }
 
@@ -146,7 +146,7 @@ public sealed class TwilioHandOverTests
     [InlineData("HTTP/1.1 201 Created\r\nContent-Le")]
     [InlineData("HTTP/1.1 201")]
     public async Task Send_WhenTheAnswerIsMalformed_IsUncertain(string answer) => Assert.Equal(
-        new HandOver.Uncertain("The connection to the gateway broke before it had answered."), await OutcomeOfAsync(Replies.Raw(answer)));
+        new SendOutcome.Uncertain("The connection to the gateway broke before it responded."), await OutcomeOfAsync(Replies.Raw(answer)));
 
     public static TheoryData<bool> Ends => [false, true];
 
@@ -159,15 +159,15 @@ public sealed class TwilioHandOverTests
         var end = isReset ? Replies.Reset : Replies.Close;
         twilio.Script(Phone, end, TwilioDouble.Accepts, end, end, TwilioDouble.Accepts);
 
-        var outcomes = new List<HandOver>();
+        var outcomes = new List<SendOutcome>();
         for (var requests = 1; requests <= 5; requests++)
         {
             outcomes.Add(await SendAsync(gateway));
             Assert.Equal(requests, twilio.Requests.Count);
         }
 
-        var uncertain = new HandOver.Uncertain("The connection to the gateway broke before it had answered.");
-        Assert.Equal([uncertain, new HandOver.Accepted(), uncertain, uncertain, new HandOver.Accepted()], outcomes);
+        var uncertain = new SendOutcome.Uncertain("The connection to the gateway broke before it responded.");
+        Assert.Equal([uncertain, new SendOutcome.Accepted(), uncertain, uncertain, new SendOutcome.Accepted()], outcomes);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class TwilioHandOverTests
         await using var twilio = new TwilioDouble(isListening: false);
         using var gateway = GatewayFor(twilio);
 
-        Assert.Equal(new HandOver.Busy("The gateway cannot be reached."), await SendAsync(gateway));
+        Assert.Equal(new SendOutcome.Retryable("The gateway cannot be reached."), await SendAsync(gateway));
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class TwilioHandOverTests
         await using var twilio = new TwilioDouble();
         using var gateway = GatewayFor(twilio, url: "http://gateway.invalid");
 
-        Assert.Equal(new HandOver.Busy("The gateway cannot be reached."), await SendAsync(gateway));
+        Assert.Equal(new SendOutcome.Retryable("The gateway cannot be reached."), await SendAsync(gateway));
     }
 
     [Fact]
@@ -194,12 +194,12 @@ public sealed class TwilioHandOverTests
         await using var twilio = new TwilioDouble();
         using var gateway = GatewayFor(twilio, url: twilio.Url.Replace("http:", "https:", StringComparison.Ordinal));
 
-        Assert.Equal(new HandOver.Busy("The gateway cannot be reached."), await SendAsync(gateway));
+        Assert.Equal(new SendOutcome.Retryable("The gateway cannot be reached."), await SendAsync(gateway));
         Assert.Empty(twilio.Requests);
     }
 
     /// <summary>What comes of one message, of which the server gets one request.</summary>
-    private static async Task<HandOver> OutcomeOfAsync(Reply reply, TimeSpan? timeout = null)
+    private static async Task<SendOutcome> OutcomeOfAsync(Reply reply, TimeSpan? timeout = null)
     {
         await using var twilio = new TwilioDouble();
         using var gateway = GatewayFor(twilio, timeout);
@@ -211,7 +211,7 @@ public sealed class TwilioHandOverTests
         return outcome;
     }
 
-    private static Task<HandOver> SendAsync(TwilioGateway gateway) =>
+    private static Task<SendOutcome> SendAsync(TwilioGateway gateway) =>
         gateway.SendAsync(new(Id, PhoneNumber.From(Phone), SmsText.From(Text), Attempt: 1), TestContext.Current.CancellationToken);
 
     private static TwilioGateway GatewayFor(TwilioDouble twilio, TimeSpan? timeout = null, string sender = TwilioDouble.From, string? url = null) =>
@@ -531,7 +531,7 @@ public sealed class ImpatientTwilioTests(ImpatientTwilioFixture api) : IClassFix
         var sms = await api.SmsOnceAsync(await api.AcceptSmsAsync(phone), "unknown");
 
         Assert.Equal("queued sending unknown", sms.StatusesInARow());
-        Assert.Equal("""{"code":"outcome_unknown","detail":"The gateway did not answer in time."}""", sms["error"]!.ToJsonString());
+        Assert.Equal("""{"code":"outcome_unknown","detail":"The gateway did not respond in time."}""", sms["error"]!.ToJsonString());
         Assert.Single(api.Twilio.RequestsTo(phone));
     }
 }

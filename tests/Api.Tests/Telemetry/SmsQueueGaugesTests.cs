@@ -18,14 +18,14 @@ public sealed class SmsQueueGaugesTests(TestDatabases databases)
         Assert.Equal([("depth due", 0), ("depth waiting", 0), ("oldest_age", 0)], Collect(api));
 
         // The dispatcher waits for the gateway's answer about one message, and takes no other.
-        var answer = new TaskCompletionSource<HandOver>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<SendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         api.Gateway.Answer = _ => answer.Task;
         await api.UntilAsync(await api.AcceptAsync(), "sending");
         await api.AcceptManyAsync(new[] { 0, 30, 90 }.Select(seconds => Noon.AddSeconds(-seconds)));
         await api.AcceptManyAsync([Noon.AddHours(1)]);
 
         var measured = Collect(api);
-        answer.SetResult(new HandOver.Accepted());
+        answer.SetResult(new SendOutcome.Accepted());
         Assert.Equal([("depth due", 3), ("depth waiting", 2), ("oldest_age", 90)], measured);
     }
 

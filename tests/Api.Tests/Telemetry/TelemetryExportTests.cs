@@ -66,7 +66,7 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
     }
 
     [Fact]
-    public void HandOver_WhenACollectorIsSet_IsASpanWithoutItsQuery()
+    public void Send_WhenACollectorIsSet_IsASpanWithoutItsQuery()
     {
         var call = Assert.Single(run.Spans, span => span.Source == "System.Net.Http");
 

@@ -28,20 +28,20 @@ internal static class Given
 
     public static readonly TimeSpan TimeToLive = TimeSpan.FromHours(4);
 
-    public static readonly HandOverPolicy Policy = new(MaxAttempts: 3, RetryDelay: TimeSpan.FromSeconds(8), Lease: TimeSpan.FromMinutes(1));
+    public static readonly SendPolicy Policy = new(MaxAttempts: 3, RetryDelay: TimeSpan.FromSeconds(8), Lease: TimeSpan.FromMinutes(1));
 
     public static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Nothing of it is looked at.</summary>
     public static readonly SealedSms Content = new([1], [2], [3], "k1");
 
-    public static readonly HandOver Taken = new HandOver.Accepted();
+    public static readonly SendOutcome Taken = new SendOutcome.Accepted();
 
-    public static readonly HandOver Refused = new HandOver.Refused("It is barred.");
+    public static readonly SendOutcome Refused = new SendOutcome.Refused("It is barred.");
 
-    public static readonly HandOver Busy = new HandOver.Busy("It is busy.");
+    public static readonly SendOutcome Retryable = new SendOutcome.Retryable("It is busy.");
 
-    public static readonly HandOver Uncertain = new HandOver.Uncertain("It was silent.");
+    public static readonly SendOutcome Uncertain = new SendOutcome.Uncertain("It was silent.");
 
     public static Actor Ann { get; } = Actor.As(UserId.From("ann"));
 
@@ -58,26 +58,26 @@ internal static class Given
         switch (status)
         {
             case Sending:
-                message.BeginHandOver(Accepted, Policy);
+                message.BeginAttempt(Accepted, Policy);
                 break;
             case Sent:
-                message.HandOver(Taken);
+                message.Attempt(Taken);
                 break;
             case Failed:
-                message.HandOver(Refused);
+                message.Attempt(Refused);
                 break;
             case Unknown:
-                message.HandOver(Uncertain);
+                message.Attempt(Uncertain);
                 break;
             case Delivered or Undelivered:
-                message.HandOver(Taken);
+                message.Attempt(Taken);
                 message.Report(status, Accepted);
                 break;
             case Canceled:
                 message.Cancel(Actor.Backend, Accepted);
                 break;
             case Expired:
-                message.BeginHandOver(message.ExpiresAt, Policy);
+                message.BeginAttempt(message.ExpiresAt, Policy);
                 break;
         }
 
@@ -89,13 +89,13 @@ internal static class Given
     public static SmsMessage WaitingMessage()
     {
         var message = NewMessage();
-        message.HandOver(Busy);
+        message.Attempt(Retryable);
         return message;
     }
 
     /// <summary>All of a message that can change.</summary>
     public static object StateOf(SmsMessage message) => (
-        message.Status, string.Join(' ', message.History), message.Attempts, message.Failure, message.DueAt, message.IsHandingOver, message.Version);
+        message.Status, string.Join(' ', message.History), message.Attempts, message.Failure, message.DueAt, message.HasOpenAttempt, message.Version);
 
     /// <summary>Asserts that this leaves the message as it is.</summary>
     public static void AssertUnchanged(SmsMessage message, Action action)
@@ -108,9 +108,9 @@ internal static class Given
     }
 
     /// <summary>Hands it over, with this outcome.</summary>
-    private static void HandOver(this SmsMessage message, HandOver outcome)
+    private static void Attempt(this SmsMessage message, SendOutcome outcome)
     {
-        Assert.True(message.BeginHandOver(Accepted, Policy));
-        message.EndHandOver(outcome, Policy, jitter: 1, Accepted);
+        Assert.True(message.BeginAttempt(Accepted, Policy));
+        message.EndAttempt(outcome, Policy, jitter: 1, Accepted);
     }
 }

@@ -13,38 +13,38 @@ public sealed class SmsDueTests
     [InlineData(SmsStatus.Canceled)]
     [InlineData(SmsStatus.Failed)]
     [InlineData(SmsStatus.Unknown)]
-    public void BeginHandOver_WhenNothingIsLeftToDo_DoesNothing(SmsStatus status)
+    public void BeginAttempt_WhenNothingIsLeftToDo_DoesNothing(SmsStatus status)
     {
         var message = MessageIn(status);
 
-        AssertUnchanged(message, () => Assert.False(message.BeginHandOver(Accepted, Policy)));
+        AssertUnchanged(message, () => Assert.False(message.BeginAttempt(Accepted, Policy)));
     }
 
     [Fact]
-    public void BeginHandOver_BeforeItsTime_DoesNothing()
+    public void BeginAttempt_BeforeItsTime_DoesNothing()
     {
         var message = NewMessage(Accepted.AddHours(1));
 
-        AssertUnchanged(message, () => Assert.False(message.BeginHandOver(Accepted.AddHours(1) - Millisecond, Policy)));
-        Assert.True(message.BeginHandOver(Accepted.AddHours(1), Policy));
+        AssertUnchanged(message, () => Assert.False(message.BeginAttempt(Accepted.AddHours(1) - Millisecond, Policy)));
+        Assert.True(message.BeginAttempt(Accepted.AddHours(1), Policy));
     }
 
     [Fact]
-    public void BeginHandOver_WithinTheLease_DoesNothing()
+    public void BeginAttempt_WithinTheLease_DoesNothing()
     {
         var message = MessageIn(SmsStatus.Sending);
 
-        AssertUnchanged(message, () => Assert.False(message.BeginHandOver(message.DueAt!.Value - Millisecond, Policy)));
-        Assert.False(message.BeginHandOver(message.DueAt!.Value, Policy));
+        AssertUnchanged(message, () => Assert.False(message.BeginAttempt(message.DueAt!.Value - Millisecond, Policy)));
+        Assert.False(message.BeginAttempt(message.DueAt!.Value, Policy));
         Assert.Equal(SmsStatus.Unknown, message.Status);
     }
 
     [Fact]
-    public void EndHandOver_WhenTheGatewayAsksForMoreThanAllTime_WaitsUntilTheTimeToLiveIsOver()
+    public void EndAttempt_WhenTheGatewayAsksForMoreThanAllTime_WaitsUntilTheTimeToLiveIsOver()
     {
         var message = MessageIn(SmsStatus.Sending);
 
-        message.EndHandOver(new HandOver.Busy("Later.", TimeSpan.MaxValue), Policy, jitter: 1, Accepted);
+        message.EndAttempt(new SendOutcome.Retryable("Later.", TimeSpan.MaxValue), Policy, jitter: 1, Accepted);
 
         Assert.Equal(message.ExpiresAt, message.DueAt);
     }
@@ -55,8 +55,8 @@ public sealed class SmsDueTests
     [InlineData("00:00:01", 2000)]
     public void DelayAfter_ManyAttempts_IsTheLongestDelay(string retryDelay, int attempts) =>
         Assert.Equal(
-            HandOverPolicy.MaxRetryDelay,
-            new HandOverPolicy(5000, TimeSpan.Parse(retryDelay, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromMinutes(1)).DelayAfter(attempts, jitter: 1));
+            SendPolicy.MaxRetryDelay,
+            new SendPolicy(5000, TimeSpan.Parse(retryDelay, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromMinutes(1)).DelayAfter(attempts, jitter: 1));
 
     [Fact]
     public void Accept_ByAUserForThePast_IsForbidden() =>

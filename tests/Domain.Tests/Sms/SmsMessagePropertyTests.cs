@@ -9,8 +9,8 @@ namespace Concierge.Domain.Tests.Sms;
 /// <summary>Everything that can happen to a message, in any order and at any time.</summary>
 public sealed class SmsMessagePropertyTests
 {
-    private static readonly HandOver[] Outcomes =
-        [Taken, Refused, Uncertain, Busy, Busy, Busy, new HandOver.Busy("It is busy.", TimeSpan.FromMinutes(20))];
+    private static readonly SendOutcome[] Outcomes =
+        [Taken, Refused, Uncertain, Retryable, Retryable, Retryable, new SendOutcome.Retryable("It is busy.", TimeSpan.FromMinutes(20))];
 
     private static readonly SmsStatus[] Reports = [SmsStatus.Sent, SmsStatus.Delivered, SmsStatus.Undelivered];
 
@@ -45,7 +45,7 @@ public sealed class SmsMessagePropertyTests
 
     /// <summary>Only of what certainly did not reach the gateway is there a second attempt, so that no message can arrive twice.</summary>
     [Fact]
-    public void BeginHandOver_AfterAnySteps_IsAnotherAttemptOnlyBehindABusyGateway() =>
+    public void BeginAttempt_AfterAnySteps_IsAnotherAttemptOnlyBehindABusyGateway() =>
         Properties.HoldsForAll(
             Gen.Choose(0, 12).SelectMany(count => Step().ArrayOf(count)),
             steps =>
@@ -55,7 +55,7 @@ public sealed class SmsMessagePropertyTests
                 foreach (var (kind, which, jitter, wait) in steps)
                 {
                     now += wait;
-                    var wasHandingOver = message.IsHandingOver;
+                    var hadOpenAttempt = message.HasOpenAttempt;
                     if (Take(message, kind, which, jitter, now))
                     {
                         if (!mayBegin)
@@ -66,7 +66,7 @@ public sealed class SmsMessagePropertyTests
                         (begun, mayBegin) = (begun + 1, false);
                     }
 
-                    mayBegin |= wasHandingOver && kind == 1 && Outcomes[which] is HandOver.Busy && message.Status == SmsStatus.Sending;
+                    mayBegin |= hadOpenAttempt && kind == 1 && Outcomes[which] is SendOutcome.Retryable && message.Status == SmsStatus.Sending;
                 }
 
                 return begun == message.Attempts && begun <= Policy.MaxAttempts;
@@ -77,8 +77,8 @@ public sealed class SmsMessagePropertyTests
         && message.History.All(change => change.At.Ticks % TimeSpan.TicksPerMillisecond == 0 && change.At.Offset == TimeSpan.Zero)
         && message.History.Zip(message.History.Skip(1)).All(pair => pair.First.At <= pair.Second.At)
         && message.DueAt is null == (message.Status.IsFinal() || message.Status == SmsStatus.Sent)
-        && (message.Status == SmsStatus.Sending || !message.IsHandingOver)
-        && (message.IsHandingOver || message.DueAt is null || message.DueAt <= message.ExpiresAt)
+        && (message.Status == SmsStatus.Sending || !message.HasOpenAttempt)
+        && (message.HasOpenAttempt || message.DueAt is null || message.DueAt <= message.ExpiresAt)
         && message.Failure is null == (message.Status is not (SmsStatus.Undelivered or SmsStatus.Failed or SmsStatus.Expired or SmsStatus.Unknown))
         && message.Attempts <= Policy.MaxAttempts;
 
@@ -100,9 +100,9 @@ public sealed class SmsMessagePropertyTests
         switch (kind)
         {
             case 0:
-                return message.DueAt <= now && message.BeginHandOver(now, Policy);
+                return message.DueAt <= now && message.BeginAttempt(now, Policy);
             case 1:
-                message.EndHandOver(Outcomes[which], Policy, jitter, now);
+                message.EndAttempt(Outcomes[which], Policy, jitter, now);
                 return false;
             case 2:
                 message.Report(Reports[which], now);

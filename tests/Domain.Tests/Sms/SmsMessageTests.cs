@@ -7,7 +7,7 @@ using static Concierge.Domain.Tests.Sms.Given;
 
 namespace Concierge.Domain.Tests.Sms;
 
-/// <summary>Accepting and calling back; see <see cref="SmsHandOverTests"/> for the rest of the way.</summary>
+/// <summary>Accepting and calling back; see <see cref="SmsAttemptTests"/> for the rest of the way.</summary>
 public sealed class SmsMessageTests
 {
     /// <summary>An instant with an offset, and with more than milliseconds.</summary>
@@ -88,7 +88,7 @@ public sealed class SmsMessageTests
     [Theory]
     [InlineData(Scheduled)]
     [InlineData(Queued)]
-    public void Cancel_BeforeTheHandOver_IsTheEnd(SmsStatus status)
+    public void Cancel_BeforeAnyAttempt_IsTerminal(SmsStatus status)
     {
         var message = MessageIn(status);
 
@@ -96,7 +96,7 @@ public sealed class SmsMessageTests
 
         Assert.Equal((Canceled, (DateTimeOffset?)null), (message.Status, message.DueAt));
         Assert.Equal([new(status, Accepted), new(Canceled, LaterAt)], message.History);
-        Assert.Equal((0, false, (SmsFailure?)null, 2), (message.Attempts, message.IsHandingOver, message.Failure, message.Version));
+        Assert.Equal((0, false, (SmsFailure?)null, 2), (message.Attempts, message.HasOpenAttempt, message.Failure, message.Version));
     }
 
     [Theory]
@@ -135,5 +135,5 @@ public sealed class SmsMessageTests
     private static TimeSpan Time(string time) => TimeSpan.ParseExact(time, "c", CultureInfo.InvariantCulture);
 
     private static void AssertUntouched(SmsMessage message) =>
-        Assert.Equal((0, false, (SmsFailure?)null, 1), (message.Attempts, message.IsHandingOver, message.Failure, message.Version));
+        Assert.Equal((0, false, (SmsFailure?)null, 1), (message.Attempts, message.HasOpenAttempt, message.Failure, message.Version));
 }

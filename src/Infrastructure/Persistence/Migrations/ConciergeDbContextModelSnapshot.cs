@@ -295,7 +295,7 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                         .HasColumnType("json")
                         .HasColumnName("history");
 
-                    b.Property<bool>("IsHandingOver")
+                    b.Property<bool>("HasOpenAttempt")
                         .HasColumnType("boolean")
                         .HasColumnName("is_handing_over");
 

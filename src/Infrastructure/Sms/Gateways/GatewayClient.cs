@@ -7,12 +7,12 @@ using Polly.Timeout;
 namespace Concierge.Infrastructure.Sms.Gateways;
 
 /// <summary>
-/// The HTTP call to a gateway, made once: what is repeated is decided by the message's own record. Tells what certainly did not reach the gateway from what may
-/// have. A gateway that keeps failing is left alone for a while.
+/// Calls a gateway over HTTP, once: retries are decided from the stored message. Distinguishes requests that certainly did not reach the gateway from those that
+/// may have. A circuit breaker stops calls to a gateway that keeps failing.
 /// </summary>
 internal sealed class GatewayClient : IDisposable
 {
-    /// <summary>Most bytes of an answer that are read. The client's own limit does not hold where only the head is waited for.</summary>
+    /// <summary>Maximum size of a body that is read, in bytes. HttpClient's own limit does not apply with ResponseHeadersRead.</summary>
     private const int MaxBody = 64 * 1024;
 
     private readonly HttpClient client;
@@ -20,7 +20,7 @@ internal sealed class GatewayClient : IDisposable
 
     public GatewayClient(TimeSpan timeout)
     {
-        // A connection is used once: one that the gateway ended meanwhile would leave a message in doubt for nothing.
+        // Connections are not reused: one that the gateway has closed would leave a message unknown without need.
         client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero })
         {
             Timeout = Timeout.InfiniteTimeSpan,
@@ -38,9 +38,9 @@ internal sealed class GatewayClient : IDisposable
             .Build();
     }
 
-    /// <summary>Sends a request and reads the answer with <paramref name="read"/>. The reading counts as part of the call.</summary>
-    public async Task<HandOver> SendAsync(
-        Func<HttpRequestMessage> request, Func<HttpResponseMessage, CancellationToken, Task<HandOver>> read, CancellationToken cancellationToken)
+    /// <summary>Sends a request and reads the response with <paramref name="read"/>. Timeout and circuit breaker include the reading.</summary>
+    public async Task<SendOutcome> SendAsync(
+        Func<HttpRequestMessage> request, Func<HttpResponseMessage, CancellationToken, Task<SendOutcome>> read, CancellationToken cancellationToken)
     {
         try
         {
@@ -49,7 +49,7 @@ internal sealed class GatewayClient : IDisposable
                 {
                     using var message = request();
 
-                    // The client sends again, up to three times, what has no body and gets no answer, on new connections too (dotnet/runtime, HttpConnection).
+                    // SocketsHttpHandler resends a request without a body if it gets no response (https://github.com/dotnet/corefx/issues/26495).
                     message.Content ??= new ByteArrayContent([]);
                     using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token);
                     return await read(response, token);
@@ -58,35 +58,35 @@ internal sealed class GatewayClient : IDisposable
         }
         catch (BrokenCircuitException)
         {
-            return new HandOver.Busy("The gateway keeps failing, and is left alone for a moment.");
+            return new SendOutcome.Retryable("The gateway keeps failing. Calls to it are paused.");
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError is
             HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
         {
-            return new HandOver.Busy("The gateway cannot be reached.");
+            return new SendOutcome.Retryable("The gateway cannot be reached.");
         }
         catch (HttpRequestException)
         {
-            return new HandOver.Uncertain("The connection to the gateway broke before it had answered.");
+            return new SendOutcome.Uncertain("The connection to the gateway broke before it responded.");
         }
         catch (TimeoutRejectedException)
         {
-            return new HandOver.Uncertain("The gateway did not answer in time.");
+            return new SendOutcome.Uncertain("The gateway did not respond in time.");
         }
     }
 
-    /// <summary>What a status says that means the same at every gateway; null where the gateway's own reading has to tell.</summary>
-    public static HandOver? ReadStatus(HttpResponseMessage response, string gateway) => response.StatusCode switch
+    /// <summary>Returns the outcome of a status that means the same at every gateway, or null for any other status.</summary>
+    public static SendOutcome? ReadStatus(HttpResponseMessage response, string gateway) => response.StatusCode switch
     {
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound =>
-            new HandOver.Busy($"{gateway} does not know this service (HTTP {(int)response.StatusCode}); its settings have to be mended."),
+            new SendOutcome.Retryable($"{gateway} refused the credentials or the address (HTTP {(int)response.StatusCode}). Check the settings."),
         HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable =>
-            new HandOver.Busy($"{gateway} is busy (HTTP {(int)response.StatusCode}).", RetryAfter(response)),
-        >= HttpStatusCode.InternalServerError => new HandOver.Uncertain($"{gateway} failed (HTTP {(int)response.StatusCode})."),
+            new SendOutcome.Retryable($"{gateway} is busy (HTTP {(int)response.StatusCode}).", RetryAfter(response)),
+        >= HttpStatusCode.InternalServerError => new SendOutcome.Uncertain($"{gateway} failed (HTTP {(int)response.StatusCode})."),
         _ => null,
     };
 
-    /// <summary>Reads a short answer; one that has no end must not fill the memory.</summary>
+    /// <summary>Reads a short body. Fails if it is too long, so an endless one does not fill the memory.</summary>
     public static async Task<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await response.Content.LoadIntoBufferAsync(MaxBody, cancellationToken);

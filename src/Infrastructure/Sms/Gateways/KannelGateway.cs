@@ -12,7 +12,7 @@ internal sealed class KannelGateway(IOptions<SmsOptions> options, ReportTokens t
 {
     public const string GatewayName = "Kannel";
 
-    /// <summary>Delivered, failed, handed over to the operator, refused by the operator; not: queued there.</summary>
+    /// <summary>Reports to request: delivered, failed, accepted by the operator, refused by the operator. Not: queued there.</summary>
     private const int ReportsWanted = 1 | 2 | 8 | 16;
 
     private readonly SmsOptions settings = options.Value;
@@ -20,13 +20,13 @@ internal sealed class KannelGateway(IOptions<SmsOptions> options, ReportTokens t
 
     public string Name => GatewayName;
 
-    public Task<HandOver> SendAsync(OutboundSms sms, CancellationToken cancellationToken) => client.SendAsync(
+    public Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken) => client.SendAsync(
         () => new(HttpMethod.Get, AddressFor(sms)),
         (response, _) => Task.FromResult(
-            // Accepted, 202: "0: Accepted for delivery", or "3: Queued for later delivery". The status says it all.
+            // Accepted, 202: "0: Accepted for delivery", or "3: Queued for later delivery". The status is enough.
             response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.OK
-                ? new HandOver.Accepted()
-                : GatewayClient.ReadStatus(response, Name) ?? new HandOver.Refused($"{Name} refused the message (HTTP {(int)response.StatusCode}).")),
+                ? new SendOutcome.Accepted()
+                : GatewayClient.ReadStatus(response, Name) ?? new SendOutcome.Refused($"{Name} refused the message (HTTP {(int)response.StatusCode}).")),
         cancellationToken);
 
     public Result<DeliveryReport> ReadReport(DeliveryReportRequest request) => tokens.Check(request.Query).Then<SmsMessageId, DeliveryReport>(id =>
@@ -53,7 +53,7 @@ internal sealed class KannelGateway(IOptions<SmsOptions> options, ReportTokens t
             ["coding"] = sms.Text.Encoding == SmsEncoding.Gsm7 ? "0" : "2",
             ["dlr-mask"] = $"{ReportsWanted}",
 
-            // Kannel puts the report's number in the place of %d; an encoded percent sign would be sent to us as it is.
+            // Kannel replaces %d with the number of the status. It would not replace an encoded percent sign.
             ["dlr-url"] = tokens.AddressFor(settings.PublicUrl, Name, sms.Id) + "&status=%d",
         };
         return QueryHelpers.AddQueryString(settings.Kannel.Url, query);

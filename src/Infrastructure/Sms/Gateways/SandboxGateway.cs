@@ -9,20 +9,20 @@ using Microsoft.Extensions.Logging;
 
 namespace Concierge.Infrastructure.Sms.Gateways;
 
-/// <summary>A gateway that sends nothing: the last four digits of a number choose what becomes of messages to it.</summary>
-internal sealed partial class SandboxGateway(IServiceScopeFactory scopes, ISmsCipher vault, ReportTokens tokens, TimeProvider clock, ILogger<SandboxGateway> logger)
+/// <summary>A gateway that sends nothing. The last four digits of a number choose the outcome and the delivery reports.</summary>
+internal sealed partial class SandboxGateway(IServiceScopeFactory scopes, ISmsCipher cipher, ReportTokens tokens, TimeProvider clock, ILogger<SandboxGateway> logger)
     : BackgroundService, ISmsGateway
 {
     public const string GatewayName = "Sandbox";
 
     private const string Status = "status";
 
-    /// <summary>How many attempts the number that ends in 0008 is busy for.</summary>
+    /// <summary>Number of attempts that fail for a number ending in 0008.</summary>
     private const int BusyAttempts = 2;
 
     private const int PageSize = 200;
 
-    /// <summary>How long the imagined operator takes for each report.</summary>
+    /// <summary>Delay before each report.</summary>
     private static readonly TimeSpan ReportDelay = TimeSpan.FromMilliseconds(10);
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
@@ -31,16 +31,16 @@ internal sealed partial class SandboxGateway(IServiceScopeFactory scopes, ISmsCi
 
     public string Name => GatewayName;
 
-    public Task<HandOver> SendAsync(OutboundSms sms, CancellationToken cancellationToken)
+    public Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken)
     {
-        HandOver outcome = FateOf(sms.Phone) switch
+        SendOutcome outcome = FateOf(sms.Phone) switch
         {
-            "0003" => new HandOver.Refused("The sandbox refuses numbers that end in 0003."),
-            "0007" => new HandOver.Uncertain("The sandbox took the message and did not answer, as it does for numbers that end in 0007."),
-            "0008" when sms.Attempt <= BusyAttempts => new HandOver.Busy("The sandbox is busy at first for numbers that end in 0008."),
-            _ => new HandOver.Accepted(),
+            "0003" => new SendOutcome.Refused("The sandbox refuses numbers that end in 0003."),
+            "0007" => new SendOutcome.Uncertain("The sandbox took the message and did not answer, as it does for numbers that end in 0007."),
+            "0008" when sms.Attempt <= BusyAttempts => new SendOutcome.Retryable("The sandbox is busy at first for numbers that end in 0008."),
+            _ => new SendOutcome.Accepted(),
         };
-        if (outcome is HandOver.Accepted)
+        if (outcome is SendOutcome.Accepted)
         {
             ReportOn(sms.Id, sms.Phone);
         }
@@ -74,7 +74,7 @@ internal sealed partial class SandboxGateway(IServiceScopeFactory scopes, ISmsCi
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The program ends; the next start reports on what was left.
+            // The program stops. The next start sends the remaining reports.
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed partial class SandboxGateway(IServiceScopeFactory scopes, ISmsCi
         }
     }
 
-    /// <summary>An operator remembers what it was given; this one, which has no memory, looks it up.</summary>
+    /// <summary>Queues the reports of messages that were sent before the last restart. Unlike an operator, the sandbox stores nothing.</summary>
     private async Task<bool> TryReportOnWhatIsSentAsync(CancellationToken cancellationToken)
     {
         try
@@ -110,7 +110,11 @@ internal sealed partial class SandboxGateway(IServiceScopeFactory scopes, ISmsCi
                 page = await reader.ListAsync(new(last, Descending: false, SmsStatus.Sent, PhoneIndex: null, PageSize), cancellationToken);
                 foreach (var message in page)
                 {
-                    ReportOn(message.Id, vault.Open(message.Id, message.Content).Phone);
+                    if (cipher.Open(message.Id, message.Content) is var (phone, _))
+                    {
+                        ReportOn(message.Id, phone);
+                    }
+
                     last = message.Id;
                 }
             }
@@ -136,12 +140,12 @@ internal sealed partial class SandboxGateway(IServiceScopeFactory scopes, ISmsCi
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // As an operator whose report is not taken: later reports are made all the same, and the next start makes this one again.
+            // Later reports are still sent. The next start sends this one again.
             ReportFailed(logger, id.Value, exception);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The sandbox could not look up what it was given")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The sandbox could not look up sent messages")]
     private static partial void LookUpFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The sandbox could not report on SMS message {Id}")]

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace Concierge.Infrastructure.Sms.Gateways;
 
-/// <summary>Twilio, or a service that is compatible: the resource Messages, and status callbacks (Twilio API 2010-04-01).</summary>
+/// <summary>Twilio or a compatible service: the resource Messages, and status callbacks (Twilio API 2010-04-01).</summary>
 internal sealed class TwilioGateway(IOptions<SmsOptions> options) : ISmsGateway, IDisposable
 {
     public const string GatewayName = "Twilio";
@@ -23,12 +23,12 @@ internal sealed class TwilioGateway(IOptions<SmsOptions> options) : ISmsGateway,
 
     public string Name => GatewayName;
 
-    public Task<HandOver> SendAsync(OutboundSms sms, CancellationToken cancellationToken) =>
+    public Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken) =>
         client.SendAsync(() => RequestFor(sms), ReadAsync, cancellationToken);
 
     /// <summary>
-    /// A callback is signed with the account's token over the address that it was told, and its fields in order of their names
-    /// (Twilio, Webhooks Security, Validating Requests).
+    /// Verifies the signature: HMAC-SHA1 with the account's token over the callback address and the fields in order of their names
+    /// (https://www.twilio.com/docs/usage/security#validating-requests).
     /// </summary>
     [SuppressMessage("Security", "CA5350", Justification = "HMAC-SHA1 is what Twilio signs with.")]
     public Result<DeliveryReport> ReadReport(DeliveryReportRequest request)
@@ -77,19 +77,19 @@ internal sealed class TwilioGateway(IOptions<SmsOptions> options) : ISmsGateway,
 
     private string CallbackFor(SmsMessageId id) => QueryHelpers.AddQueryString(ReportAddress.Of(settings.PublicUrl, Name), Id, id.ToString());
 
-    private async Task<HandOver> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<SendOutcome> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        // The status says it all; the rest of the answer need not arrive.
+        // The status is enough. The body need not arrive.
         if (response.IsSuccessStatusCode)
         {
-            return new HandOver.Accepted();
+            return new SendOutcome.Accepted();
         }
 
         return GatewayClient.ReadStatus(response, Name)
-            ?? new HandOver.Refused($"{Name} refused the message (HTTP {(int)response.StatusCode}{await ReadCodeAsync(response, cancellationToken)}).");
+            ?? new SendOutcome.Refused($"{Name} refused the message (HTTP {(int)response.StatusCode}{await ReadCodeAsync(response, cancellationToken)}).");
     }
 
-    /// <summary>Twilio's number for what is wrong; its words repeat the number that the message was for, and are not kept.</summary>
+    /// <summary>Reads Twilio's error number. Its error text repeats the phone number, so it is not stored.</summary>
     private static async Task<string> ReadCodeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try

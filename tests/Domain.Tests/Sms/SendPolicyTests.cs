@@ -3,7 +3,7 @@ using Concierge.Domain.Sms;
 
 namespace Concierge.Domain.Tests.Sms;
 
-public sealed class HandOverPolicyTests
+public sealed class SendPolicyTests
 {
     [Theory]
     [InlineData(1, "00:00:01")]
@@ -41,7 +41,7 @@ public sealed class HandOverPolicyTests
     public void DelayAfter_AtTheGreatestWait_StaysThere(string retryDelay, int attempts, string delay) =>
         Assert.Equal(Time(delay), PolicyWith(retryDelay).DelayAfter(attempts, jitter: 1));
 
-    private static HandOverPolicy PolicyWith(string retryDelay) => new(MaxAttempts: 20, Time(retryDelay), Lease: TimeSpan.FromMinutes(1));
+    private static SendPolicy PolicyWith(string retryDelay) => new(MaxAttempts: 20, Time(retryDelay), Lease: TimeSpan.FromMinutes(1));
 
     private static TimeSpan Time(string time) => TimeSpan.ParseExact(time, "c", CultureInfo.InvariantCulture);
 }

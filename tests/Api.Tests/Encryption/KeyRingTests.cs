@@ -1,13 +1,18 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Application;
+using Concierge.Infrastructure.Encryption;
+using Concierge.Infrastructure.Postgres;
 using Concierge.Infrastructure.Sms;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
-namespace Concierge.Api.Tests.Sms;
+namespace Concierge.Api.Tests.Encryption;
 
-public sealed class SmsKeyRingTests : IDisposable
+public sealed class KeyRingTests : IDisposable
 {
     private const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -35,7 +40,7 @@ public sealed class SmsKeyRingTests : IDisposable
     {
         var ring = Keys.Ring(Keys.Settings("k1", Keys.Index, ("k1", Keys.First)));
 
-        Assert.Equal(SmsKeyRing.KeySize, ring.Reports.Length);
+        Assert.Equal(Envelope.KeySize, ring.Reports.Length);
         Assert.NotEqual(ring.Index, ring.Reports);
         Assert.Equal(ring.Reports, Keys.Ring(Keys.Settings("k2", Keys.Index, ("k2", Keys.Second))).Reports);
         Assert.NotEqual(ring.Reports, Keys.Ring(Keys.Settings("k1", Keys.Second, ("k1", Keys.First))).Reports);
@@ -53,23 +58,23 @@ public sealed class SmsKeyRingTests : IDisposable
     {
         var message = MessageOf(Keys.Ring());
 
-        Assert.Contains("Sms:Encryption:Keys:<id>", message, StringComparison.Ordinal);
-        Assert.Contains("Sms:Encryption:IndexKey", message, StringComparison.Ordinal);
-        Assert.Contains("Sms:Encryption:CurrentKey", message, StringComparison.Ordinal);
+        Assert.Contains("Encryption:Sms:Keys:<id>", message, StringComparison.Ordinal);
+        Assert.Contains("Encryption:Sms:IndexKey", message, StringComparison.Ordinal);
+        Assert.Contains("Encryption:Sms:CurrentKey", message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void CurrentId_WithAnIndexKeyAlone_SaysThatThereAreNoKeys() =>
         Assert.StartsWith(
             "Phone numbers and texts are encrypted, and there are no keys.",
-            MessageOf(Keys.Ring(("Sms:Encryption:CurrentKey", "k1"), ("Sms:Encryption:IndexKey", Keys.Index))),
+            MessageOf(Keys.Ring(("Encryption:Sms:CurrentKey", "k1"), ("Encryption:Sms:IndexKey", Keys.Index))),
             StringComparison.Ordinal);
 
     [Fact]
     public void CurrentId_WithoutAnIndexKey_NamesTheSetting() =>
         Assert.Equal(
-            "Sms:Encryption:IndexKey is not 32 bytes in base64.",
-            MessageOf(Keys.Ring(("Sms:Encryption:Keys:k1", Keys.First), ("Sms:Encryption:CurrentKey", "k1"))));
+            "Encryption:Sms:IndexKey is not 32 bytes in base64.",
+            MessageOf(Keys.Ring(("Encryption:Sms:Keys:k1", Keys.First), ("Encryption:Sms:CurrentKey", "k1"))));
 
     [Theory]
     [InlineData("")]
@@ -87,13 +92,13 @@ public sealed class SmsKeyRingTests : IDisposable
     public void CurrentId_WhenAKeyIsNoneOf32BytesInBase64_NamesTheSettingAndNotTheKey(string key)
     {
         Assert.Equal(
-            "Sms:Encryption:Keys:k1 is not 32 bytes in base64.",
+            "Encryption:Sms:Keys:k1 is not 32 bytes in base64.",
             MessageOf(Keys.Ring(Keys.Settings("k1", Keys.Index, ("k1", key)))));
         Assert.Equal(
-            "Sms:Encryption:Keys:old is not 32 bytes in base64.",
+            "Encryption:Sms:Keys:old is not 32 bytes in base64.",
             MessageOf(Keys.Ring(Keys.Settings("k1", Keys.Index, ("k1", Keys.First), ("old", key)))));
         Assert.Equal(
-            "Sms:Encryption:IndexKey is not 32 bytes in base64.",
+            "Encryption:Sms:IndexKey is not 32 bytes in base64.",
             MessageOf(Keys.Ring(Keys.Settings("k1", key, ("k1", Keys.First)))));
     }
 
@@ -107,13 +112,13 @@ public sealed class SmsKeyRingTests : IDisposable
     {
         var message = MessageOf(Keys.Ring(Keys.Settings(current, Keys.Index, ("k1", Keys.First))));
 
-        Assert.Equal("Sms:Encryption:CurrentKey is none of the ids in Sms:Encryption:Keys.", message);
+        Assert.Equal("Encryption:Sms:CurrentKey is none of the ids in Encryption:Sms:Keys.", message);
     }
 
     [Theory]
-    [InlineData("Sms:Encryption:Keys:k1")]
-    [InlineData("Sms:Encryption:CurrentKey")]
-    [InlineData("Sms:Encryption:IndexKey")]
+    [InlineData("Encryption:Sms:Keys:k1")]
+    [InlineData("Encryption:Sms:CurrentKey")]
+    [InlineData("Encryption:Sms:IndexKey")]
     public void CurrentId_WhenASettingIsNull_NamesIt(string name)
     {
         var settings = Keys.Settings("k1", Keys.Index, ("k1", Keys.First)).Select(setting => setting.Name == name ? (name, null) : setting);
@@ -124,8 +129,8 @@ public sealed class SmsKeyRingTests : IDisposable
     [Fact]
     public void CurrentId_WhenItIsNotSet_NamesTheSetting() =>
         Assert.Contains(
-            "Sms:Encryption:CurrentKey",
-            MessageOf(Keys.Ring(("Sms:Encryption:Keys:k1", Keys.First), ("Sms:Encryption:IndexKey", Keys.Index))),
+            "Encryption:Sms:CurrentKey",
+            MessageOf(Keys.Ring(("Encryption:Sms:Keys:k1", Keys.First), ("Encryption:Sms:IndexKey", Keys.Index))),
             StringComparison.Ordinal);
 
     [Theory]
@@ -138,7 +143,7 @@ public sealed class SmsKeyRingTests : IDisposable
     [InlineData("abcdefghijklmnopqrstuvwxyz0123456")]
     public void CurrentId_WhenTheIdOfAKeyIsOdd_NamesTheSettingAndNotTheKey(string id) =>
         Assert.Equal(
-            $"Sms:Encryption:Keys:{id}: the id of a key has 1 to 32 letters, digits, hyphens, dots or underscores.",
+            $"Encryption:Sms:Keys:{id}: the id of a key must be 1 to 32 letters, digits, hyphens, dots or underscores.",
             MessageOf(Keys.Ring(Keys.Settings("k1", Keys.Index, ("k1", Keys.First), (id, Keys.Second)))));
 
     [Fact]
@@ -149,7 +154,7 @@ public sealed class SmsKeyRingTests : IDisposable
         Assert.Equal("k1", ring.CurrentId);
         Assert.Equal([File], Directory.EnumerateFileSystemEntries(folder));
         Assert.True(OperatingSystem.IsWindows() || System.IO.File.GetUnixFileMode(File) == OwnerAlone);
-        Assert.Equal((SmsKeyRing.KeySize, SmsKeyRing.KeySize), (ring.Find("k1")!.Length, ring.Index.Length));
+        Assert.Equal((Envelope.KeySize, Envelope.KeySize), (ring.Find("k1")!.Length, ring.Index.Length));
         Assert.NotEqual(ring.Index, ring.Find("k1"));
     }
 
@@ -229,6 +234,8 @@ public sealed class SmsKeyRingTests : IDisposable
     [InlineData("keys")]
     [InlineData("null")]
     [InlineData("{\"Keys\":null}")]
+    [InlineData("{}")]
+    [InlineData("{\"keys\":{\"k1\":\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\"},\"currentKey\":\"k1\"}")]
     [InlineData("{\"Keys\":{\"k1\":\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBka")]
     [InlineData("{\"Keys\":{\"k1\":\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\"}}}")]
     [InlineData("[]")]
@@ -249,7 +256,6 @@ public sealed class SmsKeyRingTests : IDisposable
 
     /// <summary>Well-formed, and something is missing or wrong: the start is refused, and no key is told.</summary>
     [Theory]
-    [InlineData("{}")]
     [InlineData("{\"Keys\":{\"k1\":null},\"CurrentKey\":\"k1\",\"IndexKey\":\"{Index}\"}")]
     [InlineData("{\"Keys\":{\"k1\":\"{First}\"},\"CurrentKey\":null,\"IndexKey\":\"{Index}\"}")]
     [InlineData("{\"Keys\":{\"k1\":\"{First}\"},\"CurrentKey\":\"k1\",\"IndexKey\":null}")]
@@ -260,7 +266,6 @@ public sealed class SmsKeyRingTests : IDisposable
     [InlineData("{\"Keys\":{\"k1\":\"{First}AAEC\"},\"CurrentKey\":\"k1\",\"IndexKey\":\"{Index}\"}")]
     [InlineData("{\"Keys\":{\"k1\":\"{First}\"},\"CurrentKey\":\"k1\",\"IndexKey\":\"{Index}AAEC\"}")]
     [InlineData("{\"Keys\":{\"k 1\":\"{First}\"},\"CurrentKey\":\"k 1\",\"IndexKey\":\"{Index}\"}")]
-    [InlineData("{\"keys\":{\"k1\":\"{First}\"},\"currentKey\":\"k1\",\"indexKey\":\"{Index}\"}")]
     public void CurrentId_WhenTheFileIsIncomplete_IsRefusedAndNoKeyIsTold(string content)
     {
         System.IO.File.WriteAllText(
@@ -268,7 +273,7 @@ public sealed class SmsKeyRingTests : IDisposable
 
         var message = MessageOf(Keys.EmbeddedRing(folder));
 
-        Assert.Contains("Sms:Encryption:", message, StringComparison.Ordinal);
+        Assert.Contains("Encryption:Sms:", message, StringComparison.Ordinal);
         Assert.DoesNotContain(Keys.First[..8], message, StringComparison.Ordinal);
         Assert.DoesNotContain(Keys.Index[..8], message, StringComparison.Ordinal);
     }
@@ -290,7 +295,82 @@ public sealed class SmsKeyRingTests : IDisposable
         Assert.Equal(Convert.FromBase64String(Keys.Index), ring.Index);
     }
 
-    private static string MessageOf(SmsKeyRing ring) => Assert.Throws<StartupException>(() => ring.CurrentId).Message;
+    [Fact]
+    public void Ring_WithFormerNames_ReadsThem()
+    {
+        var ring = Keys.Ring(Keys.FormerSettings("k1", Keys.Index, ("k1", Keys.First)));
+
+        Assert.Equal(Convert.FromBase64String(Keys.First), ring.Find(ring.CurrentId));
+        Assert.Equal(Convert.FromBase64String(Keys.Index), ring.Index);
+    }
+
+    [Fact]
+    public void Ring_WithBothNames_PrefersTheNewOnes()
+    {
+        var ring = Keys.Ring(
+            [.. Keys.FormerSettings("old", Keys.Second, ("old", Keys.Second)), .. Keys.Settings("k1", Keys.Index, ("k1", Keys.First))]);
+
+        Assert.Equal(("k1", (byte[]?)null), (ring.CurrentId, ring.Find("old")));
+        Assert.Equal(Convert.FromBase64String(Keys.Index), ring.Index);
+    }
+
+    [Fact]
+    public void Ring_WithInvalidKeyUnderFormerName_NamesThatSetting() =>
+        Assert.Equal("Sms:Encryption:IndexKey is not 32 bytes in base64.", MessageOf(Keys.Ring(Keys.FormerSettings("k1", "short", ("k1", Keys.First)))));
+
+    /// <summary>The values of version 1.0.0, where both keys came from the blind-index key.</summary>
+    [Fact]
+    public void TokensAndReports_WithoutSettings_KeepTheValuesOfTheFirstVersion()
+    {
+        var ring = Keys.Ring(Keys.FormerSettings("k1", Keys.Index, ("k1", Keys.First)));
+
+        Assert.Equal("98289c56e46247cdc46cbe71eed3d8b83965bd10de2cc8b900e1614c0217c5bb", Convert.ToHexStringLower(ring.Tokens));
+        Assert.Equal("93e6f899e257b0c4f8d1719665c7eae42980a7acc763600b719ea86b7b3dced0", Convert.ToHexStringLower(ring.Reports));
+    }
+
+    [Fact]
+    public void TokensAndReports_WithKeysOfTheirOwn_DoNotDependOnTheSmsKeys()
+    {
+        (string Name, string? Value)[] own = [("Encryption:Tokens:Key", Keys.Index), ("Encryption:Reports:Key", Keys.Second)];
+        var before = Keys.Ring([.. Keys.Settings("k1", Keys.Index, ("k1", Keys.First)), .. own]);
+        var after = Keys.Ring([.. Keys.Settings("k2", Keys.First, ("k2", Keys.Second)), .. own]);
+
+        Assert.Equal((Convert.ToHexString(before.Tokens), Convert.ToHexString(before.Reports)), (Convert.ToHexString(after.Tokens), Convert.ToHexString(after.Reports)));
+        Assert.NotEqual(before.Tokens, before.Reports);
+        Assert.NotEqual(before.Index, after.Index);
+    }
+
+    /// <summary>The way to give tokens a key of their own without logging out anybody: the old blind-index key becomes the key of tokens.</summary>
+    [Fact]
+    public void Tokens_WhenTheirKeyIsTheOldIndexKey_StayTheSame() =>
+        Assert.Equal(
+            Keys.Ring(Keys.Settings("k1", Keys.Index, ("k1", Keys.First))).Tokens,
+            Keys.Ring([.. Keys.Settings("k1", Keys.Second, ("k1", Keys.First)), ("Encryption:Tokens:Key", Keys.Index)]).Tokens);
+
+    [Theory]
+    [InlineData("Encryption:Tokens:Key")]
+    [InlineData("Encryption:Reports:Key")]
+    public void Ring_WithInvalidKeyOfAPurpose_NamesTheSetting(string setting) =>
+        Assert.Equal($"{setting} is not 32 bytes in base64.", MessageOf(Keys.Ring([.. Keys.Settings("k1", Keys.Index, ("k1", Keys.First)), (setting, "short")])));
+
+    [Fact]
+    public void Tokens_WithFileOfTheFirstVersion_AreFixedInTheFile()
+    {
+        var old = JsonSerializer.Serialize(new { Keys = new Dictionary<string, string> { ["k1"] = Keys.First }, CurrentKey = "k1", IndexKey = Keys.Index });
+        System.IO.File.WriteAllText(File, old);
+        var before = Keys.EmbeddedRing(folder).Tokens;
+
+        Assert.Equal(Keys.Ring(Keys.Settings("k1", Keys.Index, ("k1", Keys.First))).Tokens, before);
+        Assert.True(OperatingSystem.IsWindows() || System.IO.File.GetUnixFileMode(File) == OwnerAlone);
+
+        // The index key changes in the file, or all SMS keys move to the settings.
+        System.IO.File.WriteAllText(
+            File, System.IO.File.ReadAllText(File).Replace($"\"IndexKey\":\"{Keys.Index}\"", $"\"IndexKey\":\"{Keys.Second}\"", StringComparison.Ordinal));
+        Assert.Equal(before, Keys.EmbeddedRing(folder).Tokens);
+        Assert.Equal(before, Keys.EmbeddedRing(folder, Keys.Settings("mine", Keys.First, ("mine", Keys.First))).Tokens);
+    }
+
+    private static string MessageOf(KeyRing ring) => Assert.Throws<StartupException>(() => ring.CurrentId).Message;
 }
 
 /// <summary>Keys for tests, and rings of them.</summary>
@@ -305,26 +385,41 @@ internal static class Keys
     /// <summary>The bytes 31 to 0.</summary>
     public const string Index = "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA=";
 
+    /// <summary>Settings by the names of the first version.</summary>
+    public static (string Name, string? Value)[] FormerSettings(string current, string index, params (string Id, string Key)[] keys) =>
+        [.. Settings(current, index, keys).Select(setting => (setting.Name.Replace("Encryption:Sms:", "Sms:Encryption:", StringComparison.Ordinal), setting.Value))];
+
     public static (string Name, string? Value)[] Settings(string current, string index, params (string Id, string Key)[] keys) =>
     [
-        .. keys.Select(key => ($"Sms:Encryption:Keys:{key.Id}", (string?)key.Key)),
-        ("Sms:Encryption:CurrentKey", current),
-        ("Sms:Encryption:IndexKey", index),
+        .. keys.Select(key => ($"Encryption:Sms:Keys:{key.Id}", (string?)key.Key)),
+        ("Encryption:Sms:CurrentKey", current),
+        ("Encryption:Sms:IndexKey", index),
     ];
 
     /// <summary>The keys of these settings, for a PostgreSQL that is not the product's own; nobody connects to it.</summary>
-    public static SmsKeyRing Ring(params (string Name, string? Value)[] settings) =>
+    public static KeyRing Ring(params (string Name, string? Value)[] settings) =>
         Ring(".data", [.. settings, ("ConnectionStrings:Concierge", "Host=127.0.0.1")]);
 
     /// <summary>The keys for the embedded PostgreSQL of this folder, which is not started.</summary>
-    public static SmsKeyRing EmbeddedRing(string folder, params (string Name, string? Value)[] settings) => Ring(folder, settings);
+    public static KeyRing EmbeddedRing(string folder, params (string Name, string? Value)[] settings) => Ring(folder, settings);
 
-    private static SmsKeyRing Ring(string folder, (string Name, string? Value)[] settings)
+    /// <summary>The keys of a configuration.</summary>
+    public static KeyRing RingOf(IConfiguration configuration, Database database)
+    {
+        var options = configuration.GetSection(EncryptionOptions.Section).Get<EncryptionOptions>() ?? new();
+        configuration.GetSection(EncryptionOptions.FormerSmsSection).Bind(options.FormerSms);
+        return new(Options.Create(options), database);
+    }
+
+    /// <summary>A cipher with these keys that logs nothing.</summary>
+    public static SmsCipher CipherOf(KeyRing ring) =>
+        new(ring, new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), NullLogger<SmsCipher>.Instance);
+
+    private static KeyRing Ring(string folder, (string Name, string? Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => setting.Value))
             .Build();
-        var options = configuration.GetSection(SmsOptions.Section).Get<SmsOptions>() ?? new();
-        return new(Options.Create(options), TestDatabases.Open(configuration, folder));
+        return RingOf(configuration, TestDatabases.Open(configuration, folder));
     }
 }

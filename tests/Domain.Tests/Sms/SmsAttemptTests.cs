@@ -7,18 +7,18 @@ using static Concierge.Domain.Tests.Sms.Given;
 namespace Concierge.Domain.Tests.Sms;
 
 /// <summary>Handing over, and what is reported of it.</summary>
-public sealed class SmsHandOverTests
+public sealed class SmsAttemptTests
 {
     /// <summary>An instant with an offset, and with more than milliseconds.</summary>
     private static readonly DateTimeOffset Later = new DateTimeOffset(2026, 11, 21, 14, 0, 0, 456, TimeSpan.FromHours(1)).AddTicks(7890);
 
     private static readonly DateTimeOffset LaterAt = new(2026, 11, 21, 13, 0, 0, 456, TimeSpan.Zero);
 
-    private static readonly IReadOnlyDictionary<string, HandOver> Outcomes = new Dictionary<string, HandOver>
+    private static readonly IReadOnlyDictionary<string, SendOutcome> Outcomes = new Dictionary<string, SendOutcome>
     {
         ["accepted"] = Taken,
         ["refused"] = Refused,
-        ["busy"] = Busy,
+        ["busy"] = Retryable,
         ["uncertain"] = Uncertain,
     };
 
@@ -34,13 +34,13 @@ public sealed class SmsHandOverTests
     public static MatrixTheoryData<SmsStatus, string> StatusesAndReports { get; } = new(Enum.GetValues<SmsStatus>(), Reports.Keys);
 
     [Fact]
-    public void BeginHandOver_WhenQueued_IsRecordedWithALease()
+    public void BeginAttempt_WhenQueued_IsRecordedWithALease()
     {
         var message = NewMessage();
 
-        Assert.True(message.BeginHandOver(Later, Policy));
+        Assert.True(message.BeginAttempt(Later, Policy));
 
-        Assert.Equal((Sending, 1, true), (message.Status, message.Attempts, message.IsHandingOver));
+        Assert.Equal((Sending, 1, true), (message.Status, message.Attempts, message.HasOpenAttempt));
         Assert.Equal(Later + Policy.Lease, message.DueAt);
         Assert.Equal([new(Queued, Accepted), new(Sending, LaterAt)], message.History);
         Assert.Null(message.Failure);
@@ -48,27 +48,27 @@ public sealed class SmsHandOverTests
     }
 
     [Fact]
-    public void BeginHandOver_WhenScheduled_PassesThroughQueued()
+    public void BeginAttempt_WhenScheduled_PassesThroughQueued()
     {
         var message = NewMessage(sendAt: LaterAt);
 
-        Assert.True(message.BeginHandOver(Later, Policy));
+        Assert.True(message.BeginAttempt(Later, Policy));
 
         Assert.Equal([new(Scheduled, Accepted), new(Queued, LaterAt), new(Sending, LaterAt)], message.History);
-        Assert.Equal((Sending, 1, true, Later + Policy.Lease), (message.Status, message.Attempts, message.IsHandingOver, message.DueAt));
+        Assert.Equal((Sending, 1, true, Later + Policy.Lease), (message.Status, message.Attempts, message.HasOpenAttempt, message.DueAt));
     }
 
     [Theory]
     [InlineData("queued")]
     [InlineData("scheduled")]
     [InlineData("waiting")]
-    public void BeginHandOver_OneMillisecondBeforeTheTimeToLiveIsOver_IsInTime(string kind)
+    public void BeginAttempt_OneMillisecondBeforeTheTimeToLiveIsOver_IsInTime(string kind)
     {
         var message = MessageThatIs(kind);
 
-        Assert.True(message.BeginHandOver(message.ExpiresAt - Millisecond, Policy));
+        Assert.True(message.BeginAttempt(message.ExpiresAt - Millisecond, Policy));
 
-        Assert.Equal((Sending, true), (message.Status, message.IsHandingOver));
+        Assert.Equal((Sending, true), (message.Status, message.HasOpenAttempt));
     }
 
     [Theory]
@@ -78,87 +78,87 @@ public sealed class SmsHandOverTests
     [InlineData("scheduled", 1)]
     [InlineData("waiting", 0)]
     [InlineData("waiting", 1)]
-    public void BeginHandOver_OnceTheTimeToLiveIsOver_IsTooLate(string kind, int milliseconds)
+    public void BeginAttempt_OnceTheTimeToLiveIsOver_IsTooLate(string kind, int milliseconds)
     {
         var message = MessageThatIs(kind);
         var (before, attempts, now) = (message.History, message.Attempts, message.ExpiresAt.AddMilliseconds(milliseconds));
 
-        Assert.False(message.BeginHandOver(now, Policy));
+        Assert.False(message.BeginAttempt(now, Policy));
 
         Assert.Equal((Expired, SmsFailure.TooLate), (message.Status, message.Failure));
         Assert.Equal([.. before, new(Expired, now)], message.History);
-        Assert.Equal((attempts, false, (DateTimeOffset?)null), (message.Attempts, message.IsHandingOver, message.DueAt));
+        Assert.Equal((attempts, false, (DateTimeOffset?)null), (message.Attempts, message.HasOpenAttempt, message.DueAt));
     }
 
     [Fact]
-    public void BeginHandOver_WhenABeginningWasNotHeardOf_IsUnknownForGood()
+    public void BeginAttempt_WhenABeginningWasNotHeardOf_IsUnknownForGood()
     {
         var message = MessageIn(Sending);
 
-        Assert.False(message.BeginHandOver(Later, Policy));
+        Assert.False(message.BeginAttempt(Later, Policy));
 
         Assert.Equal((Unknown, SmsFailure.Interrupted), (message.Status, message.Failure));
         Assert.Equal(new StatusChange(Unknown, LaterAt), message.History[^1]);
-        Assert.Equal((1, false, (DateTimeOffset?)null), (message.Attempts, message.IsHandingOver, message.DueAt));
+        Assert.Equal((1, false, (DateTimeOffset?)null), (message.Attempts, message.HasOpenAttempt, message.DueAt));
     }
 
     /// <summary>It may have been handed over in time, so that nobody can say that it was not.</summary>
     [Fact]
-    public void BeginHandOver_WhenABeginningWasNotHeardOfAndTheTimeToLiveIsOver_IsUnknownAndNotExpired()
+    public void BeginAttempt_WhenABeginningWasNotHeardOfAndTheTimeToLiveIsOver_IsUnknownAndNotExpired()
     {
         var message = MessageIn(Sending);
 
-        Assert.False(message.BeginHandOver(message.ExpiresAt + Millisecond, Policy));
+        Assert.False(message.BeginAttempt(message.ExpiresAt + Millisecond, Policy));
 
         Assert.Equal((Unknown, SmsFailure.Interrupted), (message.Status, message.Failure));
     }
 
     [Fact]
-    public void BeginHandOver_AfterABusyGateway_IsTheNextAttemptInTheSameStatus()
+    public void BeginAttempt_AfterABusyGateway_IsTheNextAttemptInTheSameStatus()
     {
         var message = WaitingMessage();
         var (before, version) = (message.History, message.Version);
 
-        Assert.True(message.BeginHandOver(Later, Policy));
+        Assert.True(message.BeginAttempt(Later, Policy));
 
-        Assert.Equal((Sending, 2, true, Later + Policy.Lease), (message.Status, message.Attempts, message.IsHandingOver, message.DueAt));
+        Assert.Equal((Sending, 2, true, Later + Policy.Lease), (message.Status, message.Attempts, message.HasOpenAttempt, message.DueAt));
         Assert.Equal(before, message.History);
         Assert.Equal(version + 1, message.Version);
     }
 
     [Fact]
-    public void EndHandOver_WhenTheGatewayHasIt_IsSentAndWaitsForReports()
+    public void EndAttempt_WhenTheGatewayHasIt_IsSentAndWaitsForReports()
     {
         var message = MessageIn(Sending);
 
-        message.EndHandOver(Taken, Policy, jitter: 1, Later);
+        message.EndAttempt(Taken, Policy, jitter: 1, Later);
 
         Assert.Equal((Sent, (SmsFailure?)null), (message.Status, message.Failure));
         Assert.Equal(new StatusChange(Sent, LaterAt), message.History[^1]);
-        Assert.Equal((1, false, (DateTimeOffset?)null), (message.Attempts, message.IsHandingOver, message.DueAt));
+        Assert.Equal((1, false, (DateTimeOffset?)null), (message.Attempts, message.HasOpenAttempt, message.DueAt));
     }
 
     [Theory]
     [InlineData("refused", Failed, "gateway_refused", "It is barred.")]
     [InlineData("uncertain", Unknown, "outcome_unknown", "It was silent.")]
-    public void EndHandOver_WhenTheGatewayDidNotTakeIt_IsTheEndAndSaysWhy(string outcome, SmsStatus status, string code, string detail)
+    public void EndAttempt_WhenTheGatewayDidNotTakeIt_IsTheEndAndSaysWhy(string outcome, SmsStatus status, string code, string detail)
     {
         var message = MessageIn(Sending);
 
-        message.EndHandOver(Outcomes[outcome], Policy, jitter: 1, Later);
+        message.EndAttempt(Outcomes[outcome], Policy, jitter: 1, Later);
 
         Assert.Equal((status, new SmsFailure(code, detail)), (message.Status, message.Failure));
         Assert.Equal(new StatusChange(status, LaterAt), message.History[^1]);
-        Assert.Equal((1, false, (DateTimeOffset?)null), (message.Attempts, message.IsHandingOver, message.DueAt));
+        Assert.Equal((1, false, (DateTimeOffset?)null), (message.Attempts, message.HasOpenAttempt, message.DueAt));
     }
 
     [Theory]
     [MemberData(nameof(StatusesAndOutcomes))]
-    public void EndHandOver_WhenNoneWasBegun_ChangesNothing(SmsStatus status, string outcome)
+    public void EndAttempt_WhenNoneWasBegun_ChangesNothing(SmsStatus status, string outcome)
     {
         var message = MessageIn(status);
 
-        AssertUnchanged(message, () => message.EndHandOver(Outcomes[outcome], Policy, jitter: 1, Later));
+        AssertUnchanged(message, () => message.EndAttempt(Outcomes[outcome], Policy, jitter: 1, Later));
     }
 
     [Theory]
@@ -166,11 +166,11 @@ public sealed class SmsHandOverTests
     [InlineData("refused")]
     [InlineData("busy")]
     [InlineData("uncertain")]
-    public void EndHandOver_BetweenTwoAttempts_ChangesNothing(string outcome)
+    public void EndAttempt_BetweenTwoAttempts_ChangesNothing(string outcome)
     {
         var message = WaitingMessage();
 
-        AssertUnchanged(message, () => message.EndHandOver(Outcomes[outcome], Policy, jitter: 1, Later));
+        AssertUnchanged(message, () => message.EndAttempt(Outcomes[outcome], Policy, jitter: 1, Later));
     }
 
     [Theory]
@@ -179,14 +179,14 @@ public sealed class SmsHandOverTests
     [InlineData(1, 0, "00:00:04")]
     [InlineData(2, 1, "00:00:16")]
     [InlineData(2, 0.5, "00:00:12")]
-    public void EndHandOver_WhenTheGatewayIsBusy_WaitsInTheSameStatus(int attempts, double jitter, string wait)
+    public void EndAttempt_WhenTheGatewayIsBusy_WaitsInTheSameStatus(int attempts, double jitter, string wait)
     {
         var message = MessageAfter(attempts);
         var (before, version) = (message.History, message.Version);
 
-        message.EndHandOver(Busy, Policy, jitter, Later);
+        message.EndAttempt(Retryable, Policy, jitter, Later);
 
-        Assert.Equal((Sending, attempts, false), (message.Status, message.Attempts, message.IsHandingOver));
+        Assert.Equal((Sending, attempts, false), (message.Status, message.Attempts, message.HasOpenAttempt));
         Assert.Equal(Later + Time(wait), message.DueAt);
         Assert.Equal(before, message.History);
         Assert.Null(message.Failure);
@@ -194,23 +194,23 @@ public sealed class SmsHandOverTests
     }
 
     [Fact]
-    public void EndHandOver_WhenTheGatewayIsBusyAtTheLastAttempt_IsTheEndAndSaysWhy()
+    public void EndAttempt_WhenTheGatewayIsBusyAtTheLastAttempt_IsTheEndAndSaysWhy()
     {
         var message = MessageAfter(Policy.MaxAttempts);
 
-        message.EndHandOver(new HandOver.Busy("It is busy.", TimeSpan.FromHours(1)), Policy, jitter: 1, Later);
+        message.EndAttempt(new SendOutcome.Retryable("It is busy.", TimeSpan.FromHours(1)), Policy, jitter: 1, Later);
 
         Assert.Equal((Failed, new SmsFailure("attempts_used_up", "It is busy.")), (message.Status, message.Failure));
         Assert.Equal(new StatusChange(Failed, LaterAt), message.History[^1]);
-        Assert.Equal((Policy.MaxAttempts, false, (DateTimeOffset?)null), (message.Attempts, message.IsHandingOver, message.DueAt));
+        Assert.Equal((Policy.MaxAttempts, false, (DateTimeOffset?)null), (message.Attempts, message.HasOpenAttempt, message.DueAt));
     }
 
     [Fact]
-    public void EndHandOver_WhenOneAttemptIsAllThereIs_DoesNotWait()
+    public void EndAttempt_WhenOneAttemptIsAllThereIs_DoesNotWait()
     {
         var message = MessageIn(Sending);
 
-        message.EndHandOver(Busy, Policy with { MaxAttempts = 1 }, jitter: 1, Later);
+        message.EndAttempt(Retryable, Policy with { MaxAttempts = 1 }, jitter: 1, Later);
 
         Assert.Equal(Failed, message.Status);
     }
@@ -223,11 +223,11 @@ public sealed class SmsHandOverTests
     [InlineData("-01:00:00", "00:00:08")]
     // Longer than the longest wait that the service would choose.
     [InlineData("00:30:00", "00:30:00")]
-    public void EndHandOver_WhenTheGatewaySaysHowLong_WaitsForTheLongerOfTheTwo(string retryAfter, string wait)
+    public void EndAttempt_WhenTheGatewaySaysHowLong_WaitsForTheLongerOfTheTwo(string retryAfter, string wait)
     {
         var message = MessageIn(Sending);
 
-        message.EndHandOver(new HandOver.Busy("It is busy.", Time(retryAfter)), Policy, jitter: 1, Later);
+        message.EndAttempt(new SendOutcome.Retryable("It is busy.", Time(retryAfter)), Policy, jitter: 1, Later);
 
         Assert.Equal(Later + Time(wait), message.DueAt);
     }
@@ -241,12 +241,12 @@ public sealed class SmsHandOverTests
     [InlineData("01:00:00", "01:00:00", "01:00:00")]
     [InlineData("01:00:00", "01:00:00.001", "01:00:00")]
     [InlineData("01:00:00", "24855.03:14:07", "01:00:00")]
-    public void EndHandOver_WhenTheGatewayIsBusy_WaitsForNoLongerThanTheTimeToLive(string left, string? retryAfter, string wait)
+    public void EndAttempt_WhenTheGatewayIsBusy_WaitsForNoLongerThanTheTimeToLive(string left, string? retryAfter, string wait)
     {
         var message = MessageIn(Sending);
         var now = message.ExpiresAt - Time(left);
 
-        message.EndHandOver(new HandOver.Busy("It is busy.", retryAfter is null ? null : Time(retryAfter)), Policy, jitter: 1, now);
+        message.EndAttempt(new SendOutcome.Retryable("It is busy.", retryAfter is null ? null : Time(retryAfter)), Policy, jitter: 1, now);
 
         Assert.Equal(now + Time(wait), message.DueAt);
     }
@@ -269,7 +269,7 @@ public sealed class SmsHandOverTests
 
         Assert.Equal([.. before, new(reported, LaterAt)], message.History);
         Assert.Equal((reported, reported == Undelivered ? SmsFailure.Undelivered : null), (message.Status, message.Failure));
-        Assert.Equal((false, null, version + 1), (message.IsHandingOver, message.DueAt, message.Version));
+        Assert.Equal((false, null, version + 1), (message.HasOpenAttempt, message.DueAt, message.Version));
     }
 
     [Theory]
@@ -343,7 +343,7 @@ public sealed class SmsHandOverTests
     [InlineData("begin busy delivered", "Queued Sending Delivered", null)]
     [InlineData("begin busy begin delivered busy", "Queued Sending Delivered", null)]
     [InlineData("begin busy begin sent uncertain undelivered", "Queued Sending Sent Undelivered", "undelivered")]
-    public void EndHandOverAndReport_InAnyOrder_OnlyGoOn(string steps, string history, string? failure)
+    public void EndAttemptAndReport_InAnyOrder_OnlyGoOn(string steps, string history, string? failure)
     {
         var message = NewMessage();
 
@@ -361,8 +361,8 @@ public sealed class SmsHandOverTests
     {
         var message = NewMessage();
 
-        message.BeginHandOver(Later, Policy);
-        message.EndHandOver(Taken, Policy, jitter: 1, Later.AddSeconds(1));
+        message.BeginAttempt(Later, Policy);
+        message.EndAttempt(Taken, Policy, jitter: 1, Later.AddSeconds(1));
         message.Report(Delivered, Later.AddSeconds(2));
 
         Assert.Equal(
@@ -376,7 +376,7 @@ public sealed class SmsHandOverTests
         var message = NewMessage();
         var read = message.History;
 
-        message.BeginHandOver(Later, Policy);
+        message.BeginAttempt(Later, Policy);
 
         Assert.Equal([new(Queued, Accepted)], read);
     }
@@ -397,8 +397,8 @@ public sealed class SmsHandOverTests
         var message = MessageIn(Sending);
         while (message.Attempts < attempts)
         {
-            message.EndHandOver(Busy, Policy, jitter: 1, Accepted);
-            message.BeginHandOver(message.DueAt!.Value, Policy);
+            message.EndAttempt(Retryable, Policy, jitter: 1, Accepted);
+            message.BeginAttempt(message.DueAt!.Value, Policy);
         }
 
         return message;
@@ -408,7 +408,7 @@ public sealed class SmsHandOverTests
     {
         if (Outcomes.TryGetValue(step, out var outcome))
         {
-            message.EndHandOver(outcome, Policy, jitter: 1, Later);
+            message.EndAttempt(outcome, Policy, jitter: 1, Later);
         }
         else if (Reports.TryGetValue(step, out var report))
         {
@@ -416,7 +416,7 @@ public sealed class SmsHandOverTests
         }
         else if (step == "begin")
         {
-            message.BeginHandOver(message.DueAt > Later ? message.DueAt.Value : Later, Policy);
+            message.BeginAttempt(message.DueAt > Later ? message.DueAt.Value : Later, Policy);
         }
         else
         {

@@ -1,0 +1,21 @@
+namespace Concierge.Domain.Sms;
+
+/// <summary>Limits of the attempts to send a message.</summary>
+/// <param name="MaxAttempts">Maximum number of attempts.</param>
+/// <param name="RetryDelay">Delay after the first attempt. It doubles with each further attempt.</param>
+/// <param name="Lease">Maximum duration of an attempt. The outcome of an attempt that is still open after its lease is unknown.</param>
+public sealed record SendPolicy(int MaxAttempts, TimeSpan RetryDelay, TimeSpan Lease)
+{
+    /// <summary>Maximum delay between two attempts, unless the gateway asks for more.</summary>
+    public static readonly TimeSpan MaxRetryDelay = TimeSpan.FromMinutes(10);
+
+    /// <summary>Computes the delay after an attempt: exponential backoff with jitter.</summary>
+    /// <param name="attempts">Number of attempts so far, from 1.</param>
+    /// <param name="jitter">Random number from 0 to 1. The delay is 50-100 % of the exponential backoff.</param>
+    public TimeSpan DelayAfter(int attempts, double jitter)
+    {
+        // Computed as a number: after many attempts, the ticks do not fit in a TimeSpan.
+        var delay = Math.Min(RetryDelay.Ticks * Math.Pow(2, attempts - 1), MaxRetryDelay.Ticks);
+        return TimeSpan.FromTicks((long)(delay * (0.5 + jitter / 2)));
+    }
+}
