@@ -8,10 +8,9 @@ internal static class OrderSamples
 {
     public static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
-    public static IReadOnlyList<Service> Catalogue { get; } =
-    [
-        .. new[] { "a", "b", "c" }.Select(id => Service.Create(Actor.Backend, ServiceId.From(id), ServiceName.From(id), Noon).Value),
-    ];
+    /// <summary>Names of the existing services.</summary>
+    public static IReadOnlyDictionary<ServiceId, string> Catalogue { get; } =
+        new[] { "a", "b", "c" }.ToDictionary(ServiceId.From, id => $"Service {id}");
 
     public static IReadOnlyList<ServiceId> Ids(params string[] ids) => [.. ids.Select(ServiceId.From)];
 
@@ -21,6 +20,6 @@ internal static class OrderSamples
         OrderId.From("new"),
         Noon,
         TotalFee.From(1),
-        ServiceSelection.Of(Ids(services), Catalogue, index => $"/{index}").Value,
+        ServiceSelection.Of(Ids(services), Catalogue.Keys, index => $"/{index}").Value,
         Noon).Value;
 }

@@ -19,8 +19,8 @@ public sealed class UpdateOrderTests : IDisposable
     public UpdateOrderTests()
     {
         orders.FindAsync(OrderId.From("new"), Arg.Any<CancellationToken>()).Returns(AtNoon("a"));
-        orders.BookAsync(Arg.Any<Order>(), Arg.Any<CancellationToken>()).Returns(Result.Success);
-        services.FindAsync(Arg.Any<IReadOnlyList<ServiceId>>(), Arg.Any<CancellationToken>()).Returns(Catalogue);
+        orders.MoveAsync(Arg.Any<Order>(), 1, Arg.Any<CancellationToken>()).Returns(Result.Success);
+        services.GetNamesAsync(Arg.Any<IReadOnlyList<ServiceId>>(), Arg.Any<CancellationToken>()).Returns(Catalogue);
     }
 
     [Fact]
@@ -29,8 +29,8 @@ public sealed class UpdateOrderTests : IDisposable
         var changed = (await HandleAsync(new([1]), "b")).Value;
 
         Assert.Equal((Noon.AddHours(1), 2), (changed.Datetime, changed.Version));
-        Assert.Equal([new("b", "b")], changed.Services);
-        await orders.Received(1).BookAsync(Arg.Any<Order>(), Arg.Any<CancellationToken>());
+        Assert.Equal([new("b", "Service b")], changed.Services);
+        await orders.Received(1).MoveAsync(Arg.Any<Order>(), 1, Arg.Any<CancellationToken>());
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class UpdateOrderTests : IDisposable
     private async Task AssertRejectedAsync(Error error, Precondition precondition, params string[] ids)
     {
         Assert.Equal([error], (await HandleAsync(precondition, ids)).Errors);
-        await orders.DidNotReceive().BookAsync(Arg.Any<Order>(), Arg.Any<CancellationToken>());
+        await orders.DidNotReceive().MoveAsync(Arg.Any<Order>(), Arg.Any<int>(), Arg.Any<CancellationToken>());
     }
 
     private Task<Result<OrderDto>> HandleAsync(Precondition precondition, params string[] ids)
