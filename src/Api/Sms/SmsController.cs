@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using Concierge.Api.Authentication;
 using Concierge.Api.Http;
+using Concierge.Api.OpenApi;
 using Concierge.Api.Problems;
 using Concierge.Application.Paging;
 using Concierge.Application.Sms;
@@ -10,11 +12,11 @@ using Microsoft.AspNetCore.Mvc;
 namespace Concierge.Api.Sms;
 
 [Route("sms-messages")]
-[Tags("SMS messages")]
+[ApiTag("SMS messages", Description = "Text messages to phones: queued, sent through a gateway, and updated from delivery reports.")]
 [RequiresScope(Scopes.Sms)]
 public sealed class SmsController(IMediator mediator, ISmsDispatch dispatch) : ApiController(mediator)
 {
-    /// <summary>Accepts an SMS message: once this is answered, it is stored, and will be handed over to the gateway.</summary>
+    /// <summary>Queues an SMS. After the response, the message is stored and will be sent through the gateway.</summary>
     [HttpPost(Name = "queueSms")]
     [ProducesResponseType<SmsMessageDto>(StatusCodes.Status201Created)]
     [Refuses(StatusCodes.Status400BadRequest, "phone_invalid", "body_blank", "body_too_long", "send_at_past", "datetime_invalid", "datetime_offset_required")]
@@ -38,7 +40,7 @@ public sealed class SmsController(IMediator mediator, ISmsDispatch dispatch) : A
             sms => EntityTags.Format(sms.Version));
     }
 
-    /// <summary>The same as queueSms, by the name under which it was first known.</summary>
+    /// <summary>Queues an SMS. Same as queueSms, at its original path.</summary>
     [HttpPost("/send-message", Name = "sendSms")]
     [ProducesResponseType<SmsMessageDto>(StatusCodes.Status201Created)]
     [Refuses(StatusCodes.Status400BadRequest, "phone_invalid", "body_blank", "body_too_long", "send_at_past", "datetime_invalid", "datetime_offset_required")]
@@ -46,30 +48,32 @@ public sealed class SmsController(IMediator mediator, ISmsDispatch dispatch) : A
     [Refuses(StatusCodes.Status503ServiceUnavailable, "sms_key_retired")]
     public Task<IActionResult> SendMessage(SendSmsRequest request) => Queue(request);
 
-    /// <summary>Lists SMS messages, newest first.</summary>
+    /// <summary>Lists SMS messages, newest first by default.</summary>
     [HttpGet(Name = "listSms")]
     [ProducesResponseType<Page<SmsMessageDto>>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status400BadRequest, "phone_invalid")]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
-    public Task<IActionResult> List([FromQuery] SmsListQuery query) => Listed(query.Limit, query.Cursor, query.ToList);
+    public Task<IActionResult> List([FromQuery] SmsListQuery query) => Listed(query, query.ToList);
 
     /// <summary>Gets an SMS message.</summary>
+    /// <param name="id">Id of the SMS message.</param>
     [HttpGet("{id}", Name = "getSms")]
     [ProducesResponseType<SmsMessageDto>(StatusCodes.Status200OK)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "sms_not_found")]
-    public async Task<IActionResult> Get(string id) => Tagged(await Send(new GetSms(id)), sms => EntityTags.Format(sms.Version));
+    public async Task<IActionResult> Get([DataType("uuid")] string id) => Tagged(await Send(new GetSms(id)), sms => EntityTags.Format(sms.Version));
 
-    /// <summary>Calls an SMS message back that nobody has begun to hand over.</summary>
+    /// <summary>Cancels an SMS that is not yet being sent.</summary>
+    /// <param name="id">Id of the SMS message.</param>
     [HttpPost("{id}/cancel", Name = "cancelSms")]
     [ProducesResponseType<SmsMessageDto>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "sms_not_found")]
     [Refuses(StatusCodes.Status409Conflict, "sms_not_cancelable")]
-    public async Task<IActionResult> Cancel(string id) => Tagged(await Send(new CancelSms(id)), sms => EntityTags.Format(sms.Version));
+    public async Task<IActionResult> Cancel([DataType("uuid")] string id) => Tagged(await Send(new CancelSms(id)), sms => EntityTags.Format(sms.Version));
 
-    /// <summary>Tells how an SMS message would travel. Nothing is stored.</summary>
+    /// <summary>Reports the encoding and the number of segments of an SMS. Nothing is stored.</summary>
     [HttpPost("preview", Name = "previewSms")]
     [ProducesResponseType<SmsPreviewDto>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status400BadRequest, "phone_invalid", "body_blank", "body_too_long", "datetime_invalid", "datetime_offset_required")]

@@ -1,7 +1,9 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Concierge.Application.Paging;
+using Concierge.Api.Lists;
+using Concierge.Api.OpenApi;
 using Concierge.Application.Sms;
 using Concierge.Domain.Sms;
 using Microsoft.AspNetCore.Mvc;
@@ -13,23 +15,23 @@ namespace Concierge.Api.Sms;
 /// <summary>An SMS to send.</summary>
 public sealed record SendSmsRequest
 {
-    /// <summary>Exactly 10 digits, or + and 8 to 15 digits (E.164).</summary>
+    /// <summary>Phone number of the recipient: exactly 10 digits, or + and 8 to 15 digits (E.164).</summary>
     [Required]
     [RegularExpression("^([0-9]{10}|\\+[1-9][0-9]{7,14})$")]
     [JsonConverter(typeof(PhoneConverter))]
     public string? RecipientPhone { get; init; }
 
-    /// <summary>1 to 1600 characters, not all of them white space.</summary>
+    /// <summary>Text: 1 to 1600 characters, not only white space.</summary>
     [Required]
     [Length(1, SmsText.MaxLength)]
     public string? MessageBody { get; init; }
 
-    /// <summary>When to send it, as a time of RFC 3339 with its offset from UTC, not in the past; left out, at once.</summary>
+    /// <summary>Time to send the message: RFC 3339 with an offset from UTC, not in the past. If absent, it is sent at once.</summary>
     [DataType(DataType.DateTime)]
     public string? SendAt { get; init; }
 }
 
-/// <summary>An SMS to look at.</summary>
+/// <summary>An SMS to preview.</summary>
 public sealed record PreviewSmsRequest
 {
     /// <inheritdoc cref="SendSmsRequest.RecipientPhone" />
@@ -43,35 +45,35 @@ public sealed record PreviewSmsRequest
     [Length(1, SmsText.MaxLength)]
     public string? MessageBody { get; init; }
 
-    /// <summary>As in sending; it changes nothing about how the message travels.</summary>
+    /// <summary>Time to send the message: RFC 3339 with an offset from UTC. Does not change the preview.</summary>
     [DataType(DataType.DateTime)]
     public string? SendAt { get; init; }
 }
 
-/// <summary>Which SMS messages to list.</summary>
-public sealed record SmsListQuery
+/// <summary>Query parameters of the list of SMS messages.</summary>
+public sealed record SmsListQuery : ListQuery
 {
+    /// <summary>desc: newest first. asc: oldest first.</summary>
     [FromQuery(Name = "order")]
+    [NamedSchema("SortOrder", "desc", "asc")]
+    [DefaultValue("desc")]
     public string? Order { get; init; } = "desc";
 
+    /// <summary>Only messages with this status.</summary>
     [FromQuery(Name = "status")]
+    [NamedSchema(nameof(SmsStatus))]
     public string? Status { get; init; }
 
+    /// <summary>Only messages to this number.</summary>
     [FromQuery(Name = "recipient_phone")]
     public string? RecipientPhone { get; init; }
 
-    [FromQuery(Name = "limit")]
-    public int Limit { get; init; } = Page.DefaultLimit;
-
-    [FromQuery(Name = "cursor")]
-    public string? Cursor { get; init; }
-
-    /// <summary>A plus sign that was not written %2B arrives as a space, with which no number begins.</summary>
+    /// <summary>An unescaped plus sign arrives as a space. No number starts with a space, so it is read as a plus sign.</summary>
     internal ListSms ToList(int limit, string? cursor) => new(
         Order ?? "desc", Status, RecipientPhone?.StartsWith(' ') == true ? "+" + RecipientPhone[1..] : RecipientPhone, limit, cursor);
 }
 
-/// <summary>Reads what should be a phone, and leaves it to the validator to say, by one code for all, that it is none.</summary>
+/// <summary>Reads any JSON value as a phone number. The validator refuses all bad values with one code.</summary>
 internal sealed class PhoneConverter : JsonConverter<string>
 {
     public override bool HandleNull => true;

@@ -1,0 +1,51 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Concierge.Api.OpenApi;
+
+/// <summary>Adds to path and query parameters what the framework does not read: <see cref="DataTypeAttribute"/>, <see cref="NamedSchemaAttribute"/>.</summary>
+internal sealed class ParameterTransformer : IOpenApiOperationTransformer
+{
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+        {
+            var attributes = AttributesOf(context.Description.ParameterDescriptions.Single(description => description.Name == parameter.Name));
+            var schema = (OpenApiSchema)parameter.Schema!;
+            if (attributes.OfType<DataTypeAttribute>().SingleOrDefault() is { } dataType)
+            {
+                schema.Format = WireFormatTransformer.FormatOf(dataType);
+            }
+
+            // The framework puts the pattern of the items on the array.
+            if (schema.Items is OpenApiSchema items)
+            {
+                (items.Pattern, schema.Pattern) = (schema.Pattern, null);
+            }
+
+            if (attributes.OfType<NamedSchemaAttribute>().SingleOrDefault() is { } named)
+            {
+                parameter.Schema = Reference(context.Document!, named, schema);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static IReadOnlyList<object> AttributesOf(ApiParameterDescription parameter) =>
+        ((DefaultModelMetadata)parameter.ModelMetadata).Attributes.Attributes;
+
+    private static OpenApiSchemaReference Reference(OpenApiDocument document, NamedSchemaAttribute named, OpenApiSchema schema)
+    {
+        if (named.Values.Count > 0)
+        {
+            document.AddComponent<IOpenApiSchema>(
+                named.Name, new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. named.Values], Default = schema.Default });
+        }
+
+        return new(named.Name, document);
+    }
+}

@@ -1,0 +1,13 @@
+using System.ComponentModel.DataAnnotations;
+using Concierge.Domain.Services;
+
+namespace Concierge.Api.Services;
+
+/// <summary>Members of every service. The attributes are for the OpenAPI document; the validators of the use cases check.</summary>
+public abstract record ServiceRequest
+{
+    /// <summary>Name: 1 to 100 characters after trimming.</summary>
+    [Required]
+    [Length(1, ServiceName.MaxLength)]
+    public string? Name { get; init; }
+}
