@@ -3,7 +3,9 @@ using Concierge.Domain.Access;
 
 namespace Concierge.Api.Access;
 
-/// <summary>A new service key. The attributes are for the OpenAPI document; the validator of the use case checks.</summary>
+// The attributes are for the OpenAPI document; the validators of the use cases check.
+
+/// <summary>A new service key.</summary>
 public sealed record CreateServiceKeyRequest
 {
     /// <summary>Name of the backend that uses the key: 1 to 100 characters after trimming.</summary>

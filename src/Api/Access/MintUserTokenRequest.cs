@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Concierge.Api.Access;
 
-/// <summary>A token to mint. The attributes are for the OpenAPI document; the validator of the use case checks.</summary>
+// The attributes are for the OpenAPI document; the validators of the use cases check.
+
+/// <summary>A token to mint.</summary>
 public sealed record MintUserTokenRequest
 {
     /// <summary>Lifetime in seconds: 60 (one minute) to 2592000 (30 days); 3600 (one hour) if absent.</summary>

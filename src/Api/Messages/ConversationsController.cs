@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Concierge.Api.Authentication;
 using Concierge.Api.Lists;
 using Concierge.Api.OpenApi;
@@ -26,33 +27,33 @@ public sealed class ConversationsController(IMediator mediator) : ApiController(
 
     /// <summary>Gets the conversation of a user with another user.</summary>
     /// <param name="id">Id of the user.</param>
-    /// <param name="peerId">Id of the other user.</param>
     [HttpGet("{peer_id}", Name = "getConversation")]
     [ProducesResponseType<ConversationDto>(StatusCodes.Status200OK)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "user_not_found", "conversation_not_found")]
-    public async Task<IActionResult> Get([CallerId] string id, [CallerId, FromRoute(Name = "peer_id")] string peerId) =>
+    public async Task<IActionResult> Get(
+        [CallerId] string id, [Description("Id of the other user."), CallerId, FromRoute(Name = "peer_id")] string peerId) =>
         Tagged(await Send(new GetConversation(id, peerId)), MessageEntityTag.Of);
 
     /// <summary>Lists the messages between two users, newest first by default.</summary>
     /// <param name="id">Id of the user.</param>
-    /// <param name="peerId">Id of the other user.</param>
     [HttpGet("{peer_id}/messages", Name = "listConversationMessages")]
     [ProducesResponseType<Page<MessageDto>>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status403Forbidden, "not_a_participant")]
     [Refuses(StatusCodes.Status404NotFound, "user_not_found")]
-    public Task<IActionResult> ListMessages([CallerId] string id, [CallerId, FromRoute(Name = "peer_id")] string peerId, [FromQuery] MessageListQuery query) =>
+    public Task<IActionResult> ListMessages(
+        [CallerId] string id, [Description("Id of the other user."), CallerId, FromRoute(Name = "peer_id")] string peerId, [FromQuery] MessageListQuery query) =>
         Listed(query, (limit, cursor) => new ListConversationMessages(id, peerId, query.ToPaging(limit, cursor)));
 
     /// <summary>Moves the read marker of a user forward to a message. It never moves back.</summary>
     /// <param name="id">Id of the user.</param>
-    /// <param name="peerId">Id of the other user.</param>
     [HttpPut("{peer_id}/read", Name = "markConversationRead")]
     [ProducesResponseType<ReadMarkerDto>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status400BadRequest, "marker_not_in_conversation")]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "user_not_found", "conversation_not_found")]
-    public async Task<IActionResult> MarkRead([CallerId] string id, [CallerId, FromRoute(Name = "peer_id")] string peerId, MarkReadRequest request) =>
+    public async Task<IActionResult> MarkRead(
+        [CallerId] string id, [Description("Id of the other user."), CallerId, FromRoute(Name = "peer_id")] string peerId, MarkReadRequest request) =>
         Value(await Send(new MarkConversationRead(id, peerId, request.UpTo)));
 }

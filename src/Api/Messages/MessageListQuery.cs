@@ -9,13 +9,13 @@ namespace Concierge.Api.Messages;
 /// <summary>Query parameters of a list of messages.</summary>
 public sealed record MessageListQuery : ListQuery
 {
-    /// <summary>desc: newest first. asc: oldest first.</summary>
+    [Description("desc: newest first. asc: oldest first.")]
     [FromQuery(Name = "order")]
     [NamedSchema("SortOrder", "desc", "asc")]
     [DefaultValue("desc")]
     public string? Order { get; init; } = "desc";
 
-    /// <summary>Whether to include deleted messages, without their text.</summary>
+    [Description("Whether to include deleted messages, without their text.")]
     [FromQuery(Name = "include_deleted")]
     [DefaultValue(false)]
     public bool IncludeDeleted { get; init; }

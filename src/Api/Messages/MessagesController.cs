@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Concierge.Api.Authentication;
 using Concierge.Api.OpenApi;
@@ -61,13 +62,13 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
 
     /// <summary>Likes a message as a participant: 201 the first time, 200 on repeats.</summary>
     /// <param name="id">Id of the message.</param>
-    /// <param name="userId">Id of the participant.</param>
     [HttpPut("{id}/likes/{user_id}", Name = "likeMessage")]
     [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]
     [ProducesResponseType<MessageDto>(StatusCodes.Status201Created)]
     [Refuses(StatusCodes.Status403Forbidden, "not_a_participant", "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "message_not_found")]
-    public async Task<IActionResult> Like([DataType("uuid")] string id, [CallerId, FromRoute(Name = "user_id")] string userId)
+    public async Task<IActionResult> Like(
+        [DataType("uuid")] string id, [Description("Id of the participant."), CallerId, FromRoute(Name = "user_id")] string userId)
     {
         var outcome = await Send(new LikeMessage(id, userId));
         if (!outcome.IsSuccess)
@@ -80,10 +81,11 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
 
     /// <summary>Removes the like of a participant, if there is one.</summary>
     /// <param name="id">Id of the message.</param>
-    /// <param name="userId">Id of the participant.</param>
     [HttpDelete("{id}/likes/{user_id}", Name = "unlikeMessage")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [Refuses(StatusCodes.Status403Forbidden, "not_a_participant", "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "message_not_found")]
-    public async Task<IActionResult> Unlike([DataType("uuid")] string id, [CallerId, FromRoute(Name = "user_id")] string userId) => Done(await Send(new UnlikeMessage(id, userId)));
+    public async Task<IActionResult> Unlike(
+        [DataType("uuid")] string id, [Description("Id of the participant."), CallerId, FromRoute(Name = "user_id")] string userId) =>
+        Done(await Send(new UnlikeMessage(id, userId)));
 }

@@ -6,7 +6,9 @@ using Concierge.Domain.Messages;
 
 namespace Concierge.Api.Messages;
 
-/// <summary>A message to send. The attributes are for the OpenAPI document; the validator of the use case checks.</summary>
+// The attributes are for the OpenAPI document; the validators of the use cases check.
+
+/// <summary>A message to send.</summary>
 public sealed record SendMessageRequest
 {
     /// <summary>Id of the sender.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
@@ -6,7 +7,10 @@ using Microsoft.OpenApi;
 
 namespace Concierge.Api.OpenApi;
 
-/// <summary>Adds to path and query parameters what the framework does not read: <see cref="DataTypeAttribute"/>, <see cref="NamedSchemaAttribute"/>.</summary>
+/// <summary>
+/// Completes path and query parameters from their attributes. The framework reads most of them, and the XML documentation of parameters that have
+/// the same name in C# and on the wire; others take a <see cref="DescriptionAttribute"/>.
+/// </summary>
 internal sealed class ParameterTransformer : IOpenApiOperationTransformer
 {
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -14,6 +18,8 @@ internal sealed class ParameterTransformer : IOpenApiOperationTransformer
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
             var attributes = AttributesOf(context.Description.ParameterDescriptions.Single(description => description.Name == parameter.Name));
+            parameter.Description ??= attributes.OfType<DescriptionAttribute>().SingleOrDefault()?.Description;
+
             var schema = (OpenApiSchema)parameter.Schema!;
             if (attributes.OfType<DataTypeAttribute>().SingleOrDefault() is { } dataType)
             {

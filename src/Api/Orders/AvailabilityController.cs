@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Concierge.Api.Authentication;
 using Concierge.Api.OpenApi;
@@ -17,7 +18,6 @@ public sealed class AvailabilityController(IMediator mediator) : ApiController(m
     /// <summary>Gets the times at which an order with these services would be accepted. The interval is at most 31 days, both ends inclusive.</summary>
     /// <param name="from">Start of the interval: RFC 3339 with an offset from UTC. Write + as %2B.</param>
     /// <param name="to">End of the interval: RFC 3339 with an offset from UTC. Write + as %2B.</param>
-    /// <param name="serviceIds">Services to order together. Repeat the parameter for each service.</param>
     [RequiresScope(Scopes.OrdersRead)]
     [HttpGet(Name = "getAvailability")]
     [ProducesResponseType<AvailabilityDto>(StatusCodes.Status200OK)]
@@ -25,6 +25,7 @@ public sealed class AvailabilityController(IMediator mediator) : ApiController(m
     public async Task<IActionResult> Get(
         [Required, DataType(DataType.DateTime), FromQuery] string? from,
         [Required, DataType(DataType.DateTime), FromQuery] string? to,
-        [Required, Length(1, ServiceSelection.MaxCount), CallerId, FromQuery(Name = "service_id")] IReadOnlyList<string?>? serviceIds) =>
+        [Description("Services to order together. Repeat the parameter for each service."), Required, Length(1, ServiceSelection.MaxCount)]
+        [CallerId, FromQuery(Name = "service_id")] IReadOnlyList<string?>? serviceIds) =>
         Value(await Send(new GetAvailability(from, to, serviceIds)));
 }

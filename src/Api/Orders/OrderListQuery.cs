@@ -10,22 +10,22 @@ namespace Concierge.Api.Orders;
 /// <summary>Query parameters of the list of orders.</summary>
 public sealed record OrderListQuery : ListQuery
 {
-    /// <summary>Start of the interval, inclusive: RFC 3339 with an offset from UTC. Write + as %2B.</summary>
+    [Description("Start of the interval, inclusive: RFC 3339 with an offset from UTC. Write + as %2B.")]
     [FromQuery(Name = "from")]
     [DataType(DataType.DateTime)]
     public string? From { get; init; }
 
-    /// <summary>End of the interval, exclusive: RFC 3339 with an offset from UTC. Write + as %2B.</summary>
+    [Description("End of the interval, exclusive: RFC 3339 with an offset from UTC. Write + as %2B.")]
     [FromQuery(Name = "to")]
     [DataType(DataType.DateTime)]
     public string? To { get; init; }
 
-    /// <summary>Only orders with this service.</summary>
+    [Description("Only orders with this service.")]
     [FromQuery(Name = "service_id")]
     [CallerId]
     public string? ServiceId { get; init; }
 
-    /// <summary>desc: newest first. asc: oldest first.</summary>
+    [Description("desc: newest first. asc: oldest first.")]
     [FromQuery(Name = "order")]
     [NamedSchema("SortOrder", "desc", "asc")]
     [DefaultValue("desc")]

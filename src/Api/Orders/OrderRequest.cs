@@ -5,7 +5,9 @@ using Concierge.Domain.Orders;
 
 namespace Concierge.Api.Orders;
 
-/// <summary>Members of every order. The attributes are for the OpenAPI document; the validators of the use cases check.</summary>
+// The attributes are for the OpenAPI document; the validators of the use cases check.
+
+/// <summary>Members of every order.</summary>
 public abstract record OrderRequest
 {
     /// <summary>Time of the order: RFC 3339 with an offset from UTC. Digits below the millisecond are cut off.</summary>

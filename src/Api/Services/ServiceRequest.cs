@@ -3,7 +3,9 @@ using Concierge.Domain.Services;
 
 namespace Concierge.Api.Services;
 
-/// <summary>Members of every service. The attributes are for the OpenAPI document; the validators of the use cases check.</summary>
+// The attributes are for the OpenAPI document; the validators of the use cases check.
+
+/// <summary>Members of every service.</summary>
 public abstract record ServiceRequest
 {
     /// <summary>Name: 1 to 100 characters after trimming.</summary>

@@ -53,18 +53,18 @@ public sealed record PreviewSmsRequest
 /// <summary>Query parameters of the list of SMS messages.</summary>
 public sealed record SmsListQuery : ListQuery
 {
-    /// <summary>desc: newest first. asc: oldest first.</summary>
+    [Description("desc: newest first. asc: oldest first.")]
     [FromQuery(Name = "order")]
     [NamedSchema("SortOrder", "desc", "asc")]
     [DefaultValue("desc")]
     public string? Order { get; init; } = "desc";
 
-    /// <summary>Only messages with this status.</summary>
+    [Description("Only messages with this status.")]
     [FromQuery(Name = "status")]
     [NamedSchema(nameof(SmsStatus))]
     public string? Status { get; init; }
 
-    /// <summary>Only messages to this number.</summary>
+    [Description("Only messages to this number.")]
     [FromQuery(Name = "recipient_phone")]
     public string? RecipientPhone { get; init; }
 

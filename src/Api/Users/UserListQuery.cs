@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Concierge.Api.Lists;
 using Concierge.Application.Users;
@@ -8,7 +9,7 @@ namespace Concierge.Api.Users;
 /// <summary>Query parameters of the list of users.</summary>
 public sealed record UserListQuery : ListQuery
 {
-    /// <summary>Only users whose name contains this text, ignoring case.</summary>
+    [Description("Only users whose name contains this text, ignoring case.")]
     [FromQuery(Name = "q")]
     [MaxLength(ListUsers.MaxSearchLength)]
     public string? Search { get; init; }

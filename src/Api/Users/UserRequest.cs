@@ -3,7 +3,9 @@ using Concierge.Domain.Users;
 
 namespace Concierge.Api.Users;
 
-/// <summary>Members of every user. The attributes are for the OpenAPI document; the validators of the use cases check.</summary>
+// The attributes are for the OpenAPI document; the validators of the use cases check.
+
+/// <summary>Members of every user.</summary>
 public abstract record UserRequest
 {
     /// <summary>Name: 1 to 100 characters after trimming.</summary>
