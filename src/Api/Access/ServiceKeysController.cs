@@ -23,7 +23,8 @@ public sealed class ServiceKeysController(IMediator mediator) : ApiController(me
     [ProducesResponseType<IssuedServiceKeyDto>(StatusCodes.Status201Created)]
     [Refuses(StatusCodes.Status400BadRequest, "scope_unknown")]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
-    public async Task<IActionResult> Create(CreateServiceKeyRequest request) => Issued(await Send(new CreateServiceKey(request.Name, request.Scopes)));
+    public async Task<IActionResult> Create(CreateServiceKeyRequest request) =>
+        Issued(await Send(new CreateServiceKey(request.Name, request.Scopes)));
 
     /// <summary>Lists service keys, newest first, including revoked keys.</summary>
     [HttpGet(Name = "listServiceKeys")]

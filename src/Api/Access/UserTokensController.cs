@@ -23,7 +23,8 @@ public sealed class UserTokensController(IMediator mediator) : ApiController(med
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "user_not_found")]
     [Refuses(StatusCodes.Status409Conflict, "user_deactivated")]
-    public async Task<IActionResult> Mint([CallerId] string id, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] MintUserTokenRequest? request) =>
+    public async Task<IActionResult> Mint(
+        [CallerId] string id, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] MintUserTokenRequest? request) =>
         Issued(await Send(new MintUserToken(id, request?.ExpiresIn)));
 
     /// <summary>Revokes all tokens of a user, on every replica at once.</summary>

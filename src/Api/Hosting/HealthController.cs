@@ -26,7 +26,7 @@ public sealed class HealthController(IDatabase database, IHostApplicationLifetim
     [ProducesResponseType<Health>(StatusCodes.Status200OK)]
     public IActionResult Live() => Ok(Healthy);
 
-    /// <summary>Reports whether this replica can serve requests: the database responds, its schema is up to date, and no shutdown is in progress.</summary>
+    /// <summary>Reports whether this replica can serve requests: database available, schema up to date, no shutdown in progress.</summary>
     [HttpGet("ready", Name = "getReadiness")]
     [ProducesResponseType<Health>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status503ServiceUnavailable, "database_unavailable", "shutting_down")]

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Concierge.Api.Json;
 
 /// <summary>
-/// Reads numbers exactly and refuses those that a decimal cannot hold; the serializer would round them. Writes them without trailing zeros, so that
-/// equal amounts have equal text.
+/// Reads numbers exactly and refuses those that a decimal cannot hold; the serializer would round them. Writes them without trailing zeros,
+/// so that equal amounts have equal text.
 /// </summary>
 internal sealed class DecimalConverter : JsonConverter<decimal>
 {

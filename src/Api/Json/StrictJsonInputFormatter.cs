@@ -67,8 +67,8 @@ internal sealed class StrictJsonInputFormatter(IOptions<Microsoft.AspNetCore.Htt
     }
 
     /// <summary>
-    /// Finds text that a database column or a string cannot hold: bytes that are not UTF-8, unpaired surrogates, NUL characters. The serializer accepts
-    /// some of it.
+    /// Finds text that a database column or a string cannot hold: bytes that are not UTF-8, unpaired surrogates, NUL characters. The
+    /// serializer accepts some of it.
     /// </summary>
     /// <exception cref="JsonException">The body is not JSON.</exception>
     private Error? FindBadText(ReadOnlySpan<byte> body)

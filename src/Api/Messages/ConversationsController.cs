@@ -43,7 +43,8 @@ public sealed class ConversationsController(IMediator mediator) : ApiController(
     [Refuses(StatusCodes.Status403Forbidden, "not_a_participant")]
     [Refuses(StatusCodes.Status404NotFound, "user_not_found")]
     public Task<IActionResult> ListMessages(
-        [CallerId] string id, [Description("Id of the other user."), CallerId, FromRoute(Name = "peer_id")] string peerId, [FromQuery] MessageListQuery query) =>
+        [CallerId] string id, [Description("Id of the other user."), CallerId, FromRoute(Name = "peer_id")] string peerId,
+        [FromQuery] MessageListQuery query) =>
         Listed(query, (limit, cursor) => new ListConversationMessages(id, peerId, query.ToPaging(limit, cursor)));
 
     /// <summary>Moves the read marker of a user forward to a message. It never moves back.</summary>
@@ -54,6 +55,7 @@ public sealed class ConversationsController(IMediator mediator) : ApiController(
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "user_not_found", "conversation_not_found")]
     public async Task<IActionResult> MarkRead(
-        [CallerId] string id, [Description("Id of the other user."), CallerId, FromRoute(Name = "peer_id")] string peerId, MarkReadRequest request) =>
+        [CallerId] string id, [Description("Id of the other user."), CallerId, FromRoute(Name = "peer_id")] string peerId,
+        MarkReadRequest request) =>
         Value(await Send(new MarkConversationRead(id, peerId, request.UpTo)));
 }

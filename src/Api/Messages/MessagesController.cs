@@ -25,7 +25,9 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
     [Refuses(StatusCodes.Status409Conflict, "user_deactivated")]
     public async Task<IActionResult> Send(SendMessageRequest request) =>
         CreatedAt(
-            await Send(new SendMessage(request.SenderId, request.RecipientId, request.Body)), message => $"/messages/{message.Id}", MessageEntityTag.Of);
+            await Send(new SendMessage(request.SenderId, request.RecipientId, request.Body)),
+            message => $"/messages/{message.Id}",
+            MessageEntityTag.Of);
 
     /// <summary>Lists messages, newest first by default: all messages for a backend, and the user's own for a user.</summary>
     [HttpGet(Name = "listMessages")]

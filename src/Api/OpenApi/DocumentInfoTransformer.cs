@@ -12,7 +12,8 @@ internal sealed class DocumentInfoTransformer : IOpenApiDocumentTransformer
         {
             Title = "Concierge",
             Version = "1.0.0",
-            Description = "REST API for users, private messages, SMS, services and orders. Every error is a problem (RFC 9457) with a stable `code`.",
+            Description = "REST API for users, private messages, SMS, services and orders. "
+                + "Every error is a problem (RFC 9457) with a stable `code`.",
             Contact = new() { Name = "The Concierge authors" },
             License = new() { Name = "MIT", Identifier = "MIT" },
         };

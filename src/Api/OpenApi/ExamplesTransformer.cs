@@ -37,7 +37,7 @@ internal sealed class ExamplesTransformer(IEnumerable<IOpenApiExamples> features
 
     private JsonNode? ExampleOf(string schema) =>
         bySchema.TryGetValue(schema, out var json) ? JsonNode.Parse(json)
-        : schema.EndsWith(SchemaNames.PageSuffix, StringComparison.Ordinal) && ExampleOf(schema[..^SchemaNames.PageSuffix.Length]) is { } item
+        : SchemaNames.OfItem(schema) is { } name && ExampleOf(name) is { } item
             ? new JsonObject { ["items"] = new JsonArray(item), ["next_cursor"] = null }
         : null;
 }

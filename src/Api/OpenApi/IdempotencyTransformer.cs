@@ -19,7 +19,9 @@ internal sealed class IdempotencyTransformer : IOpenApiOperationTransformer
         }
 
         operation.AddRequestHeader(
-            IdempotencyMiddleware.Header, "Makes the request safe to retry: for 24 hours, a repeat gets the stored response.", "^[!-~]{1,255}$");
+            IdempotencyMiddleware.Header,
+            "Makes the request safe to retry: for 24 hours, a repeat gets the stored response.",
+            "^[!-~]{1,255}$");
         foreach (var error in Errors)
         {
             operation.AddRefusal(context.Document!, error.Status, error.Code);
@@ -28,7 +30,9 @@ internal sealed class IdempotencyTransformer : IOpenApiOperationTransformer
         operation.AddResponseHeader("Location", "Address of the new resource.", StatusCodes.Status201Created);
         operation.AddResponseHeader("ETag", PreconditionTransformer.ETag, StatusCodes.Status201Created);
         operation.AddResponseHeader(
-            IdempotencyMiddleware.ReplayedHeader, "true if this is the stored response of an earlier request.", StatusCodes.Status201Created);
+            IdempotencyMiddleware.ReplayedHeader,
+            "true if this is the stored response of an earlier request.",
+            StatusCodes.Status201Created);
         return Task.CompletedTask;
     }
 }

@@ -9,16 +9,18 @@ internal sealed class ListTransformer : IOpenApiOperationTransformer
 {
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        if (context.Description.SupportedResponseTypes.Select(answer => SchemaNames.ItemOf(answer.Type)).OfType<Type>().SingleOrDefault() is not { } item)
+        var items = context.Description.SupportedResponseTypes.Select(response => SchemaNames.ItemOf(response.Type));
+        if (items.OfType<Type>().SingleOrDefault() is not { } item)
         {
             return Task.CompletedTask;
         }
 
         var response = operation.Responses!["200"];
-        response.Description = $"A page. If the client prefers {StreamedList.ContentType}: the list from the cursor to its end, one item per line; "
-            + "an aborted response is incomplete.";
+        response.Description = $"A page. If the client prefers {StreamedList.ContentType}: the list from the cursor to its end, "
+            + "one item per line; an aborted response is incomplete.";
         response.Content![StreamedList.ContentType] = new() { Schema = new OpenApiSchemaReference(SchemaNames.Of(item), context.Document) };
-        operation.AddResponseHeader("Link", "Address of the next page with rel=\"next\" (RFC 8288); absent on the last page.", StatusCodes.Status200OK);
+        operation.AddResponseHeader(
+            "Link", "Address of the next page with rel=\"next\" (RFC 8288); absent on the last page.", StatusCodes.Status200OK);
         operation.AddRefusal(context.Document!, StatusCodes.Status400BadRequest, "cursor_invalid");
         return Task.CompletedTask;
     }

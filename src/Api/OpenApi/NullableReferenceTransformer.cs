@@ -26,5 +26,6 @@ internal sealed class NullableReferenceTransformer : IOpenApiDocumentTransformer
     }
 
     /// <summary>Gets the reference in "one of null and a reference"; null for any other schema.</summary>
-    public static IOpenApiSchema? ReferenceIn(IOpenApiSchema schema) => schema.OneOf?.FirstOrDefault(choice => choice.Type != JsonSchemaType.Null);
+    public static IOpenApiSchema? ReferenceIn(IOpenApiSchema schema) =>
+        schema.OneOf?.FirstOrDefault(choice => choice.Type != JsonSchemaType.Null);
 }

@@ -23,15 +23,21 @@ internal static class OperationExtensions
     /// <summary>Adds a header to those of the statuses that the operation has.</summary>
     public static void AddResponseHeader(this OpenApiOperation operation, string name, string description, params IEnumerable<int> statuses)
     {
-        foreach (var response in statuses.Select(Key).Where(operation.Responses!.ContainsKey).Select(key => (OpenApiResponse)operation.Responses![key]))
+        foreach (var status in statuses.Where(operation.HasStatus))
         {
+            var response = (OpenApiResponse)operation.Responses![Key(status)];
             response.Headers ??= new Dictionary<string, IOpenApiHeader>();
-            response.Headers[name] = new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+            response.Headers[name] = new OpenApiHeader
+            {
+                Description = description,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            };
         }
     }
 
     /// <summary>Adds codes to the problem of a status, whose description lists them.</summary>
-    public static OpenApiResponse AddRefusal(this OpenApiOperation operation, OpenApiDocument document, int status, params IEnumerable<string> codes)
+    public static OpenApiResponse AddRefusal(
+        this OpenApiOperation operation, OpenApiDocument document, int status, params IEnumerable<string> codes)
     {
         var isNew = !operation.HasStatus(status);
         var response = isNew ? new OpenApiResponse() : (OpenApiResponse)operation.Responses![Key(status)];

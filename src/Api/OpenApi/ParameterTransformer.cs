@@ -8,8 +8,8 @@ using Microsoft.OpenApi;
 namespace Concierge.Api.OpenApi;
 
 /// <summary>
-/// Completes path and query parameters from their attributes. The framework reads most of them, and the XML documentation of parameters that have
-/// the same name in C# and on the wire; others take a <see cref="DescriptionAttribute"/>.
+/// Completes path and query parameters from their attributes. The framework reads most of them, and the XML documentation of parameters
+/// that have the same name in C# and on the wire; others take a <see cref="DescriptionAttribute"/>.
 /// </summary>
 internal sealed class ParameterTransformer : IOpenApiOperationTransformer
 {
@@ -17,7 +17,7 @@ internal sealed class ParameterTransformer : IOpenApiOperationTransformer
     {
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
-            var attributes = AttributesOf(context.Description.ParameterDescriptions.Single(description => description.Name == parameter.Name));
+            var attributes = AttributesOf(context.Description.ParameterDescriptions.Single(described => described.Name == parameter.Name));
             parameter.Description ??= attributes.OfType<DescriptionAttribute>().SingleOrDefault()?.Description;
 
             var schema = (OpenApiSchema)parameter.Schema!;

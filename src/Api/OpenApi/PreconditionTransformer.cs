@@ -18,7 +18,8 @@ internal sealed class PreconditionTransformer : IOpenApiOperationTransformer
 
         if (operation.HasStatus(StatusCodes.Status412PreconditionFailed))
         {
-            operation.AddRequestHeader("If-Match", "ETag on which the change is based. If absent, the change applies to the current version.");
+            operation.AddRequestHeader(
+                "If-Match", "ETag on which the change is based. If absent, the change applies to the current version.");
             operation.AddResponseHeader("ETag", ETag, StatusCodes.Status200OK);
         }
 

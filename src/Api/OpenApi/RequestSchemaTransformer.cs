@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace Concierge.Api.OpenApi;
 
-/// <summary>Requests are strict: unknown members are refused, and an optional member is left out rather than null. Responses are open.</summary>
+/// <summary>Makes requests strict: no unknown members, no null for an absent member. Responses stay open.</summary>
 internal sealed class RequestSchemaTransformer : IOpenApiSchemaTransformer
 {
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
@@ -19,7 +19,8 @@ internal sealed class RequestSchemaTransformer : IOpenApiSchemaTransformer
         }
 
         // A problem, too, leaves optional members out; only its times can be null.
-        if (context.JsonPropertyInfo is not null && (isRequest || (owner.IsAssignableTo(typeof(Problem)) && type != typeof(DateTimeOffset?))))
+        var isOfProblem = owner.IsAssignableTo(typeof(Problem)) && type != typeof(DateTimeOffset?);
+        if (context.JsonPropertyInfo is not null && (isRequest || isOfProblem))
         {
             schema.Type &= ~JsonSchemaType.Null;
         }

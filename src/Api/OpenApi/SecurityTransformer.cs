@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace Concierge.Api.OpenApi;
 
-/// <summary>Documents the credentials of the service, and those that each operation with a <see cref="RequiresScopeAttribute"/> takes.</summary>
+/// <summary>Documents the credentials of the service and of each operation with a <see cref="RequiresScopeAttribute"/>.</summary>
 internal sealed class SecurityTransformer : IOpenApiOperationTransformer, IOpenApiDocumentTransformer
 {
     private const string ServiceKey = "serviceKey";
@@ -40,7 +40,7 @@ internal sealed class SecurityTransformer : IOpenApiOperationTransformer, IOpenA
         document.Components!.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
             [ServiceKey] = Bearer("Key of a backend: ck_ and 43 characters. A key has scopes; each operation requires one of them."),
-            [UserToken] = Bearer("Token of a user, minted by a backend. The caller acts as this user; the ownership rules of the user apply."),
+            [UserToken] = Bearer("Token of a user, minted by a backend. The caller acts as this user; ownership rules apply."),
         };
         return Task.CompletedTask;
     }

@@ -28,7 +28,8 @@ internal sealed class WireFormatTransformer : IOpenApiSchemaTransformer
             schema.Type = JsonSchemaType.String;
         }
 
-        if (context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(DataTypeAttribute), inherit: false) is [DataTypeAttribute dataType])
+        var attributes = context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(DataTypeAttribute), inherit: false);
+        if (attributes is [DataTypeAttribute dataType])
         {
             schema.Format = FormatOf(dataType);
         }

@@ -15,9 +15,9 @@ namespace Concierge.Api.Orders;
 [ApiTag("Orders")]
 public sealed class AvailabilityController(IMediator mediator) : ApiController(mediator)
 {
-    /// <summary>Gets the times at which an order with these services would be accepted. The interval is at most 31 days, both ends inclusive.</summary>
-    /// <param name="from">Start of the interval: RFC 3339 with an offset from UTC. Write + as %2B.</param>
-    /// <param name="to">End of the interval: RFC 3339 with an offset from UTC. Write + as %2B.</param>
+    /// <summary>Gets the times at which an order with these services would be accepted, in an interval of at most 31 days.</summary>
+    /// <param name="from">Start of the interval, inclusive: RFC 3339 with an offset from UTC. Write + as %2B.</param>
+    /// <param name="to">End of the interval, inclusive: RFC 3339 with an offset from UTC. Write + as %2B.</param>
     [RequiresScope(Scopes.OrdersRead)]
     [HttpGet(Name = "getAvailability")]
     [ProducesResponseType<AvailabilityDto>(StatusCodes.Status200OK)]

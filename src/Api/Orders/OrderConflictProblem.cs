@@ -6,8 +6,8 @@ using Concierge.Domain.Orders;
 namespace Concierge.Api.Orders;
 
 /// <summary>
-/// The problem of an order whose time is taken: the conflicting orders, and the nearest free times. With another code than <c>order_conflict</c>, these members are
-/// absent.
+/// The problem of an order whose time is taken: the conflicting orders, and the nearest free times. With another code than
+/// <c>order_conflict</c>, these members are absent.
 /// </summary>
 public sealed record OrderConflictProblem : Problem
 {
@@ -51,5 +51,6 @@ public sealed record OrderConflictProblem : Problem
 public sealed record ConflictingOrderProblem(string OrderId, DateTimeOffset Datetime, IReadOnlyList<string> ServiceIds, decimal GapSeconds)
 {
     internal static ConflictingOrderProblem Of(ConflictingOrder order) => new(
-        order.OrderId.Value, order.Datetime, [.. order.ServiceIds.Select(id => id.Value)], order.Gap.Ticks / (decimal)TimeSpan.TicksPerSecond);
+        order.OrderId.Value, order.Datetime, [.. order.ServiceIds.Select(id => id.Value)],
+        order.Gap.Ticks / (decimal)TimeSpan.TicksPerSecond);
 }

@@ -22,7 +22,10 @@ public sealed class ServicesController(IMediator mediator) : ApiController(media
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status409Conflict, "service_exists")]
     public async Task<IActionResult> Create(CreateServiceRequest request) =>
-        CreatedAt(await Send(new CreateService(request.Id, request.Name)), service => $"/services/{service.Id}", service => EntityTags.Format(service.Version));
+        CreatedAt(
+            await Send(new CreateService(request.Id, request.Name)),
+            service => $"/services/{service.Id}",
+            service => EntityTags.Format(service.Version));
 
     /// <summary>Lists services by id.</summary>
     [RequiresScope(Scopes.OrdersRead)]
@@ -38,7 +41,8 @@ public sealed class ServicesController(IMediator mediator) : ApiController(media
     [ProducesResponseType<ServiceDto>(StatusCodes.Status200OK)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [Refuses(StatusCodes.Status404NotFound, "service_not_found")]
-    public async Task<IActionResult> Get([CallerId] string id) => Tagged(await Send(new GetService(id)), service => EntityTags.Format(service.Version));
+    public async Task<IActionResult> Get([CallerId] string id) =>
+        Tagged(await Send(new GetService(id)), service => EntityTags.Format(service.Version));
 
     /// <summary>Renames a service. Its orders show the new name.</summary>
     /// <param name="id">Id of the service.</param>

@@ -18,7 +18,7 @@ public sealed class DeliveryReportsController(IMediator mediator) : ApiControlle
 {
     private const string SignatureHeader = "X-Twilio-Signature";
 
-    /// <summary>Records the delivery report of a gateway. Repeated and late reports are ignored. Fields come from the query and from a form.</summary>
+    /// <summary>Records a delivery report. Repeated and late reports are ignored. Fields are read from the query and from a form.</summary>
     /// <param name="gateway">Gateway that sends the report.</param>
     [HttpPost(Name = "reportDelivery")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
@@ -29,12 +29,13 @@ public sealed class DeliveryReportsController(IMediator mediator) : ApiControlle
         return await RecordAsync(gateway, QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body)));
     }
 
-    /// <summary>Records the delivery report of a gateway that reports with GET.</summary>
+    /// <summary>Records a delivery report of a gateway that reports with GET.</summary>
     /// <param name="gateway">Gateway that sends the report.</param>
     [HttpGet(Name = "reportDeliveryByGet")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [Refuses(StatusCodes.Status401Unauthorized, "delivery_report_not_authentic")]
-    public Task<IActionResult> ReportByGet([NamedSchema("SmsGateway", "kannel", "twilio", "sandbox")] string gateway) => RecordAsync(gateway, []);
+    public Task<IActionResult> ReportByGet([NamedSchema("SmsGateway", "kannel", "twilio", "sandbox")] string gateway) =>
+        RecordAsync(gateway, []);
 
     private async Task<IActionResult> RecordAsync(string gateway, Dictionary<string, StringValues> form)
     {

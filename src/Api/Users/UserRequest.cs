@@ -13,6 +13,6 @@ public abstract record UserRequest
     [Length(1, UserName.MaxLength)]
     public string? Name { get; init; }
 
-    /// <summary>Data of the client: at most 50 pairs of text; keys of 1 to 64 characters, values of at most 1000. Empty if absent.</summary>
+    /// <summary>Data of the client: at most 50 pairs; keys of 1 to 64 characters, values of at most 1000. Empty if absent.</summary>
     public Dictionary<string, string?>? Metadata { get; init; }
 }

@@ -23,7 +23,10 @@ public sealed class UsersController(IMediator mediator) : ApiController(mediator
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status409Conflict, "user_exists")]
     public async Task<IActionResult> Create(CreateUserRequest request) =>
-        CreatedAt(await Send(new CreateUser(request.Id, request.Name, request.Metadata)), user => $"/users/{user.Id}", user => EntityTags.Format(user.Version));
+        CreatedAt(
+            await Send(new CreateUser(request.Id, request.Name, request.Metadata)),
+            user => $"/users/{user.Id}",
+            user => EntityTags.Format(user.Version));
 
     /// <summary>Lists users by id.</summary>
     [RequiresScope(Scopes.Users)]
@@ -39,7 +42,8 @@ public sealed class UsersController(IMediator mediator) : ApiController(mediator
     [ProducesResponseType<UserDto>(StatusCodes.Status200OK)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [Refuses(StatusCodes.Status404NotFound, "user_not_found")]
-    public async Task<IActionResult> Get([CallerId] string id) => Tagged(await Send(new GetUser(id)), user => EntityTags.Format(user.Version));
+    public async Task<IActionResult> Get([CallerId] string id) =>
+        Tagged(await Send(new GetUser(id)), user => EntityTags.Format(user.Version));
 
     /// <summary>Replaces the name and the metadata of a user.</summary>
     /// <param name="id">Id of the user.</param>
