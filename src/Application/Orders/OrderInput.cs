@@ -21,7 +21,6 @@ public sealed record OrderInput(string? Datetime, decimal? TotalFee, IReadOnlyLi
     /// <summary>Selects the services; see <see cref="ServiceSelection.Of"/>.</summary>
     internal Result<ServiceSelection> Select(IEnumerable<ServiceId> known) =>
         ServiceSelection.Of(Services, known, index => $"/services/{index}/id");
-        ServiceSelection.Of(Services, known, index => $"/services/{index}/id");
 }
 
 internal sealed class OrderInputValidator : AbstractValidator<OrderInput>
