@@ -10,16 +10,19 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Concierge.Api;
 
-/// <summary>What every controller does with the outcome of a use case.</summary>
+/// <summary>Sends use cases and turns their outcomes into responses.</summary>
 [ApiController]
+[Refuses(StatusCodes.Status400BadRequest, "validation_failed")]
+[Refuses(StatusCodes.Status500InternalServerError, "internal_error")]
+[Refuses(StatusCodes.Status503ServiceUnavailable, "database_unavailable", "request_timed_out")]
 public abstract class ApiController(IMediator mediator) : ControllerBase
 {
     protected Task<TOutcome> Send<TOutcome>(IRequest<TOutcome> request) => mediator.Send(request, HttpContext.RequestAborted);
 
-    /// <summary>The <c>If-Match</c> of the request.</summary>
+    /// <summary>Gets the precondition of the <c>If-Match</c> header.</summary>
     protected Precondition IfMatch => EntityTags.ReadIfMatch(Request);
 
-    /// <summary>201 with the address and the tag of what was made.</summary>
+    /// <summary>Returns 201 with the new resource, its address and its entity tag.</summary>
     protected IActionResult CreatedAt<T>(Result<T> outcome, Func<T, string> path, Func<T, string> etag) where T : notnull
     {
         if (!outcome.IsSuccess)
@@ -31,11 +34,11 @@ public abstract class ApiController(IMediator mediator) : ControllerBase
         return Created(Request.PathBase + path(outcome.Value), outcome.Value);
     }
 
-    /// <summary>201 with what was made and is told this once; it has no address at which it could be read again.</summary>
+    /// <summary>Returns 201 without an address: the response holds a secret and cannot be read again.</summary>
     protected IActionResult Issued<T>(Result<T> outcome) where T : notnull =>
         outcome.IsSuccess ? StatusCode(StatusCodes.Status201Created, outcome.Value) : new ProblemResult(outcome.Errors);
 
-    /// <summary>200 with the tag, or 304 to a GET whose <c>If-None-Match</c> names it.</summary>
+    /// <summary>Returns 200 with the entity tag, or 304 to a GET whose <c>If-None-Match</c> contains it.</summary>
     protected IActionResult Tagged<T>(Result<T> outcome, Func<T, string> etag) where T : notnull
     {
         if (!outcome.IsSuccess)
@@ -50,32 +53,31 @@ public abstract class ApiController(IMediator mediator) : ControllerBase
             : Ok(outcome.Value);
     }
 
-    /// <summary>A page of a list; or, to whoever prefers <see cref="StreamedList.ContentType"/>, all of it from the cursor on, as a stream.</summary>
-    /// <param name="limit">The most items on a page. A stream whose request names no limit is read by the largest.</param>
-    /// <param name="cursor">Where to begin; null for the beginning.</param>
-    /// <param name="query">The use case that gives the page of a limit and a cursor.</param>
-    protected async Task<IActionResult> Listed<T>(int limit, string? cursor, Func<int, string?, IRequest<Result<Page<T>>>> query)
+    /// <summary>Returns a page of a list. A client that prefers NDJSON gets the list from the cursor to its end, as a stream.</summary>
+    /// <param name="list">The limit and the cursor of the request. A stream without a limit reads pages of the maximum size.</param>
+    /// <param name="query">Creates the use case for a limit and a cursor.</param>
+    protected async Task<IActionResult> Listed<T>(ListQuery list, Func<int, string?, IRequest<Result<Page<T>>>> query)
     {
         if (!StreamedList.IsPreferred(Request))
         {
-            return Paged(await Send(query(limit, cursor)));
+            return Paged(await Send(query(list.Limit, list.Cursor)));
         }
 
-        var rows = Request.Query.ContainsKey("limit") ? limit : Page.MaxLimit;
-        var first = await Send(query(rows, cursor));
+        var rows = Request.Query.ContainsKey("limit") ? list.Limit : Page.MaxLimit;
+        var first = await Send(query(rows, list.Cursor));
         return first.IsSuccess
             ? new StreamedList<T>(first.Value, (next, cancellationToken) => mediator.Send(query(rows, next), cancellationToken))
             : new ProblemResult(first.Errors);
     }
 
-    /// <summary>200 with the value.</summary>
+    /// <summary>Returns 200 with the value.</summary>
     protected IActionResult Value<T>(Result<T> outcome) where T : notnull =>
         outcome.IsSuccess ? Ok(outcome.Value) : new ProblemResult(outcome.Errors);
 
-    /// <summary>204.</summary>
+    /// <summary>Returns 204.</summary>
     protected IActionResult Done(Result outcome) => outcome.IsSuccess ? NoContent() : new ProblemResult(outcome.Errors);
 
-    /// <summary>200 with the page, and the address of the next one as a <c>Link</c> (RFC 8288).</summary>
+    /// <summary>Returns 200 with the page, and the address of the next page in <c>Link</c> (RFC 8288).</summary>
     private IActionResult Paged<T>(Result<Page<T>> outcome)
     {
         if (!outcome.IsSuccess)

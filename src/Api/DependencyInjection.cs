@@ -1,13 +1,18 @@
+using Concierge.Api.Access;
 using Concierge.Api.Authentication;
 using Concierge.Api.Hosting;
 using Concierge.Api.Http;
 using Concierge.Api.Idempotency;
 using Concierge.Api.Json;
+using Concierge.Api.Messages;
 using Concierge.Api.Observability;
 using Concierge.Api.OpenApi;
 using Concierge.Api.Orders;
 using Concierge.Api.Problems;
 using Concierge.Api.RateLimiting;
+using Concierge.Api.Services;
+using Concierge.Api.Sms;
+using Concierge.Api.Users;
 using Concierge.Application.Access;
 using Concierge.Application.Pipeline;
 using Concierge.Application.Validation;
@@ -47,9 +52,21 @@ internal static class DependencyInjection
         services.ConfigureHttpJsonOptions(json => JsonSettings.Apply(json.SerializerOptions));
         services.AddSingleton<StrictJsonInputFormatter>();
         services.AddOptions<MvcOptions>().Configure<StrictJsonInputFormatter>((mvc, formatter) => mvc.InputFormatters.Add(formatter));
-        services.AddSingleton<IProblemExtension, OrderConflictProblemExtension>();
+        services.AddFeatures();
         services.AddConciergeDocument();
         return services;
+    }
+
+    /// <summary>Registers what the features add to problems and to the OpenAPI document.</summary>
+    private static void AddFeatures(this IServiceCollection services)
+    {
+        services.AddSingleton<IProblemExtension, OrderConflictProblemExtension>();
+        services.AddSingleton<IOpenApiExamples, AccessExamples>();
+        services.AddSingleton<IOpenApiExamples, MessageExamples>();
+        services.AddSingleton<IOpenApiExamples, OrderExamples>();
+        services.AddSingleton<IOpenApiExamples, ServiceExamples>();
+        services.AddSingleton<IOpenApiExamples, SmsExamples>();
+        services.AddSingleton<IOpenApiExamples, UserExamples>();
     }
 
     public static void UseApi(this WebApplication app)

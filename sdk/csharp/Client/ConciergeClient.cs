@@ -5,12 +5,12 @@ using System.Text.Json.Serialization;
 
 namespace Concierge.Client;
 
-/// <summary>A client of one Concierge server. It may be shared by threads, and lives as long as the program.</summary>
+/// <summary>Client of a Concierge server. Thread-safe; create one and keep it for the lifetime of the program.</summary>
 public partial class ConciergeClient
 {
-    /// <summary>A client with connections of its own.</summary>
-    /// <param name="address">Where the server is, without <c>/v1</c>; a path ends in a slash.</param>
-    /// <param name="key">What to send as the bearer token, if the server asks for one.</param>
+    /// <summary>Creates a client with its own connection pool.</summary>
+    /// <param name="address">Address of the server without <c>/v1</c>. A path ends with a slash.</param>
+    /// <param name="key">Bearer token, if the server requires one.</param>
     public ConciergeClient(Uri address, string? key = null)
         : this(new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { BaseAddress = address })
     {
@@ -22,18 +22,18 @@ public partial class ConciergeClient
 
     static partial void UpdateJsonSerializerSettings(JsonSerializerOptions settings)
     {
-        // What is optional is left out; the server refuses null.
+        // The server refuses null: absent members are omitted.
         settings.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         settings.Converters.Add(new DurationConverter());
     }
 
-    // Relative, so that an address with a path keeps it.
+    // Relative, to keep the path of the address.
     partial void Initialize() => BaseUrl = "v1";
 
-    [SuppressMessage("Performance", "CA1822", Justification = "The generated half declares it.")]
+    [SuppressMessage("Performance", "CA1822", Justification = "The generated part declares it.")]
     partial void PrepareRequest(HttpClient client, HttpRequestMessage request, string url)
     {
-        // With a key of its own, a POST that a handler below this client sends again does its work once.
+        // Makes it safe for a handler to retry a POST.
         if (request.Method == HttpMethod.Post && !request.Headers.Contains("Idempotency-Key"))
         {
             request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());

@@ -1,20 +1,20 @@
 namespace Concierge.Client;
 
-/// <summary>The server refused or failed. Nearly always it says why: see <see cref="Code"/>.</summary>
+/// <summary>An error response. <see cref="Code"/> tells the reason.</summary>
 public partial class ConciergeException
 {
-    /// <summary>What the server said, or null where the answer was none of its own.</summary>
+    /// <summary>The problem of the response; null if the response is not from a Concierge server.</summary>
     public virtual IProblem? Problem => null;
 
-    /// <summary>The stable code of the problem, such as <c>user_not_found</c>.</summary>
+    /// <summary>Stable code of the problem, such as <c>user_not_found</c>.</summary>
     public string? Code => Problem?.Code;
 
     /// <inheritdoc/>
     public override string Message => Problem is { } problem ? $"{problem.Status} {problem.Code}: {problem.Detail}" : base.Message;
 }
 
-/// <summary>A refusal or failure with its problem.</summary>
-/// <typeparam name="TResult">The problem; orders that conflict have one that tells the next free time.</typeparam>
+/// <summary>An error response with its problem.</summary>
+/// <typeparam name="TResult">Type of the problem. The problem of an order conflict contains the next free time.</typeparam>
 public partial class ConciergeException<TResult>
 {
     /// <inheritdoc/>

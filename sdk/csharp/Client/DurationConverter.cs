@@ -4,7 +4,7 @@ using System.Xml;
 
 namespace Concierge.Client;
 
-/// <summary>Durations of ISO 8601, such as PT3H.</summary>
+/// <summary>Reads and writes durations in ISO 8601, such as PT3H.</summary>
 internal sealed class DurationConverter : JsonConverter<TimeSpan>
 {
     public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => XmlConvert.ToTimeSpan(reader.GetString()!);

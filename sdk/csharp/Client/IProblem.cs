@@ -1,29 +1,29 @@
 namespace Concierge.Client;
 
-/// <summary>What every problem tells (RFC 9457).</summary>
+/// <summary>The body of every error response (RFC 9457).</summary>
 public interface IProblem
 {
-    /// <summary>Identifies the sort of problem; a reference relative to the service's address.</summary>
+    /// <summary>Identifies the problem type; a relative URI reference.</summary>
     string Type { get; }
 
-    /// <summary>The sort of problem, for people.</summary>
+    /// <summary>Summary of the problem type, for people.</summary>
     string Title { get; }
 
-    /// <summary>The HTTP status.</summary>
+    /// <summary>HTTP status of the response.</summary>
     int Status { get; }
 
-    /// <summary>This occurrence of it, for people.</summary>
+    /// <summary>Explanation of this occurrence, for people.</summary>
     string Detail { get; }
 
-    /// <summary>The path that was asked for.</summary>
+    /// <summary>Path of the request.</summary>
     string Instance { get; }
 
-    /// <summary>Identifies the sort of problem, for programs; never changes.</summary>
+    /// <summary>Stable code of the problem, for programs.</summary>
     string Code { get; }
 
-    /// <summary>Finds this request in the server's logs and traces.</summary>
+    /// <summary>Trace id of the request, for logs and traces.</summary>
     string TraceId { get; }
 
-    /// <summary>What is wrong where; null when no member or parameter is at fault.</summary>
+    /// <summary>Errors of members and parameters; null if the problem concerns none of them.</summary>
     IReadOnlyList<ProblemError>? Errors { get; }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Concierge.Client;
 
-/// <summary>A text of which some values are known; a later version of the server may send others.</summary>
+/// <summary>Text with known values. A later version of the server may send others.</summary>
 internal interface IText<TSelf>
     where TSelf : struct, IText<TSelf>
 {
@@ -12,7 +12,7 @@ internal interface IText<TSelf>
     static abstract TSelf From(string value);
 }
 
-/// <summary>Reads any text, known or not.</summary>
+/// <summary>Reads known and unknown values.</summary>
 internal sealed class TextConverter<T> : JsonConverter<T>
     where T : struct, IText<T>
 {

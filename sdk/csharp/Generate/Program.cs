@@ -7,19 +7,19 @@ using NSwag.CodeGeneration;
 using NSwag.CodeGeneration.CSharp;
 using NSwag.CodeGeneration.OperationNameGenerators;
 
-// Generates the client from the document, both named as arguments. What NSwag cannot be told by settings is done here: names as C# writes them,
-// and closed lists of values as types that also hold values which a later version adds (Templates/Enum.liquid).
+// Generates the client (second argument) from the document (first argument). Code here covers what NSwag has no settings for: C# names, and
+// enumerations as types that accept values of a later version (Templates/Enum.liquid).
 var document = await OpenApiDocument.FromFileAsync(args[0]);
 
 foreach (var operation in document.Operations.Select(described => described.Operation))
 {
-    // The sentence is what an editor shows.
+    // Editors show the summary.
     (operation.Summary, operation.Description) = (operation.Description, null);
 }
 
 foreach (var schema in document.Components.Schemas.Values)
 {
-    // Members that a later version adds are passed over, not collected.
+    // Members of a later version are ignored, not collected.
     schema.AllowAdditionalProperties = false;
 }
 
@@ -63,7 +63,7 @@ await File.WriteAllTextAsync(args[1], code);
 
 internal static class Names
 {
-    /// <summary>unread_count, X-User-Id: UnreadCount, XUserId.</summary>
+    /// <summary>Converts a name to Pascal case: unread_count to UnreadCount, X-User-Id to XUserId.</summary>
     public static string Pascal(string name) =>
         string.Concat(name.Split('_', '-').Select(word => char.ToUpper(word[0], CultureInfo.InvariantCulture) + word[1..]));
 }

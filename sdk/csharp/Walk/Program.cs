@@ -1,11 +1,8 @@
 using System.Runtime.CompilerServices;
-using Concierge.Api.Hosting;
-using Concierge.Api.Problems;
 using Concierge.Client;
-using Concierge.Domain.Services;
 
-// Walks the main features against a running server (CONCIERGE_URL, and CONCIERGE_KEY where it asks for one). Ends with 1 at the first answer that
-// is not the expected one. Its ids are new in every run.
+// Tests the main features against a running server (CONCIERGE_URL, and CONCIERGE_KEY if the server requires one). Exits with 1 at the first
+// unexpected response. Each run uses new ids.
 var address = new Uri(Environment.GetEnvironmentVariable("CONCIERGE_URL") ?? "http://127.0.0.1:8000");
 var client = new ConciergeClient(address, Environment.GetEnvironmentVariable("CONCIERGE_KEY"));
 var run = Guid.NewGuid().ToString("N")[..8];
@@ -128,7 +125,7 @@ async Task OrdersAsync()
     Expect((TimeSpan.FromHours(3), visit.AddHours(3)), (problem.Window, problem.NextAvailable));
     Expect((first.Result.Id, 3600), problem.Conflicts!.Single() is { } other ? (other.OrderId, other.GapSeconds) : default);
 
-    // The instants between which the first order is in the way.
+    // The interval in which the first order conflicts.
     Availability availability = await client.GetAvailabilityAsync(visit.AddHours(-6), visit.AddHours(6), [cleaning, testing]);
     Expect((visit.AddHours(-3), visit.AddHours(3)), (availability.Free[0].To, availability.Free[1].From));
 
@@ -140,7 +137,7 @@ async Task OrdersAsync()
     Expect(visit.AddMinutes(-30), moved.Datetime);
     await RefusedAsync(412, "etag_mismatch", () => client.DeleteOrderAsync(moved.Id, ifMatch: first.ETag));
 
-    // The offset counts: from is inclusive, and the same instant in another time zone.
+    // from is inclusive; here it is the same instant in another time zone.
     OrderPage listed = await client.ListOrdersAsync(from: moved.Datetime.ToOffset(TimeSpan.FromHours(-7)), to: second.Datetime, serviceId: cleaning);
     Expect(moved.Id, listed.Items.Single().Id);
     await RefusedAsync(409, "service_in_use", () => client.DeleteServiceAsync(cleaning));
@@ -201,7 +198,7 @@ static async Task<ConciergeException> ThrownAsync(Func<Task> call, [CallerLineNu
         return exception;
     }
 
-    throw new Deviation($"Line {line}: it was not refused.");
+    throw new Deviation($"Line {line}: no error was returned.");
 }
 
 internal sealed class Deviation(string message) : Exception(message);

@@ -3,28 +3,28 @@ import type { components, paths } from "./schema.js";
 
 export type { components, operations, paths } from "./schema.js";
 
-/** What is sent and answered, by name: `Schemas["Order"]`. */
+/** Types of requests and responses by name: `Schemas["Order"]`. */
 export type Schemas = components["schemas"];
 
-/** What every refusal and failure looks like (RFC 9457). */
+/** The body of every error response (RFC 9457). */
 export type Problem = Schemas["Problem"];
 
-/** Why an order was refused, and when the next free time is. */
+/** The problem of an order whose time is taken, with the next free time. */
 export type OrderConflictProblem = Schemas["OrderConflictProblem"];
 
-/** Lists come as pages here; as streams (`application/x-ndjson`) they are for a plain `fetch`. */
+/** The client reads lists as pages. Use `fetch` for streams (`application/x-ndjson`). */
 type Media = "application/json" | "application/problem+json";
 
 export type ConciergeClient = Client<paths, Media>;
 
 export interface ConciergeOptions extends Omit<ClientOptions, "baseUrl"> {
-  /** Where the server is, without `/v1`. */
+  /** Address of the server without `/v1`. */
   address: string | URL;
-  /** What to send as the bearer token, if the server asks for one. */
+  /** Bearer token, if the server requires one. */
   key?: string | undefined;
 }
 
-/** A client of one Concierge server. Every call answers `{ data, error, response }`; `error` is a problem. */
+/** Creates a client of a Concierge server. Every call returns `{ data, error, response }`; `error` is a problem. */
 export function createClient({ address, key, ...options }: ConciergeOptions): ConciergeClient {
   const client = createFetchClient<paths, Media>({ ...options, baseUrl: `${String(address).replace(/\/$/, "")}/v1` });
   client.use({
@@ -32,7 +32,7 @@ export function createClient({ address, key, ...options }: ConciergeOptions): Co
       if (key !== undefined) {
         request.headers.set("Authorization", `Bearer ${key}`);
       }
-      // With a key of its own, a POST that a fetch below this client sends again does its work once.
+      // Makes it safe for a custom fetch to retry a POST.
       if (request.method === "POST" && !request.headers.has("Idempotency-Key")) {
         request.headers.set("Idempotency-Key", crypto.randomUUID());
       }
@@ -42,7 +42,7 @@ export function createClient({ address, key, ...options }: ConciergeOptions): Co
   return client;
 }
 
-/** Whether a problem is that of an order which lies too close to others. */
+/** Whether a problem is an order conflict. */
 export function isOrderConflict(problem: Problem | undefined): problem is OrderConflictProblem {
   return problem?.code === "order_conflict";
 }

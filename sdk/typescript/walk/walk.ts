@@ -1,5 +1,5 @@
-// Walks the main features against a running server (CONCIERGE_URL, and CONCIERGE_KEY where it asks for one). Ends with 1 at the first answer that
-// is not the expected one. Its ids are new in every run.
+// Tests the main features against a running server (CONCIERGE_URL, and CONCIERGE_KEY if the server requires one). Exits with 1 at the first
+// unexpected response. Each run uses new ids.
 import assert from "node:assert/strict";
 import { createClient, isOrderConflict, type Problem, type Schemas } from "@concierge/client";
 
@@ -13,7 +13,7 @@ interface Answer<T> {
   response: Response;
 }
 
-/** The answer, which must not be a refusal. */
+/** Returns the data of a response that must not be an error. */
 async function ok<T>(call: Promise<Answer<T>>): Promise<T> {
   const { data, error } = await call;
   assert.equal(error, undefined);

@@ -1,10 +1,14 @@
+using Concierge.Domain.Access;
 using Microsoft.AspNetCore.Authorization;
 
 namespace Concierge.Api.Authentication;
 
-/// <summary>Declares the scope that an operation takes, for the authorization and for the OpenAPI document. Each has one, unless it is for everybody.</summary>
+/// <summary>Declares the scope that an operation requires. Every operation has one unless it allows anonymous callers.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 internal sealed class RequiresScopeAttribute(string scope) : AuthorizeAttribute(policy: scope)
 {
     public string Scope { get; } = scope;
+
+    /// <summary>Whether the token of a user has the scope, too.</summary>
+    public bool AcceptsUserTokens => Scopes.OfUsers.Contains(Scope);
 }

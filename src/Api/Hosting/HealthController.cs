@@ -1,4 +1,5 @@
 using Concierge.Api.Http;
+using Concierge.Api.OpenApi;
 using Concierge.Api.Problems;
 using Concierge.Infrastructure.Postgres;
 using Microsoft.AspNetCore.Authorization;
@@ -11,7 +12,7 @@ public sealed record Health(string Status);
 
 [ApiController]
 [Route("health")]
-[Tags("Operations")]
+[ApiTag("Operations", Description = "State of the server.")]
 [AllowAnonymous]
 public sealed class HealthController(IDatabase database, IHostApplicationLifetime lifetime) : ControllerBase
 {
@@ -20,12 +21,12 @@ public sealed class HealthController(IDatabase database, IHostApplicationLifetim
     private static readonly HttpError ShuttingDown =
         new(StatusCodes.Status503ServiceUnavailable, "shutting_down", "This replica is shutting down; use another one.");
 
-    /// <summary>Whether the process runs; asks nothing else.</summary>
+    /// <summary>Reports that the process runs. Checks nothing else.</summary>
     [HttpGet("live", Name = "getLiveness")]
     [ProducesResponseType<Health>(StatusCodes.Status200OK)]
     public IActionResult Live() => Ok(Healthy);
 
-    /// <summary>Whether requests can be served: the database answers, its schema is up to date, and the program was not told to stop.</summary>
+    /// <summary>Reports whether this replica can serve requests: database available, schema up to date, no shutdown in progress.</summary>
     [HttpGet("ready", Name = "getReadiness")]
     [ProducesResponseType<Health>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status503ServiceUnavailable, "database_unavailable", "shutting_down")]

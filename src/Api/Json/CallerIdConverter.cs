@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Concierge.Api.Json;
 
-/// <summary>Reads an id that the caller owns: a string, or a whole number, which is kept as its digits.</summary>
+/// <summary>Reads an id that a client chose: a string, or a whole number, which is read as its digits.</summary>
 internal sealed class CallerIdConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -5,12 +5,12 @@ using System.Text.Json.Serialization;
 namespace Concierge.Api.Json;
 
 /// <summary>
-/// Reads numbers exactly, or not at all, where the serializer would round what a decimal cannot hold; writes them without zeros at the end, so that one
-/// amount is always the same text.
+/// Reads numbers exactly and refuses those that a decimal cannot hold; the serializer would round them. Writes them without trailing zeros,
+/// so that equal amounts have equal text.
 /// </summary>
 internal sealed class DecimalConverter : JsonConverter<decimal>
 {
-    /// <summary>As many digits, and as many decimals, as a decimal holds in every case.</summary>
+    /// <summary>Maximum number of digits, and of decimals, that every decimal can hold.</summary>
     private const int MaxDigits = 28;
 
     public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 namespace Concierge.Api.Json;
 
 /// <summary>
-/// Writes times as RFC 3339 in UTC with milliseconds: <c>2026-11-21T09:30:00.000Z</c>. Requests hold times as text, for the validators to read.
+/// Writes times as RFC 3339 in UTC with milliseconds: <c>2026-11-21T09:30:00.000Z</c>.
+/// Requests contain times as text, which the validators parse.
 /// </summary>
 internal sealed class InstantConverter : JsonConverter<DateTimeOffset>
 {

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Concierge.Api.Json;
 
-/// <summary>How the service reads and writes JSON.</summary>
+/// <summary>The JSON settings of the service.</summary>
 internal static class JsonSettings
 {
     public static void Apply(JsonSerializerOptions options)
@@ -16,7 +16,7 @@ internal static class JsonSettings
         options.NumberHandling = JsonNumberHandling.Strict;
         options.MaxDepth = 32;
 
-        // The answers are never put into HTML; text stays as it was written instead of becoming six bytes a letter.
+        // Responses are not embedded in HTML. Escaping would make each non-ASCII letter six bytes.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new InstantConverter());
         options.Converters.Add(new DurationConverter());

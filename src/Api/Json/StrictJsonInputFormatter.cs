@@ -10,7 +10,7 @@ using Microsoft.Net.Http.Headers;
 namespace Concierge.Api.Json;
 
 /// <summary>
-/// Reads JSON bodies and says exactly what is wrong with one: which member is unknown, given twice, of the wrong type, or holds text that is not text.
+/// Reads JSON bodies strictly. The error names the member that is unknown, duplicate, of the wrong type, or not valid text.
 /// </summary>
 internal sealed class StrictJsonInputFormatter(IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> options)
     : IInputFormatter, IApiRequestFormatMetadataProvider
@@ -19,7 +19,7 @@ internal sealed class StrictJsonInputFormatter(IOptions<Microsoft.AspNetCore.Htt
 
     public IReadOnlyList<string>? GetSupportedContentTypes(string? contentType, Type objectType) => ["application/json"];
 
-    /// <summary>Whether the body says that it is JSON in UTF-8; if not, the answer is 415.</summary>
+    /// <summary>Whether <c>Content-Type</c> is JSON in UTF-8. If not, the response is 415.</summary>
     public bool CanRead(InputFormatterContext context) =>
         MediaTypeHeaderValue.TryParse(context.HttpContext.Request.ContentType, out var type)
         && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
@@ -67,9 +67,10 @@ internal sealed class StrictJsonInputFormatter(IOptions<Microsoft.AspNetCore.Htt
     }
 
     /// <summary>
-    /// Text that no database column and no string can hold: bytes that are not UTF-8, halves of surrogate pairs, NUL characters. The serializer lets some
-    /// of it through. Throws <see cref="JsonException"/> for what is not JSON at all.
+    /// Finds text that a database column or a string cannot hold: bytes that are not UTF-8, unpaired surrogates, NUL characters. The
+    /// serializer accepts some of it.
     /// </summary>
+    /// <exception cref="JsonException">The body is not JSON.</exception>
     private Error? FindBadText(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = json.MaxDepth });
@@ -83,7 +84,7 @@ internal sealed class StrictJsonInputFormatter(IOptions<Microsoft.AspNetCore.Htt
 
             if (!IsText(ref reader))
             {
-                return new Error("text_invalid", "The text holds a NUL character or is not valid Unicode.", ErrorKind.Invalid).At(top);
+                return new Error("text_invalid", "The text contains a NUL character or is not valid Unicode.", ErrorKind.Invalid).At(top);
             }
 
             if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1)
@@ -112,16 +113,16 @@ internal sealed class StrictJsonInputFormatter(IOptions<Microsoft.AspNetCore.Htt
         }
     }
 
-    /// <summary>The serializer tells its refusals apart by their texts alone; tests hold these texts fast.</summary>
+    /// <summary>Distinguishes the serializer's errors by their messages; it offers nothing else. Tests pin the messages.</summary>
     private static Error Explain(JsonException exception)
     {
         var pointer = JsonPointer.FromPath(exception.Path);
         return exception.Message switch
         {
             var text when text.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) =>
-                new Error("unknown_field", "This member is not known here.", ErrorKind.Invalid).At(pointer),
+                new Error("unknown_field", "The member is unknown.", ErrorKind.Invalid).At(pointer),
             var text when text.StartsWith("Duplicate propert", StringComparison.Ordinal) =>
-                new Error("duplicate_field", "This member is given twice.", ErrorKind.Invalid).At(pointer),
+                new Error("duplicate_field", "The member is duplicate.", ErrorKind.Invalid).At(pointer),
             _ when pointer.Length > 0 =>
                 new Error("type_invalid", "The value is of the wrong type.", ErrorKind.Validation).At(pointer),
             _ => JsonErrors.Malformed,
@@ -129,5 +130,5 @@ internal sealed class StrictJsonInputFormatter(IOptions<Microsoft.AspNetCore.Htt
     }
 }
 
-/// <summary>What a body was refused for.</summary>
+/// <summary>The errors of a body that was not read.</summary>
 internal sealed record InputErrors(IReadOnlyList<Error> Errors);

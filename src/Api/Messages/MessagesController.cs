@@ -1,4 +1,7 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Concierge.Api.Authentication;
+using Concierge.Api.OpenApi;
 using Concierge.Api.Problems;
 using Concierge.Application.Messages;
 using Concierge.Application.Paging;
@@ -9,7 +12,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Concierge.Api.Messages;
 
 [Route("messages")]
-[Tags("Messages")]
+[ApiTag("Messages", Description = "Private messages between two users. They can be edited, liked and deleted.")]
 [RequiresScope(Scopes.Messages)]
 public sealed class MessagesController(IMediator mediator) : ApiController(mediator)
 {
@@ -22,45 +25,52 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
     [Refuses(StatusCodes.Status409Conflict, "user_deactivated")]
     public async Task<IActionResult> Send(SendMessageRequest request) =>
         CreatedAt(
-            await Send(new SendMessage(request.SenderId, request.RecipientId, request.Body)), message => $"/messages/{message.Id}", MessageEntityTag.Of);
+            await Send(new SendMessage(request.SenderId, request.RecipientId, request.Body)),
+            message => $"/messages/{message.Id}",
+            MessageEntityTag.Of);
 
-    /// <summary>Lists all messages for a service, and a user's own for a user, newest first.</summary>
+    /// <summary>Lists messages, newest first by default: all messages for a backend, and the user's own for a user.</summary>
     [HttpGet(Name = "listMessages")]
     [ProducesResponseType<Page<MessageDto>>(StatusCodes.Status200OK)]
-    public Task<IActionResult> List([FromQuery] MessagePagingQuery paging) =>
-        Listed(paging.Limit, paging.Cursor, (limit, cursor) => new ListMessages(paging.ToPaging(limit, cursor)));
+    public Task<IActionResult> List([FromQuery] MessageListQuery query) =>
+        Listed(query, (limit, cursor) => new ListMessages(query.ToPaging(limit, cursor)));
 
     /// <summary>Gets a message.</summary>
+    /// <param name="id">Id of the message.</param>
     [HttpGet("{id}", Name = "getMessage")]
     [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [Refuses(StatusCodes.Status404NotFound, "message_not_found")]
-    public async Task<IActionResult> Get(string id) => Tagged(await Send(new GetMessage(id)), MessageEntityTag.Of);
+    public async Task<IActionResult> Get([DataType("uuid")] string id) => Tagged(await Send(new GetMessage(id)), MessageEntityTag.Of);
 
-    /// <summary>Changes a message's text; only its sender may.</summary>
+    /// <summary>Replaces the text of a message. Only the sender may do this.</summary>
+    /// <param name="id">Id of the message.</param>
     [HttpPut("{id}", Name = "editMessage")]
     [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status403Forbidden, "not_the_sender")]
     [Refuses(StatusCodes.Status404NotFound, "message_not_found")]
     [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
-    public async Task<IActionResult> Edit(string id, EditMessageRequest request) =>
+    public async Task<IActionResult> Edit([DataType("uuid")] string id, EditMessageRequest request) =>
         Tagged(await Send(new EditMessage(id, request.Body, IfMatch)), MessageEntityTag.Of);
 
-    /// <summary>Deletes a message for good and leaves a tombstone; only its sender may.</summary>
+    /// <summary>Deletes the text of a message permanently and leaves a tombstone. Only the sender may do this.</summary>
+    /// <param name="id">Id of the message.</param>
     [HttpDelete("{id}", Name = "deleteMessage")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [Refuses(StatusCodes.Status403Forbidden, "not_the_sender")]
     [Refuses(StatusCodes.Status404NotFound, "message_not_found")]
     [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
-    public async Task<IActionResult> Delete(string id) => Done(await Send(new DeleteMessage(id, IfMatch)));
+    public async Task<IActionResult> Delete([DataType("uuid")] string id) => Done(await Send(new DeleteMessage(id, IfMatch)));
 
-    /// <summary>Has a participant like a message: 201 the first time, 200 after.</summary>
+    /// <summary>Likes a message as a participant: 201 the first time, 200 on repeats.</summary>
+    /// <param name="id">Id of the message.</param>
     [HttpPut("{id}/likes/{user_id}", Name = "likeMessage")]
     [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]
     [ProducesResponseType<MessageDto>(StatusCodes.Status201Created)]
     [Refuses(StatusCodes.Status403Forbidden, "not_a_participant", "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "message_not_found")]
-    public async Task<IActionResult> Like(string id, [FromRoute(Name = "user_id")] string userId)
+    public async Task<IActionResult> Like(
+        [DataType("uuid")] string id, [Description("Id of the participant."), CallerId, FromRoute(Name = "user_id")] string userId)
     {
         var outcome = await Send(new LikeMessage(id, userId));
         if (!outcome.IsSuccess)
@@ -71,10 +81,13 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
         return StatusCode(outcome.Value.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, outcome.Value.Message);
     }
 
-    /// <summary>Takes a participant's like back, if there is one.</summary>
+    /// <summary>Removes the like of a participant, if there is one.</summary>
+    /// <param name="id">Id of the message.</param>
     [HttpDelete("{id}/likes/{user_id}", Name = "unlikeMessage")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [Refuses(StatusCodes.Status403Forbidden, "not_a_participant", "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "message_not_found")]
-    public async Task<IActionResult> Unlike(string id, [FromRoute(Name = "user_id")] string userId) => Done(await Send(new UnlikeMessage(id, userId)));
+    public async Task<IActionResult> Unlike(
+        [DataType("uuid")] string id, [Description("Id of the participant."), CallerId, FromRoute(Name = "user_id")] string userId) =>
+        Done(await Send(new UnlikeMessage(id, userId)));
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Concierge.Api.OpenApi;
 
 /// <summary>
-/// The build writes the OpenAPI document by starting the program inside a tool of the SDK, which wants the routes and nothing else: no database starts,
-/// nothing is refused.
+/// The build generates the OpenAPI document: a tool of the SDK starts the program and reads its routes. Hosted services are removed then,
+/// so that no database starts.
 /// </summary>
 internal static class DocumentBuild
 {

@@ -5,7 +5,10 @@ using Concierge.Domain.Orders;
 
 namespace Concierge.Api.Orders;
 
-/// <summary>The refusal of a time: who is in the way, and what to take instead. With any other code than <c>order_conflict</c>, none of this is there.</summary>
+/// <summary>
+/// The problem of an order whose time is taken: the conflicting orders, and the nearest free times. With another code than
+/// <c>order_conflict</c>, these members are absent.
+/// </summary>
 public sealed record OrderConflictProblem : Problem
 {
     [SetsRequiredMembers]
@@ -19,34 +22,35 @@ public sealed record OrderConflictProblem : Problem
         PreviousAvailable = conflict.PreviousAvailable;
     }
 
-    /// <summary>How far apart two orders must lie, as an ISO 8601 duration.</summary>
+    /// <summary>Minimum time between two orders that share a service; an ISO 8601 duration.</summary>
     [JsonPropertyOrder(1)]
     public TimeSpan Window { get; }
 
-    /// <summary>The time asked for, in UTC and cut to milliseconds.</summary>
+    /// <summary>Requested time, in UTC, cut to milliseconds.</summary>
     [JsonPropertyOrder(1)]
     public DateTimeOffset Requested { get; }
 
-    /// <summary>The orders in the way, at most 10, nearest first.</summary>
+    /// <summary>Conflicting orders, nearest first, at most 10.</summary>
     [JsonPropertyOrder(1)]
     public IReadOnlyList<ConflictingOrderProblem> Conflicts { get; }
 
-    /// <summary>The first later time that is free at this moment; null where none lies within 365 days.</summary>
+    /// <summary>First later time that is free now; null if there is none within 365 days.</summary>
     [JsonPropertyOrder(1)]
     public DateTimeOffset? NextAvailable { get; }
 
-    /// <summary>The last earlier time that is free at this moment; null where none lies within 365 days.</summary>
+    /// <summary>Last earlier time that is free now; null if there is none within 365 days.</summary>
     [JsonPropertyOrder(1)]
     public DateTimeOffset? PreviousAvailable { get; }
 }
 
-/// <summary>An order that is in the way of another.</summary>
-/// <param name="OrderId">The order.</param>
-/// <param name="Datetime">Its time.</param>
-/// <param name="ServiceIds">The services over which it is in the way.</param>
-/// <param name="GapSeconds">How far it lies from the time asked for, before or after.</param>
+/// <summary>An order that conflicts with the requested time.</summary>
+/// <param name="OrderId">Id of the order.</param>
+/// <param name="Datetime">Time of the order.</param>
+/// <param name="ServiceIds">Services that both orders share.</param>
+/// <param name="GapSeconds">Seconds between the order and the requested time, before or after.</param>
 public sealed record ConflictingOrderProblem(string OrderId, DateTimeOffset Datetime, IReadOnlyList<string> ServiceIds, decimal GapSeconds)
 {
     internal static ConflictingOrderProblem Of(ConflictingOrder order) => new(
-        order.OrderId.Value, order.Datetime, [.. order.ServiceIds.Select(id => id.Value)], order.Gap.Ticks / (decimal)TimeSpan.TicksPerSecond);
+        order.OrderId.Value, order.Datetime, [.. order.ServiceIds.Select(id => id.Value)],
+        order.Gap.Ticks / (decimal)TimeSpan.TicksPerSecond);
 }

@@ -5,6 +5,6 @@ namespace Concierge.Api.Orders;
 
 internal static class OrderEntityTag
 {
-    /// <summary>The version, and a digest of the services, whose names change without the order.</summary>
+    /// <summary>Gets the tag of an order: its version, and a digest of its services, whose names can change without the order.</summary>
     public static string Of(OrderDto order) => EntityTags.Format(order.Version, EntityTags.Digest(order.Services));
 }

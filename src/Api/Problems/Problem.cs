@@ -2,30 +2,31 @@ using System.Text.Json.Serialization;
 
 namespace Concierge.Api.Problems;
 
-/// <summary>What every refusal and failure looks like (RFC 9457).</summary>
+/// <summary>The body of every error response (RFC 9457).</summary>
 public record Problem
 {
-    /// <summary>Identifies the sort of problem; a reference relative to the service's address.</summary>
+    /// <summary>Identifies the problem type; a relative URI reference.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The sort of problem, for people.</summary>
+    /// <summary>Summary of the problem type, for people.</summary>
     public required string Title { get; init; }
 
+    /// <summary>HTTP status of the response.</summary>
     public required int Status { get; init; }
 
-    /// <summary>This occurrence of it, for people.</summary>
+    /// <summary>Explanation of this occurrence, for people.</summary>
     public required string Detail { get; init; }
 
-    /// <summary>The path that was asked for.</summary>
+    /// <summary>Path of the request.</summary>
     public required string Instance { get; init; }
 
-    /// <summary>Identifies the sort of problem, for programs; never changes.</summary>
+    /// <summary>Stable code of the problem, for programs.</summary>
     public required string Code { get; init; }
 
-    /// <summary>Finds this request in logs and traces.</summary>
+    /// <summary>Trace id of the request, for logs and traces.</summary>
     public required string TraceId { get; init; }
 
-    /// <summary>What is wrong where; left out when no member or parameter is at fault.</summary>
+    /// <summary>Errors of members and parameters; absent if the problem concerns none of them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ProblemError>? Errors { get; init; }
 }

@@ -11,7 +11,8 @@ internal static class ProblemWriter
 {
     public const string ContentType = "application/problem+json";
 
-    private static readonly Error ValidationFailed = new("validation_failed", "The request is not valid; see errors.", ErrorKind.Validation);
+    private static readonly Error ValidationFailed =
+        new("validation_failed", "The request is not valid; see errors.", ErrorKind.Validation);
 
     /// <summary>Writes errors of the domain. They share one kind, and so one status.</summary>
     public static Task WriteAsync(HttpContext context, IReadOnlyList<Error> errors)

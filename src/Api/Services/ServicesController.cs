@@ -1,5 +1,7 @@
 using Concierge.Api.Authentication;
 using Concierge.Api.Http;
+using Concierge.Api.Lists;
+using Concierge.Api.OpenApi;
 using Concierge.Api.Problems;
 using Concierge.Application.Paging;
 using Concierge.Application.Services;
@@ -10,44 +12,51 @@ using Microsoft.AspNetCore.Mvc;
 namespace Concierge.Api.Services;
 
 [Route("services")]
-[Tags("Services")]
+[ApiTag("Services", Description = "Services that can be ordered.")]
 public sealed class ServicesController(IMediator mediator) : ApiController(mediator)
 {
-    /// <summary>Adds a service that can be ordered.</summary>
+    /// <summary>Creates a service.</summary>
     [RequiresScope(Scopes.Orders)]
     [HttpPost(Name = "createService")]
     [ProducesResponseType<ServiceDto>(StatusCodes.Status201Created)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status409Conflict, "service_exists")]
     public async Task<IActionResult> Create(CreateServiceRequest request) =>
-        CreatedAt(await Send(new CreateService(request.Id, request.Name)), service => $"/services/{service.Id}", service => EntityTags.Format(service.Version));
+        CreatedAt(
+            await Send(new CreateService(request.Id, request.Name)),
+            service => $"/services/{service.Id}",
+            service => EntityTags.Format(service.Version));
 
     /// <summary>Lists services by id.</summary>
     [RequiresScope(Scopes.OrdersRead)]
     [HttpGet(Name = "listServices")]
     [ProducesResponseType<Page<ServiceDto>>(StatusCodes.Status200OK)]
-    public Task<IActionResult> List(int limit = Page.DefaultLimit, string? cursor = null) =>
-        Listed(limit, cursor, (limit, cursor) => new ListServices(limit, cursor));
+    public Task<IActionResult> List([FromQuery] ListQuery query) =>
+        Listed(query, (limit, cursor) => new ListServices(limit, cursor));
 
     /// <summary>Gets a service.</summary>
+    /// <param name="id">Id of the service.</param>
     [RequiresScope(Scopes.OrdersRead)]
     [HttpGet("{id}", Name = "getService")]
     [ProducesResponseType<ServiceDto>(StatusCodes.Status200OK)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [Refuses(StatusCodes.Status404NotFound, "service_not_found")]
-    public async Task<IActionResult> Get(string id) => Tagged(await Send(new GetService(id)), service => EntityTags.Format(service.Version));
+    public async Task<IActionResult> Get([CallerId] string id) =>
+        Tagged(await Send(new GetService(id)), service => EntityTags.Format(service.Version));
 
-    /// <summary>Renames a service, also in the orders that have it.</summary>
+    /// <summary>Renames a service. Its orders show the new name.</summary>
+    /// <param name="id">Id of the service.</param>
     [RequiresScope(Scopes.Orders)]
     [HttpPut("{id}", Name = "renameService")]
     [ProducesResponseType<ServiceDto>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "service_not_found")]
     [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
-    public async Task<IActionResult> Rename(string id, RenameServiceRequest request) =>
+    public async Task<IActionResult> Rename([CallerId] string id, RenameServiceRequest request) =>
         Tagged(await Send(new RenameService(id, request.Name, IfMatch)), service => EntityTags.Format(service.Version));
 
     /// <summary>Deletes a service that no order uses.</summary>
+    /// <param name="id">Id of the service.</param>
     [RequiresScope(Scopes.Orders)]
     [HttpDelete("{id}", Name = "deleteService")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
@@ -55,5 +64,5 @@ public sealed class ServicesController(IMediator mediator) : ApiController(media
     [Refuses(StatusCodes.Status404NotFound, "service_not_found")]
     [Refuses(StatusCodes.Status409Conflict, "service_in_use")]
     [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
-    public async Task<IActionResult> Delete(string id) => Done(await Send(new DeleteService(id, IfMatch)));
+    public async Task<IActionResult> Delete([CallerId] string id) => Done(await Send(new DeleteService(id, IfMatch)));
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Concierge.Api.Http;
+using Concierge.Api.OpenApi;
 using Concierge.Api.Problems;
 using Concierge.Application.Sms;
 using MediatR;
@@ -11,27 +12,30 @@ using Microsoft.Extensions.Primitives;
 namespace Concierge.Api.Sms;
 
 [Route("sms-messages/delivery-reports/{gateway}")]
-[Tags("SMS messages")]
+[ApiTag("SMS messages")]
 [AllowAnonymous]
 public sealed class DeliveryReportsController(IMediator mediator) : ApiController(mediator)
 {
     private const string SignatureHeader = "X-Twilio-Signature";
 
-    /// <summary>Records a delivery report of a gateway. Late and repeated reports are harmless. The report is in the query and in form fields.</summary>
+    /// <summary>Records a delivery report. Repeated and late reports are ignored. Fields are read from the query and from a form.</summary>
+    /// <param name="gateway">Gateway that sends the report.</param>
     [HttpPost(Name = "reportDelivery")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [Refuses(StatusCodes.Status401Unauthorized, "delivery_report_not_authentic")]
-    public async Task<IActionResult> Report(string gateway)
+    public async Task<IActionResult> Report([NamedSchema("SmsGateway", "kannel", "twilio", "sandbox")] string gateway)
     {
         var body = await RequestBody.ReadAsync(Request, HttpContext.RequestAborted);
         return await RecordAsync(gateway, QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body)));
     }
 
     /// <summary>Records a delivery report of a gateway that reports with GET.</summary>
+    /// <param name="gateway">Gateway that sends the report.</param>
     [HttpGet(Name = "reportDeliveryByGet")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [Refuses(StatusCodes.Status401Unauthorized, "delivery_report_not_authentic")]
-    public Task<IActionResult> ReportByGet(string gateway) => RecordAsync(gateway, []);
+    public Task<IActionResult> ReportByGet([NamedSchema("SmsGateway", "kannel", "twilio", "sandbox")] string gateway) =>
+        RecordAsync(gateway, []);
 
     private async Task<IActionResult> RecordAsync(string gateway, Dictionary<string, StringValues> form)
     {
@@ -39,7 +43,7 @@ public sealed class DeliveryReportsController(IMediator mediator) : ApiControlle
         return Done(await Send(new RecordDeliveryReport(gateway, request)));
     }
 
-    /// <summary>Keeps the last value of each name. Gateways send each name once.</summary>
+    /// <summary>Maps each field to its last value. Gateways send each field once.</summary>
     private static Dictionary<string, string> Flatten(IEnumerable<KeyValuePair<string, StringValues>> fields) =>
         fields.ToDictionary(field => field.Key, field => field.Value.LastOrDefault() ?? "");
 }

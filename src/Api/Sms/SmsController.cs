@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using Concierge.Api.Authentication;
 using Concierge.Api.Http;
+using Concierge.Api.OpenApi;
 using Concierge.Api.Problems;
 using Concierge.Application.Paging;
 using Concierge.Application.Sms;
@@ -10,11 +12,11 @@ using Microsoft.AspNetCore.Mvc;
 namespace Concierge.Api.Sms;
 
 [Route("sms-messages")]
-[Tags("SMS messages")]
+[ApiTag("SMS messages", Description = "Text messages to phones: queued, sent through a gateway, and updated from delivery reports.")]
 [RequiresScope(Scopes.Sms)]
 public sealed class SmsController(IMediator mediator) : ApiController(mediator)
 {
-    /// <summary>Accepts an SMS message. A 201 response means that it is stored and will be sent.</summary>
+    /// <summary>Queues an SMS. After the response, the message is stored and will be sent through the gateway.</summary>
     [HttpPost(Name = "queueSms")]
     [ProducesResponseType<SmsMessageDto>(StatusCodes.Status201Created)]
     [Refuses(StatusCodes.Status400BadRequest, "phone_invalid", "body_blank", "body_too_long", "send_at_past", "datetime_invalid", "datetime_offset_required")]
@@ -25,7 +27,7 @@ public sealed class SmsController(IMediator mediator) : ApiController(mediator)
         message => $"/sms-messages/{message.MessageId}",
         sms => EntityTags.Format(sms.Version));
 
-    /// <summary>Alias of queueSms.</summary>
+    /// <summary>Queues an SMS. Same as queueSms, at its original path.</summary>
     [HttpPost("/send-message", Name = "sendSms")]
     [ProducesResponseType<SmsMessageDto>(StatusCodes.Status201Created)]
     [Refuses(StatusCodes.Status400BadRequest, "phone_invalid", "body_blank", "body_too_long", "send_at_past", "datetime_invalid", "datetime_offset_required")]
@@ -33,30 +35,32 @@ public sealed class SmsController(IMediator mediator) : ApiController(mediator)
     [Refuses(StatusCodes.Status503ServiceUnavailable, "sms_key_retired")]
     public Task<IActionResult> SendMessage(SendSmsRequest request) => Queue(request);
 
-    /// <summary>Lists SMS messages, newest first.</summary>
+    /// <summary>Lists SMS messages, newest first by default.</summary>
     [HttpGet(Name = "listSms")]
     [ProducesResponseType<Page<SmsMessageDto>>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status400BadRequest, "phone_invalid")]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
-    public Task<IActionResult> List([FromQuery] SmsListQuery query) => Listed(query.Limit, query.Cursor, query.ToList);
+    public Task<IActionResult> List([FromQuery] SmsListQuery query) => Listed(query, query.ToList);
 
     /// <summary>Gets an SMS message.</summary>
+    /// <param name="id">Id of the SMS message.</param>
     [HttpGet("{id}", Name = "getSms")]
     [ProducesResponseType<SmsMessageDto>(StatusCodes.Status200OK)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "sms_not_found")]
-    public async Task<IActionResult> Get(string id) => Tagged(await Send(new GetSms(id)), sms => EntityTags.Format(sms.Version));
+    public async Task<IActionResult> Get([DataType("uuid")] string id) => Tagged(await Send(new GetSms(id)), sms => EntityTags.Format(sms.Version));
 
     /// <summary>Cancels an SMS that is not yet being sent.</summary>
+    /// <param name="id">Id of the SMS message.</param>
     [HttpPost("{id}/cancel", Name = "cancelSms")]
     [ProducesResponseType<SmsMessageDto>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "sms_not_found")]
     [Refuses(StatusCodes.Status409Conflict, "sms_not_cancelable")]
-    public async Task<IActionResult> Cancel(string id) => Tagged(await Send(new CancelSms(id)), sms => EntityTags.Format(sms.Version));
+    public async Task<IActionResult> Cancel([DataType("uuid")] string id) => Tagged(await Send(new CancelSms(id)), sms => EntityTags.Format(sms.Version));
 
-    /// <summary>Computes encoding and parts of an SMS message. Nothing is stored.</summary>
+    /// <summary>Reports the encoding and the number of segments of an SMS. Nothing is stored.</summary>
     [HttpPost("preview", Name = "previewSms")]
     [ProducesResponseType<SmsPreviewDto>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status400BadRequest, "phone_invalid", "body_blank", "body_too_long", "datetime_invalid", "datetime_offset_required")]

@@ -1,7 +1,9 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Concierge.Application.Paging;
+using Concierge.Api.Lists;
+using Concierge.Api.OpenApi;
 using Concierge.Application.Sms;
 using Concierge.Domain.Sms;
 using Microsoft.AspNetCore.Mvc;
@@ -13,18 +15,18 @@ namespace Concierge.Api.Sms;
 /// <summary>An SMS to send.</summary>
 public sealed record SendSmsRequest
 {
-    /// <summary>Exactly 10 digits, or + and 8 to 15 digits (E.164).</summary>
+    /// <summary>Phone number of the recipient: exactly 10 digits, or + and 8 to 15 digits (E.164).</summary>
     [Required]
     [RegularExpression("^([0-9]{10}|\\+[1-9][0-9]{7,14})$")]
     [JsonConverter(typeof(PhoneConverter))]
     public string? RecipientPhone { get; init; }
 
-    /// <summary>1 to 1600 characters, not only white space.</summary>
+    /// <summary>Text: 1 to 1600 characters, not only white space.</summary>
     [Required]
     [Length(1, SmsText.MaxLength)]
     public string? MessageBody { get; init; }
 
-    /// <summary>Time to send, in RFC 3339 format with an offset from UTC, not in the past. If absent, the message is sent at once.</summary>
+    /// <summary>Time to send the message: RFC 3339 with an offset from UTC, not in the past. If absent, it is sent at once.</summary>
     [DataType(DataType.DateTime)]
     public string? SendAt { get; init; }
 }
@@ -43,35 +45,35 @@ public sealed record PreviewSmsRequest
     [Length(1, SmsText.MaxLength)]
     public string? MessageBody { get; init; }
 
-    /// <summary>Validated as for sending. Has no effect on the preview.</summary>
+    /// <summary>Time to send the message: RFC 3339 with an offset from UTC. Does not change the preview.</summary>
     [DataType(DataType.DateTime)]
     public string? SendAt { get; init; }
 }
 
-/// <summary>Filters of the list of SMS messages.</summary>
-public sealed record SmsListQuery
+/// <summary>Query parameters of the list of SMS messages.</summary>
+public sealed record SmsListQuery : ListQuery
 {
+    [Description("desc: newest first. asc: oldest first.")]
     [FromQuery(Name = "order")]
+    [NamedSchema("SortOrder", "desc", "asc")]
+    [DefaultValue("desc")]
     public string? Order { get; init; } = "desc";
 
+    [Description("Only messages with this status.")]
     [FromQuery(Name = "status")]
+    [NamedSchema(nameof(SmsStatus))]
     public string? Status { get; init; }
 
+    [Description("Only messages to this number.")]
     [FromQuery(Name = "recipient_phone")]
     public string? RecipientPhone { get; init; }
 
-    [FromQuery(Name = "limit")]
-    public int Limit { get; init; } = Page.DefaultLimit;
-
-    [FromQuery(Name = "cursor")]
-    public string? Cursor { get; init; }
-
-    /// <summary>Creates the query. A plus sign that was not encoded as %2B arrives as a space, and no number begins with a space.</summary>
+    /// <summary>An unescaped plus sign arrives as a space. No number starts with a space, so it is read as a plus sign.</summary>
     internal ListSms ToList(int limit, string? cursor) => new(
         Order ?? "desc", Status, RecipientPhone?.StartsWith(' ') == true ? "+" + RecipientPhone[1..] : RecipientPhone, limit, cursor);
 }
 
-/// <summary>Reads a phone number. Anything but a string becomes an empty string, so the validator reports one code for every invalid phone.</summary>
+/// <summary>Reads any JSON value as a phone number. The validator refuses all bad values with one code.</summary>
 internal sealed class PhoneConverter : JsonConverter<string>
 {
     public override bool HandleNull => true;

@@ -1,0 +1,20 @@
+using System.ComponentModel.DataAnnotations;
+using Concierge.Domain.Access;
+
+namespace Concierge.Api.Access;
+
+// The attributes are for the OpenAPI document; the validators of the use cases check.
+
+/// <summary>A new service key.</summary>
+public sealed record CreateServiceKeyRequest
+{
+    /// <summary>Name of the backend that uses the key: 1 to 100 characters after trimming.</summary>
+    [Required]
+    [Length(1, ServiceKey.MaxNameLength)]
+    public string? Name { get; init; }
+
+    /// <summary>What the key allows: users, messages, orders (includes orders:read), orders:read, sms, tokens, admin.</summary>
+    [Required]
+    [MinLength(1)]
+    public IReadOnlyList<string?>? Scopes { get; init; }
+}

@@ -1,0 +1,13 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Concierge.Api.Access;
+
+// The attributes are for the OpenAPI document; the validators of the use cases check.
+
+/// <summary>A token to mint.</summary>
+public sealed record MintUserTokenRequest
+{
+    /// <summary>Lifetime in seconds: 60 (one minute) to 2592000 (30 days); 3600 (one hour) if absent.</summary>
+    [Range(60, 2_592_000)]
+    public long? ExpiresIn { get; init; }
+}

@@ -1,0 +1,30 @@
+using Concierge.Api.OpenApi;
+
+namespace Concierge.Api.Messages;
+
+/// <summary>Examples of messages and conversations for the OpenAPI document.</summary>
+internal sealed class MessageExamples : IOpenApiExamples
+{
+    private const string Message = """
+        {
+          "id": "01a1fdba-a5d0-74df-a44c-02177b0cff4a", "conversation_id": "ed2ccac0-84e1-859b-b1ca-5434a40d0c99",
+          "sender_id": "ann", "recipient_id": "bob", "body": "Hi Bob", "liked_by": ["bob"],
+          "created_at": "2026-11-21T09:31:00.000Z", "edited_at": null, "deleted_at": null
+        }
+        """;
+
+    public IReadOnlyDictionary<string, string> BySchema { get; } = new Dictionary<string, string>
+    {
+        ["Message"] = Message,
+        ["SendMessageRequest"] = """{ "sender_id": "ann", "recipient_id": "bob", "body": "Hi Bob" }""",
+        ["EditMessageRequest"] = """{ "body": "Hi Bob!" }""",
+        ["Conversation"] = $$"""
+            {
+              "id": "ed2ccac0-84e1-859b-b1ca-5434a40d0c99", "peer": { "id": "ann", "name": "Ann" }, "last_message": {{Message}},
+              "last_activity_at": "2026-11-21T09:31:00.000Z", "unread_count": 1, "unread_capped": false
+            }
+            """,
+        ["MarkReadRequest"] = """{ "up_to": "01a1fdba-a5d0-74df-a44c-02177b0cff4a" }""",
+        ["ReadMarker"] = """{ "last_read_message_id": "01a1fdba-a5d0-74df-a44c-02177b0cff4a", "unread_count": 0, "unread_capped": false }""",
+    };
+}

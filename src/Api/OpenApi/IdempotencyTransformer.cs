@@ -1,0 +1,38 @@
+using Concierge.Api.Idempotency;
+using Concierge.Api.Problems;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Concierge.Api.OpenApi;
+
+/// <summary>Documents the <c>Idempotency-Key</c> of each POST whose response is stored.</summary>
+internal sealed class IdempotencyTransformer : IOpenApiOperationTransformer
+{
+    private static readonly HttpError[] Errors = [IdempotencyErrors.KeyInvalid, IdempotencyErrors.InProgress, IdempotencyErrors.KeyReused];
+
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.Description.HttpMethod != HttpMethods.Post
+            || !IdempotencyMiddleware.KeepsAnswers(context.Description.ActionDescriptor.EndpointMetadata))
+        {
+            return Task.CompletedTask;
+        }
+
+        operation.AddRequestHeader(
+            IdempotencyMiddleware.Header,
+            "Makes the request safe to retry: for 24 hours, a repeat gets the stored response.",
+            "^[!-~]{1,255}$");
+        foreach (var error in Errors)
+        {
+            operation.AddRefusal(context.Document!, error.Status, error.Code);
+        }
+
+        operation.AddResponseHeader("Location", "Address of the new resource.", StatusCodes.Status201Created);
+        operation.AddResponseHeader("ETag", PreconditionTransformer.ETag, StatusCodes.Status201Created);
+        operation.AddResponseHeader(
+            IdempotencyMiddleware.ReplayedHeader,
+            "true if this is the stored response of an earlier request.",
+            StatusCodes.Status201Created);
+        return Task.CompletedTask;
+    }
+}

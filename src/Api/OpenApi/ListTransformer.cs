@@ -1,0 +1,27 @@
+using Concierge.Api.Lists;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Concierge.Api.OpenApi;
+
+/// <summary>Documents operations that answer with a page: the stream, the <c>Link</c> header, and bad cursors.</summary>
+internal sealed class ListTransformer : IOpenApiOperationTransformer
+{
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var items = context.Description.SupportedResponseTypes.Select(response => SchemaNames.ItemOf(response.Type));
+        if (items.OfType<Type>().SingleOrDefault() is not { } item)
+        {
+            return Task.CompletedTask;
+        }
+
+        var response = operation.Responses!["200"];
+        response.Description = $"A page. If the client prefers {StreamedList.ContentType}: the list from the cursor to its end, "
+            + "one item per line; an aborted response is incomplete.";
+        response.Content![StreamedList.ContentType] = new() { Schema = new OpenApiSchemaReference(SchemaNames.Of(item), context.Document) };
+        operation.AddResponseHeader(
+            "Link", "Address of the next page with rel=\"next\" (RFC 8288); absent on the last page.", StatusCodes.Status200OK);
+        operation.AddRefusal(context.Document!, StatusCodes.Status400BadRequest, "cursor_invalid");
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,57 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Concierge.Api.OpenApi;
+
+/// <summary>
+/// Completes path and query parameters from their attributes. The framework reads most of them, and the XML documentation of parameters
+/// that have the same name in C# and on the wire; others take a <see cref="DescriptionAttribute"/>.
+/// </summary>
+internal sealed class ParameterTransformer : IOpenApiOperationTransformer
+{
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+        {
+            var attributes = AttributesOf(context.Description.ParameterDescriptions.Single(described => described.Name == parameter.Name));
+            parameter.Description ??= attributes.OfType<DescriptionAttribute>().SingleOrDefault()?.Description;
+
+            var schema = (OpenApiSchema)parameter.Schema!;
+            if (attributes.OfType<DataTypeAttribute>().SingleOrDefault() is { } dataType)
+            {
+                schema.Format = WireFormatTransformer.FormatOf(dataType);
+            }
+
+            // The framework puts the pattern of the items on the array.
+            if (schema.Items is OpenApiSchema items)
+            {
+                (items.Pattern, schema.Pattern) = (schema.Pattern, null);
+            }
+
+            if (attributes.OfType<NamedSchemaAttribute>().SingleOrDefault() is { } named)
+            {
+                parameter.Schema = Reference(context.Document!, named, schema);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static IReadOnlyList<object> AttributesOf(ApiParameterDescription parameter) =>
+        ((DefaultModelMetadata)parameter.ModelMetadata).Attributes.Attributes;
+
+    private static OpenApiSchemaReference Reference(OpenApiDocument document, NamedSchemaAttribute named, OpenApiSchema schema)
+    {
+        if (named.Values.Count > 0)
+        {
+            document.AddComponent<IOpenApiSchema>(
+                named.Name, new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. named.Values], Default = schema.Default });
+        }
+
+        return new(named.Name, document);
+    }
+}

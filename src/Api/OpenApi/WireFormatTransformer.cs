@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Concierge.Api.OpenApi;
+
+/// <summary>Describes what custom converters write; the framework cannot see through a converter.</summary>
+internal sealed class WireFormatTransformer : IOpenApiSchemaTransformer
+{
+    public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        var type = context.JsonTypeInfo.Type;
+        if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?))
+        {
+            schema.Type = type == typeof(DateTimeOffset) ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+        }
+        else if (type == typeof(TimeSpan))
+        {
+            (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.String, "duration", null);
+        }
+        else if (type == typeof(decimal) || type == typeof(decimal?))
+        {
+            (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.Number, "decimal", null);
+        }
+        else if (type.IsEnum || context.JsonPropertyInfo?.CustomConverter is JsonConverter<string>)
+        {
+            schema.Type = JsonSchemaType.String;
+        }
+
+        var attributes = context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(DataTypeAttribute), inherit: false);
+        if (attributes is [DataTypeAttribute dataType])
+        {
+            schema.Format = FormatOf(dataType);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Gets the format of text: a time of RFC 3339 unless the attribute names another format.</summary>
+    public static string FormatOf(DataTypeAttribute dataType) => dataType.CustomDataType ?? "date-time";
+}

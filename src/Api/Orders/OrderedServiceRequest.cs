@@ -1,0 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Concierge.Api.Json;
+using Concierge.Api.OpenApi;
+
+namespace Concierge.Api.Orders;
+
+/// <summary>A service to order.</summary>
+public sealed record OrderedServiceRequest
+{
+    /// <summary>Id of the service. A whole number is read as its digits.</summary>
+    [Required]
+    [CallerId]
+    [JsonConverter(typeof(CallerIdConverter))]
+    public string? Id { get; init; }
+}

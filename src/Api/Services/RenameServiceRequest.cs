@@ -1,0 +1,4 @@
+namespace Concierge.Api.Services;
+
+/// <summary>The new name of a service.</summary>
+public sealed record RenameServiceRequest : ServiceRequest;
