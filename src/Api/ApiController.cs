@@ -50,13 +50,13 @@ public abstract class ApiController(IMediator mediator) : ControllerBase
             : Ok(outcome.Value);
     }
 
-    /// <summary>A page of a list; or, to whoever prefers <see cref="StreamedList.ContentType"/>, all of it from the cursor on, as a stream.</summary>
+    /// <summary>A page of a list; or, to whoever prefers <see cref="Ndjson.ContentType"/>, all of it from the cursor on, as a stream.</summary>
     /// <param name="limit">The most items on a page. A stream whose request names no limit is read by the largest.</param>
     /// <param name="cursor">Where to begin; null for the beginning.</param>
     /// <param name="query">The use case that gives the page of a limit and a cursor.</param>
     protected async Task<IActionResult> Listed<T>(int limit, string? cursor, Func<int, string?, IRequest<Result<Page<T>>>> query)
     {
-        if (!StreamedList.IsPreferred(Request))
+        if (!Ndjson.IsPreferred(Request))
         {
             return Paged(await Send(query(limit, cursor)));
         }
@@ -64,7 +64,7 @@ public abstract class ApiController(IMediator mediator) : ControllerBase
         var rows = Request.Query.ContainsKey("limit") ? limit : Page.MaxLimit;
         var first = await Send(query(rows, cursor));
         return first.IsSuccess
-            ? new StreamedList<T>(first.Value, (next, cancellationToken) => mediator.Send(query(rows, next), cancellationToken))
+            ? new NdjsonResult<T>(first.Value, (next, cancellationToken) => mediator.Send(query(rows, next), cancellationToken))
             : new ProblemResult(first.Errors);
     }
 

@@ -161,7 +161,7 @@ internal static class ConciergeDocument
             description.Answers("Link", "Where there is a next page, its address with rel=\"next\" (RFC 8288).", "200");
         }
 
-        if (context.Description.HttpMethod == "POST" && IdempotencyMiddleware.KeepsAnswers(metadata))
+        if (context.Description.HttpMethod == "POST" && IdempotencyMiddleware.StoresResponses(metadata))
         {
             description.Takes(IdempotencyMiddleware.Header, "Makes a repeat of this request harmless for 24 hours.", "^[!-~]{1,255}$");
             description.Refuses("400", "idempotency_key_invalid");

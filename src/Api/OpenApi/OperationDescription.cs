@@ -138,8 +138,8 @@ internal sealed class OperationDescription
     public void Streams(string item)
     {
         var answer = operation.Responses!["200"];
-        answer.Description = $"A page, or, where {StreamedList.ContentType} is preferred, the list from there to its end, one item a line; a body that is broken off is not all of it.";
-        answer.Content![StreamedList.ContentType] = new() { Schema = new OpenApiSchemaReference(item, document) };
+        answer.Description = $"A page, or, where {Ndjson.ContentType} is preferred, the list from there to its end, one item a line; a body that is broken off is not all of it.";
+        answer.Content![Ndjson.ContentType] = new() { Schema = new OpenApiSchemaReference(item, document) };
     }
 
     /// <summary>Adds codes to a status.</summary>

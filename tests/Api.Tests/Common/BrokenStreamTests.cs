@@ -51,7 +51,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
         await ExpectBrokenOffAsync(lines);
 
         await FaultApi.UntilAsync(() => Task.FromResult(api.Log.Requests.Any()), () => "The request does not end.");
-        Assert.Contains("A list was broken off", Assert.Single(api.Failures), StringComparison.Ordinal);
+        Assert.Contains("A stream was interrupted", Assert.Single(api.Failures), StringComparison.Ordinal);
         Assert.Equal("GET /messages 200", Assert.Single(api.Log.Requests).Request);
         Assert.DoesNotContain(StreamingApi.Text, string.Concat(api.Log.Lines.Select(line => line.Text)) + string.Concat(api.Failures), StringComparison.Ordinal);
     }
@@ -88,7 +88,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
         await ExpectBrokenOffAsync(lines);
 
         await FaultApi.UntilAsync(() => Task.FromResult(api.Log.Requests.Any()), () => "The request does not end.");
-        Assert.Contains("A list was broken off", Assert.Single(api.Failures), StringComparison.Ordinal);
+        Assert.Contains("A stream was interrupted", Assert.Single(api.Failures), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
         using var lifetime = new Lifetime();
         var context = new DefaultHttpContext { RequestServices = api.Services };
         context.Features.Set<IHttpRequestLifetimeFeature>(lifetime);
-        var list = new StreamedList<string>(new(["first"], "next"), (_, _) => Task.FromResult<Result<Page<string>>>(new Error("refused", "No.", ErrorKind.Forbidden)));
+        var list = new NdjsonResult<string>(new(["first"], "next"), (_, _) => Task.FromResult<Result<Page<string>>>(new Error("refused", "No.", ErrorKind.Forbidden)));
 
         await list.ExecuteResultAsync(new() { HttpContext = context });
 
@@ -157,7 +157,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
     public async Task Stream_WhenTheTimeIsOverAsItBegins_IsNotBegun()
     {
         var context = new DefaultHttpContext { RequestAborted = new(canceled: true) };
-        var list = new StreamedList<string>(new(["first"], null), (_, _) => throw new InvalidOperationException());
+        var list = new NdjsonResult<string>(new(["first"], null), (_, _) => throw new InvalidOperationException());
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => list.ExecuteResultAsync(new() { HttpContext = context }));
 
