@@ -14,8 +14,9 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Npgsql;
+using Serilog.Core;
+using Serilog.Events;
 
 namespace Concierge.Api.Tests.Common;
 
@@ -37,7 +38,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
 
         Assert.InRange(api.Pages, 1, (StreamingApi.Rows / 200) - 1);
         Assert.Equal("GET /messages 200", Assert.Single(api.Log.Requests).Request);
-        Assert.DoesNotContain(api.Log.Lines, line => line.Level >= LogLevel.Warning);
+        Assert.DoesNotContain(api.Log.Lines, line => line.Level >= LogEventLevel.Warning);
         Assert.Empty(api.Failures);
     }
 
@@ -316,10 +317,10 @@ public sealed class BrokenStreamTests(TestDatabases databases)
                 builder.UseSetting(name, value);
             }
 
-            builder.ConfigureLogging(logging => logging.AddProvider(failures).AddProvider(Log).AddFilter<LineLog>(null, LogLevel.Trace));
             executed.Watch(builder);
             builder.ConfigureTestServices(services =>
             {
+                services.AddSingleton<ILogEventSink>(failures).AddSingleton<ILogEventSink>(Log);
                 var product = services.Single(service => service.ServiceType == typeof(IMessageReader)).ImplementationType!;
                 services.AddScoped<IMessageReader>(provider => new WatchedReader((IMessageReader)ActivatorUtilities.CreateInstance(provider, product), read));
             });
