@@ -1,5 +1,4 @@
 using Concierge.Api.Problems;
-using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 

@@ -1,5 +1,5 @@
 using Concierge.Application.Pipeline;
-using Concierge.Domain.Common;
+using Concierge.Domain.Users;
 
 namespace Concierge.Api.Authentication;
 
