@@ -21,6 +21,7 @@ internal sealed class BatchingSink(Stream output, ITextFormatter format, IMeterF
     private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(10);
 
     private readonly StreamWriter writer = new(output, bufferSize: FlushChars);
+    private readonly ManualResetEventSlim stopping = new();
     private IAsyncLogEventSinkInspector queue = null!;
 
     public void StartMonitoring(IAsyncLogEventSinkInspector inspector)
@@ -30,16 +31,14 @@ internal sealed class BatchingSink(Stream output, ITextFormatter format, IMeterF
             "concierge.log.dropped", () => inspector.DroppedMessagesCount, "{line}", "Log lines dropped because the queue was full.");
     }
 
-    public void StopMonitoring(IAsyncLogEventSinkInspector inspector)
-    {
-    }
+    public void StopMonitoring(IAsyncLogEventSinkInspector inspector) => stopping.Set();
 
     public void Emit(LogEvent logEvent)
     {
         format.Format(logEvent, writer);
         if (queue.Count == 0)
         {
-            Thread.Sleep(FlushInterval);
+            stopping.Wait(FlushInterval);
             if (queue.Count == 0)
             {
                 writer.Flush();
@@ -49,6 +48,7 @@ internal sealed class BatchingSink(Stream output, ITextFormatter format, IMeterF
 
     public void Dispose()
     {
+        stopping.Dispose();
         try
         {
             writer.Dispose();
