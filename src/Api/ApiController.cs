@@ -58,7 +58,7 @@ public abstract class ApiController(IMediator mediator) : ControllerBase
     /// <param name="query">Creates the use case for a limit and a cursor.</param>
     protected async Task<IActionResult> Listed<T>(ListQuery list, Func<int, string?, IRequest<Result<Page<T>>>> query)
     {
-        if (!StreamedList.IsPreferred(Request))
+        if (!Ndjson.IsPreferred(Request))
         {
             return Paged(await Send(query(list.Limit, list.Cursor)));
         }
@@ -66,7 +66,7 @@ public abstract class ApiController(IMediator mediator) : ControllerBase
         var rows = Request.Query.ContainsKey("limit") ? list.Limit : Page.MaxLimit;
         var first = await Send(query(rows, list.Cursor));
         return first.IsSuccess
-            ? new StreamedList<T>(first.Value, (next, cancellationToken) => mediator.Send(query(rows, next), cancellationToken))
+            ? new NdjsonResult<T>(first.Value, (next, cancellationToken) => mediator.Send(query(rows, next), cancellationToken))
             : new ProblemResult(first.Errors);
     }
 

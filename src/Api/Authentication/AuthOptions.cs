@@ -1,20 +1,20 @@
 namespace Concierge.Api.Authentication;
 
-/// <summary>The section <c>Auth</c>.</summary>
+/// <summary>Settings of the section <c>Auth</c>.</summary>
 internal sealed class AuthOptions
 {
     public const string Section = "Auth";
 
-    /// <summary>No credentials are asked: who sends none is a service.</summary>
+    /// <summary>Credentials are optional. A caller without credentials is a backend with all scopes.</summary>
     public const string Development = "Development";
 
-    /// <summary>Every caller proves itself with a service key or a user's token.</summary>
+    /// <summary>Every caller needs a service key or a user token.</summary>
     public const string Keys = "Keys";
 
-    /// <summary><see cref="Keys"/> by default, but <see cref="Development"/> in the environment of that name.</summary>
+    /// <summary>The mode. By default <see cref="Development"/> in the environment of that name, <see cref="Keys"/> elsewhere.</summary>
     public string Mode { get; set; } = "";
 
-    /// <summary>Whether Development mode may listen where other machines reach it.</summary>
+    /// <summary>Whether Development mode may listen on addresses that other machines can reach.</summary>
     public bool AllowAnonymousNetwork { get; set; }
 
     public bool AsksForCredentials => Mode != Development;

@@ -6,7 +6,7 @@ using Concierge.Domain.Users;
 
 namespace Concierge.Api.Authentication;
 
-/// <summary>Who sent a request, as a principal: a name of its own for every set of credentials, what they allow, and the one user, if they are a user's.</summary>
+/// <summary>The caller of a request as a principal: a unique name, its scopes and, for a user token, the user.</summary>
 internal static class Caller
 {
     private const string ScopeClaim = "scope";
@@ -15,15 +15,15 @@ internal static class Caller
 
     private static readonly ConditionalWeakTable<ServiceKeyGrant, ClaimsPrincipal> Services = [];
 
-    /// <summary>Whoever sends no credentials in Development mode: one service, which may do anything.</summary>
+    /// <summary>The caller without credentials in Development mode: a backend with all scopes.</summary>
     public static ClaimsPrincipal Development { get; } = Of("development", Scopes.All);
 
-    /// <summary>A service, whose principal is made once for as long as its key is known.</summary>
+    /// <summary>Gets the principal of a service key. It is cached as long as the grant lives.</summary>
     public static ClaimsPrincipal Service(ServiceKeyGrant key) => Services.GetValue(key, grant => Of($"key:{grant.Id}", grant.Scopes));
 
     public static ClaimsPrincipal User(UserId user) => Of($"user:{user}", Scopes.OfUsers, new Claim(UserClaim, user.Value));
 
-    /// <summary>The name by which idempotency keys, rate limits and logs know the caller.</summary>
+    /// <summary>Gets the name of the caller in idempotency keys, rate limits and logs.</summary>
     public static string NameOf(ClaimsPrincipal principal) => principal.Identity?.Name ?? "anonymous";
 
     public static bool IsKnown(ClaimsPrincipal principal) => principal.Identity?.IsAuthenticated == true;
@@ -31,7 +31,7 @@ internal static class Caller
     public static bool Holds(ClaimsPrincipal principal, string scope) =>
         principal.HasClaim(claim => claim.Type == ScopeClaim && Scopes.Includes(claim.Value, scope));
 
-    /// <summary>The user whose token the caller has; null for a service.</summary>
+    /// <summary>Gets the user of a user token; null for a service key.</summary>
     public static UserId? UserOf(ClaimsPrincipal principal) => principal.FindFirstValue(UserClaim) is { } id ? UserId.From(id) : null;
 
     private static ClaimsPrincipal Of(string name, IEnumerable<string> scopes, params Claim[] more) => new(new ClaimsIdentity(

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Options;
 
 namespace Concierge.Api.Authentication;
 
-/// <summary>Finds out who sent a request (RFC 6750), and refuses whoever cannot say or may not.</summary>
+/// <summary>Authenticates the bearer tokens of requests (RFC 6750) and writes 401 and 403.</summary>
 internal sealed class CallerAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IOptions<AuthOptions> auth, IServiceKeyRing keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
@@ -23,7 +23,7 @@ internal sealed class CallerAuthentication(
 
     private const string Bearer = "Bearer ";
 
-    /// <summary>The token behind <c>Authorization: Bearer</c>.</summary>
+    /// <summary>Reads the token from <c>Authorization: Bearer</c>.</summary>
     public static bool TryReadToken(HttpRequest request, [NotNullWhen(true)] out string? token)
     {
         token = request.Headers.Authorization is [{ } header] && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : null;
@@ -31,8 +31,8 @@ internal sealed class CallerAuthentication(
     }
 
     /// <summary>
-    /// Credentials that are sent are checked in every mode; Development mode only does without. Operations for everybody ask for none and look at none, so that
-    /// the state of the program can be told while nobody can be known.
+    /// Checks credentials in every mode; Development mode also accepts requests without any. Anonymous operations ignore credentials, so that
+    /// health checks work while the database, and with it authentication, is unavailable.
     /// </summary>
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -53,13 +53,13 @@ internal sealed class CallerAuthentication(
 
         if (token.StartsWith(ServiceKeySecret.Prefix, StringComparison.Ordinal))
         {
-            return await keys.FindAsync(token, Context.RequestAborted) is { } key ? Known(Caller.Service(key)) : AuthenticateResult.Fail("No good service key.");
+            return await keys.FindAsync(token, Context.RequestAborted) is { } key ? Known(Caller.Service(key)) : AuthenticateResult.Fail("Invalid service key.");
         }
 
         return UserTokens.Read(await Context.AuthenticateAsync(BearerTokenDefaults.AuthenticationScheme)) is { } content
             && await TransientFailure.RetryOnceAsync(() => GenerationOfAsync(content.User)) == content.Generation
             ? Known(Caller.User(content.User))
-            : AuthenticateResult.Fail("No good token of a user.");
+            : AuthenticateResult.Fail("Invalid user token.");
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -76,7 +76,7 @@ internal sealed class CallerAuthentication(
         return ProblemWriter.WriteAsync(Context, [AccessErrors.ScopeMissing.WithDetails(new MissingScope(scope))]);
     }
 
-    /// <summary>The reader is asked for only here: a service's requests have no use for it.</summary>
+    /// <summary>Reads the generation of a user's tokens. Resolves the reader here because requests with a service key do not need it.</summary>
     private Task<int?> GenerationOfAsync(UserId user) =>
         Context.RequestServices.GetRequiredService<IUserReader>().GetTokenGenerationAsync(user, Context.RequestAborted);
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace Concierge.Api.Authentication;
 
-/// <summary>Declares the scope that an operation requires. Every operation has one unless it allows anonymous callers.</summary>
+/// <summary>Declares the scope that an operation requires, for authorization and for the OpenAPI document. Only anonymous operations have none.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 internal sealed class RequiresScopeAttribute(string scope) : AuthorizeAttribute(policy: scope)
 {

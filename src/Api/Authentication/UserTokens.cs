@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Concierge.Api.Authentication;
 
 /// <summary>
-/// ASP.NET Core's bearer tokens: encrypted and authenticated by data protection, whose keys the replicas share. They are checked against the user each time
-/// that they are used, so that a revocation holds at once.
+/// Creates and reads ASP.NET Core bearer tokens. Data protection encrypts and authenticates them; the replicas share its keys. Each use checks the
+/// token against the user, so that a revocation takes effect at once.
 /// </summary>
 internal sealed class UserTokens(IOptionsMonitor<BearerTokenOptions> options) : IUserTokens
 {
@@ -26,7 +26,7 @@ internal sealed class UserTokens(IOptionsMonitor<BearerTokenOptions> options) : 
             new ClaimsPrincipal(content), new AuthenticationProperties { ExpiresUtc = expiresAt }, BearerTokenDefaults.AuthenticationScheme));
     }
 
-    /// <summary>What a token says, if it is one of ours and has not expired.</summary>
+    /// <summary>Gets the content of a token; null where it is invalid or expired.</summary>
     public static (UserId User, int Generation)? Read(AuthenticateResult token) =>
         token.Principal is { } content
             ? (UserId.From(content.FindFirstValue(UserClaim)!), int.Parse(content.FindFirstValue(GenerationClaim)!, CultureInfo.InvariantCulture))

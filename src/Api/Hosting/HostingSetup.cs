@@ -27,7 +27,7 @@ internal static class HostingSetup
             builder.WebHost.UseUrls(ListenAddresses.Default);
         }
 
-        ConsoleLog.Add(builder, isCommand);
-        Telemetry.Add(builder);
+        builder.AddLogging(isCommand);
+        builder.AddTelemetry();
     }
 }

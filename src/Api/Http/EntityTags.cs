@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace Concierge.Api.Http;
 
 /// <summary>
-/// Strong entity tags (RFC 9110 section 8.8.3). A tag starts with the resource's version; <c>If-Match</c> compares that part alone. The rest
-/// distinguishes representations of one version: a like changes the tag, and yet never fails an edit.
+/// Formats and parses strong entity tags (RFC 9110 section 8.8.3). A tag starts with the version of the resource; <c>If-Match</c> compares only
+/// that part. The rest distinguishes representations of one version: a like changes the tag but never fails an edit.
 /// </summary>
 internal static class EntityTags
 {
@@ -20,7 +20,7 @@ internal static class EntityTags
     /// <summary>Gets a digest of a value's JSON, 24 hexadecimal digits.</summary>
     public static string Digest<T>(T value) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(value)).AsSpan(..12));
 
-    /// <summary>The versions that <c>If-Match</c> allows. A tag that is none of ours, or is weak, allows none (RFC 9110 §13.1.1).</summary>
+    /// <summary>Parses <c>If-Match</c> (RFC 9110 section 13.1.1). A weak or unknown tag matches no version.</summary>
     public static Precondition ReadIfMatch(HttpRequest request)
     {
         if (request.Headers.IfMatch is not { Count: > 0 } header)
@@ -38,7 +38,7 @@ internal static class EntityTags
             : new Precondition([.. tags.Where(tag => !tag.IsWeak).Select(Version).OfType<int>()]);
     }
 
-    /// <summary>Whether <c>If-None-Match</c> names the tag, or any (RFC 9110 §13.1.2).</summary>
+    /// <summary>Whether <c>If-None-Match</c> contains the tag or <c>*</c> (RFC 9110 section 13.1.2).</summary>
     public static bool IsNamedByIfNoneMatch(HttpRequest request, string etag) =>
         EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch!, out var tags)
         && (tags.Contains(EntityTagHeaderValue.Any) || tags.Any(tag => tag.Compare(EntityTagHeaderValue.Parse(etag), useStrongComparison: false)));

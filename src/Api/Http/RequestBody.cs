@@ -1,13 +1,13 @@
 namespace Concierge.Api.Http;
 
-/// <summary>Reads a whole request body, which is small by contract.</summary>
+/// <summary>Reads a whole request body into memory.</summary>
 internal static class RequestBody
 {
     /// <summary>Maximum length of a request body, in bytes.</summary>
     public const int MaxLength = 1024 * 1024;
 
-    /// <summary>The body's bytes.</summary>
-    /// <exception cref="BadHttpRequestException">It is larger than <see cref="MaxLength"/> (413).</exception>
+    /// <summary>Reads the body.</summary>
+    /// <exception cref="BadHttpRequestException">The body is larger than <see cref="MaxLength"/> (413).</exception>
     public static async Task<ArraySegment<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > MaxLength)
@@ -15,7 +15,7 @@ internal static class RequestBody
             throw TooLarge();
         }
 
-        // One byte more than announced, so that the end is seen without growing.
+        // One byte more than Content-Length, so that the end is detected without growing the buffer.
         var buffer = new byte[(request.ContentLength ?? 1023) + 1];
         var length = 0;
         while (true)

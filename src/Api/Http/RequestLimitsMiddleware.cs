@@ -4,15 +4,14 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Concierge.Api.Http;
 
 /// <summary>
-/// Refuses a target or headers that are too large, in the contract's words. The web server's own bounds, twice as wide, end what is beyond all measure without
-/// a word.
+/// Rejects a target or headers that are too large, with a problem. Kestrel's own limits are twice as high; beyond them its response has no body.
 /// </summary>
 internal sealed class RequestLimitsMiddleware(RequestDelegate next)
 {
-    /// <summary>Longest path with its query, in characters as they are sent.</summary>
+    /// <summary>Maximum length of the path with its query, in characters as sent.</summary>
     public const int MaxTarget = 8 * 1024;
 
-    /// <summary>All headers, names and values, in bytes.</summary>
+    /// <summary>Maximum size of all header names and values, in bytes.</summary>
     public const int MaxHeaders = 16 * 1024;
 
     public Task InvokeAsync(HttpContext context)

@@ -1,17 +1,17 @@
 namespace Concierge.Api.Http;
 
 /// <summary>
-/// Has no browser or proxy keep or reinterpret an answer (RFC 9111 §5.2.2.5): nearly every one holds messages, numbers, tokens or what tells of them. Only the
-/// documentation may be kept.
+/// Forbids browsers and proxies to store or sniff responses (RFC 9111 section 5.2.2.5): they contain messages, numbers and tokens. Only the
+/// documentation may be stored.
 /// </summary>
 internal sealed class SecurityHeadersMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        var mayBeKept = context.Request.Path.StartsWithSegments("/docs") || context.Request.Path.StartsWithSegments("/openapi");
+        var mayBeStored = context.Request.Path.StartsWithSegments("/docs") || context.Request.Path.StartsWithSegments("/openapi");
 
-        // At the last moment: what fails is answered with headers that were cleared.
-        context.Response.OnStarting(mayBeKept ? NoSniff : NoStore, context.Response);
+        // Set when the response starts, because the exception handler clears the headers.
+        context.Response.OnStarting(mayBeStored ? NoSniff : NoStore, context.Response);
         return next(context);
     }
 

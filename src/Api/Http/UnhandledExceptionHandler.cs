@@ -5,14 +5,14 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace Concierge.Api.Http;
 
-/// <summary>Answers what nobody refused but what went wrong; the exception goes to the log, never to the client.</summary>
+/// <summary>Turns an unhandled exception into a problem. The exception goes to the log, never to the client.</summary>
 internal sealed partial class UnhandledExceptionHandler(ILogger<UnhandledExceptionHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (httpContext.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is there to read an answer.
+            // The client is gone.
             return true;
         }
 
@@ -21,8 +21,8 @@ internal sealed partial class UnhandledExceptionHandler(ILogger<UnhandledExcepti
             case BadHttpRequestException refused:
                 await ProblemWriter.WriteAsync(httpContext, HttpErrors.Of(refused.StatusCode));
                 break;
-            case var _ when IsDatabaseAway(exception):
-                DatabaseAway(logger, exception);
+            case var _ when IsDatabaseUnavailable(exception):
+                DatabaseUnavailable(logger, exception);
                 await ProblemWriter.WriteAsync(httpContext, HttpErrors.DatabaseUnavailable);
                 break;
             default:
@@ -35,20 +35,20 @@ internal sealed partial class UnhandledExceptionHandler(ILogger<UnhandledExcepti
     }
 
     /// <summary>
-    /// Whether the database could not be asked, or says itself that another attempt may succeed. Npgsql does not count as such a database that is not there
-    /// (3D000) or only read at the moment (25006), a transaction that the server ended because it idled (25P03) or took too long (25P04), and a statement that an
-    /// operator or a time-out of the server's ended (57014).
+    /// Whether the database is unavailable, or the error is transient. The listed SQLSTATEs are not transient to Npgsql: the database does not
+    /// exist (3D000) or is read-only (25006), the server ended the transaction because it was idle (25P03) or took too long (25P04), and an
+    /// operator or a server timeout canceled the statement (57014). See docs/decisions/0012-map-sqlstate-to-503.md.
     /// </summary>
-    private static bool IsDatabaseAway(Exception? exception) => exception switch
+    private static bool IsDatabaseUnavailable(Exception? exception) => exception switch
     {
         null => false,
         DbException { IsTransient: true } or DbException { SqlState: "3D000" or "25006" or "25P03" or "25P04" or "57014" } or TimeoutException or ConcurrentChangeException => true,
-        _ => IsDatabaseAway(exception.InnerException),
+        _ => IsDatabaseUnavailable(exception.InnerException),
     };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The request failed")]
     private static partial void Failed(ILogger logger, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database does not answer")]
-    private static partial void DatabaseAway(ILogger logger, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database is unavailable")]
+    private static partial void DatabaseUnavailable(ILogger logger, Exception exception);
 }

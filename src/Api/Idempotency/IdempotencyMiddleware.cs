@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Concierge.Api.Authentication;
 using Concierge.Api.Http;
@@ -12,7 +10,7 @@ using Microsoft.Extensions.Primitives;
 namespace Concierge.Api.Idempotency;
 
 /// <summary>
-/// Makes a POST with an <c>Idempotency-Key</c> happen once: its answer is kept in the transaction of its writes, and a repeat gets that answer.
+/// Executes a POST with an <c>Idempotency-Key</c> once. The response is stored in the transaction of the request's writes; a retry replays it.
 /// </summary>
 internal sealed class IdempotencyMiddleware(RequestDelegate next)
 {
@@ -23,20 +21,20 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
     private const int MaxKeyLength = 255;
 
     /// <summary>
-    /// Whether a POST takes part. Answers that hold a secret are not kept, and neither are those to people who are not known, who could fill the table; what they
-    /// may send, gateways' reports, is harmless when repeated.
+    /// Whether responses of a POST are stored. Responses that contain a secret are not. Responses to anonymous callers are not stored either;
+    /// they could fill the table. Anonymous callers can only send delivery reports, which are idempotent.
     /// </summary>
-    public static bool KeepsAnswers(IEnumerable<object> metadata) => !metadata.Any(item => item is NotReplayedAttribute or IAllowAnonymous);
+    public static bool StoresResponses(IEnumerable<object> metadata) => !metadata.Any(item => item is NotReplayedAttribute or IAllowAnonymous);
 
     public Task InvokeAsync(HttpContext context) =>
         HttpMethods.IsPost(context.Request.Method) && context.Request.Headers.TryGetValue(Header, out var values)
-            && context.GetEndpoint() is { } endpoint && KeepsAnswers(endpoint.Metadata)
-            ? OnceAsync(context, values, context.RequestServices.GetRequiredService<IIdempotencyStore>())
+            && context.GetEndpoint() is { } endpoint && StoresResponses(endpoint.Metadata)
+            ? ExecuteOnceAsync(context, values, context.RequestServices.GetRequiredService<IIdempotencyStore>())
             : next(context);
 
-    private async Task OnceAsync(HttpContext context, StringValues values, IIdempotencyStore store)
+    private async Task ExecuteOnceAsync(HttpContext context, StringValues values, IIdempotencyStore store)
     {
-        if (values is not [{ } header] || Unquoted(header) is not { Length: > 0 and <= MaxKeyLength } key || key.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        if (values is not [{ } header] || Unquote(header) is not { Length: > 0 and <= MaxKeyLength } key || key.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             await ProblemWriter.WriteAsync(context, IdempotencyErrors.KeyInvalid);
             return;
@@ -49,7 +47,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         var claim = await store.ClaimAsync(request.Id, context.RequestAborted);
         if (claim.IsFree)
         {
-            await CarryOutAsync(context, store, request);
+            await ExecuteAsync(context, store, request);
         }
         else if (claim.InProgress)
         {
@@ -61,16 +59,16 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         }
         else
         {
-            await JsonSerializer.Deserialize<KeptResponse>(request.Open(claim.Response!))!.ReplayAsync(context.Response);
+            await JsonSerializer.Deserialize<StoredResponse>(request.Open(claim.Response!))!.ReplayAsync(context.Response);
         }
     }
 
-    /// <summary>Carries the request out with its answer held back until it is stored; what is refused is not stored, and may be tried again.</summary>
-    private async Task CarryOutAsync(HttpContext context, IIdempotencyStore store, SealedRequest request)
+    /// <summary>Executes the request and sends its response after it is stored. Only successful responses are stored; others may be retried.</summary>
+    private async Task ExecuteAsync(HttpContext context, IIdempotencyStore store, SealedRequest request)
     {
         var client = context.Response.Body;
-        using var held = new MemoryStream();
-        context.Response.Body = held;
+        using var buffer = new MemoryStream();
+        context.Response.Body = buffer;
         try
         {
             await next(context);
@@ -80,12 +78,12 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             context.Response.Body = client;
         }
 
-        // From here on the client's going away must not undo what was done, but the time-out holds.
+        // From here on, a disconnect of the client does not cancel the commit. The request timeout still does.
         var timeout = context.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken ?? CancellationToken.None;
         if (context.Response.StatusCode is >= 200 and < 300)
         {
-            var answer = KeptResponse.Of(context.Response, held.ToArray());
-            if (!await store.CompleteAsync(request.Id, request.Fingerprint, request.Seal(JsonSerializer.SerializeToUtf8Bytes(answer)), timeout))
+            var response = request.Seal(JsonSerializer.SerializeToUtf8Bytes(StoredResponse.Of(context.Response, buffer.ToArray())));
+            if (!await store.CompleteAsync(request.Id, request.Fingerprint, response, timeout))
             {
                 await store.ReleaseAsync(timeout);
                 context.Response.Clear();
@@ -98,88 +96,13 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             await store.ReleaseAsync(timeout);
         }
 
-        held.Position = 0;
-        await held.CopyToAsync(client, context.RequestAborted);
+        buffer.Position = 0;
+        await buffer.CopyToAsync(client, context.RequestAborted);
     }
 
-    /// <summary>Everything besides the body that makes it the same request, however the service's address is spelled.</summary>
+    /// <summary>Describes the request without its body. The host and the path prefix are left out: a retry may use another address.</summary>
     private static string Describe(HttpRequest request) =>
         $"{request.Path}{request.QueryString}\n{request.Headers[ActingUserMiddleware.Header]}";
 
-    private static string Unquoted(string key) => key is ['"', .. var inner, '"'] ? inner : key;
-
-    /// <summary>
-    /// A request as its key holder knows it. The kept answer, which may repeat what a message said, is encrypted with a key that is derived from the whole
-    /// request and stored nowhere: only who sends the same request again can read it, and deleting the message leaves no copy in the clear.
-    /// </summary>
-    private sealed class SealedRequest
-    {
-        private readonly byte[] secret;
-
-        public SealedRequest(string caller, string key, string description, ReadOnlySpan<byte> body)
-        {
-            Id = SHA256.HashData(Encoding.ASCII.GetBytes($"{caller}\n{key}"));
-            using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.ASCII.GetBytes(key));
-            hash.AppendData(SHA256.HashData(Encoding.UTF8.GetBytes(description)));
-            hash.AppendData(body);
-            secret = hash.GetHashAndReset();
-            Fingerprint = HMACSHA256.HashData(secret, "fingerprint"u8);
-        }
-
-        /// <summary>Identifies caller and key.</summary>
-        public byte[] Id { get; }
-
-        public byte[] Fingerprint { get; }
-
-        public byte[] Seal(byte[] plaintext)
-        {
-            var sealedText = new byte[AesGcm.NonceByteSizes.MaxSize + plaintext.Length + AesGcm.TagByteSizes.MaxSize];
-            var (nonce, ciphertext, tag) = Parts(sealedText);
-            RandomNumberGenerator.Fill(nonce.Span);
-            using var cipher = Cipher();
-            cipher.Encrypt(nonce.Span, plaintext, ciphertext.Span, tag.Span);
-            return sealedText;
-        }
-
-        public byte[] Open(byte[] sealedText)
-        {
-            var (nonce, ciphertext, tag) = Parts(sealedText);
-            var plaintext = new byte[ciphertext.Length];
-            using var cipher = Cipher();
-            cipher.Decrypt(nonce.Span, ciphertext.Span, tag.Span, plaintext);
-            return plaintext;
-        }
-
-        private AesGcm Cipher() => new(HMACSHA256.HashData(secret, "response"u8), AesGcm.TagByteSizes.MaxSize);
-
-        private static (Memory<byte> Nonce, Memory<byte> Ciphertext, Memory<byte> Tag) Parts(byte[] sealedText) => (
-            sealedText.AsMemory(..AesGcm.NonceByteSizes.MaxSize),
-            sealedText.AsMemory(AesGcm.NonceByteSizes.MaxSize..^AesGcm.TagByteSizes.MaxSize),
-            sealedText.AsMemory(^AesGcm.TagByteSizes.MaxSize..));
-    }
-
-    private sealed record KeptResponse(int Status, string? ContentType, string? Location, string? ETag, byte[] Body)
-    {
-        public static KeptResponse Of(HttpResponse response, byte[] body) =>
-            new(response.StatusCode, response.ContentType, response.Headers.Location, response.Headers.ETag, body);
-
-        public async Task ReplayAsync(HttpResponse response)
-        {
-            response.StatusCode = Status;
-            response.ContentType = ContentType;
-            response.ContentLength = Body.Length;
-            response.Headers[ReplayedHeader] = "true";
-            if (Location is not null)
-            {
-                response.Headers.Location = Location;
-            }
-
-            if (ETag is not null)
-            {
-                response.Headers.ETag = ETag;
-            }
-
-            await response.Body.WriteAsync(Body);
-        }
-    }
+    private static string Unquote(string key) => key is ['"', .. var inner, '"'] ? inner : key;
 }

@@ -1,5 +1,5 @@
 namespace Concierge.Api.Idempotency;
 
-/// <summary>Declares that an operation's answer holds a secret, which is told once: no Idempotency-Key keeps it, and a repeat makes another.</summary>
+/// <summary>Declares that responses of an operation contain a secret. They are not stored: a retry creates a new one.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class NotReplayedAttribute : Attribute;

@@ -3,20 +3,24 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Serilog.Events;
 using Serilog.Formatting;
+using Serilog.Formatting.Display;
 using Serilog.Formatting.Json;
 using Serilog.Parsing;
 
 namespace Concierge.Api.Observability;
 
 /// <summary>
-/// A log line as one JSON object: what every line has, then what the message speaks of, under its own names. The framework's scopes are left out, as they
-/// repeat raw paths.
+/// Formats a log line as one JSON object: the members of every line, then the properties of the message under snake_case names. Scopes are
+/// left out: the framework's contain raw paths.
 /// </summary>
 internal sealed class JsonLogLine : ITextFormatter
 {
     private static readonly JsonValueFormatter Values = new(typeTagName: null);
 
-    /// <summary>What each message speaks of, and the beginning of that member in JSON; worked out once, as there are few templates and many lines.</summary>
+    /// <summary>Renders the message with strings unquoted.</summary>
+    private static readonly MessageTemplateTextFormatter Message = new("{Message:l}", CultureInfo.InvariantCulture);
+
+    /// <summary>Properties of each message template with the start of their JSON member. There are few templates and many lines.</summary>
     private static readonly ConditionalWeakTable<MessageTemplate, (string Property, string Member)[]> Members = [];
 
     public void Format(LogEvent logEvent, TextWriter output)
@@ -45,23 +49,11 @@ internal sealed class JsonLogLine : ITextFormatter
         output.Write("}\n");
     }
 
-    /// <summary>The message with its values as people read them, without quotation marks around texts.</summary>
     private static string MessageOf(LogEvent logEvent)
     {
-        using var message = new StringWriter(CultureInfo.InvariantCulture);
-        foreach (var token in logEvent.MessageTemplate.Tokens)
-        {
-            if (token is PropertyToken property && logEvent.Properties.TryGetValue(property.PropertyName, out var value) && value is ScalarValue { Value: string text })
-            {
-                message.Write(text);
-            }
-            else
-            {
-                token.Render(logEvent.Properties, message, CultureInfo.InvariantCulture);
-            }
-        }
-
-        return message.ToString();
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        Message.Format(logEvent, text);
+        return text.ToString();
     }
 
     private static (string Property, string Member)[] MembersOf(MessageTemplate template) =>

@@ -13,7 +13,7 @@ internal sealed class IdempotencyTransformer : IOpenApiOperationTransformer
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         if (context.Description.HttpMethod != HttpMethods.Post
-            || !IdempotencyMiddleware.KeepsAnswers(context.Description.ActionDescriptor.EndpointMetadata))
+            || !IdempotencyMiddleware.StoresResponses(context.Description.ActionDescriptor.EndpointMetadata))
         {
             return Task.CompletedTask;
         }

@@ -16,9 +16,9 @@ internal sealed class ListTransformer : IOpenApiOperationTransformer
         }
 
         var response = operation.Responses!["200"];
-        response.Description = $"A page. If the client prefers {StreamedList.ContentType}: the list from the cursor to its end, "
+        response.Description = $"A page. If the client prefers {Ndjson.ContentType}: the list from the cursor to its end, "
             + "one item per line; an aborted response is incomplete.";
-        response.Content![StreamedList.ContentType] = new() { Schema = new OpenApiSchemaReference(SchemaNames.Of(item), context.Document) };
+        response.Content![Ndjson.ContentType] = new() { Schema = new OpenApiSchemaReference(SchemaNames.Of(item), context.Document) };
         operation.AddResponseHeader(
             "Link", "Address of the next page with rel=\"next\" (RFC 8288); absent on the last page.", StatusCodes.Status200OK);
         operation.AddRefusal(context.Document!, StatusCodes.Status400BadRequest, "cursor_invalid");

@@ -6,5 +6,5 @@ namespace Concierge.Api.RateLimiting;
 internal static class RateLimitErrors
 {
     public static readonly HttpError RateLimited =
-        new(StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests; Retry-After says how long to wait.");
+        new(StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests; see the Retry-After header.");
 }

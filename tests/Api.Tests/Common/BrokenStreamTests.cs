@@ -14,8 +14,9 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Npgsql;
+using Serilog.Core;
+using Serilog.Events;
 
 namespace Concierge.Api.Tests.Common;
 
@@ -37,7 +38,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
 
         Assert.InRange(api.Pages, 1, (StreamingApi.Rows / 200) - 1);
         Assert.Equal("GET /messages 200", Assert.Single(api.Log.Requests).Request);
-        Assert.DoesNotContain(api.Log.Lines, line => line.Level >= LogLevel.Warning);
+        Assert.DoesNotContain(api.Log.Lines, line => line.Level >= LogEventLevel.Warning);
         Assert.Empty(api.Failures);
     }
 
@@ -51,7 +52,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
         await ExpectBrokenOffAsync(lines);
 
         await FaultApi.UntilAsync(() => Task.FromResult(api.Log.Requests.Any()), () => "The request does not end.");
-        Assert.Contains("A list was broken off", Assert.Single(api.Failures), StringComparison.Ordinal);
+        Assert.Contains("A stream was interrupted", Assert.Single(api.Failures), StringComparison.Ordinal);
         Assert.Equal("GET /messages 200", Assert.Single(api.Log.Requests).Request);
         Assert.DoesNotContain(StreamingApi.Text, string.Concat(api.Log.Lines.Select(line => line.Text)) + string.Concat(api.Failures), StringComparison.Ordinal);
     }
@@ -88,7 +89,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
         await ExpectBrokenOffAsync(lines);
 
         await FaultApi.UntilAsync(() => Task.FromResult(api.Log.Requests.Any()), () => "The request does not end.");
-        Assert.Contains("A list was broken off", Assert.Single(api.Failures), StringComparison.Ordinal);
+        Assert.Contains("A stream was interrupted", Assert.Single(api.Failures), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,7 +145,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
         using var lifetime = new Lifetime();
         var context = new DefaultHttpContext { RequestServices = api.Services };
         context.Features.Set<IHttpRequestLifetimeFeature>(lifetime);
-        var list = new StreamedList<string>(new(["first"], "next"), (_, _) => Task.FromResult<Result<Page<string>>>(new Error("refused", "No.", ErrorKind.Forbidden)));
+        var list = new NdjsonResult<string>(new(["first"], "next"), (_, _) => Task.FromResult<Result<Page<string>>>(new Error("refused", "No.", ErrorKind.Forbidden)));
 
         await list.ExecuteResultAsync(new() { HttpContext = context });
 
@@ -157,7 +158,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
     public async Task Stream_WhenTheTimeIsOverAsItBegins_IsNotBegun()
     {
         var context = new DefaultHttpContext { RequestAborted = new(canceled: true) };
-        var list = new StreamedList<string>(new(["first"], null), (_, _) => throw new InvalidOperationException());
+        var list = new NdjsonResult<string>(new(["first"], null), (_, _) => throw new InvalidOperationException());
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => list.ExecuteResultAsync(new() { HttpContext = context }));
 
@@ -316,10 +317,10 @@ public sealed class BrokenStreamTests(TestDatabases databases)
                 builder.UseSetting(name, value);
             }
 
-            builder.ConfigureLogging(logging => logging.AddProvider(failures).AddProvider(Log).AddFilter<LineLog>(null, LogLevel.Trace));
             executed.Watch(builder);
             builder.ConfigureTestServices(services =>
             {
+                services.AddSingleton<ILogEventSink>(failures).AddSingleton<ILogEventSink>(Log);
                 var product = services.Single(service => service.ServiceType == typeof(IMessageReader)).ImplementationType!;
                 services.AddScoped<IMessageReader>(provider => new WatchedReader((IMessageReader)ActivatorUtilities.CreateInstance(provider, product), read));
             });

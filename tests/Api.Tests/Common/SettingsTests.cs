@@ -38,6 +38,13 @@ public sealed class SettingsTests
         Assert.Contains(named, refusal.Message.ExpectOneReadableLine(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Http:RequestTimeout", "00:00:00", "Http:RequestTimeout must be greater than 0.")]
+    [InlineData("Http:ShutdownDelay", "-00:00:01", "Http:ShutdownDelay must not be negative.")]
+    [InlineData("RateLimit:User:Requests", "0", "RateLimit: each Requests and each Window must be greater than 0.")]
+    public void Start_WhenSettingIsOutOfRange_SaysWhatItMustBe(string name, string value, string expected) =>
+        Assert.Equal(expected, Assert.Throws<OptionsValidationException>(() => Check((name, value))).Message);
+
     [Fact]
     public void Start_WhenSettingsAreRight_IsNotRefused() => Check(
         ("RateLimit:Service:Requests", "1"), ("RateLimit:User:Window", "1.00:00:00"), ("Http:RequestTimeout", "00:00:00.5"), ("Http:ShutdownDelay", "00:00:00"),

@@ -2,10 +2,12 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Concierge.Api.Observability;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Serilog.Core;
 
 namespace Concierge.Api.Tests.Hosting;
 
@@ -27,7 +29,7 @@ public class ApiFixture(TestDatabases databases) : IAsyncLifetime
         ConnectionString = await databases.CreateAsync();
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(builder =>
         {
-            builder.ConfigureLogging(logging => logging.AddProvider(failures));
+            builder.ConfigureServices(services => services.AddSingleton<LogOutput>(() => Stream.Null).AddSingleton<ILogEventSink>(failures));
             Configure(builder);
         });
         Client = CreateClient();

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
+using Serilog.Core;
+using Serilog.Events;
 
 namespace Concierge.Api.Tests.Hosting;
 
-/// <summary>Keeps the exceptions that the product logs, so that a test that fails on a 500 can say why it came.</summary>
-internal sealed class FailureLog : ILoggerProvider, ILogger
+/// <summary>Keeps the errors that the program logs, so that a test that fails on a 500 shows the cause.</summary>
+internal sealed class FailureLog : ILogEventSink
 {
     private readonly ConcurrentQueue<string> failures = new();
 
@@ -12,21 +13,11 @@ internal sealed class FailureLog : ILoggerProvider, ILogger
 
     public override string ToString() => string.Join('\n', failures);
 
-    public ILogger CreateLogger(string categoryName) => this;
-
-    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
-
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Emit(LogEvent logEvent)
     {
-        if (IsEnabled(logLevel))
+        if (logEvent.Level >= LogEventLevel.Error)
         {
-            failures.Enqueue($"{formatter(state, exception)} {exception}");
+            failures.Enqueue($"{logEvent.RenderMessage(null)} {logEvent.Exception}");
         }
-    }
-
-    public void Dispose()
-    {
     }
 }

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
+using Concierge.Api.Observability;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Concierge.Api.Tests.Hosting;
 
@@ -21,7 +23,10 @@ public class KestrelFixture(TestDatabases databases) : IAsyncLifetime
     {
         ConnectionString = await databases.CreateAsync();
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(builder =>
-            Configure(builder.UseDatabase(ConnectionString).UseSetting("urls", "http://127.0.0.1:0")));
+            Configure(builder
+                .UseDatabase(ConnectionString)
+                .UseSetting("urls", "http://127.0.0.1:0")
+                .ConfigureServices(services => services.AddSingleton<LogOutput>(() => Stream.Null))));
         factory.UseKestrel();
         factory.StartServer();
 

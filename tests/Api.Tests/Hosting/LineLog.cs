@@ -1,41 +1,33 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
+using System.Globalization;
+using Serilog.Core;
+using Serilog.Events;
 
 namespace Concierge.Api.Tests.Hosting;
 
-/// <summary>Keeps what the program says of itself.</summary>
-internal sealed class LineLog : ILoggerProvider
+/// <summary>Keeps the log lines of the program itself.</summary>
+internal sealed class LineLog : ILogEventSink
 {
+    private const string RequestLog = "Serilog.AspNetCore.RequestLoggingMiddleware";
+
     public ConcurrentQueue<Line> Lines { get; } = [];
 
     /// <summary>The lines of requests.</summary>
-    public IEnumerable<Line> Requests => Lines.Where(line => line.Category.EndsWith(".RequestLog", StringComparison.Ordinal));
+    public IEnumerable<Line> Requests => Lines.Where(line => line.Source == RequestLog);
 
-    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, Lines);
-
-    public void Dispose()
+    public void Emit(LogEvent logEvent)
     {
+        var source = (logEvent.Properties.GetValueOrDefault("SourceContext") as ScalarValue)?.Value as string ?? "";
+        if (source == RequestLog || source.StartsWith("Concierge", StringComparison.Ordinal))
+        {
+            Lines.Enqueue(new(
+                logEvent.Level, source, $"{logEvent.RenderMessage(CultureInfo.InvariantCulture)} {logEvent.Exception}", logEvent.TraceId?.ToHexString(),
+                logEvent.Properties.ToDictionary(property => property.Key, property => (property.Value as ScalarValue)?.Value)));
+        }
     }
 
-    internal sealed record Line(LogLevel Level, string Category, string Text, string? TraceId, IReadOnlyDictionary<string, object?> Values)
+    internal sealed record Line(LogEventLevel Level, string Source, string Text, string? TraceId, IReadOnlyDictionary<string, object?> Values)
     {
         public string Request => $"{Values["Method"]} {Values["Route"]} {Values["Status"]}";
-    }
-
-    private sealed class Logger(string category, ConcurrentQueue<Line> lines) : ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            // What the framework says is for the log's settings to leave out.
-            if (category.StartsWith("Concierge", StringComparison.Ordinal))
-            {
-                var values = (state as IEnumerable<KeyValuePair<string, object?>> ?? []).ToDictionary();
-                lines.Enqueue(new(logLevel, category, $"{formatter(state, exception)} {exception}", System.Diagnostics.Activity.Current?.TraceId.ToHexString(), values));
-            }
-        }
     }
 }

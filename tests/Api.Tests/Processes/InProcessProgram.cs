@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text;
+using Concierge.Api.Observability;
+using Concierge.Api.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -20,6 +22,7 @@ internal sealed class InProcessProgram : IAsyncDisposable
     private readonly TaskCompletionSource<IHostApplicationLifetime> built = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConsoleText output;
     private readonly ConsoleText errors = new();
+    private readonly ConsoleText log;
     private readonly Task<int> run;
 
     static InProcessProgram()
@@ -38,6 +41,7 @@ internal sealed class InProcessProgram : IAsyncDisposable
                 address.TrySetResult(found);
             }
         });
+        log = arguments[0].StartsWith('-') ? output : errors;
         run = Task.Factory.StartNew(
             () =>
             {
@@ -163,9 +167,14 @@ internal sealed class InProcessProgram : IAsyncDisposable
 
         public void OnNext(KeyValuePair<string, object?> value)
         {
-            if (value is { Key: "HostBuilt", Value: IHost host })
+            switch (value)
             {
-                Current.Value?.built.TrySetResult(host.Services.GetRequiredService<IHostApplicationLifetime>());
+                case { Key: "HostBuilding", Value: IHostBuilder builder } when Current.Value is { } program:
+                    builder.ConfigureServices(services => services.AddSingleton<LogOutput>(() => new LogStream(program.log)));
+                    break;
+                case { Key: "HostBuilt", Value: IHost host }:
+                    Current.Value?.built.TrySetResult(host.Services.GetRequiredService<IHostApplicationLifetime>());
+                    break;
             }
         }
 

@@ -14,7 +14,8 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
+using Serilog.Core;
+using Serilog.Events;
 
 namespace Concierge.Api.Tests.Sms;
 
@@ -158,8 +159,7 @@ internal sealed class DispatchingApi : ApiFixture
             builder.UseSetting($"Sms:{name}", value);
         }
 
-        builder.ConfigureLogging(logging => logging.AddProvider(warnings));
-        builder.ConfigureTestServices(services => services.RemoveAll<ISmsGateway>().AddSingleton<ISmsGateway>(Gateway));
+        builder.ConfigureTestServices(services => services.RemoveAll<ISmsGateway>().AddSingleton<ISmsGateway>(Gateway).AddSingleton<ILogEventSink>(warnings));
         Clock?.Use(builder);
     }
 
@@ -181,7 +181,7 @@ internal sealed class DispatchingApi : ApiFixture
     }
 
     /// <summary>Keeps what the product warns of.</summary>
-    private sealed class WarningLog : ILoggerProvider, ILogger
+    private sealed class WarningLog : ILogEventSink
     {
         private readonly ConcurrentQueue<string> warnings = [];
 
@@ -199,22 +199,12 @@ internal sealed class DispatchingApi : ApiFixture
             return false;
         }
 
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Warning;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Emit(LogEvent logEvent)
         {
-            if (IsEnabled(logLevel))
+            if (logEvent.Level == LogEventLevel.Warning)
             {
-                warnings.Enqueue(formatter(state, exception));
+                warnings.Enqueue(logEvent.RenderMessage(null));
             }
-        }
-
-        public void Dispose()
-        {
         }
     }
 }

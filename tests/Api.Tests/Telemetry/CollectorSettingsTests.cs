@@ -1,7 +1,8 @@
 using Concierge.Api.Tests.Hosting;
 using Concierge.Api.Tests.Processes;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 namespace Concierge.Api.Tests.Telemetry;
 
@@ -15,7 +16,8 @@ public sealed class CollectorSettingsTests(TestDatabases databases)
         await using var api = new ApiFixture(databases);
         await api.InitializeAsync();
 
-        Assert.DoesNotContain(api.Services.GetServices<IHostedService>(), service => service.GetType().Name == "Telemetry");
+        Assert.Null(api.Services.GetService<TracerProvider>());
+        Assert.Null(api.Services.GetService<MeterProvider>());
     }
 
     [Fact]
@@ -25,7 +27,7 @@ public sealed class CollectorSettingsTests(TestDatabases databases)
 
         var (code, _, errors) = await program.ExitAsync();
 
-        Assert.Equal((1, "OTEL_EXPORTER_OTLP_ENDPOINT is not the address of a collector."), (code, errors.ExpectOneReadableLine()));
+        Assert.Equal((1, "OTEL_EXPORTER_OTLP_ENDPOINT must be the URL of a collector."), (code, errors.ExpectOneReadableLine()));
     }
 
     [Fact]

@@ -1,16 +1,14 @@
-using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
 using Concierge.Api.Tests.Common;
 using Concierge.Api.Tests.Hosting;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Concierge.Api.Tests.Telemetry;
 
-/// <summary>The log as it is outside Development: for programs.</summary>
+/// <summary>The log outside Development.</summary>
 public sealed class JsonLogTests(TestDatabases databases)
 {
     private const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -24,7 +22,7 @@ public sealed class JsonLogTests(TestDatabases databases)
         Assert.Equal(
             ["time", "level", "source", "message", "trace_id", "span_id", "method", "route", "status", "ms", "caller"], line.Select(member => member.Key));
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", (string?)line["time"]);
-        Assert.Equal(("Information", "Concierge.Api.Common.RequestLog"), ((string?)line["level"], (string?)line["source"]));
+        Assert.Equal(("Information", "Serilog.AspNetCore.RequestLoggingMiddleware"), ((string?)line["level"], (string?)line["source"]));
         Assert.Equal(("GET", "/users/{id}", 404), ((string?)line["method"], (string?)line["route"], (int?)line["status"]));
         Assert.Equal($"GET /users/{{id}} 404 in {line["ms"]} ms by {line["caller"]}", (string?)line["message"]);
         Assert.DoesNotContain("secret", line.ToJsonString(), StringComparison.Ordinal);
@@ -46,63 +44,23 @@ public sealed class JsonLogTests(TestDatabases databases)
         Assert.Equal(("/users/{id}", 500), ((string?)failed[1]["route"], (int?)failed[1]["status"]));
     }
 
-    /// <summary>What the product writes on the console in Production while somebody acts.</summary>
+    /// <summary>Gets what the program logs in Production while it handles a request.</summary>
     private async Task<List<JsonObject>> LinesAsync(Func<HttpClient, Task> act, string? sql = null)
     {
-        var written = ConsoleCopy.Lines;
-        var api = new ProductionApi(databases);
-        await api.InitializeAsync();
-        if (sql is not null)
+        var output = new MemoryStream();
+        await using (var api = new ProductionApi(databases, output))
         {
-            await api.QueryAsync(sql);
-        }
+            await api.InitializeAsync();
+            if (sql is not null)
+            {
+                await api.QueryAsync(sql);
+            }
 
-        using (var client = ((TestServer)api.Services.GetRequiredService<IServer>()).CreateClient().WithKey())
-        {
+            // This client accepts a 500.
+            using var client = ((TestServer)api.Services.GetRequiredService<IServer>()).CreateClient().WithKey();
             await act(client);
         }
 
-        // Ends the thread that writes the log, with all that it has to write.
-        await api.DisposeAsync();
-        return [.. written.Select(line => JsonNode.Parse(line)!.AsObject())];
-    }
-
-    /// <summary>The product outside Development, where every caller has a key.</summary>
-    private sealed class ProductionApi(TestDatabases databases) : ApiFixture(databases)
-    {
-        protected override void Configure(IWebHostBuilder builder)
-        {
-            base.Configure(builder);
-            builder.UseEnvironment("Production").UseSetting("Auth:Mode", "Keys").UseSetting("Http:ShutdownDelay", "00:00:00");
-        }
-    }
-
-    /// <summary>Keeps what is written on the console of this process as JSON; only these tests have programs that do so.</summary>
-    private sealed class ConsoleCopy(TextWriter console) : TextWriter
-    {
-        private static readonly ConcurrentQueue<string> Copied = [];
-
-        static ConsoleCopy() => Console.SetOut(new ConsoleCopy(Console.Out));
-
-        /// <summary>The lines so far. Every one of them has been written whole.</summary>
-        public static IEnumerable<string> Lines => Copied;
-
-        public override Encoding Encoding => console.Encoding;
-
-        public override void Write(char value) => console.Write(value);
-
-        public override void Write(string? value)
-        {
-            if (value?.StartsWith("{\"time\":", StringComparison.Ordinal) == true)
-            {
-                Assert.EndsWith("}\n", value, StringComparison.Ordinal);
-                foreach (var line in value.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-                {
-                    Copied.Enqueue(line);
-                }
-            }
-
-            console.Write(value);
-        }
+        return [.. Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
     }
 }

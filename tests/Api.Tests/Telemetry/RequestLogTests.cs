@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Serilog.Core;
+using Serilog.Events;
 
 namespace Concierge.Api.Tests.Telemetry;
 
@@ -34,7 +35,7 @@ public sealed class RequestLogTests(TestDatabases databases)
         await api.SendAsync(new HttpMethod(method), path, null, null, ("Idempotency-Key", "secret"));
 
         var line = Assert.Single(api.Requests);
-        Assert.Equal((LogLevel.Information, expected), (line.Level, line.Request));
+        Assert.Equal((LogEventLevel.Information, expected), (line.Level, line.Request));
         Assert.Matches(path == "/openapi/v1.json" ? "^(anonymous|development)$" : "^(development|key:.+)$", (string?)line.Values["Caller"]);
         Assert.InRange(Assert.IsType<double>(line.Values["Ms"]), 0.001, double.MaxValue);
         Assert.DoesNotContain("secret", string.Concat(api.Lines.Select(all => all.Text)), StringComparison.OrdinalIgnoreCase);
@@ -50,7 +51,7 @@ public sealed class RequestLogTests(TestDatabases databases)
 
         (await api.GetAsync(path)).Expect(HttpStatusCode.OK);
 
-        Assert.Equal((LogLevel.Debug, $"GET {path} 200"), Assert.Single(api.Requests.Select(line => (line.Level, line.Request))));
+        Assert.Equal((LogEventLevel.Debug, $"GET {path} 200"), Assert.Single(api.Requests.Select(line => (line.Level, line.Request))));
     }
 
     [Fact]
@@ -120,7 +121,7 @@ public sealed class RequestLogTests(TestDatabases databases)
         protected override void Configure(IWebHostBuilder builder)
         {
             base.Configure(builder);
-            builder.ConfigureLogging(logging => logging.AddProvider(log).AddFilter<LineLog>(null, LogLevel.Trace));
+            builder.UseSetting("Serilog:MinimumLevel:Default", "Verbose").ConfigureServices(services => services.AddSingleton<ILogEventSink>(log));
         }
     }
 }

@@ -134,7 +134,7 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
 
     private static IEnumerable<string> Describe(Span span) => span.Attributes.Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal);
 
-    [GeneratedRegex(@"^\S+ INF Concierge\.Api\.Common\.RequestLog: (\S+ \S+ \d{3}) in [0-9.]+ ms by \S+ ([0-9a-f]{32})$")]
+    [GeneratedRegex(@"^\S+ INF Serilog\.AspNetCore\.RequestLoggingMiddleware: (\S+ \S+ \d{3}) in [0-9.]+ ms by \S+ ([0-9a-f]{32})$")]
     private static partial Regex RequestLine();
 
     /// <summary>A row of the table of metrics.</summary>

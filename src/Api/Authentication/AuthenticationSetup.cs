@@ -1,0 +1,34 @@
+using Concierge.Application.Access;
+using Concierge.Application.Pipeline;
+using Concierge.Domain.Access;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+
+namespace Concierge.Api.Authentication;
+
+/// <summary>Sets up authentication and authorization: one scheme for all callers and one policy per scope. An operation without a policy needs a known caller.</summary>
+internal static class AuthenticationSetup
+{
+    public static void AddCallers(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<AuthOptions>()
+            .Bind(configuration.GetSection(AuthOptions.Section))
+            .PostConfigure<IHostEnvironment>((auth, environment) =>
+                auth.Mode = auth.Mode.Length > 0 ? auth.Mode : environment.IsDevelopment() ? AuthOptions.Development : AuthOptions.Keys);
+        services.AddScoped<CurrentActor>();
+        services.AddScoped<ICurrentActor>(provider => provider.GetRequiredService<CurrentActor>());
+        services.AddSingleton<IUserTokens, UserTokens>();
+        services.AddAuthentication(CallerAuthentication.Scheme)
+            .AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.Scheme, null)
+            .AddBearerToken(tokens => tokens.Events.OnMessageReceived = received =>
+            {
+                received.Token = CallerAuthentication.TryReadToken(received.Request, out var token) ? token : null;
+                return Task.CompletedTask;
+            });
+        var authorization = services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        foreach (var scope in Scopes.All)
+        {
+            authorization.AddPolicy(scope, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Caller.Holds(context.User, scope)));
+        }
+    }
+}
