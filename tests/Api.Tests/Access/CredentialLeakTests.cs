@@ -48,7 +48,7 @@ public sealed class CredentialLeakTests(CredentialLeakTests.Fixture api) : IClas
         Assert.Contains(lines, line => line.Contains("Verbose", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains($"/users/{user}/tokens", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("Microsoft.EntityFrameworkCore", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("Concierge.Api.Access.CallerAuthentication", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("Concierge.Api.Authentication.CallerAuthentication", StringComparison.Ordinal));
         var leaks = lines.Where(line => secrets.Any(secret => line.Contains(secret[10..30], StringComparison.Ordinal))).ToList();
         Assert.True(leaks.Count == 0, string.Join('\n', leaks));
     }
@@ -80,7 +80,7 @@ public sealed class CredentialLeakTests(CredentialLeakTests.Fixture api) : IClas
             foreach (var level in new[]
                 {
                     "Override:Microsoft", "Override:Microsoft.EntityFrameworkCore", "Override:Microsoft.Extensions.Hosting.Internal.Host", "Override:System",
-                    "Override:Concierge.Api.Access.CallerAuthentication",
+                    "Override:Concierge.Api.Authentication.CallerAuthentication",
                 })
             {
                 builder.UseSetting($"Serilog:MinimumLevel:{level}", "Verbose");
