@@ -1,36 +1,30 @@
 using System.Reflection;
-using System.Reflection.Metadata;
-using System.Reflection.PortableExecutable;
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Concierge.Infrastructure.Idempotency;
-using Concierge.Infrastructure.Postgres;
-using Concierge.Infrastructure.Startup;
 
 namespace Concierge.Architecture.Tests;
 
-public sealed partial class LayerTests
+/// <summary>References of projects and assemblies. <see cref="RoomTests"/> has the rules for the types in them.</summary>
+public sealed class LayerTests
 {
-    private static readonly string[] OutsideApplication =
-        ["Concierge.Infrastructure", "Concierge.Api", "Microsoft.EntityFrameworkCore", "Npgsql", "Microsoft.AspNetCore"];
+    private static readonly string[] OutsideApplication = ["Microsoft.EntityFrameworkCore", "Npgsql", "Microsoft.AspNetCore"];
 
     [Theory]
     [InlineData("Domain")]
     [InlineData("Application", "Domain")]
     [InlineData("Infrastructure", "Application")]
     [InlineData("Api", "Infrastructure")]
-    public void Project_AsBuilt_ReferencesOnlyNextInnerLayer(string project, params string[] inwards) =>
+    public void Project_Always_ReferencesOnlyTheNextInnerLayer(string project, params string[] inwards) =>
         Assert.Equal(inwards, Elements(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/'))));
 
     [Fact]
-    public void DomainProject_AsBuilt_ReferencesNoPackage() =>
+    public void DomainProject_Always_ReferencesNoPackage() =>
         Rule.IsBrokenByNone(
             from element in new[] { "PackageReference", "FrameworkReference", "Reference", "PackageDownload" }
             from reference in Elements("Domain", element)
             select reference);
 
     [Fact]
-    public void Domain_AsCompiled_ReferencesOnlyFramework()
+    public void Domain_WhenCompiled_ReferencesOnlyTheFramework()
     {
         var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
 
@@ -39,35 +33,11 @@ public sealed partial class LayerTests
     }
 
     [Fact]
-    public void Application_AsCompiled_ReferencesNoOuterLayerDatabaseOrWeb() =>
-        Rule.IsBrokenByNone(References(Product.Application).Where(name => OutsideApplication.Any(outside => IsOrIsWithin(name, outside))));
-
-    [Fact]
-    public void ApplicationProject_AsBuilt_ReferencesNoDatabaseOrWeb() =>
+    public void ApplicationProject_Always_ReferencesNoDatabaseOrWebLibrary() =>
         Rule.IsBrokenByNone(
             from name in Elements("Application", "PackageReference").Concat(Elements("Application", "FrameworkReference"))
             where OutsideApplication.Any(outside => IsOrIsWithin(name, outside))
             select name);
-
-    [Fact]
-    public void Infrastructure_AsCompiled_DoesNotReferenceApi() => Assert.DoesNotContain("Concierge.Api", References(Product.Infrastructure));
-
-    [Fact]
-    public void Api_AsCompiled_UsesOfInfrastructureItsRegistrationAndContracts() =>
-        Assert.Equal(
-            new HashSet<Type>
-            {
-                typeof(Infrastructure.DependencyInjection), typeof(IDatabase), typeof(IIdempotencyStore), typeof(IdempotencyClaim), typeof(TimeSetting),
-            },
-            TypesUsed(by: Product.Api, of: Product.Infrastructure).ToHashSet());
-
-    [Fact]
-    public void Api_AsWritten_NamesOtherPartsOfInfrastructureInProgramAlone() =>
-        Assert.Equal(
-            ["Api/Program.cs"],
-            Product.Files
-                .Where(file => file.Path.StartsWith("Api/", StringComparison.Ordinal) && file.Code.Any(line => InfrastructureNamed().IsMatch(line.Text)))
-                .Select(file => file.Path));
 
     private static IEnumerable<string> References(Assembly assembly) => assembly.GetReferencedAssemblies().Select(reference => reference.Name!);
 
@@ -80,22 +50,4 @@ public sealed partial class LayerTests
             .Descendants(element)
             .Select(reference => (string)reference.Attribute("Include")!),
     ];
-
-    private static List<Type> TypesUsed(Assembly by, Assembly of)
-    {
-        using var image = new PEReader(File.OpenRead(by.Location));
-        var metadata = image.GetMetadataReader();
-        return
-        [
-            .. metadata.TypeReferences
-                .Select(metadata.GetTypeReference)
-                .Where(type => type.ResolutionScope.Kind == HandleKind.AssemblyReference
-                    && metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name) == of.GetName().Name)
-                .Select(type => of.GetType($"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}", throwOnError: true)!),
-        ];
-    }
-
-    /// <summary>Excepts the rooms of the contracts, and the namespace of the framework that has the same name.</summary>
-    [GeneratedRegex(@"(?<!Cors\.)\bInfrastructure\b(?!\.(Idempotency|Postgres|Startup)\b)")]
-    private static partial Regex InfrastructureNamed();
 }

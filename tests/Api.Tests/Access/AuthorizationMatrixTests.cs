@@ -1,4 +1,5 @@
 using System.Net;
+using Concierge.Api.Tests.Common;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Domain.Access;
 using static Concierge.Api.Tests.Access.AccessFixture;

@@ -47,11 +47,5 @@ internal sealed class BlockedDatabase : ApiFixture
         }
     }
 
-    private async Task UntilAsync(string count, long expected)
-    {
-        while ((long)(await QueryAsync(count))! != expected)
-        {
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
+    private Task UntilAsync(string count, long expected) => Poll.UntilAsync(async () => (long)(await QueryAsync(count))! == expected);
 }

@@ -13,11 +13,11 @@ public sealed class IdempotencySweeperTests(ClockFixture api) : IClassFixture<Cl
     [InlineData(1, 0)]
     public async Task Sweep_AroundTheEndOfTheRetention_DeletesWhatIsExpiredAlone(int milliseconds, long kept)
     {
-        api.Clock.Now = FakeTimeProvider.Start;
+        api.Clock.Now = Clocks.Start;
         await api.QueryAsync("DELETE FROM idempotency_records");
         (await api.PostAsync("/users", new { name = "Ann" }, null, ("Idempotency-Key", $"{Guid.NewGuid()}"))).Expect(HttpStatusCode.Created);
 
-        api.Clock.Now = FakeTimeProvider.Start + IIdempotencyStore.Retention + TimeSpan.FromMilliseconds(milliseconds);
+        api.Clock.Now = Clocks.Start + IIdempotencyStore.Retention + TimeSpan.FromMilliseconds(milliseconds);
         await api.Services.GetServices<IHostedService>().OfType<IdempotencySweeper>().Single().SweepAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(kept, await api.QueryAsync("SELECT count(*) FROM idempotency_records"));

@@ -142,10 +142,10 @@ public sealed class IdempotentReplayTests(ClockFixture api) : IClassFixture<Cloc
     [InlineData(1, false)]
     public async Task Post_WhenADayHasPassed_TheKeyIsFree(int milliseconds, bool replayed)
     {
-        api.Clock.Now = FakeTimeProvider.Start;
+        api.Clock.Now = Clocks.Start;
         var first = (await PostAsync("/users", new { name = "Ann" })).Expect(HttpStatusCode.Created);
 
-        api.Clock.Now = FakeTimeProvider.Start + Retention + TimeSpan.FromMilliseconds(milliseconds);
+        api.Clock.Now = Clocks.Start + Retention + TimeSpan.FromMilliseconds(milliseconds);
         var second = (await PostAsync("/users", new { name = "Ann" })).Expect(HttpStatusCode.Created);
 
         Assert.Equal(replayed, second.Headers.ContainsKey("Idempotent-Replayed"));
@@ -155,7 +155,7 @@ public sealed class IdempotentReplayTests(ClockFixture api) : IClassFixture<Cloc
     [Fact]
     public async Task Post_WhenADayHasPassed_TheKeyServesAnotherRequestForADay()
     {
-        api.Clock.Now = FakeTimeProvider.Start;
+        api.Clock.Now = Clocks.Start;
         (await PostAsync("/users", new { name = "Ann" })).Expect(HttpStatusCode.Created);
         api.Clock.Now += Retention;
         var ben = (await PostAsync("/users", new { name = "Ben" })).Expect(HttpStatusCode.Created);

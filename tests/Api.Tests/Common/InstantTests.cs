@@ -36,7 +36,7 @@ public sealed class InstantTests(ClockFixture api) : IClassFixture<ClockFixture>
     [Fact]
     public async Task Put_WhenUserChanges_ChangesTheTimeOfUpdateAlone()
     {
-        api.Clock.Now = FakeTimeProvider.Start;
+        api.Clock.Now = Clocks.Start;
         var id = await api.AddUserAsync();
 
         api.Clock.Now += TimeSpan.FromMilliseconds(1);
@@ -49,7 +49,7 @@ public sealed class InstantTests(ClockFixture api) : IClassFixture<ClockFixture>
     [Fact]
     public async Task Put_WhenNothingIsNew_KeepsTheTimeOfUpdate()
     {
-        api.Clock.Now = FakeTimeProvider.Start;
+        api.Clock.Now = Clocks.Start;
         var id = await api.AddUserAsync();
 
         api.Clock.Now += TimeSpan.FromHours(1);
@@ -61,7 +61,7 @@ public sealed class InstantTests(ClockFixture api) : IClassFixture<ClockFixture>
     [Fact]
     public async Task Delete_WhenUserIsDeactivatedTwice_KeepsTheFirstTime()
     {
-        api.Clock.Now = FakeTimeProvider.Start;
+        api.Clock.Now = Clocks.Start;
         var id = await api.AddUserAsync();
 
         api.Clock.Now += TimeSpan.FromSeconds(1);

@@ -160,14 +160,9 @@ public sealed class SessionStateFixture(TestDatabases databases) : ApiFixture(da
     /// <summary>As many as the product needs at one time, when it does something alone.</summary>
     public const int PoolSize = 2;
 
-    /// <summary>Waits until so many of the product's sessions are in this state.</summary>
-    public async Task UntilAsync(string state, long count)
-    {
-        while ((long)(await QueryAsync($"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'product' AND {state}"))! != count)
-        {
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
+    /// <summary>Waits until so many sessions of the product are in this state.</summary>
+    public Task UntilAsync(string state, long count) => Poll.UntilAsync(async () => count == (long)(await QueryAsync(
+        $"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'product' AND {state}"))!);
 
     protected override void Configure(IWebHostBuilder builder)
     {

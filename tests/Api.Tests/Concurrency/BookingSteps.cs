@@ -123,9 +123,7 @@ internal static class BookingSteps
             """));
     }
 
-    /// <summary>
-    /// Asserts that no writers ever blocked one another. A server process tells what it counted at the latest when it ends, so that all of them are ended first.
-    /// </summary>
+    /// <summary>Asserts that no deadlock happened. Ends all sessions first, because a server process reports its counters when it ends at the latest.</summary>
     public static async Task ExpectNoDeadlockAsync(this ApiFixture api)
     {
         var dataSource = api.Services.GetRequiredService<Database>().DataSource;
@@ -134,28 +132,24 @@ internal static class BookingSteps
             NpgsqlConnection.ClearPool(pooled);
         }
 
-        do
+        await Poll.UntilAsync(async () =>
         {
-            // Over and over: what the program does in the background may open another one.
+            // Clears again in each round, because background work may open a connection.
             dataSource.Clear();
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-        while ((long)(await api.QueryAsync(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"))! > 0);
+            return await api.QueryAsync(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()") is 0L;
+        });
 
         Assert.Equal(0L, await api.QueryAsync("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
     }
 
-    /// <summary>Waits until so many others of this database wait for a lock; a request that was answered instead did not wait.</summary>
-    public static async Task ExpectWaitingAsync(this ApiFixture api, int count, params Task<Answer>[] requests)
+    /// <summary>Waits until so many sessions of this database wait for a lock. Fails if one of the requests completes instead.</summary>
+    public static Task ExpectWaitingAsync(this ApiFixture api, int count, params Task<Answer>[] requests) => Poll.UntilAsync(async () =>
     {
-        while ((long)(await api.QueryAsync(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"))! < count)
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-            Assert.All(requests, request => Assert.False(request.IsCompleted, request.IsCompleted ? request.Result.Text : null));
-        }
-    }
+        Assert.All(requests, request => Assert.False(request.IsCompleted, request.IsCompleted ? request.Result.Text : null));
+        return await api.QueryAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") is long waiting
+            && waiting >= count;
+    });
 
     private static JsonArray Named(IEnumerable<string> services) => [.. services.Select(id => new JsonObject { ["id"] = id })];
 }

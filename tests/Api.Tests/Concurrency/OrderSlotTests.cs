@@ -1,56 +1,93 @@
 using System.Net;
 using Concierge.Api.Tests.Hosting;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Concierge.Api.Tests.Concurrency;
 
-/// <summary>The window as the database holds it, against writers that know nothing of the product and its locks.</summary>
+/// <summary>The constraints that keep orders apart, tested with writers that bypass the product and its locks.</summary>
 public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
-    private const string Later = "int8range(upper(during), upper(during) + 10800000)";
-
+    private static readonly long Start = BookingSteps.Morning.ToUnixTimeMilliseconds();
+    private static readonly long End = Start + (long)Booked.Window.TotalMilliseconds;
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    [Theory]
-    [InlineData("during")]
-    [InlineData("int8range(upper(during) - 1, upper(during) + 1)")]
-    [InlineData("int8range(lower(during) - 1, lower(during) + 1)")]
-    [InlineData("int8range(lower(during) - 1, upper(during) + 1)")]
-    [InlineData("int8range(lower(during), lower(during) + 1)")]
-    public async Task Insert_WhenTheSlotOverlapsOneOfTheSameScope_IsRefusedByTheDatabase(string during)
+    public enum Overlap
     {
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => InsertSlotAsync("scope_key", during));
+        Same,
+        Beginning,
+        FirstMillisecond,
+        LastMillisecond,
+        Around,
+    }
+
+    public enum Malformation
+    {
+        NoTime,
+        NoScope,
+        EmptyTime,
+        NoStart,
+        NoEnd,
+    }
+
+    [Theory]
+    [InlineData(Overlap.Same)]
+    [InlineData(Overlap.Beginning)]
+    [InlineData(Overlap.FirstMillisecond)]
+    [InlineData(Overlap.LastMillisecond)]
+    [InlineData(Overlap.Around)]
+    public async Task Insert_WhenSlotOverlapsOneOfTheSameScope_ViolatesTheConstraint(Overlap overlap)
+    {
+        var during = overlap switch
+        {
+            Overlap.Same => Range(Start, End),
+            Overlap.Beginning => Range(Start, Start + 1),
+            Overlap.FirstMillisecond => Range(Start - 1, Start + 1),
+            Overlap.LastMillisecond => Range(End - 1, End + 1),
+            _ => Range(Start - 1, End + 1),
+        };
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => InsertSlotAsync(during));
 
         Assert.Equal((PostgresErrorCodes.ExclusionViolation, "ex_order_slots_window"), (refused.SqlState, refused.ConstraintName));
     }
 
+    /// <summary>The exclusion constraint ignores NULL and empty ranges, so other constraints reject them.</summary>
     [Theory]
-    [InlineData("scope_key", "NULL", PostgresErrorCodes.NotNullViolation, "during")]
-    [InlineData("NULL", Later, PostgresErrorCodes.NotNullViolation, "scope_key")]
-    [InlineData("scope_key", "'empty'::int8range", PostgresErrorCodes.CheckViolation, "ck_order_slots_during")]
-    [InlineData("scope_key", "int8range(7, 7)", PostgresErrorCodes.CheckViolation, "ck_order_slots_during")]
-    [InlineData("'other'", "int8range(7, NULL)", PostgresErrorCodes.CheckViolation, "ck_order_slots_during")]
-    [InlineData("'other'", "int8range(NULL, 7)", PostgresErrorCodes.CheckViolation, "ck_order_slots_during")]
-    public async Task Insert_WhenTheSlotWouldSlipPastTheConstraint_IsRefusedByTheDatabase(string scopeKey, string during, string state, string at)
+    [InlineData(Malformation.NoTime, PostgresErrorCodes.NotNullViolation, "during")]
+    [InlineData(Malformation.NoScope, PostgresErrorCodes.NotNullViolation, "scope_key")]
+    [InlineData(Malformation.EmptyTime, PostgresErrorCodes.CheckViolation, "ck_order_slots_during")]
+    [InlineData(Malformation.NoStart, PostgresErrorCodes.CheckViolation, "ck_order_slots_during")]
+    [InlineData(Malformation.NoEnd, PostgresErrorCodes.CheckViolation, "ck_order_slots_during")]
+    public async Task Insert_WhenSlotIsMalformed_ViolatesAConstraint(Malformation malformation, string state, string constraintOrColumn)
     {
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => InsertSlotAsync(scopeKey, during));
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => malformation switch
+        {
+            Malformation.NoTime => InsertSlotAsync(null),
+            Malformation.NoScope => InsertSlotAsync(Range(End, End + 1), _ => null),
+            Malformation.EmptyTime => InsertSlotAsync(NpgsqlRange<long>.Empty),
+            Malformation.NoStart => InsertSlotAsync(new(0, false, true, Start, false, false), service => service + "x"),
+            _ => InsertSlotAsync(new(Start, true, false, 0, false, true), service => service + "x"),
+        });
 
-        Assert.Equal((state, at), (refused.SqlState, refused.ConstraintName ?? refused.ColumnName));
+        Assert.Equal((state, constraintOrColumn), (refused.SqlState, refused.ConstraintName ?? refused.ColumnName));
     }
 
-    [Theory]
-    [InlineData("scope_key", Later)]
-    [InlineData("scope_key", "int8range(lower(during) - 10800000, lower(during))")]
-    [InlineData("scope_key || 'x'", "during")]
-    public async Task Insert_WhenTheSlotIsAdjacentOrOfAnotherScope_IsAccepted(string scopeKey, string during) =>
-        Assert.NotNull(await InsertSlotAsync(scopeKey, during));
+    [Fact]
+    public async Task Insert_WhenSlotIsRightBefore_Succeeds() => Assert.NotNull(await InsertSlotAsync(Range(Start - (End - Start), Start)));
+
+    [Fact]
+    public async Task Insert_WhenSlotIsRightAfter_Succeeds() => Assert.NotNull(await InsertSlotAsync(Range(End, End + (End - Start))));
+
+    [Fact]
+    public async Task Insert_WhenSlotIsOfAnotherScope_Succeeds() => Assert.NotNull(await InsertSlotAsync(Range(Start, End), service => service + "x"));
 
     [Theory(Timeout = 60_000)]
     [InlineData(false, false)]
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task Create_WhenSomebodyPastTheLocksTakesTheTime_WaitsAndIsRefusedIfHeKeepsIt(bool withIdempotencyKey, bool keeps)
+    public async Task Create_WhenAnotherWriterTakesTheTime_WaitsForItsOutcome(bool withIdempotencyKey, bool commits)
     {
         var service = await api.AddServiceAsync();
         await using var writer = await RawWriter.BeginAsync(api);
@@ -58,9 +95,9 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         var creating = api.BookAsync(BookingSteps.Morning + Hour, [service], withIdempotencyKey: withIdempotencyKey);
         await api.ExpectWaitingAsync(1, creating);
-        await writer.EndAsync(keeps);
+        await writer.EndAsync(commits);
 
-        if (keeps)
+        if (commits)
         {
             var refusal = (await creating).ExpectConflict(BookingSteps.Morning + Hour, service);
             Assert.Equal((id, BookingSteps.Morning), (Assert.Single(refusal.Conflicts).Id, refusal.Conflicts[0].At));
@@ -77,7 +114,7 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Theory(Timeout = 60_000)]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Update_WhenSomebodyPastTheLocksTakesTheTime_WaitsAndIsRefusedIfHeKeepsIt(bool keeps)
+    public async Task Update_WhenAnotherWriterTakesTheTime_WaitsForItsOutcome(bool commits)
     {
         var services = await api.AddServicesAsync(2);
         var before = (await api.BookAsync(BookingSteps.Morning, [services[0]])).Expect(HttpStatusCode.Created);
@@ -86,10 +123,10 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         var moving = api.MoveAsync(Booked.Of(before.Json).Id, BookingSteps.Morning + Hour, services);
         await api.ExpectWaitingAsync(1, moving);
-        await writer.EndAsync(keeps);
+        await writer.EndAsync(commits);
 
         var after = await moving;
-        if (keeps)
+        if (commits)
         {
             Assert.Equal(id, Assert.Single(after.ExpectConflict(BookingSteps.Morning + Hour, services[1]).Conflicts).Id);
             Assert.Equal(before.Text, (await api.GetAsync($"/orders/{Booked.Of(before.Json).Id}")).Text);
@@ -105,7 +142,7 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Theory(Timeout = 60_000)]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Create_WhenManyWaitForSomebodyPastTheLocks_OneGetsTheTimeIfHeLeavesIt(bool keeps)
+    public async Task Create_WhenManyWaitForAnotherWriter_AcceptsOneIfItRollsBack(bool commits)
     {
         const int Clients = 8;
         var service = await api.AddServiceAsync();
@@ -116,9 +153,9 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
             .Select(client => api.BookAsync(BookingSteps.Morning.AddMinutes(client), [service], withIdempotencyKey: client % 2 == 0))
             .ToArray();
         await api.ExpectWaitingAsync(Clients, creating);
-        await writer.EndAsync(keeps);
+        await writer.EndAsync(commits);
 
-        Assert.Equal(keeps ? "8 x 409" : "1 x 201, 7 x 409", Crowd.Statuses(await Task.WhenAll(creating)));
+        Assert.Equal(commits ? "8 x 409" : "1 x 201, 7 x 409", Crowd.Statuses(await Task.WhenAll(creating)));
         foreach (var (client, request) in creating.Index().Where(request => request.Item.Result.Status == HttpStatusCode.Conflict))
         {
             (await request).ExpectConflict(BookingSteps.Morning.AddMinutes(client), service);
@@ -132,7 +169,7 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task Create_WhenSomebodyPastTheLocksTakesTheId_WaitsAndIsRefusedIfHeKeepsIt(bool withIdempotencyKey, bool keeps)
+    public async Task Create_WhenAnotherWriterTakesTheId_WaitsForItsOutcome(bool withIdempotencyKey, bool commits)
     {
         var services = await api.AddServicesAsync(2);
         await using var writer = await RawWriter.BeginAsync(api);
@@ -140,9 +177,9 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         var creating = api.BookAsync(BookingSteps.Morning, [services[1]], id, withIdempotencyKey);
         await api.ExpectWaitingAsync(1, creating);
-        await writer.EndAsync(keeps);
+        await writer.EndAsync(commits);
 
-        if (keeps)
+        if (commits)
         {
             (await creating).ExpectProblem(HttpStatusCode.Conflict, "order_exists");
         }
@@ -155,7 +192,7 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Create_WhenItsRefusalWasForSomebodyPastTheLocksWhoThenLeft_IsAcceptedUnderTheSameKey()
+    public async Task Create_WhenRetriedUnderTheSameKeyAfterAConflictIsGone_Succeeds()
     {
         var service = await api.AddServiceAsync();
         var key = Guid.NewGuid().ToString();
@@ -166,40 +203,49 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
         var id = await writer.AddOrderAsync(BookingSteps.Morning, service);
         var creating = PostAsync();
         await api.ExpectWaitingAsync(1, creating);
-        await writer.EndAsync(keeps: true);
+        await writer.EndAsync(commits: true);
         (await creating).ExpectConflict(BookingSteps.Morning, service);
 
         (await api.DeleteAsync($"/orders/{id}")).Expect(HttpStatusCode.NoContent);
         Assert.False((await PostAsync()).Expect(HttpStatusCode.Created).Headers.ContainsKey("Idempotent-Replayed"));
     }
 
-    /// <summary>Adds an order, and a second one past all checks, with a slot that is written in terms of the first one's.</summary>
-    private async Task<object?> InsertSlotAsync(string scopeKey, string during)
+    private static NpgsqlRange<long> Range(long start, long end) => new(start, true, end, false);
+
+    /// <summary>Books an order for <see cref="Start"/>. Then inserts a copy of it with another slot, past all checks, and rolls back.</summary>
+    /// <param name="during">Time of the other slot.</param>
+    /// <param name="scopeOf">Gets the scope of the other slot from the service of the order; the same scope if null.</param>
+    private async Task<object?> InsertSlotAsync(NpgsqlRange<long>? during, Func<string, string?>? scopeOf = null)
     {
         var service = await api.AddServiceAsync();
         var order = await api.AddOrderAsync(BookingSteps.Morning.Text(), service);
+        var scope = scopeOf is null ? service : scopeOf(service);
 
-        // The second must last until its slot is refused or stored, and be gone after: other tests count everything.
         await using var connection = new NpgsqlConnection(api.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await using var insert = new NpgsqlCommand(
-            $"""
+            """
             WITH second AS (
                 INSERT INTO orders (id, datetime, total_fee, service_ids, created_at, updated_at, version)
-                SELECT 'second-' || id, datetime, total_fee, service_ids, created_at, updated_at, version FROM orders WHERE id = @id RETURNING id)
-            INSERT INTO order_slots (order_id, scope_key, during)
-            SELECT second.id, {scopeKey}, {during} FROM second, order_slots WHERE order_id = @id RETURNING order_id
+                SELECT 'second-' || id, datetime, total_fee, service_ids, created_at, updated_at, version FROM orders WHERE id = @id
+                RETURNING id)
+            INSERT INTO order_slots (order_id, scope_key, during) SELECT id, @scope, @during FROM second RETURNING order_id
             """,
             connection,
             transaction)
         {
-            Parameters = { new("id", (string)order["id"]!) },
+            Parameters =
+            {
+                new("id", (string)order["id"]!),
+                new("scope", NpgsqlDbType.Text) { Value = (object?)scope ?? DBNull.Value },
+                new("during", NpgsqlDbType.BigIntRange) { Value = (object?)during ?? DBNull.Value },
+            },
         };
         return await insert.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Writes orders in a transaction of its own, without the locks.</summary>
+    /// <summary>Writes orders in its own transaction, without the locks of the product.</summary>
     private sealed class RawWriter(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
     {
         public static async Task<RawWriter> BeginAsync(ApiFixture api)
@@ -209,7 +255,7 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
             return new(connection, await connection.BeginTransactionAsync(TestContext.Current.CancellationToken));
         }
 
-        /// <summary>Adds an order that nobody sees yet.</summary>
+        /// <summary>Adds an order. Others see it once it is committed.</summary>
         /// <returns>Its id.</returns>
         public async Task<string> AddOrderAsync(DateTimeOffset at, string service)
         {
@@ -231,7 +277,7 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
             return id;
         }
 
-        public Task EndAsync(bool keeps) => keeps
+        public Task EndAsync(bool commits) => commits
             ? transaction.CommitAsync(TestContext.Current.CancellationToken)
             : transaction.RollbackAsync(TestContext.Current.CancellationToken);
 

@@ -91,18 +91,12 @@ public sealed class UserWriteStormTests(ApiFixture api) : IClassFixture<ApiFixtu
         }
 
         var sending = api.PostAsync("/messages", new { sender_id = peer, recipient_id = leaver, body = "Too late?" });
-        while (await WaitingAsync() < 1)
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
+        await Poll.UntilAsync(async () => await WaitingAsync() >= 1);
 
         var deactivating = api.DeleteAsync($"/users/{leaver}");
 
         // The deactivation either answers while the send stands still, or itself waits for the send.
-        while (!deactivating.IsCompleted && await WaitingAsync() < 2)
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
+        await Poll.UntilAsync(async () => deactivating.IsCompleted || await WaitingAsync() >= 2);
 
         var answeredFirst = deactivating.IsCompleted;
         var before = await CountAsync(leaver);

@@ -55,7 +55,7 @@ public sealed partial class BackupRestoreTests(TestDatabases databases)
     public async Task Commands_WhenMessagesHaveBecomeDueSinceTheDump_LeaveThemUnsent()
     {
         var tools = await ToolsAsync();
-        var clock = new FakeTimeProvider();
+        var clock = new FakeTimeProvider(Clocks.Start);
         SmsMessageId due;
         NpgsqlConnectionStringBuilder original;
         await using (var api = await DispatchingApi.StartAsync(databases, clock))

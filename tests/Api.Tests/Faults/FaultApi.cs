@@ -16,8 +16,6 @@ namespace Concierge.Api.Tests.Faults;
 /// </summary>
 internal sealed class FaultApi : ApiFixture
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly string connectionSettings;
     private readonly Action<IWebHostBuilder>? configure;
 
@@ -82,27 +80,16 @@ internal sealed class FaultApi : ApiFixture
         await KillAsync();
     }
 
-    public Task UntilReadyAsync() => UntilAsync(
+    public Task UntilReadyAsync() => Poll.UntilAsync(
         async () => (await GetAsync("/health/ready")).Status == HttpStatusCode.OK, () => "The product does not recover.");
 
     /// <summary>Waits until so many connections of the product wait for a lock.</summary>
-    public Task UntilWaitingAsync(int count) => UntilAsync(
+    public Task UntilWaitingAsync(int count) => Poll.UntilAsync(
         async () => await CountAsync($"{Connections} AND wait_event_type = 'Lock'") == count, () => $"There are not {count} that wait for a lock.");
 
     /// <summary>Waits until no transaction is left open.</summary>
-    public Task UntilIdleAsync() => UntilAsync(
+    public Task UntilIdleAsync() => Poll.UntilAsync(
         async () => await CountAsync($"{Connections} AND xact_start IS NOT NULL") == 0, () => "A transaction is left open.");
-
-    public static async Task UntilAsync(Func<Task<bool>> holds, Func<string> what)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(Patience);
-        while (!await holds())
-        {
-            Assert.False(timeout.IsCancellationRequested, timeout.IsCancellationRequested ? what() : null);
-            await Task.Delay(20, CancellationToken.None);
-        }
-    }
 
     /// <summary>Asserts that an answer says that the database is away, and when to come back.</summary>
     public static void ExpectUnavailable(Answer answer, string code = "database_unavailable")

@@ -83,7 +83,7 @@ internal sealed class Ledger
         Assert.Equal(keys, await api.CountAsync("idempotency_records"));
 
         ExpectStored(texts, await IdsAsync("sms_messages"));
-        await FaultApi.UntilAsync(
+        await Poll.UntilAsync(
             async () => await api.CountAsync("sms_messages WHERE status = 'queued'") == 0, () => "The dispatcher leaves messages where they are.");
         Assert.All(api.Gateway.Submitted.GroupBy(sms => sms.Id), sms => Assert.Single(sms));
     }
@@ -112,7 +112,7 @@ internal sealed class Ledger
     {
         var goals = those.ToDictionary(client => client, client => counts.GetValueOrDefault(client) + more);
         var behind = goals.Keys.ToArray();
-        await FaultApi.UntilAsync(
+        await Poll.UntilAsync(
             async () =>
             {
                 foreach (var failed in clients.Values.Where(client => client.IsFaulted))

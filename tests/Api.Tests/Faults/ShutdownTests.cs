@@ -30,13 +30,13 @@ public sealed class ShutdownTests(TestDatabases databases)
         await holder.OpenAsync(TestContext.Current.CancellationToken);
         await ExecuteAsync(holder, "BEGIN; SELECT FROM users WHERE id = 'cat' FOR UPDATE");
         var held = client.SendAsync("cat", "bob", "Held");
-        await FaultApi.UntilAsync(
+        await Poll.UntilAsync(
             async () => await ExecuteAsync(holder, "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')") > 0,
             () => "Nobody waits.");
 
         await program.SignalAsync("TERM");
         Answer? ready = null;
-        await FaultApi.UntilAsync(async () => (ready = await ReadyAsync(client)).Status != HttpStatusCode.OK, () => "It stays ready.");
+        await Poll.UntilAsync(async () => (ready = await ReadyAsync(client)).Status != HttpStatusCode.OK, () => "It stays ready.");
         FaultApi.ExpectUnavailable(ready!, "shutting_down");
         acknowledged.Add(await client.SendAsync("ann", "bob", "After the signal"));
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Concierge.Api.Tests.Hosting;
 
-/// <summary>An answer of the API, read to its end.</summary>
+/// <summary>Complete response of the API.</summary>
 public sealed record Answer(HttpStatusCode Status, string? ContentType, string Text, IReadOnlyDictionary<string, string> Headers)
 {
     public JsonNode Json => JsonNode.Parse(Text)!;
@@ -18,14 +18,14 @@ public sealed record Answer(HttpStatusCode Status, string? ContentType, string T
         return new(response.StatusCode, response.Content.Headers.ContentType?.MediaType, text, headers);
     }
 
-    /// <summary>Asserts the status and, below 300, that no problem came with it.</summary>
+    /// <summary>Asserts the status.</summary>
     public Answer Expect(HttpStatusCode status)
     {
         Assert.True(status == Status, $"Expected {(int)status}, was {(int)Status}: {Text}");
         return this;
     }
 
-    /// <summary>Asserts a whole problem of the contract: status, code, every member, and where it points to.</summary>
+    /// <summary>Asserts a complete problem of the contract: status, code, all members and, if given, an error's pointer and code.</summary>
     public Answer ExpectProblem(HttpStatusCode status, string code, string? pointer = null, string? errorCode = null)
     {
         Expect(status);

@@ -11,13 +11,13 @@ using Serilog.Core;
 
 namespace Concierge.Api.Tests.Hosting;
 
-/// <summary>The whole product over HTTP, on a database of the test class's own. No request through it may be answered 500.</summary>
+/// <summary>The whole product over HTTP, with a database for the test class. A request that is answered 500 fails the test.</summary>
 public class ApiFixture(TestDatabases databases) : IAsyncLifetime
 {
     private readonly FailureLog failures = new();
     private WebApplicationFactory<Program> factory = null!;
 
-    /// <summary>The connection string of this class's database.</summary>
+    /// <summary>Connection string of the database of this class.</summary>
     public string ConnectionString { get; private set; } = "";
 
     public IServiceProvider Services => factory.Services;
@@ -44,7 +44,7 @@ public class ApiFixture(TestDatabases databases) : IAsyncLifetime
 
     public HttpClient CreateClient() => factory.CreateDefaultClient(new NoServerError(failures)).WithKey();
 
-    /// <summary>Sends a request; <paramref name="body"/> is text that is sent as it is, or an object that is sent as JSON.</summary>
+    /// <summary>Sends a request. <paramref name="body"/> is raw text or an object, which is sent as JSON.</summary>
     public async Task<Answer> SendAsync(
         HttpMethod method, string path, object? body = null, string? actingAs = null, params (string Name, string Value)[] headers)
     {
@@ -80,8 +80,8 @@ public class ApiFixture(TestDatabases databases) : IAsyncLifetime
     public Task<Answer> DeleteAsync(string path, string? actingAs = null, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Delete, path, null, actingAs, headers);
 
-    /// <summary>Adds a user with an id that no other test has.</summary>
-    /// <returns>The id.</returns>
+    /// <summary>Adds a user with a unique id.</summary>
+    /// <returns>Its id.</returns>
     public async Task<string> AddUserAsync(string prefix = "user")
     {
         var id = $"{prefix}-{Guid.NewGuid():N}";
@@ -90,12 +90,12 @@ public class ApiFixture(TestDatabases databases) : IAsyncLifetime
     }
 
     /// <summary>Sends a message.</summary>
-    /// <returns>The message as it was answered.</returns>
+    /// <returns>The message in the response.</returns>
     public async Task<JsonNode> AddMessageAsync(string senderId, string recipientId, string body = "Hello") =>
         (await PostAsync("/messages", new { sender_id = senderId, recipient_id = recipientId, body })).Expect(HttpStatusCode.Created).Json;
 
-    /// <summary>Adds a service with an id that no other test has.</summary>
-    /// <returns>The id.</returns>
+    /// <summary>Adds a service with a unique id.</summary>
+    /// <returns>Its id.</returns>
     public async Task<string> AddServiceAsync(string prefix = "service")
     {
         var id = $"{prefix}-{Guid.NewGuid():N}";
@@ -103,21 +103,21 @@ public class ApiFixture(TestDatabases databases) : IAsyncLifetime
         return id;
     }
 
-    /// <summary>Asks for an order of some fee.</summary>
+    /// <summary>Requests an order with a fee of 100.</summary>
     public Task<Answer> OrderAsync(string datetime, params IEnumerable<string> services) =>
         PostAsync("/orders", new { datetime, totalfee = 100, services = services.Select(id => new { id }) });
 
-    /// <summary>Places an order.</summary>
-    /// <returns>The order as it was answered.</returns>
+    /// <summary>Adds an order.</summary>
+    /// <returns>The order in the response.</returns>
     public async Task<JsonNode> AddOrderAsync(string datetime, params IEnumerable<string> services) =>
         (await OrderAsync(datetime, services)).Expect(HttpStatusCode.Created).Json;
 
-    /// <summary>Runs SQL on this class's database and returns the first column of the first row.</summary>
+    /// <summary>Runs SQL and returns the first column of the first row; null if it is NULL or there is no row.</summary>
     public async Task<object?> QueryAsync(string sql, params (string Name, object Value)[] parameters)
     {
         await using var connection = new NpgsqlConnection(ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 120 };
         foreach (var (name, value) in parameters)
         {
             command.Parameters.AddWithValue(name, value);
@@ -136,7 +136,7 @@ public class ApiFixture(TestDatabases databases) : IAsyncLifetime
             var response = await base.SendAsync(request, cancellationToken);
             if (response.StatusCode == HttpStatusCode.InternalServerError)
             {
-                Assert.Fail($"{request.Method} {request.RequestUri} was answered 500. What was logged:\n{failures}");
+                Assert.Fail($"{request.Method} {request.RequestUri} was answered 500. The log:\n{failures}");
             }
 
             return response;

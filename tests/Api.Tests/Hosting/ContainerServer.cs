@@ -1,13 +1,15 @@
-#if TESTCONTAINERS
 using Npgsql;
 using Testcontainers.PostgreSql;
 
 namespace Concierge.Api.Tests.Hosting;
 
-/// <summary>A container of the official image, removed with the run.</summary>
+/// <summary>PostgreSQL in a container of the official image. The container is removed at the end of the run, its data is in memory.</summary>
 internal sealed class ContainerServer : IPostgresServer
 {
-    private readonly PostgreSqlContainer container = new PostgreSqlBuilder("postgres:17").WithCommand("-c", "fsync=off", "-c", "max_connections=500").Build();
+    private readonly PostgreSqlContainer container = new PostgreSqlBuilder("postgres:17")
+        .WithTmpfsMount("/var/lib/postgresql/data")
+        .WithCommand([.. EmbeddedServer.Settings.SelectMany(setting => new[] { "-c", setting })])
+        .Build();
 
     public Task StartAsync() => container.StartAsync();
 
@@ -16,4 +18,3 @@ internal sealed class ContainerServer : IPostgresServer
 
     public ValueTask DisposeAsync() => container.DisposeAsync();
 }
-#endif

@@ -6,16 +6,16 @@ using Npgsql;
 namespace Concierge.Api.Tests.Hosting;
 
 /// <summary>
-/// How the tests of what the product does prove who they are: with a service key that may do anything, which every database has, or, when the variable
-/// CONCIERGE_TESTS_AUTH says Development, not at all. What they assert is the same.
+/// Credentials of the feature tests: a service key with all scopes, which every test database contains. With CONCIERGE_TESTS_AUTH=Development, the
+/// product runs in Development mode and asks for none. The assertions are the same.
 /// </summary>
 internal static class Credentials
 {
     public const string Key = "ck_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
-    private static readonly bool AreAsked = Environment.GetEnvironmentVariable("CONCIERGE_TESTS_AUTH") != "Development";
+    private static readonly bool AreRequired = Environment.GetEnvironmentVariable("CONCIERGE_TESTS_AUTH") != "Development";
 
-    /// <summary>Adds the key to a database.</summary>
+    /// <summary>Inserts the key into a database.</summary>
     public static async Task AddKeyAsync(NpgsqlConnection connection)
     {
         await using var insert = new NpgsqlCommand(
@@ -27,9 +27,9 @@ internal static class Credentials
     }
 
     public static IWebHostBuilder UseCredentials(this IWebHostBuilder builder) =>
-        AreAsked ? builder.UseSetting("Auth:Mode", "Keys").UseSetting("RateLimit:Enabled", "false") : builder;
+        AreRequired ? builder.UseSetting("Auth:Mode", "Keys").UseSetting("RateLimit:Enabled", "false") : builder;
 
-    /// <summary>Has a client send the key.</summary>
+    /// <summary>Sends the key with every request of the client.</summary>
     public static HttpClient WithKey(this HttpClient client)
     {
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);

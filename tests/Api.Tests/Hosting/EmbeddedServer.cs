@@ -2,16 +2,18 @@ using Concierge.Infrastructure.Postgres;
 
 namespace Concierge.Api.Tests.Hosting;
 
-/// <summary>The product's own embedded PostgreSQL, in a folder that goes with the run; it gives up durability for speed.</summary>
+/// <summary>Embedded PostgreSQL of the product in a temporary folder, without durability for speed.</summary>
 internal sealed class EmbeddedServer : IPostgresServer
 {
-    private const long RoomWanted = 2L << 30;
+    private const long RequiredBytes = 2L << 30;
 
     private readonly string folder = Path.Combine(Root(), $"concierge-tests-{Guid.NewGuid():N}");
     private readonly EmbeddedPostgres postgres;
 
-    public EmbeddedServer() =>
-        postgres = new EmbeddedPostgres(folder, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=500");
+    public EmbeddedServer() => postgres = new EmbeddedPostgres(folder, Settings);
+
+    /// <summary>Server settings of the tests: speed instead of durability, and enough connections.</summary>
+    public static string[] Settings => ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=500"];
 
     public Task StartAsync() => postgres.StartAsync(TestContext.Current.CancellationToken);
 
@@ -23,10 +25,10 @@ internal sealed class EmbeddedServer : IPostgresServer
         Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>Memory where there is enough of it, else the temporary folder.</summary>
+    /// <summary>Gets the folder for data: in memory if 2 GiB are free there, else the temporary folder.</summary>
     public static string Root()
     {
         const string Memory = "/dev/shm";
-        return Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > RoomWanted ? Memory : Path.GetTempPath();
+        return Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > RequiredBytes ? Memory : Path.GetTempPath();
     }
 }

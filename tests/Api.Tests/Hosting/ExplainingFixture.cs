@@ -117,13 +117,9 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
     {
         executed.RoundTrips.Clear();
         act();
-        ExecutedStatements.Statement? found;
-        while ((found = OnTablesThatGrow().FirstOrDefault()) is null)
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-
-        return await ExplainAsync(At(value, found), "");
+        ExecutedStatements.Statement? found = null;
+        await Poll.UntilAsync(() => (found = OnTablesThatGrow().FirstOrDefault()) is not null);
+        return await ExplainAsync(At(value, found!), "");
     }
 
     private static ExecutedStatements.Statement At(DateTimeOffset time, ExecutedStatements.Statement statement) =>

@@ -1,11 +1,11 @@
 namespace Concierge.Api.Tests.Hosting;
 
-/// <summary>A disposable PostgreSQL for one run of the tests.</summary>
+/// <summary>Disposable PostgreSQL server for one run of the tests.</summary>
 public interface IPostgresServer : IAsyncDisposable
 {
-    /// <summary>Starts the server; returns once it accepts connections.</summary>
+    /// <summary>Starts the server and returns when it accepts connections.</summary>
     Task StartAsync();
 
-    /// <summary>A superuser's connection string to one of its databases.</summary>
+    /// <summary>Gets the connection string of a superuser to a database.</summary>
     string ConnectionStringTo(string database);
 }

@@ -8,20 +8,25 @@ using Npgsql;
 
 namespace Concierge.Api.Tests.Hosting;
 
-/// <summary>One server for the run, migrated once into a template of which every test class gets a copy.</summary>
+/// <summary>
+/// Server of the run. Migrates one template database and gives every test class a copy. CONCIERGE_TESTS_SERVER chooses the server: <c>embedded</c>
+/// (default) or <c>container</c>.
+/// </summary>
 public sealed class TestDatabases : IAsyncLifetime
 {
+    private const string ServerVariable = "CONCIERGE_TESTS_SERVER";
     private const string Template = "concierge_template";
 
     private readonly SemaphoreSlim copying = new(1);
     private readonly IPostgresServer server;
 
     public TestDatabases()
-#if TESTCONTAINERS
-        : this(new ContainerServer())
-#else
-        : this(new EmbeddedServer())
-#endif
+        : this(Environment.GetEnvironmentVariable(ServerVariable) switch
+        {
+            null or "" or "embedded" => new EmbeddedServer(),
+            "container" => new ContainerServer(),
+            var other => throw new InvalidOperationException($"{ServerVariable} must be embedded or container, not {other}."),
+        })
     {
     }
 
@@ -37,21 +42,21 @@ public sealed class TestDatabases : IAsyncLifetime
         await Credentials.AddKeyAsync(connection);
     }
 
-    /// <summary>A database as the product sees it.</summary>
+    /// <summary>Opens a database with the classes of the product.</summary>
     internal static Database Open(string connectionString) =>
         Open(new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Concierge", connectionString)]).Build());
 
-    /// <summary>A database as the product sees it.</summary>
+    /// <summary>Opens a database with the classes of the product.</summary>
     internal static Database Open(IConfiguration configuration, string folder = "") =>
         new(configuration, Options.Create(new DatabaseOptions { DataDirectory = folder }));
 
-    /// <summary>A migrated, empty database of the caller's own.</summary>
+    /// <summary>Creates a migrated, empty database.</summary>
     /// <returns>Its connection string.</returns>
     public async Task<string> CreateAsync()
     {
         var name = $"test_{Guid.NewGuid():N}";
 
-        // A template can be copied by one session at a time.
+        // PostgreSQL lets one session at a time copy a template.
         await copying.WaitAsync();
         try
         {

@@ -8,7 +8,7 @@ public sealed class RenameServiceTests(ClockFixture api) : IClassFixture<ClockFi
     [Fact]
     public async Task Put_WhenNameIsNew_RenamesTheService()
     {
-        api.Clock.Now = FakeTimeProvider.Start;
+        api.Clock.Now = Clocks.Start;
         var id = await api.AddServiceAsync();
         api.Clock.Now += TimeSpan.FromMilliseconds(1);
 

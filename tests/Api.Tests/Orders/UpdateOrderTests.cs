@@ -10,7 +10,7 @@ public sealed class UpdateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
     [Fact]
     public async Task Put_WhenEverythingIsNew_ReplacesIt()
     {
-        api.Clock.Now = FakeTimeProvider.Start;
+        api.Clock.Now = Clocks.Start;
         var (service, a, b) = (await api.AddServiceAsync(), await api.AddServiceAsync("a"), await api.AddServiceAsync("b"));
         var before = await AddAsync(service);
         api.Clock.Now += TimeSpan.FromMilliseconds(1);

@@ -246,14 +246,11 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
     }
 
     /// <summary>Waits until so many wait for a lock of a type (PostgreSQL manual, pg_locks).</summary>
-    private async Task UntilWaitingAsync(string type, long count = 1)
+    private Task UntilWaitingAsync(string type, long count = 1)
     {
         const string Waiting =
             "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = @type AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
-        while ((long)(await api.QueryAsync(Waiting, ("type", type)))! < count)
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
+        return Poll.UntilAsync(async () => (long)(await api.QueryAsync(Waiting, ("type", type)))! >= count);
     }
 
     /// <summary>A transaction of somebody else's that stands still and keeps its locks; it is rolled back unless it is committed.</summary>

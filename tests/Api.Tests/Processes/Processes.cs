@@ -1,4 +1,5 @@
 using System.Globalization;
+using Concierge.Api.Tests.Hosting;
 using OsProcess = System.Diagnostics.Process;
 
 namespace Concierge.Api.Tests.Processes;
@@ -7,8 +8,6 @@ namespace Concierge.Api.Tests.Processes;
 internal static class Processes
 {
     public const string LinuxOnly = "Processes are looked up in /proc, which only Linux has.";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>The PostgreSQL servers whose cluster lies in a data folder.</summary>
     public static IReadOnlyList<int> ServersOf(DataFolder folder) => Find(folder, arguments => arguments[0].EndsWith("/postgres", StringComparison.Ordinal));
@@ -19,17 +18,9 @@ internal static class Processes
     /// <summary>Everything that the embedded server of a data folder consists of.</summary>
     public static IReadOnlyList<int> AllOf(DataFolder folder) => Find(folder, _ => true);
 
-    /// <summary>Waits until neither a server nor one of its shells is left.</summary>
-    public static async Task UntilGoneAsync(DataFolder folder)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(Patience);
-        while (AllOf(folder) is { Count: > 0 } left)
-        {
-            Assert.False(timeout.IsCancellationRequested, $"left behind: {string.Join(", ", left)}");
-            await Task.Delay(10, CancellationToken.None);
-        }
-    }
+    /// <summary>Waits until the servers and shells of a data folder have ended.</summary>
+    public static Task UntilGoneAsync(DataFolder folder) =>
+        Poll.UntilAsync(() => AllOf(folder).Count == 0, () => $"Still running: {string.Join(", ", AllOf(folder))}");
 
     public static async Task SignalAsync(int id, string signal)
     {

@@ -81,7 +81,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         {
             await using (await HoldAsync(database, 2 * Many))
             {
-                await UntilAsync(async () => (long)(await RowsAsync(database, "count(*) FILTER (WHERE sealed_with = 'next')"))! >= Many);
+                await Poll.UntilAsync(async () => (long)(await RowsAsync(database, "count(*) FILTER (WHERE sealed_with = 'next')"))! >= Many);
                 await program.KillAsync();
             }
         }
@@ -112,12 +112,12 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
             await using var rotation = Start(settings, "sms", "rotate-keys");
             await using (await HoldAsync(database, Many - 100))
             {
-                await UntilAsync(async () => (long)(await RowsAsync(database, "count(*) FILTER (WHERE sealed_with = 'next')"))! >= 1000);
+                await Poll.UntilAsync(async () => (long)(await RowsAsync(database, "count(*) FILTER (WHERE sealed_with = 'next')"))! >= 1000);
                 await Task.WhenAll(Enumerable.Range(0, Accepted).Select(i => AcceptAsync(client, Phone, $"New {i}")));
             }
 
             Assert.Equal(0, (await rotation.ExitAsync()).Code);
-            await UntilAsync(async () => 2L * Accepted == (long)(await RowsAsync(database, "count(*) FILTER (WHERE status = 'delivered' AND attempts = 1)"))!);
+            await Poll.UntilAsync(async () => 2L * Accepted == (long)(await RowsAsync(database, "count(*) FILTER (WHERE status = 'delivered' AND attempts = 1)"))!);
         }
 
         Assert.Equal(Many + 2L * Accepted, await RowsAsync(database, "count(*) FILTER (WHERE sealed_with = 'next')"));
@@ -319,16 +319,6 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
 
     private static InProcessProgram Start((string Name, string Value)[] settings, params string[] command) =>
         InProcessProgram.Start([.. command, .. ExternalDatabase.Arguments(settings)]);
-
-    private static async Task UntilAsync(Func<Task<bool>> isReached)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!await isReached())
-        {
-            await Task.Delay(10, patience.Token);
-        }
-    }
 
     private static Task<object?> RowsAsync(string database, string what) => QueryAsync(database, $"SELECT {what} FROM sms_messages m");
 

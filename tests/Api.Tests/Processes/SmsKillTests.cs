@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Concierge.Api.Tests.Hosting;
 
 namespace Concierge.Api.Tests.Processes;
 
@@ -13,9 +14,8 @@ public sealed class SmsKillTests
 {
     private const int Parallelism = 8;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
     [Fact]
+    [Trait(Proof.Category, Proof.Long)]
     public async Task Kill_WhenMadeAtRandomInstants_LosesNothingAndSendsNothingTwice()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.LinuxOnly);
@@ -83,6 +83,7 @@ public sealed class SmsKillTests
         Assert.Empty(dropped.Concat(silent).Except(unknown));
         Assert.InRange(unknown.Count, 1, program.KillCount * Parallelism);
         Assert.Empty(twilio.Refused);
+        Proof.Report($"Program killed {program.KillCount} times, 0 of {Count} messages lost, 0 sent twice, {unknown.Count} unknown.");
     }
 
     [Fact]
@@ -111,9 +112,9 @@ public sealed class SmsKillTests
                 Assert.Equal(HttpStatusCode.Created, response.StatusCode);
             }
 
-            await UntilAsync(() => Task.FromResult(twilio.Messages.Count == Parallelism));
+            await Poll.UntilAsync(() => twilio.Messages.Count == Parallelism);
             await program.SignalAsync("TERM");
-            await UntilAsync(() => Task.FromResult(program.Output.Any(line => line.Contains("Application is shutting down", StringComparison.Ordinal))));
+            await Poll.UntilAsync(() => program.Output.Any(line => line.Contains("Application is shutting down", StringComparison.Ordinal)));
             answer.SetResult();
             var (code, output, errors) = await program.ExitAsync();
             Assert.True(code == 0, $"ended with {code}: {output}\n{errors}");
@@ -125,7 +126,7 @@ public sealed class SmsKillTests
 
         await using var again = ConciergeProgram.Start(folder, arguments);
         using var reader = await again.ListeningAsync();
-        await UntilAsync(async () => (await ReadAsync(reader)).Values.All(status => status is not ("queued" or "sending")));
+        await Poll.UntilAsync(async () => (await ReadAsync(reader)).Values.All(status => status is not ("queued" or "sending")));
 
         var ended = await ReadAsync(reader);
         Assert.Equal(Count, ended.Count);
@@ -170,7 +171,7 @@ public sealed class SmsKillTests
         return await client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    private static Task UntilAllAreFinalAsync(KilledProgram program) => UntilAsync(async () =>
+    private static Task UntilAllAreFinalAsync(KilledProgram program) => Poll.UntilAsync(async () =>
     {
         try
         {
@@ -209,17 +210,6 @@ public sealed class SmsKillTests
         }
 
         return all;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(Patience);
-        while (!await holds())
-        {
-            timeout.Token.ThrowIfCancellationRequested();
-            await Task.Delay(20, CancellationToken.None);
-        }
     }
 
     private enum Event

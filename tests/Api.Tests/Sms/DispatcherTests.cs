@@ -21,7 +21,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     /// <summary>Far beyond every lease, wait and time to live.</summary>
     private static readonly TimeSpan Long = TimeSpan.FromDays(30);
 
-    private readonly FakeTimeProvider clock = new() { Now = Noon };
+    private readonly FakeTimeProvider clock = new(Noon);
 
     [Theory]
     [InlineData(false)]

@@ -25,8 +25,6 @@ namespace Concierge.Api.Tests.Sms;
 /// </summary>
 internal sealed class DispatchingApi : ApiFixture
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
     private readonly (string Name, string Value)[] settings;
     private readonly string? sharedDatabase;
     private readonly WarningLog warnings = new();
@@ -113,7 +111,7 @@ internal sealed class DispatchingApi : ApiFixture
     public async Task<JsonNode> UntilAsync(SmsMessageId id, string status)
     {
         JsonNode? sms = null;
-        await UntilAsync(
+        await Poll.UntilAsync(
             async () =>
             {
                 sms = await ReadAsync(id);
@@ -128,7 +126,7 @@ internal sealed class DispatchingApi : ApiFixture
     /// <returns>When the next one is due.</returns>
     public async Task<DateTimeOffset> UntilTriedAsync(SmsMessageId id, int attempts)
     {
-        await UntilAsync(
+        await Poll.UntilAsync(
             async () => await QueryAsync(
                 "SELECT true FROM sms_messages WHERE id = @id AND attempts = @attempts AND NOT is_handing_over",
                 ("id", id.Value), ("attempts", attempts)) is true,
@@ -137,16 +135,16 @@ internal sealed class DispatchingApi : ApiFixture
     }
 
     /// <summary>Waits until the hand-over of so many messages was begun.</summary>
-    public Task UntilSubmittedAsync(int count) => UntilAsync(
-        () => Task.FromResult(Gateway.Submitted.Count >= count), () => $"Only {Gateway.Submitted.Count} of {count} were handed over.");
+    public Task UntilSubmittedAsync(int count) => Poll.UntilAsync(
+        () => Gateway.Submitted.Count >= count, () => $"Only {Gateway.Submitted.Count} of {count} were submitted.");
 
     /// <summary>Waits until so many messages have one of these statuses.</summary>
-    public Task UntilAsync(long count, params string[] statuses) => UntilAsync(
+    public Task UntilAsync(long count, params string[] statuses) => Poll.UntilAsync(
         async () => await QueryAsync("SELECT count(*) FROM sms_messages WHERE status = ANY(@statuses)", ("statuses", statuses)) is long found && found >= count,
         () => $"There are no {count} messages that are {string.Join(" or ", statuses)}.");
 
     /// <summary>Waits until the product has warned in these words since the last call.</summary>
-    public Task UntilWarnedAsync(string words) => UntilAsync(() => Task.FromResult(warnings.Take(words)), () => $"No warning: {words}");
+    public Task UntilWarnedAsync(string words) => Poll.UntilAsync(() => warnings.Take(words), () => $"No warning: {words}");
 
     public async Task<DateTimeOffset?> DueAtAsync(SmsMessageId id) =>
         await QueryAsync("SELECT due_at FROM sms_messages WHERE id = @id", ("id", id.Value)) is DateTime due ? new(due) : null;
@@ -167,17 +165,6 @@ internal sealed class DispatchingApi : ApiFixture
     {
         await api.InitializeAsync();
         return api;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds, Func<string> what)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(Patience);
-        while (!await holds())
-        {
-            Assert.False(timeout.IsCancellationRequested, timeout.IsCancellationRequested ? what() : null);
-            await Task.Delay(10, CancellationToken.None);
-        }
     }
 
     /// <summary>Keeps what the product warns of.</summary>

@@ -202,8 +202,6 @@ internal static class Replies
 /// <summary>What a test does with messages that go to a gateway.</summary>
 internal static class GatewaySteps
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private static int last;
 
     /// <summary>A number that no other test has.</summary>
@@ -214,30 +212,13 @@ internal static class GatewaySteps
     public static async Task<string> AcceptSmsAsync(this ApiFixture api, string phone, string body = "Hello") =>
         (string)(await api.PostAsync("/sms-messages", new { recipient_phone = phone, message_body = body })).Expect(HttpStatusCode.Created).Json["message_id"]!;
 
-    /// <summary>Asks again until the answer is yes.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> isReached)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
-        while (!await isReached())
-        {
-            await Task.Delay(10, patience.Token);
-        }
-    }
-
     /// <summary>The message, once it is as it is waited for.</summary>
     public static async Task<JsonNode> SmsOnceAsync(this ApiFixture api, string id, Predicate<JsonNode> isReached)
     {
         JsonNode sms = null!;
-        try
-        {
-            await UntilAsync(async () => isReached(sms = (await api.GetAsync($"/sms-messages/{id}")).Expect(HttpStatusCode.OK).Json));
-        }
-        catch (OperationCanceledException)
-        {
-            Assert.Fail($"Waited in vain, and it is still {sms}");
-        }
-
+        await Poll.UntilAsync(
+            async () => isReached(sms = (await api.GetAsync($"/sms-messages/{id}")).Expect(HttpStatusCode.OK).Json),
+            () => $"The message is still {sms}.");
         return sms;
     }
 

@@ -58,7 +58,7 @@ public sealed class KannelEndToEndTests(TestDatabases databases)
         foreach (var (id, phone, text) in sent)
         {
             JsonNode sms = null!;
-            await GatewaySteps.UntilAsync(async () =>
+            await Poll.UntilAsync(async () =>
                 (bool)(sms = (await client.GetFromJsonAsync<JsonNode>($"/sms-messages/{id}", TestContext.Current.CancellationToken))!)["is_final"]!);
 
             Assert.Equal(("delivered", 1), ((string?)sms["status"], (int?)sms["attempts"]));

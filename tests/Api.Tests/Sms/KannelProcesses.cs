@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using Concierge.Api.Tests.Hosting;
 using Concierge.Domain.Sms;
 using OsProcess = System.Diagnostics.Process;
 
@@ -24,8 +25,6 @@ internal sealed partial class KannelProcesses : IAsyncDisposable
 
     /// <summary>The user nobody, who needs no name here.</summary>
     private const string Unprivileged = "65534";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly string folder = Directory.CreateTempSubdirectory("concierge-kannel-").FullName;
     private readonly ConcurrentQueue<string> output = [];
@@ -157,17 +156,9 @@ internal sealed partial class KannelProcesses : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until bearerbox says of itself what is waited for.</summary>
-    private async Task UntilAsync(HttpClient client, Predicate<string> isReached)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
-        while (!isReached(await StatusAsync(client)))
-        {
-            Assert.False(patience.IsCancellationRequested, $"Kannel did not start:\n{Everything}");
-            await Task.Delay(20, CancellationToken.None);
-        }
-    }
+    /// <summary>Waits until the status page of bearerbox meets a condition.</summary>
+    private Task UntilAsync(HttpClient client, Predicate<string> isReached) =>
+        Poll.UntilAsync(async () => isReached(await StatusAsync(client)), () => $"Kannel did not start:\n{Everything}");
 
     private async Task<string> StatusAsync(HttpClient client)
     {

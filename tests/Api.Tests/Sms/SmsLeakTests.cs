@@ -104,7 +104,7 @@ public sealed class SmsLeakTests
 
         foreach (var id in ids)
         {
-            await GatewaySteps.UntilAsync(async () =>
+            await Poll.UntilAsync(async () =>
                 (string?)(await GetAsync(client, $"/sms-messages/{id}", HttpStatusCode.OK)).Json["status"] is "sent" or "failed" or "unknown");
         }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Concierge.Api.Tests.Common;
 using Concierge.Api.Tests.Orders;
 using Concierge.Domain.Sms;
 using static Concierge.Api.Tests.Sms.SmsSteps;

@@ -13,8 +13,6 @@ internal static class SmsSteps
 
     public const string Text = "Your visit is at 14:00.";
 
-    private const int MaxTurns = 1500;
-
     private static int lastNumber = 200_000;
 
     /// <summary>Ten digits that no other test has, of which the last four choose what the sandbox does.</summary>
@@ -38,20 +36,12 @@ internal static class SmsSteps
     public static Task<Answer> GetUntilAsync(this ApiFixture api, string id, string status) =>
         UntilAsync(() => api.GetAsync($"/sms-messages/{id}"), answer => answer.Expect(HttpStatusCode.OK).Json.Status() == status, answer => answer.Text);
 
-    /// <summary>Looks again and again until what is looked for is there.</summary>
+    /// <summary>Repeats a look-up until its result meets a condition, and returns that result.</summary>
     public static async Task<T> UntilAsync<T>(Func<Task<T>> look, Predicate<T> isThere, Func<T, string?> describe)
     {
-        for (var turn = 0; ; turn++)
-        {
-            var found = await look();
-            if (isThere(found))
-            {
-                return found;
-            }
-
-            Assert.True(turn < MaxTurns, $"It does not come: {describe(found)}");
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
+        T found = default!;
+        await Poll.UntilAsync(async () => isThere(found = await look()), () => $"The last result was: {describe(found)}");
+        return found;
     }
 
     public static string SmsId(this JsonNode message) => (string)message["message_id"]!;

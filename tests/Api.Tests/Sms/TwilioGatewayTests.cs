@@ -277,7 +277,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
 
         var id = await api.AcceptSmsAsync(phone);
         DateTime? due = null;
-        await GatewaySteps.UntilAsync(async () =>
+        await Poll.UntilAsync(async () =>
         {
             due = (DateTime?)await api.QueryAsync("SELECT due_at FROM sms_messages WHERE id = @id AND attempts = 1 AND NOT is_handing_over", ("id", Guid.Parse(id)));
             return due is not null;

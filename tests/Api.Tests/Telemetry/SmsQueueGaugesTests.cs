@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Concierge.Api.Tests.Common;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Api.Tests.Sms;
 using Concierge.Domain.Sms;
@@ -14,7 +13,7 @@ public sealed class SmsQueueGaugesTests(TestDatabases databases)
     [Fact]
     public async Task Collect_WhenMessagesAreDueAndWaiting_MeasuresHowManyAndHowLate()
     {
-        await using var api = await DispatchingApi.StartAsync(databases, new FakeTimeProvider { Now = Noon }, ("Parallelism", "1"));
+        await using var api = await DispatchingApi.StartAsync(databases, new FakeTimeProvider(Noon), ("Parallelism", "1"));
         Assert.Equal([("depth due", 0), ("depth waiting", 0), ("oldest_age", 0)], Collect(api));
 
         // The dispatcher waits for the gateway's answer about one message, and takes no other.

@@ -177,7 +177,7 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
             using (var client = await program.ListeningAsync())
             {
                 await UseAsync(client, kannel);
-                await GatewaySteps.UntilAsync(() => Task.FromResult(
+                await Poll.UntilAsync(() => Task.FromResult(
                     collector.Points.Any(point => point is { Metric: "concierge.sms.queue.depth", Value: 1 } && point.Attributes["concierge.sms.state"] == "waiting")));
             }
 
@@ -208,7 +208,7 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
             await SendAsync(client, HttpMethod.Post, "/sms-messages", later, HttpStatusCode.Created);
             await SendAsync(client, HttpMethod.Get, $"/sms-messages?recipient_phone={Uri.EscapeDataString(QueriedPhone)}", null, HttpStatusCode.OK);
             await SendAsync(client, HttpMethod.Get, $"/sms-messages/{Uri.EscapeDataString(MistakenPhone)}", null, HttpStatusCode.BadRequest);
-            await GatewaySteps.UntilAsync(() => Task.FromResult(kannel.RequestsTo(Phone).Count == 1));
+            await Poll.UntilAsync(() => Task.FromResult(kannel.RequestsTo(Phone).Count == 1));
             var report = new Uri(kannel.RequestsTo(Phone)[0].Query["dlr-url"].Replace("%d", "1", StringComparison.Ordinal));
             ReportToken = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(report.Query)["token"]!;
             await SendAsync(client, HttpMethod.Get, report.PathAndQuery, null, HttpStatusCode.NoContent);
