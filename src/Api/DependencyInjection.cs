@@ -7,6 +7,7 @@ using Concierge.Api.Json;
 using Concierge.Api.Messages;
 using Concierge.Api.Observability;
 using Concierge.Api.OpenApi;
+using Concierge.Api.OpenApi.Metadata;
 using Concierge.Api.Orders;
 using Concierge.Api.Problems;
 using Concierge.Api.RateLimiting;

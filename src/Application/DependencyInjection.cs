@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AutoMapper;
 using AutoMapper.Internal;
+using Concierge.Application.Authorization;
 using Concierge.Application.Orders;
 using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;

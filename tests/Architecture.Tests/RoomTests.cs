@@ -3,6 +3,7 @@ using ArchUnitNET.Fluent.Syntax.Elements.Types;
 using ArchUnitNET.Loader;
 using ArchUnitNET.xUnitV3;
 using Concierge.Domain.Users;
+using Concierge.Infrastructure.Encryption;
 using Concierge.Infrastructure.Idempotency;
 using Concierge.Infrastructure.Postgres;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
@@ -38,7 +39,7 @@ public sealed class RoomTests
         In(@"Concierge\.Api").Should()
             .NotDependOnAny(In(@"Concierge\.Infrastructure")
                 .And().DoNotResideInNamespaceMatching(Within(@"Concierge\.Infrastructure\.Startup"))
-                .And().AreNot(typeof(Infrastructure.DependencyInjection), typeof(IDatabase), typeof(IIdempotencyStore), typeof(IdempotencyClaim)))
+                .And().AreNot(typeof(Infrastructure.DependencyInjection), typeof(IDatabase), typeof(IIdempotencyStore), typeof(IdempotencyClaim), typeof(Envelope)))
             .Check(Code);
 
     [Fact]
@@ -48,7 +49,7 @@ public sealed class RoomTests
     /// <summary>An actor is who calls. Every use case knows it.</summary>
     [Theory]
     [InlineData("Domain", "Common")]
-    [InlineData("Application", "Pipeline|Paging|Validation")]
+    [InlineData("Application", "Authorization|Pipeline|Paging|Validation")]
     [InlineData("Infrastructure", "Persistence|Postgres|Startup|Encryption|Idempotency")]
     [InlineData("Api", "Hosting|Observability|Http|Problems|Json|Idempotency|Lists|RateLimiting|OpenApi")]
     public void Room_Always_DependsOnNoFeature(string layer, string rooms) =>

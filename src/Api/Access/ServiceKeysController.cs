@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Concierge.Api.Authentication;
 using Concierge.Api.Idempotency;
 using Concierge.Api.Lists;
-using Concierge.Api.OpenApi;
+using Concierge.Api.OpenApi.Metadata;
 using Concierge.Api.Problems;
 using Concierge.Application.Access;
 using Concierge.Application.Paging;

@@ -1,6 +1,6 @@
 using Concierge.Api.Authentication;
 using Concierge.Api.Idempotency;
-using Concierge.Api.OpenApi;
+using Concierge.Api.OpenApi.Metadata;
 using Concierge.Api.Problems;
 using Concierge.Application.Access;
 using Concierge.Domain.Access;

@@ -1,5 +1,5 @@
 using Concierge.Application.Access;
-using Concierge.Application.Pipeline;
+using Concierge.Application.Authorization;
 using Concierge.Domain.Access;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;

@@ -31,6 +31,9 @@ internal static class Caller
     public static bool Holds(ClaimsPrincipal principal, string scope) =>
         principal.HasClaim(claim => claim.Type == ScopeClaim && Scopes.Includes(claim.Value, scope));
 
+    /// <summary>Returns whether the caller presented a user token.</summary>
+    public static bool IsUser(ClaimsPrincipal principal) => principal.HasClaim(claim => claim.Type == UserClaim);
+
     /// <summary>Gets the user of a user token; null for a service key.</summary>
     public static UserId? UserOf(ClaimsPrincipal principal) => principal.FindFirstValue(UserClaim) is { } id ? UserId.From(id) : null;
 

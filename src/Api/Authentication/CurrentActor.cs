@@ -1,4 +1,4 @@
-using Concierge.Application.Pipeline;
+using Concierge.Application.Authorization;
 using Concierge.Domain.Users;
 
 namespace Concierge.Api.Authentication;

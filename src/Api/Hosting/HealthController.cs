@@ -1,5 +1,5 @@
 using Concierge.Api.Http;
-using Concierge.Api.OpenApi;
+using Concierge.Api.OpenApi.Metadata;
 using Concierge.Api.Problems;
 using Concierge.Infrastructure.Postgres;
 using Microsoft.AspNetCore.Authorization;

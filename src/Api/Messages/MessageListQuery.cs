@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using Concierge.Api.Lists;
-using Concierge.Api.OpenApi;
+using Concierge.Api.OpenApi.Metadata;
 using Concierge.Application.Messages;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Concierge.Api.OpenApi.Metadata;
+using Concierge.Api.OpenApi.Schemas;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 

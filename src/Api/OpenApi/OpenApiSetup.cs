@@ -1,3 +1,5 @@
+using Concierge.Api.OpenApi.Operations;
+using Concierge.Api.OpenApi.Schemas;
 using Microsoft.OpenApi;
 
 namespace Concierge.Api.OpenApi;

@@ -1,3 +1,4 @@
+using Concierge.Api.OpenApi.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 

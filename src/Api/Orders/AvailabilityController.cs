@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Concierge.Api.Authentication;
-using Concierge.Api.OpenApi;
+using Concierge.Api.OpenApi.Metadata;
 using Concierge.Api.Problems;
 using Concierge.Application.Orders;
 using Concierge.Domain.Access;

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Concierge.Api.Json;
-using Concierge.Api.OpenApi;
+using Concierge.Api.OpenApi.Metadata;
 
 namespace Concierge.Api.Orders;
 

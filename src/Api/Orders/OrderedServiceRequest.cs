@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Concierge.Api.Json;
-using Concierge.Api.OpenApi;
+using Concierge.Api.OpenApi.Metadata;
 
 namespace Concierge.Api.Orders;
 

@@ -1,5 +1,5 @@
 using Concierge.Api.Authentication;
-using Concierge.Api.OpenApi;
+using Concierge.Api.OpenApi.Metadata;
 using Concierge.Api.Problems;
 using Concierge.Application.Orders;
 using Concierge.Application.Paging;

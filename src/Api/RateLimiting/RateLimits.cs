@@ -41,7 +41,7 @@ internal sealed class RateLimits : IDisposable
     private RateLimitPolicy? PolicyOf(HttpContext context) =>
         !enabled || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null ? null
         : !Caller.IsKnown(context.User) ? anonymous
-        : Caller.UserOf(context.User) is null ? service
+        : !Caller.IsUser(context.User) ? service
         : user;
 
     private static string BucketOf(HttpContext context) => Caller.IsKnown(context.User) ? Caller.NameOf(context.User) : NetworkOf(context);

@@ -1,6 +1,6 @@
 using System.Text;
 using Concierge.Api.Http;
-using Concierge.Api.OpenApi;
+using Concierge.Api.OpenApi.Metadata;
 using Concierge.Api.Problems;
 using Concierge.Application.Sms;
 using MediatR;

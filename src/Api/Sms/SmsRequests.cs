@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Concierge.Api.Lists;
-using Concierge.Api.OpenApi;
+using Concierge.Api.OpenApi.Metadata;
 using Concierge.Application.Sms;
 using Concierge.Domain.Sms;
 using Microsoft.AspNetCore.Mvc;

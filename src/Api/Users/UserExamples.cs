@@ -1,4 +1,4 @@
-using Concierge.Api.OpenApi;
+using Concierge.Api.OpenApi.Metadata;
 
 namespace Concierge.Api.Users;
 

@@ -1,7 +1,7 @@
 using Concierge.Api.Authentication;
 using Concierge.Api.Http;
 using Concierge.Api.Lists;
-using Concierge.Api.OpenApi;
+using Concierge.Api.OpenApi.Metadata;
 using Concierge.Api.Problems;
 using Concierge.Application.Messages;
 using Concierge.Application.Paging;

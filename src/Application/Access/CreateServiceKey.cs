@@ -1,4 +1,5 @@
 using AutoMapper;
+using Concierge.Application.Authorization;
 using Concierge.Application.Pipeline;
 using Concierge.Application.Validation;
 using Concierge.Domain.Access;

@@ -1,3 +1,4 @@
+using Concierge.Application.Authorization;
 using Concierge.Application.Paging;
 using Concierge.Application.Pipeline;
 using Concierge.Application.Users;

@@ -1,3 +1,4 @@
+using Concierge.Application.Authorization;
 using Concierge.Application.Pipeline;
 using Concierge.Application.Users;
 using Concierge.Application.Validation;

@@ -1,3 +1,4 @@
+using Concierge.Application.Authorization;
 using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
 using Concierge.Domain.Sms;

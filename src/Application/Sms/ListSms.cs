@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Concierge.Application.Authorization;
 using Concierge.Application.Paging;
 using Concierge.Application.Pipeline;
 using Concierge.Application.Validation;

@@ -1,15 +1,12 @@
 using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
-using FluentValidation;
 using MediatR;
 
 namespace Concierge.Application.Sms;
 
 /// <summary>Begins an attempt to send the message that has been due the longest. The attempt is recorded before the message is returned.</summary>
 public sealed record TakeDueSms() : ICommand<Result<TakenSms>>;
-
-internal sealed class TakeDueSmsValidator : AbstractValidator<TakeDueSms>;
 
 internal sealed class TakeDueSmsHandler(ISmsRepository messages, IUnitOfWork unitOfWork, ISmsCipher cipher, SmsSettings settings, TimeProvider clock)
     : IRequestHandler<TakeDueSms, Result<TakenSms>>

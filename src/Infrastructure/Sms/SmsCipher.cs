@@ -14,7 +14,7 @@ namespace Concierge.Infrastructure.Sms;
 /// Encrypts each value in an <see cref="Envelope"/> that is bound to its row, column and key, so a value cannot be moved to another place. The blind index of a
 /// number is its HMAC-SHA-256 under a separate key: without that key, nobody can try out numbers.
 /// </summary>
-internal sealed partial class SmsCipher(KeyRing keys, IMeterFactory meters, ILogger<SmsCipher> logger) : ISmsCipher
+internal sealed partial class SmsCipher : ISmsCipher
 {
     private const string PhoneColumn = "phone";
 
@@ -22,8 +22,18 @@ internal sealed partial class SmsCipher(KeyRing keys, IMeterFactory meters, ILog
 
     private readonly ConcurrentDictionary<string, bool> warned = new();
 
-    private readonly Counter<long> unreadable = meters.Create(UseCaseTelemetry.Name).CreateCounter<long>(
-        "concierge.sms.unreadable", "{message}", "SMS messages that could not be decrypted when they were read.");
+    private readonly KeyRing keys;
+    private readonly ILogger<SmsCipher> logger;
+    private long unreadable;
+
+    public SmsCipher(KeyRing keys, IMeterFactory meters, ILogger<SmsCipher> logger)
+    {
+        (this.keys, this.logger) = (keys, logger);
+
+        // Observable, so that it is exported as 0 before the first failure.
+        meters.Create(UseCaseTelemetry.Name).CreateObservableCounter(
+            "concierge.sms.unreadable", () => Interlocked.Read(ref unreadable), "{message}", "SMS messages that could not be decrypted when they were read.");
+    }
 
     public SealedSms Seal(SmsMessageId id, PhoneNumber phone, SmsText text)
     {
@@ -41,7 +51,7 @@ internal sealed partial class SmsCipher(KeyRing keys, IMeterFactory meters, ILog
         }
         catch (CryptographicException)
         {
-            unreadable.Add(1);
+            Interlocked.Increment(ref unreadable);
             if (warned.TryAdd(content.KeyId, true))
             {
                 Unreadable(logger, content.KeyId);

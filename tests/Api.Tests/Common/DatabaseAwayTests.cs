@@ -1,9 +1,11 @@
 using System.Net;
 using Concierge.Api.Tests.Hosting;
+using Concierge.Infrastructure.Startup;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
 namespace Concierge.Api.Tests.Common;
@@ -127,19 +129,13 @@ public sealed class DatabaseAwayTests(TestDatabases databases)
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>The product on a port where nothing listens, started without the steps that would wait for the database.</summary>
+    /// <summary>The product on a port where nothing listens, started without the start-up steps, which need the database.</summary>
     private sealed class UnreachableFixture(TestDatabases databases) : ApiFixture(databases)
     {
         protected override void Configure(IWebHostBuilder builder)
         {
             builder.UseDatabase("Host=127.0.0.1;Port=1;Username=nobody;Database=nothing");
-            builder.ConfigureTestServices(services =>
-            {
-                foreach (var step in new[] { "DatabaseStartup", "TokenKeysStartup", "OrderIndexStartup", "SmsKeysStartup", "ServiceKeysStartup" })
-                {
-                    services.Remove(services.Single(service => service.ImplementationType?.Name == step));
-                }
-            });
+            builder.ConfigureTestServices(services => services.RemoveAll<IStartupStep>());
         }
     }
 }

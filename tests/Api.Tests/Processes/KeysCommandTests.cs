@@ -43,7 +43,7 @@ public sealed class KeysCommandTests(AccessFixture api) : IClassFixture<AccessFi
     [InlineData("The scope is unknown; valid scopes are users, ", "keys", "create", "--name", "a", "--scopes", "users,nothing")]
     [InlineData("--name: ", "keys", "create", "--name", " ", "--scopes", "users")]
     [InlineData("There is no service key with this id.", "keys", "revoke", "01900000-0000-7000-8000-000000000000")]
-    [InlineData("The id of a service key is a UUID.", "keys", "revoke", "nobody")]
+    [InlineData("The id of a service key must be a UUID.", "keys", "revoke", "nobody")]
     public async Task Keys_WhenSomethingIsWrong_SayWhatInOneLine(string said, params string[] command)
     {
         var before = await api.CountAsync("service_keys");

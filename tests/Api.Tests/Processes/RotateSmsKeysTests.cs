@@ -201,7 +201,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
                     $"{rotated} SMS messages were encrypted with the current key. These could not be decrypted and were not changed:",
                     .. ids.Split(' ').Select(id => $"  {id}"),
                 ],
-                errors.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+                WithoutWarnings(errors));
         }
     }
 
@@ -217,9 +217,13 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         var (code, _, errors) = await RunAsync(settings, "sms", "rotate-keys");
 
         Assert.Equal(1, code);
-        Assert.StartsWith($"{Phones} SMS messages were encrypted with the current key.", errors, StringComparison.Ordinal);
+        Assert.StartsWith($"{Phones} SMS messages were encrypted with the current key.", WithoutWarnings(errors)[0], StringComparison.Ordinal);
         await ExpectReadableAsync(settings, Phones);
     }
+
+    /// <summary>Leaves out the log: the first message that cannot be decrypted leaves a warning.</summary>
+    private static string[] WithoutWarnings(string errors) =>
+        [.. errors.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains(" WRN ", StringComparison.Ordinal))];
 
     [Fact]
     public async Task Rotate_WhenTheOldKeyIsMissing_SaysSoAndChangesNothing()

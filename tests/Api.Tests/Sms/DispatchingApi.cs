@@ -83,7 +83,7 @@ internal sealed class DispatchingApi : ApiFixture
         var (phone, text) = (PhoneNumber.From("+15555550123"), SmsText.From("Hello"));
         var ids = new List<SmsMessageId>();
         var cipher = Services.GetRequiredService<ISmsCipher>();
-        var withoutInterceptors = new DbContextOptionsBuilder<ConciergeDbContext>().UseNpgsql(Services.GetRequiredService<Database>().DataSource).Options;
+        var withoutInterceptors = new DbContextOptionsBuilder<ConciergeDbContext>().UseNpgsql(Services.GetRequiredService<Database>().DataSource).UseSchemaNames().Options;
         foreach (var chunk in times.Chunk(500))
         {
             await using var context = new ConciergeDbContext(withoutInterceptors);

@@ -111,12 +111,21 @@ public sealed class SmsCipherTests
         for (var length = 0; length < content.Phone.Length; length++)
         {
             AssertCannotBeOpened(content with { Phone = content.Phone[..length] });
-            AssertCannotBeOpened(content with { Phone = content.Phone[^length..] });
         }
 
         for (var length = 0; length < content.Body.Length; length++)
         {
             AssertCannotBeOpened(content with { Body = content.Body[..length] });
+        }
+
+        // One byte less is a value of the first version, which had no version byte.
+        for (var length = 0; length < content.Phone.Length - 1; length++)
+        {
+            AssertCannotBeOpened(content with { Phone = content.Phone[^length..] });
+        }
+
+        for (var length = 0; length < content.Body.Length - 1; length++)
+        {
             AssertCannotBeOpened(content with { Body = content.Body[^length..] });
         }
 

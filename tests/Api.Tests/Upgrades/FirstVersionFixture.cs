@@ -26,10 +26,10 @@ public sealed class FirstVersionFixture(TestDatabases databases) : ApiFixture(da
     protected override void Configure(IWebHostBuilder builder)
     {
         Restore();
-        base.Configure(builder);
+        builder.UseSetting("ConnectionStrings:Concierge", ConnectionString);
         builder.UseSetting("Auth:Mode", "Keys").UseSetting("RateLimit:Enabled", "false");
 
-        // The settings of the first version: 32 times "k" and 32 times "i", in base64.
+        // The settings of the first version, under its names: 32 times "k" and 32 times "i", in base64.
         builder.UseSetting("Sms:Encryption:Keys:k1", "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s=");
         builder.UseSetting("Sms:Encryption:CurrentKey", "k1");
         builder.UseSetting("Sms:Encryption:IndexKey", "aWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWk=");

@@ -1,5 +1,5 @@
+using Concierge.Application.Authorization;
 using Concierge.Application.Messages;
-using Concierge.Application.Pipeline;
 using Concierge.Application.Users;
 using Concierge.Domain.Common;
 using Concierge.Domain.Messages;

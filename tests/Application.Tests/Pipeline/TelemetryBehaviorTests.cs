@@ -13,6 +13,7 @@ public sealed class TelemetryBehaviorTests : IDisposable
     private readonly Meter meter = new(UseCaseTelemetry.Name);
     private readonly MeterListener metrics = new();
     private readonly ActivityListener spans = new();
+    private readonly Activity request = new("request");
     private readonly List<string> outcomes = [];
     private readonly List<Activity> activities = [];
     private readonly TelemetryBehavior<DeleteService, Result> behavior;
@@ -41,6 +42,14 @@ public sealed class TelemetryBehaviorTests : IDisposable
     }
 
     [Fact]
+    public async Task Handle_OutsideARequest_StartsNoSpan()
+    {
+        await behavior.Handle(new("secret-id", Precondition.None), TestContext.Current.CancellationToken, () => Task.FromResult(Result.Success));
+
+        Assert.Empty(activities);
+    }
+
+    [Fact]
     public async Task Handle_WhenUseCaseSucceeds_RecordsSuccess()
     {
         await HandleAsync(() => Task.FromResult(Result.Success));
@@ -66,13 +75,18 @@ public sealed class TelemetryBehaviorTests : IDisposable
 
     public void Dispose()
     {
+        request.Dispose();
         spans.Dispose();
         metrics.Dispose();
         meter.Dispose();
     }
 
-    private Task<Result> HandleAsync(Func<Task<Result>> handler) =>
-        behavior.Handle(new("secret-id", Precondition.None), TestContext.Current.CancellationToken, () => handler());
+    private async Task<Result> HandleAsync(Func<Task<Result>> handler)
+    {
+        // The span of the use case belongs to the span of a request.
+        request.Start();
+        return await behavior.Handle(new("secret-id", Precondition.None), TestContext.Current.CancellationToken, () => handler());
+    }
 
     private void AssertRecorded(string outcome, ActivityStatusCode status)
     {

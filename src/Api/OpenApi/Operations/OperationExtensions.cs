@@ -2,7 +2,7 @@ using System.Globalization;
 using Concierge.Api.Problems;
 using Microsoft.OpenApi;
 
-namespace Concierge.Api.OpenApi;
+namespace Concierge.Api.OpenApi.Operations;
 
 /// <summary>Adds headers and refusals to an operation.</summary>
 internal static class OperationExtensions

@@ -1,4 +1,4 @@
-namespace Concierge.Api.OpenApi;
+namespace Concierge.Api.OpenApi.Metadata;
 
 /// <summary>Examples of a feature's schemas. Registered by the feature.</summary>
 internal interface IOpenApiExamples

@@ -1,9 +1,10 @@
 using Concierge.Api.Http;
 using Concierge.Api.Json;
+using Concierge.Api.OpenApi.Schemas;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace Concierge.Api.OpenApi;
+namespace Concierge.Api.OpenApi.Operations;
 
 /// <summary>Documents JSON bodies: a plain reference to their schema, and how a bad body is refused.</summary>
 internal sealed class RequestBodyTransformer : IOpenApiOperationTransformer

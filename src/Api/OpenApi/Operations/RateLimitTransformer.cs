@@ -3,7 +3,7 @@ using Concierge.Api.RateLimiting;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace Concierge.Api.OpenApi;
+namespace Concierge.Api.OpenApi.Operations;
 
 /// <summary>Documents the rate limit of authenticated operations: its headers and the refusal.</summary>
 internal sealed class RateLimitTransformer : IOpenApiOperationTransformer

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace Concierge.Api.OpenApi;
+namespace Concierge.Api.OpenApi.Operations;
 
 /// <summary>Documents the entity tags of operations that answer 304 or 412.</summary>
 internal sealed class PreconditionTransformer : IOpenApiOperationTransformer

@@ -3,7 +3,7 @@ using Concierge.Domain.Common;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace Concierge.Api.OpenApi;
+namespace Concierge.Api.OpenApi.Operations;
 
 /// <summary>Documents the credentials of the service and of each operation with a <see cref="RequiresScopeAttribute"/>.</summary>
 internal sealed class SecurityTransformer : IOpenApiOperationTransformer, IOpenApiDocumentTransformer

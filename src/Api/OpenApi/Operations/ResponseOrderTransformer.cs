@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace Concierge.Api.OpenApi;
+namespace Concierge.Api.OpenApi.Operations;
 
 /// <summary>Sorts the responses of an operation by status.</summary>
 internal sealed class ResponseOrderTransformer : IOpenApiOperationTransformer

@@ -2,7 +2,7 @@ using Concierge.Api.Problems;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace Concierge.Api.OpenApi;
+namespace Concierge.Api.OpenApi.Schemas;
 
 /// <summary>Makes requests strict: no unknown members, no null for an absent member. Responses stay open.</summary>
 internal sealed class RequestSchemaTransformer : IOpenApiSchemaTransformer

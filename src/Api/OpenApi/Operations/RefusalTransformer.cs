@@ -2,7 +2,7 @@ using Concierge.Api.Problems;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace Concierge.Api.OpenApi;
+namespace Concierge.Api.OpenApi.Operations;
 
 /// <summary>Lists the codes of each <see cref="RefusesAttribute"/>, in place of the framework's error responses.</summary>
 internal sealed class RefusalTransformer : IOpenApiOperationTransformer

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using Concierge.Application.Paging;
 using Microsoft.AspNetCore.OpenApi;
 
-namespace Concierge.Api.OpenApi;
+namespace Concierge.Api.OpenApi.Schemas;
 
 /// <summary>Names of schemas: a type's name without <c>Dto</c>; <c>OrderPage</c> for a page of orders.</summary>
 internal static class SchemaNames

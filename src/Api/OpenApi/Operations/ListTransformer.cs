@@ -1,8 +1,9 @@
 using Concierge.Api.Lists;
+using Concierge.Api.OpenApi.Schemas;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace Concierge.Api.OpenApi;
+namespace Concierge.Api.OpenApi.Operations;
 
 /// <summary>Documents operations that answer with a page: the stream, the <c>Link</c> header, and bad cursors.</summary>
 internal sealed class ListTransformer : IOpenApiOperationTransformer

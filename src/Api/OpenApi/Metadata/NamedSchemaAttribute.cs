@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Concierge.Api.OpenApi;
+namespace Concierge.Api.OpenApi.Metadata;
 
 /// <summary>
 /// Gives the schema of a text parameter a name. Without a name, generators make one type for each operation that has the parameter.

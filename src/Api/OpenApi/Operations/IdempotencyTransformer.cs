@@ -3,7 +3,7 @@ using Concierge.Api.Problems;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace Concierge.Api.OpenApi;
+namespace Concierge.Api.OpenApi.Operations;
 
 /// <summary>Documents the <c>Idempotency-Key</c> of each POST whose response is stored.</summary>
 internal sealed class IdempotencyTransformer : IOpenApiOperationTransformer

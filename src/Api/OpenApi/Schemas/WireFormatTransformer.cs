@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace Concierge.Api.OpenApi;
+namespace Concierge.Api.OpenApi.Schemas;
 
 /// <summary>Describes what custom converters write; the framework cannot see through a converter.</summary>
 internal sealed class WireFormatTransformer : IOpenApiSchemaTransformer

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace Concierge.Api.OpenApi;
+namespace Concierge.Api.OpenApi.Operations;
 
 /// <summary>Makes the XML summary the description, and the operation id a short summary: <c>queueSms</c> becomes "Queue SMS".</summary>
 internal sealed class OperationTextTransformer : IOpenApiOperationTransformer

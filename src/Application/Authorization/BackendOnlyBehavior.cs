@@ -1,7 +1,7 @@
 using Concierge.Domain.Common;
 using MediatR;
 
-namespace Concierge.Application.Pipeline;
+namespace Concierge.Application.Authorization;
 
 /// <summary>
 /// Rejects users' <see cref="IBackendOnly"/> requests before anything is loaded. Also rejects a backend that acts as a user.

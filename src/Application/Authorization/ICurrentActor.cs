@@ -1,6 +1,6 @@
 using Concierge.Domain.Users;
 
-namespace Concierge.Application.Pipeline;
+namespace Concierge.Application.Authorization;
 
 /// <summary>Gets the actor of the current request.</summary>
 public interface ICurrentActor

@@ -1,9 +1,9 @@
+using Concierge.Application.Authorization;
 using Concierge.Application.Orders;
-using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
 
-namespace Concierge.Application.Tests.Pipeline;
+namespace Concierge.Application.Tests.Authorization;
 
 public sealed class BackendOnlyBehaviorTests
 {

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace Concierge.Api.OpenApi;
+namespace Concierge.Api.OpenApi.Schemas;
 
 /// <summary>
 /// Replaces "one of null and a reference" by the plain reference, not required. Generators make a separate type of the former.

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.Metadata;
 
-namespace Concierge.Api.OpenApi;
+namespace Concierge.Api.OpenApi.Metadata;
 
 /// <summary>Sets the tag that groups a controller's operations.</summary>
 /// <param name="name">The name of the tag.</param>
