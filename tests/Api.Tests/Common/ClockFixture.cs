@@ -6,7 +6,7 @@ namespace Concierge.Api.Tests.Common;
 /// <summary>The product with a clock that the test sets.</summary>
 public sealed class ClockFixture(TestDatabases databases) : ApiFixture(databases)
 {
-    internal FakeTimeProvider Clock { get; } = new ClockWithRealTimers();
+    internal FakeTimeProvider Clock { get; } = new ClockWithRealTimers(Clocks.Start);
 
     protected override void Configure(IWebHostBuilder builder)
     {

@@ -192,7 +192,7 @@ public sealed class SmsCipherTests
                 }
             },
         };
-        listener.SetMeasurementEventCallback<long>((_, value, _, _) => count += value);
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => count = value);
         listener.Start();
 
         for (var turn = 0; turn < 3; turn++)
@@ -201,6 +201,7 @@ public sealed class SmsCipherTests
         }
 
         Assert.Null(without.Open(Id, content with { KeyId = "k3" }));
+        listener.RecordObservableInstruments();
         Assert.Equal(4, count);
         Assert.Equal(
             ["k1", "k3"],

@@ -52,7 +52,7 @@ public class RecordedSmsFixture(TestDatabases databases) : SmsFixture(databases)
 public class SmsClockFixture(TestDatabases databases) : RecordedSmsFixture(databases)
 {
     /// <summary>Starts where a millisecond begins, so that ids, which count on within it, do not run ahead of the clock, and messages are due at once.</summary>
-    internal FakeTimeProvider Clock { get; } = new(Clocks.Start + TimeSpan.FromTicks(1));
+    internal FakeTimeProvider Clock { get; } = new ClockWithRealTimers(Clocks.Start + TimeSpan.FromTicks(1));
 
     protected override void Configure(IWebHostBuilder builder)
     {
