@@ -1,5 +1,5 @@
 using System.Globalization;
-using Concierge.Infrastructure.Persistence;
+using Concierge.Infrastructure.Postgres;
 using Concierge.Infrastructure.Postgres;
 using Npgsql;
 
