@@ -22,7 +22,8 @@ public partial class AccessFixture(TestDatabases databases) : ApiFixture(databas
 
     /// <summary>The statements that the product has sent to the database for its callers.</summary>
     internal List<string> Statements =>
-        [.. Executed.RoundTrips.SelectMany(statements => statements).Select(statement => statement.Sql).Where(sql => !OfItsOwn().IsMatch(sql))];
+        [.. Executed.RoundTrips.SelectMany(statements => statements)
+            .Select(statement => statement.Sql).Where(sql => !OfItsOwn().IsMatch(sql))];
 
     /// <summary>Another replica's database, where this one is to have no database of its own.</summary>
     internal string? SharedDatabase { get; init; }
@@ -75,7 +76,8 @@ public partial class AccessFixture(TestDatabases databases) : ApiFixture(databas
 
     /// <summary>Mints a token.</summary>
     public async Task<string> MintAsync(string user, long? expiresIn = null) =>
-        (string)(await PostAsync($"/users/{user}/tokens", expiresIn is null ? "{}" : new { expires_in = expiresIn })).Expect(HttpStatusCode.Created).Json["token"]!;
+        (string)(await PostAsync($"/users/{user}/tokens", expiresIn is null ? "{}" : new { expires_in = expiresIn }))
+            .Expect(HttpStatusCode.Created).Json["token"]!;
 
     /// <summary>Whether somebody with these credentials is let in: to be told that there is nothing at a path is for those only who are.</summary>
     public async Task<bool> LetsInAsync(string? authorization)

@@ -62,7 +62,8 @@ internal sealed class LimitedApi : ApiFixture
         await using var insert = new NpgsqlCommand(
             "INSERT INTO service_keys (id, name, scopes, secret_hash, created_at) VALUES ($1, 'more', $2, $3, now())", connection)
         {
-            Parameters = { new() { Value = Guid.CreateVersion7() }, new() { Value = scopes }, new() { Value = ServiceKeySecret.Hash(secret) } },
+            Parameters =
+                { new() { Value = Guid.CreateVersion7() }, new() { Value = scopes }, new() { Value = ServiceKeySecret.Hash(secret) } },
         };
         await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         return secret;
@@ -76,7 +77,8 @@ internal sealed class LimitedApi : ApiFixture
         var tokens = new string[count];
         for (var number = 0; number < count; number++)
         {
-            tokens[number] = (string)(await AskAsync(HttpMethod.Post, $"/users/{user}/tokens", new { }, Credentials.Key)).Expect(HttpStatusCode.Created).Json["token"]!;
+            tokens[number] = (string)(await AskAsync(HttpMethod.Post, $"/users/{user}/tokens", new { }, Credentials.Key))
+                .Expect(HttpStatusCode.Created).Json["token"]!;
         }
 
         return tokens;

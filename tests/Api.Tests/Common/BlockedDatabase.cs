@@ -13,7 +13,8 @@ internal sealed class BlockedDatabase : ApiFixture
     private BlockedDatabase(TestDatabases databases, string connectionSettings, (string Name, string Value)[] settings) : base(databases) =>
         (this.connectionSettings, this.settings) = (connectionSettings, settings);
 
-    public static async Task<BlockedDatabase> StartAsync(TestDatabases databases, string connectionSettings, params (string Name, string Value)[] settings)
+    public static async Task<BlockedDatabase> StartAsync(
+        TestDatabases databases, string connectionSettings, params (string Name, string Value)[] settings)
     {
         var api = new BlockedDatabase(databases, connectionSettings, settings);
         await api.InitializeAsync();
@@ -36,7 +37,8 @@ internal sealed class BlockedDatabase : ApiFixture
 
     /// <summary>Waits until none of the product's connections is in the midst of anything.</summary>
     public Task UntilIdleAsync() => UntilAsync(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'concierge' AND state <> 'idle'", 0);
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'concierge' AND state <> 'idle'",
+        0);
 
     protected override void Configure(IWebHostBuilder builder)
     {

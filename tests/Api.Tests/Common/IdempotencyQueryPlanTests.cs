@@ -8,7 +8,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace Concierge.Api.Tests.Common;
 
-public sealed class IdempotencyQueryPlanTests(IdempotencyPlanFixture api) : IdempotencyQueryPlanRules(api), IClassFixture<IdempotencyPlanFixture>;
+public sealed class IdempotencyQueryPlanTests(IdempotencyPlanFixture api) : IdempotencyQueryPlanRules(api),
+IClassFixture<IdempotencyPlanFixture>;
 
 public sealed class IdempotencyQueryPlanWithoutStatisticsTests(UnknownIdempotencyPlanFixture api)
     : IdempotencyQueryPlanRules(api), IClassFixture<UnknownIdempotencyPlanFixture>;
@@ -38,7 +39,8 @@ public abstract class IdempotencyQueryPlanRules(IdempotencyPlanFixture api)
         var sweeper = api.Services.GetServices<IHostedService>().OfType<IdempotencySweeper>().Single();
 
         var plans = await api.ExplainAsync(
-            _ => sweeper.SweepAsync(TestContext.Current.CancellationToken), DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
+            _ => sweeper.SweepAsync(TestContext.Current.CancellationToken),
+            DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
 
         plans.AssertReadInOrder("ix_idempotency_records_expires_at");
         plans.AssertExamined(Table, rows);

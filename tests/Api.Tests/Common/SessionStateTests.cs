@@ -59,8 +59,10 @@ public sealed class SessionStateTests(SessionStateFixture api) : IClassFixture<S
     {
         var service = await api.AddServiceAsync();
         await api.AddOrderAsync(OrderSteps.Noon, service);
-        (await api.PostAsync("/orders", OrderSteps.Body(OrderSteps.Noon, service), null, once)).ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
-        (await api.PostAsync("/services", new { id = service, name = "Again" }, null, once)).ExpectProblem(HttpStatusCode.Conflict, "service_exists");
+        (await api.PostAsync("/orders", OrderSteps.Body(OrderSteps.Noon, service), null, once))
+            .ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
+        (await api.PostAsync("/services", new { id = service, name = "Again" }, null, once))
+            .ExpectProblem(HttpStatusCode.Conflict, "service_exists");
     });
 
     /// <summary>The client goes away while its order waits: for a lock of the table, in the midst of a booking, with the locks of the booking held.</summary>
@@ -74,7 +76,8 @@ public sealed class SessionStateTests(SessionStateFixture api) : IClassFixture<S
             await blocker.OpenAsync(TestContext.Current.CancellationToken);
             await using var block = new NpgsqlCommand("BEGIN; LOCK TABLE order_slots", blocker);
             await block.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/orders") { Content = JsonContent.Create(OrderSteps.Body(OrderSteps.Noon, service)) };
+            using var request = new HttpRequestMessage(
+                HttpMethod.Post, "/orders") { Content = JsonContent.Create(OrderSteps.Body(OrderSteps.Noon, service)) };
             request.Headers.Add("Idempotency-Key", $"{Guid.NewGuid()}");
             var sending = api.Client.SendAsync(request, patience.Token);
             await api.UntilAsync("state = 'active' AND wait_event_type = 'Lock'", 1);
@@ -92,7 +95,8 @@ public sealed class SessionStateTests(SessionStateFixture api) : IClassFixture<S
     public Task Reindex_WhenItIsDone_LeavesNothing() => AssertLeavesNothingAsync(async () =>
     {
         await using var scope = api.Services.CreateAsyncScope();
-        Assert.Empty((await scope.ServiceProvider.GetRequiredService<IOrderSlots>().RebuildAsync(TestContext.Current.CancellationToken)).Clashes);
+        Assert.Empty(
+            (await scope.ServiceProvider.GetRequiredService<IOrderSlots>().RebuildAsync(TestContext.Current.CancellationToken)).Clashes);
     });
 
     [Theory]

@@ -23,5 +23,7 @@ internal static class Crowd
 
     /// <summary>How many answers had which status, as text that shows everything when it is not as expected.</summary>
     public static string Statuses(IEnumerable<Hosting.Answer> answers) =>
-        string.Join(", ", answers.GroupBy(answer => (int)answer.Status).OrderBy(group => group.Key).Select(group => $"{group.Count()} x {group.Key}"));
+        string.Join(
+            ", ",
+            answers.GroupBy(answer => (int)answer.Status).OrderBy(group => group.Key).Select(group => $"{group.Count()} x {group.Key}"));
 }

@@ -33,9 +33,11 @@ public sealed class FirstMessageTests(ApiFixture api) : IClassFixture<ApiFixture
 
             var messages = answers.Select(answer => answer.Expect(HttpStatusCode.Created).Json).ToArray();
             Assert.Equal((string?)messages[0]["conversation_id"], (string?)messages[1]["conversation_id"]);
-            var listed = (await api.GetAsync($"/users/{a}/conversations/{b}/messages?order=asc")).Expect(HttpStatusCode.OK).Json["items"]!.AsArray();
+            var listed = (await api.GetAsync($"/users/{a}/conversations/{b}/messages?order=asc"))
+                .Expect(HttpStatusCode.OK).Json["items"]!.AsArray();
             Assert.Equal(
-                messages.Select(message => (string?)message["id"]).Order(StringComparer.Ordinal), listed.Select(message => (string?)message!["id"]));
+                messages.Select(message => (string?)message["id"]).Order(StringComparer.Ordinal),
+                listed.Select(message => (string?)message!["id"]));
         }
 
         Assert.Equal((long)Pairs, await api.QueryAsync("SELECT count(*) FROM conversations"));

@@ -65,9 +65,12 @@ public sealed class OrderPagingTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         foreach (var ((path, has), seen) in lists.Zip(walks))
         {
-            var inOrder = seen.OrderBy(order => order.At).ThenBy(order => order.Id, StringComparer.Ordinal).Select(order => (order.At, order.Id)).Distinct();
+            var inOrder = seen.OrderBy(order => order.At).ThenBy(order => order.Id, StringComparer.Ordinal)
+                .Select(order => (order.At, order.Id)).Distinct();
             inOrder = path.Contains("order=desc", StringComparison.Ordinal) ? inOrder.Reverse() : inOrder;
-            Assert.True(inOrder.SequenceEqual(seen.Select(order => (order.At, order.Id))), $"{path}: out of order or repeated: {string.Join(' ', seen)}");
+            Assert.True(
+                inOrder.SequenceEqual(seen.Select(order => (order.At, order.Id))),
+                $"{path}: out of order or repeated: {string.Join(' ', seen)}");
             Assert.All(seen, order => Assert.True(has(order), $"{path}: {order}"));
 
             var ids = seen.Select(order => order.Id).ToArray();
@@ -90,7 +93,8 @@ public sealed class OrderPagingTests(ApiFixture api) : IClassFixture<ApiFixture>
         do
         {
             var limit = random.Next(1, 9);
-            var page = (await api.GetAsync($"{path}&limit={limit}{(cursor is null ? "" : "&cursor=" + cursor)}")).Expect(HttpStatusCode.OK).Json;
+            var page = (await api.GetAsync($"{path}&limit={limit}{(cursor is null ? "" : "&cursor=" + cursor)}"))
+                .Expect(HttpStatusCode.OK).Json;
             var items = page["items"]!.AsArray();
             Assert.InRange(items.Count, 0, limit);
             seen.AddRange(items.Select(item => Booked.Of((JsonObject)item!)));

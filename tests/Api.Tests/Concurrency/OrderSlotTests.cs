@@ -80,7 +80,8 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Insert_WhenSlotIsRightAfter_Succeeds() => Assert.NotNull(await InsertSlotAsync(Range(End, End + (End - Start))));
 
     [Fact]
-    public async Task Insert_WhenSlotIsOfAnotherScope_Succeeds() => Assert.NotNull(await InsertSlotAsync(Range(Start, End), service => service + "x"));
+    public async Task Insert_WhenSlotIsOfAnotherScope_Succeeds() =>
+        Assert.NotNull(await InsertSlotAsync(Range(Start, End), service => service + "x"));
 
     [Theory(Timeout = 60_000)]
     [InlineData(false, false)]
@@ -197,7 +198,8 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
         var service = await api.AddServiceAsync();
         var key = Guid.NewGuid().ToString();
         Task<Answer> PostAsync() => api.PostAsync(
-            "/orders", new { datetime = BookingSteps.Morning.Text(), totalfee = 1, services = new[] { new { id = service } } }, headers: ("Idempotency-Key", key));
+            "/orders", new { datetime = BookingSteps.Morning.Text(), totalfee = 1, services = new[] { new { id = service } } },
+            headers: ("Idempotency-Key", key));
 
         await using var writer = await RawWriter.BeginAsync(api);
         var id = await writer.AddOrderAsync(BookingSteps.Morning, service);

@@ -36,12 +36,16 @@ public sealed class PagingUnderChangeTests(ApiFixture api) : IClassFixture<ApiFi
         standing.AddRange(await AddOfOneInstantAsync(ann, bob, new Random(seed)));
         standing.Sort(StringComparer.Ordinal);
 
-        var (deleting, editing, sending, liking) = (new Random(seed + 100), new Random(seed + 200), new Random(seed + 300), new Random(seed + 400));
+        var (deleting, editing, sending, liking) =
+            (new Random(seed + 100), new Random(seed + 200), new Random(seed + 300), new Random(seed + 400));
         var writers = new[]
         {
             RepeatAsync(doomed.Count, turn => api.DeleteAsync($"/messages/{TakeAny(doomed, deleting)}")),
-            RepeatAsync(Changes, turn => api.PutAsync($"/messages/{standing[editing.Next(standing.Count)]}", new { body = $"Edit {turn}" })),
-            RepeatAsync(Changes, turn => api.PutAsync($"/messages/{standing[liking.Next(standing.Count)]}/likes/{(liking.Next(2) == 0 ? ann : bob)}")),
+            RepeatAsync(
+                Changes, turn => api.PutAsync($"/messages/{standing[editing.Next(standing.Count)]}", new { body = $"Edit {turn}" })),
+            RepeatAsync(
+                Changes,
+                turn => api.PutAsync($"/messages/{standing[liking.Next(standing.Count)]}/likes/{(liking.Next(2) == 0 ? ann : bob)}")),
             RepeatAsync(Changes, turn =>
             {
                 var (from, to) = sending.Next(3) switch { 0 => (ann, bob), 1 => (bob, ann), _ => (eve, ann) };
@@ -105,7 +109,8 @@ public sealed class PagingUnderChangeTests(ApiFixture api) : IClassFixture<ApiFi
         do
         {
             var limit = random.Next(1, 9);
-            var page = (await api.GetAsync($"{path}&limit={limit}{(cursor is null ? "" : "&cursor=" + cursor)}", actingAs)).Expect(HttpStatusCode.OK).Json;
+            var page = (await api.GetAsync($"{path}&limit={limit}{(cursor is null ? "" : "&cursor=" + cursor)}", actingAs))
+                .Expect(HttpStatusCode.OK).Json;
             var items = page["items"]!.AsArray();
             Assert.InRange(items.Count, 0, limit);
             foreach (var item in items.Cast<JsonObject>())

@@ -85,7 +85,8 @@ internal sealed class FaultApi : ApiFixture
 
     /// <summary>Waits until so many connections of the product wait for a lock.</summary>
     public Task UntilWaitingAsync(int count) => Poll.UntilAsync(
-        async () => await CountAsync($"{Connections} AND wait_event_type = 'Lock'") == count, () => $"There are not {count} that wait for a lock.");
+        async () => await CountAsync($"{Connections} AND wait_event_type = 'Lock'") == count,
+        () => $"There are not {count} that wait for a lock.");
 
     /// <summary>Waits until no transaction is left open.</summary>
     public Task UntilIdleAsync() => Poll.UntilAsync(

@@ -48,7 +48,8 @@ internal sealed class Ledger
         return ledger;
     }
 
-    public static IReadOnlyList<string> Keyed { get; } = [.. new[] { "message", "reply", "third", "order", "sms" }.Select(name => name + WithKey)];
+    public static IReadOnlyList<string> Keyed { get; } =
+        [.. new[] { "message", "reply", "third", "order", "sms" }.Select(name => name + WithKey)];
 
     public static IReadOnlyList<string> Writers { get; } = [.. Keyed, .. Keyed.Select(name => name[..^WithKey.Length]), "user"];
 
@@ -84,7 +85,8 @@ internal sealed class Ledger
 
         ExpectStored(texts, await IdsAsync("sms_messages"));
         await Poll.UntilAsync(
-            async () => await api.CountAsync("sms_messages WHERE status = 'queued'") == 0, () => "The dispatcher leaves messages where they are.");
+            async () => await api.CountAsync("sms_messages WHERE status = 'queued'") == 0,
+            () => "The dispatcher leaves messages where they are.");
         Assert.All(api.Gateway.Submitted.GroupBy(sms => sms.Id), sms => Assert.Single(sms));
     }
 
@@ -198,7 +200,8 @@ internal sealed class Ledger
         }
     }
 
-    private async Task<Answer> SendAsync(string client, HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
+    private async Task<Answer> SendAsync(
+        string client, HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
     {
         var answer = await api.SendAsync(method, path, body, null, headers);
         switch (answer.Status)
@@ -207,7 +210,8 @@ internal sealed class Ledger
                 acknowledgements.AddOrUpdate(client, 1, (_, count) => count + 1);
                 break;
             case HttpStatusCode.ServiceUnavailable:
-                FaultApi.ExpectUnavailable(answer, (string?)answer.Json["code"] == "request_timed_out" ? "request_timed_out" : "database_unavailable");
+                FaultApi.ExpectUnavailable(
+                    answer, (string?)answer.Json["code"] == "request_timed_out" ? "request_timed_out" : "database_unavailable");
                 absences.AddOrUpdate(client, 1, (_, count) => count + 1);
                 await Task.Delay(20, CancellationToken.None);
                 break;

@@ -26,9 +26,11 @@ internal sealed class ExecutedStatements
     /// <summary>Listens to the driver of a program.</summary>
     public void Watch(IWebHostBuilder builder) => builder.ConfigureTestServices(services => services.Configure<DatabaseOptions>(
         options => options.Configure = driver => driver.ConfigureTracing(traced => traced
-            .ConfigureCommandEnrichmentCallback((activity, command) => RoundTrips.Enqueue([new(command.CommandText, Copy(command.Parameters), activity.TraceId)]))
+            .ConfigureCommandEnrichmentCallback(
+                (activity, command) => RoundTrips.Enqueue([new(command.CommandText, Copy(command.Parameters), activity.TraceId)]))
             .ConfigureBatchEnrichmentCallback((activity, batch) => RoundTrips.Enqueue(
-                [.. batch.BatchCommands.Cast<DbBatchCommand>().Select(command => new Statement(command.CommandText, Copy(command.Parameters), activity.TraceId))])))));
+                [.. batch.BatchCommands.Cast<DbBatchCommand>()
+                    .Select(command => new Statement(command.CommandText, Copy(command.Parameters), activity.TraceId))])))));
 
     private static (string Name, object Value)[] Copy(DbParameterCollection parameters) =>
         [.. parameters.Cast<DbParameter>().Select(parameter => (parameter.ParameterName.TrimStart('@'), parameter.Value!))];

@@ -67,7 +67,9 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
     private async Task<List<Plan>> ExplainAsync(IEnumerable<ExecutedStatements.Statement[]> roundTrips, DateTimeOffset? time)
     {
         var statements = roundTrips.SelectMany(statements => statements).ToList();
-        var settings = string.Concat(statements.Where(statement => statement.Sql.StartsWith("SET LOCAL ", StringComparison.Ordinal)).Select(statement => statement.Sql + ";"));
+        var settings = string.Concat(
+            statements.Where(statement => statement.Sql.StartsWith("SET LOCAL ", StringComparison.Ordinal))
+                .Select(statement => statement.Sql + ";"));
         var plans = new List<Plan>();
         foreach (var statement in statements.Where(statement => Grows.IsMatch(statement.Sql)))
         {
@@ -123,7 +125,8 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
     }
 
     private static ExecutedStatements.Statement At(DateTimeOffset time, ExecutedStatements.Statement statement) =>
-        statement with { Parameters = [.. statement.Parameters.Select(given => given.Value is DateTimeOffset ? (given.Name, time) : given)] };
+        statement with { Parameters = [.. statement.Parameters.Select(
+            given => given.Value is DateTimeOffset ? (given.Name, time) : given)] };
 
     private Task<List<Plan>> ExplainAsync(ExecutedStatements.Statement statement, string settings)
     {
@@ -144,7 +147,8 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
     [GeneratedRegex(@"@(\w+)")]
     private static partial Regex ParameterName();
 
-    private IEnumerable<ExecutedStatements.Statement> OnTablesThatGrow() => executed.RoundTrips.SelectMany(statements => statements).Where(statement => Grows.IsMatch(statement.Sql));
+    private IEnumerable<ExecutedStatements.Statement> OnTablesThatGrow() =>
+        executed.RoundTrips.SelectMany(statements => statements).Where(statement => Grows.IsMatch(statement.Sql));
 
     private static async Task<object?> ExecuteAsync(NpgsqlConnection connection, string sql)
     {
@@ -203,5 +207,6 @@ public sealed record Plan(string Sql, JsonNode Root)
         ? ((string)node["Index Name"]!).Contains($"_{table}", StringComparison.Ordinal)
         : (string?)node["Relation Name"] == table && (string?)node["Node Type"] is not ("ModifyTable" or "Bitmap Heap Scan");
 
-    private static IEnumerable<JsonNode> Walk(JsonNode node) => (node["Plans"]?.AsArray() ?? []).SelectMany(child => Walk(child!)).Prepend(node);
+    private static IEnumerable<JsonNode> Walk(JsonNode node) =>
+        (node["Plans"]?.AsArray() ?? []).SelectMany(child => Walk(child!)).Prepend(node);
 }

@@ -9,7 +9,8 @@ internal static class OwnSettings
     internal static void ForgetOthers()
     {
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name =>
-            name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)
+            name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
+                || name.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)
             || name is "DOTNET_ENVIRONMENT" or "DOTNET_URLS" or "DOTNET_STARTUP_HOOKS").ToArray())
         {
             Environment.SetEnvironmentVariable(name, null);

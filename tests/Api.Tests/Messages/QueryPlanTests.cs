@@ -23,7 +23,8 @@ public abstract class QueryPlanRules(QueryPlanFixture api)
     private const string UserKey = "pk_users";
 
     private static readonly string[] SentAndReceived = ["ix_messages_sender_id_id", "ix_messages_recipient_id_id"];
-    private static readonly string[] LastActivity = ["ix_conversations_user_a_id_last_message_id", "ix_conversations_user_b_id_last_message_id"];
+    private static readonly string[] LastActivity =
+        ["ix_conversations_user_a_id_last_message_id", "ix_conversations_user_b_id_last_message_id"];
     private static readonly string[] Seen = [UserKey, InConversation, Unread];
 
     /// <summary>The first page of each list, for whom, and which indexes are read.</summary>

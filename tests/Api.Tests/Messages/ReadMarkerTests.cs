@@ -195,7 +195,8 @@ public sealed class ReadMarkerTests(ApiFixture api) : IClassFixture<ApiFixture>
         var ann = await api.AddUserAsync();
         var (user, peer) = isPeer ? (ann, "nobody") : ("nobody", ann);
 
-        (await MarkAsync(user, peer, MessageSteps.UnknownMessage)).ExpectProblem(HttpStatusCode.NotFound, "user_not_found", pointer, "user_not_found");
+        (await MarkAsync(user, peer, MessageSteps.UnknownMessage))
+            .ExpectProblem(HttpStatusCode.NotFound, "user_not_found", pointer, "user_not_found");
     }
 
     [Theory]

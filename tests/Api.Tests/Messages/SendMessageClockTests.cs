@@ -25,7 +25,8 @@ public sealed class SendMessageClockTests(SendMessageClockTests.SteppingBack api
         var (ann, bob) = await api.AddTwoUsersAsync();
         await api.AddMessageAsync(ann, bob);
 
-        var message = (await api.PostAsync("/messages", new { sender_id = ann, recipient_id = bob, body = "Hello" })).Expect(HttpStatusCode.Created).Json;
+        var message = (await api.PostAsync("/messages", new { sender_id = ann, recipient_id = bob, body = "Hello" }))
+            .Expect(HttpStatusCode.Created).Json;
 
         Assert.Equal(message.TimeOfId(), (DateTimeOffset)message["created_at"]!);
     }

@@ -79,7 +79,8 @@ public sealed class CreateOrderRefusalTests(ApiFixture api) : IClassFixture<ApiF
     {
         var service = await api.AddServiceAsync();
 
-        await ExpectRefusedAsync(service, Order(services.Replace("SERVICE", service, StringComparison.Ordinal)), "unknown_field", pointer, "unknown_field");
+        await ExpectRefusedAsync(
+            service, Order(services.Replace("SERVICE", service, StringComparison.Ordinal)), "unknown_field", pointer, "unknown_field");
     }
 
     [Theory]
@@ -128,7 +129,8 @@ public sealed class CreateOrderRefusalTests(ApiFixture api) : IClassFixture<ApiF
 
         var answer = await ExpectRefusedAsync(service, Order(services), "service_unknown", "/services/0/id", "service_unknown");
 
-        Assert.Equal(["/services/0/id service_unknown", "/services/2/id service_unknown", "/services/3/id service_unknown"], answer.Errors());
+        Assert.Equal(
+            ["/services/0/id service_unknown", "/services/2/id service_unknown", "/services/3/id service_unknown"], answer.Errors());
     }
 
     [Fact]
@@ -139,7 +141,8 @@ public sealed class CreateOrderRefusalTests(ApiFixture api) : IClassFixture<ApiF
 
         var answer = await ExpectRefusedAsync(service, Order(services), "service_duplicate", "/services/2/id", "service_duplicate");
 
-        Assert.Equal(["/services/2/id service_duplicate", "/services/3/id service_duplicate", "/services/4/id service_duplicate"], answer.Errors());
+        Assert.Equal(
+            ["/services/2/id service_duplicate", "/services/3/id service_duplicate", "/services/4/id service_duplicate"], answer.Errors());
     }
 
     [Fact]
@@ -147,7 +150,8 @@ public sealed class CreateOrderRefusalTests(ApiFixture api) : IClassFixture<ApiF
     {
         (await api.PostAsync("/services", new { id = 77, name = "Inspection" })).Expect(HttpStatusCode.Created);
 
-        await ExpectRefusedAsync("77", Order("""[{ "id": 77 }, { "id": "77" }]"""), "service_duplicate", "/services/1/id", "service_duplicate");
+        await ExpectRefusedAsync(
+            "77", Order("""[{ "id": 77 }, { "id": "77" }]"""), "service_duplicate", "/services/1/id", "service_duplicate");
     }
 
     [Fact]

@@ -84,7 +84,9 @@ public sealed class CreateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
         }
 
         Assert.Equal(stored, await api.OrderRowAsync(id));
-        Assert.Equal(["2031-01-01T00:00:00.000Z/2031-01-01T00:00:00.000Z"], await api.FreeAsync("2031-01-01T00:00:00Z", "2031-01-01T00:00:00Z", service));
+        Assert.Equal(
+            ["2031-01-01T00:00:00.000Z/2031-01-01T00:00:00.000Z"],
+            await api.FreeAsync("2031-01-01T00:00:00Z", "2031-01-01T00:00:00Z", service));
     }
 
     [Fact]

@@ -80,7 +80,8 @@ public sealed class OrderAlternativesTests(ApiFixture api) : IClassFixture<ApiFi
         await api.ExpectOfferedAsync(wanted, previous, next, service);
     }
 
-    private Task ExpectOfferedAsync(string? previous, string? next, params string[] services) => api.ExpectOfferedAsync(Noon, previous, next, services);
+    private Task ExpectOfferedAsync(string? previous, string? next, params string[] services) =>
+        api.ExpectOfferedAsync(Noon, previous, next, services);
 }
 
 /// <summary>The same where few orders leave no time for another one.</summary>
@@ -139,7 +140,8 @@ internal static class OfferSteps
     /// times have to be accepted.
     /// </summary>
     /// <returns>The refusal.</returns>
-    public static async Task<Answer> ExpectOfferedAsync(this ApiFixture api, string wanted, string? previous, string? next, params string[] services)
+    public static async Task<Answer> ExpectOfferedAsync(
+        this ApiFixture api, string wanted, string? previous, string? next, params string[] services)
     {
         var refused = (await api.OrderAsync(wanted, services)).ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
         Assert.Equal((previous, next), ((string?)refused.Json["previous_available"], (string?)refused.Json["next_available"]));

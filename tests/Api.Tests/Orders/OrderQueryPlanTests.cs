@@ -8,7 +8,8 @@ namespace Concierge.Api.Tests.Orders;
 
 public sealed class OrderQueryPlanTests(OrderPlanFixture api) : OrderQueryPlanRules(api), IClassFixture<OrderPlanFixture>;
 
-public sealed class OrderQueryPlanWithoutStatisticsTests(UnknownOrdersFixture api) : OrderQueryPlanRules(api), IClassFixture<UnknownOrdersFixture>;
+public sealed class OrderQueryPlanWithoutStatisticsTests(UnknownOrdersFixture api) : OrderQueryPlanRules(api),
+IClassFixture<UnknownOrdersFixture>;
 
 /// <summary>Every read and every booking costs what it answers or writes, however many orders there are, and whatever PostgreSQL knows of them.</summary>
 public abstract class OrderQueryPlanRules(OrderPlanFixture api)
@@ -170,7 +171,8 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
         var order = (await api.GetAsync("/orders?service_id=s000&limit=1")).Json["items"]![0]!;
 
         var plans = await api.ExplainAsync(
-            HttpMethod.Put, $"/orders/{order["id"]}", null, new { datetime = "2050-01-01T00:00:00Z", totalfee = 1, services = new[] { new { id = "s001" } } });
+            HttpMethod.Put, $"/orders/{order["id"]}", null,
+            new { datetime = "2050-01-01T00:00:00Z", totalfee = 1, services = new[] { new { id = "s001" } } });
 
         // The booking itself is explained above.
         var reads = plans.Where(plan => !ReadsSlots(plan)).ToList();
@@ -182,7 +184,8 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
 
     private static void AssertBooks(List<Plan> plans, int taken, int written) => Assert.All(plans, plan =>
     {
-        var slots = plan.Nodes.Where(node => (string?)node["Index Name"] == Window).Sum(node => (double)node["Actual Rows"]! * (double)node["Actual Loops"]!);
+        var slots = plan.Nodes.Where(node => (string?)node["Index Name"] == Window)
+            .Sum(node => (double)node["Actual Rows"]! * (double)node["Actual Loops"]!);
         Assert.True(slots <= taken && (slots > 0) == (taken > 0), plan.ToString());
         var inserts = plan.Nodes.Where(node => (string?)node["Operation"] == "Insert" && (string?)node["Relation Name"] == "order_slots");
 

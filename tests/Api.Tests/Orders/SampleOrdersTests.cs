@@ -17,7 +17,8 @@ public sealed class SampleOrdersTests(ApiFixture api) : IClassFixture<ApiFixture
 
         foreach (var (id, service, name) in new[] { ("223", 123, "Inspection"), ("224", 789, "Testing"), ("225", 456, "Analysis") })
         {
-            var body = $$"""{ "id": "{{id}}", "datetime": "2022-11-01T11:11:11.111Z", "totalfee": 100, "services": [{ "id": {{service}} }] }""";
+            var body =
+                $$"""{ "id": "{{id}}", "datetime": "2022-11-01T11:11:11.111Z", "totalfee": 100, "services": [{ "id": {{service}} }] }""";
             var order = (await api.PostAsync("/orders", body)).Expect(HttpStatusCode.Created);
             Assert.StartsWith(
                 $$"""{"id":"{{id}}","datetime":"2022-11-01T11:11:11.111Z","totalfee":100,"services":[{"id":"{{service}}","name":"{{name}}"}],"created_at":""",

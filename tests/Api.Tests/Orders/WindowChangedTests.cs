@@ -184,7 +184,9 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
             {
                 var date = $"{2040 + client}-01-{day:00}";
                 var id = (string?)(await api.AddOrderAsync($"{date}T06:00:00Z", client % 2 == 0 ? services : services.Reverse()))["id"];
-                (await api.PutAsync($"/orders/{id}", new { datetime = $"{date}T07:00:00Z", totalfee = day, services = new[] { new { id = services[day % 2] } } }))
+                (await api.PutAsync(
+                    $"/orders/{id}",
+                    new { datetime = $"{date}T07:00:00Z", totalfee = day, services = new[] { new { id = services[day % 2] } } }))
                     .Expect(HttpStatusCode.OK);
                 if (day % 2 == 0)
                 {
@@ -195,7 +197,9 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
             return client;
         });
 
-        Assert.Equal((Crowd.Size - 2) * 3L, await api.QueryAsync("SELECT count(*) FROM orders WHERE service_ids && @services", ("services", services)));
+        Assert.Equal(
+            (Crowd.Size - 2) * 3L,
+            await api.QueryAsync("SELECT count(*) FROM orders WHERE service_ids && @services", ("services", services)));
         Assert.Equal(0L, await api.QueryAsync("""
             SELECT count(*)
             FROM (SELECT order_id, service_id, (extract(epoch FROM datetime) * 1000)::bigint AS start FROM service_uses) u
@@ -234,7 +238,8 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
     private async Task<ReindexReport> ReindexAsync()
     {
         await using var scope = api.Services.CreateAsyncScope();
-        return (await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ReindexOrders(), TestContext.Current.CancellationToken)).Value;
+        return (await scope.ServiceProvider.GetRequiredService<IMediator>()
+            .Send(new ReindexOrders(), TestContext.Current.CancellationToken)).Value;
     }
 
     private async Task<Holder> HoldAsync(string sql)

@@ -24,12 +24,14 @@ internal sealed class ConciergeProgram : IAsyncDisposable
 
     /// <summary>Starts the program on a data folder, in Development, on a port that is free.</summary>
     public static ConciergeProgram Start(DataFolder folder, params string[] arguments) =>
-        StartWith([], [.. arguments, "--environment", "Development", "--urls", "http://127.0.0.1:0", $"--Database:DataDirectory={folder.Path}"]);
+        StartWith(
+            [], [.. arguments, "--environment", "Development", "--urls", "http://127.0.0.1:0", $"--Database:DataDirectory={folder.Path}"]);
 
     /// <summary>Starts the program with nothing but these arguments and variables.</summary>
     public static ConciergeProgram StartWith((string Name, string Value)[] variables, string[] arguments)
     {
-        var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        var dotnet = Path.GetFullPath(
+            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
         var start = new System.Diagnostics.ProcessStartInfo(dotnet, [Library(), .. arguments])
         {
             RedirectStandardInput = true,
@@ -104,7 +106,8 @@ internal sealed class ConciergeProgram : IAsyncDisposable
         var (framework, configuration) = (Path.GetFileName(here), Path.GetFileName(Path.GetDirectoryName(here)!));
         var built = Path.Combine(here, "../../../../../src/Api/bin", configuration, framework);
         return new[] { here, Path.GetFullPath(built) }.Select(folder => Path.Combine(folder, "Concierge.Api.dll")).First(library =>
-            new[] { library, Path.ChangeExtension(library, "runtimeconfig.json"), Path.ChangeExtension(library, "deps.json") }.All(File.Exists));
+            new[] { library, Path.ChangeExtension(library, "runtimeconfig.json"), Path.ChangeExtension(library, "deps.json") }.All(
+                File.Exists));
     }
 
     private async Task ReadAsync()

@@ -63,7 +63,8 @@ public sealed class HealthCommandTests
         var (code, _, errors) = await HealthAsync("--urls=http://unix:/run/concierge.sock");
 
         Assert.Equal(1, code);
-        Assert.StartsWith("No address can be asked: http://unix:/run/concierge.sock.", errors.ExpectOneReadableLine(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "No address can be asked: http://unix:/run/concierge.sock.", errors.ExpectOneReadableLine(), StringComparison.Ordinal);
     }
 
     [Fact]

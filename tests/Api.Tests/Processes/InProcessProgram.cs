@@ -57,7 +57,8 @@ internal sealed class InProcessProgram : IAsyncDisposable
 
     /// <summary>Starts the program with these arguments.</summary>
     /// <remarks>Where an application is not named, the process is taken for it, and controllers are looked for in the tests.</remarks>
-    public static InProcessProgram StartWith(params IEnumerable<string> arguments) => new([.. arguments, "--applicationName=Concierge.Api"]);
+    public static InProcessProgram StartWith(params IEnumerable<string> arguments) =>
+        new([.. arguments, "--applicationName=Concierge.Api"]);
 
     /// <summary>Starts the program with these arguments, in Development, on a port that is free.</summary>
     public static InProcessProgram Start(params IEnumerable<string> arguments) =>

@@ -15,7 +15,8 @@ internal sealed class OrderDatabase
     public static async Task<OrderDatabase> CreateAsync(TestDatabases databases) => new(await databases.CreateAsync());
 
     /// <summary>Starts the program; settings and a command are its arguments.</summary>
-    public InProcessProgram Start(params string[] arguments) => InProcessProgram.Start([.. arguments, .. ExternalDatabase.Arguments(connectionString)]);
+    public InProcessProgram Start(params string[] arguments) =>
+        InProcessProgram.Start([.. arguments, .. ExternalDatabase.Arguments(connectionString)]);
 
     /// <summary>Runs the program to its end.</summary>
     public async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)

@@ -14,7 +14,8 @@ public sealed class SampleCommandTests(TestDatabases databases)
             await client.AddServiceAsync("123");
 
             Assert.Equal(
-                (string[])["There is service 123 (Inspection) already.", .. Lines("Added {0}.")[1..]], (await database.ExpectToRunAsync("sample")).Split('\n'));
+                (string[])["There is service 123 (Inspection) already.", .. Lines("Added {0}.")[1..]],
+                (await database.ExpectToRunAsync("sample")).Split('\n'));
 
             // The caller's own name for the service stays.
             Assert.Equal("123", (string?)(await client.ReadAsync("/services/123")).Json["name"]);

@@ -20,13 +20,15 @@ public sealed class ShutdownTimeoutTests
     public void ShutdownTimeout_Always_IsTheSumOfTheStopTimes(string expected, params string[] settings)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = Environments.Production });
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => setting.Split('=')).Select(pair => KeyValuePair.Create(pair[0], (string?)pair[1])));
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(setting => setting.Split('=')).Select(pair => KeyValuePair.Create(pair[0], (string?)pair[1])));
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure(builder.Configuration);
         builder.Services.AddApi(builder.Configuration);
         using var services = builder.Services.BuildServiceProvider();
 
         Assert.Equal(
-            TimeSpan.Parse(expected, CultureInfo.InvariantCulture), services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
+            TimeSpan.Parse(expected, CultureInfo.InvariantCulture),
+            services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
     }
 }

@@ -101,7 +101,8 @@ public sealed class SmsKillTests
         };
         string[] arguments =
         [
-            .. twilio.Arguments, $"--Sms:Parallelism={Parallelism}", "--Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime=Information",
+            .. twilio.Arguments, $"--Sms:Parallelism={Parallelism}",
+            "--Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime=Information",
         ];
         await using (var program = ConciergeProgram.Start(folder, arguments))
         {
@@ -114,7 +115,8 @@ public sealed class SmsKillTests
 
             await Poll.UntilAsync(() => twilio.Messages.Count == Parallelism);
             await program.SignalAsync("TERM");
-            await Poll.UntilAsync(() => program.Output.Any(line => line.Contains("Application is shutting down", StringComparison.Ordinal)));
+            await Poll.UntilAsync(
+                () => program.Output.Any(line => line.Contains("Application is shutting down", StringComparison.Ordinal)));
             answer.SetResult();
             var (code, output, errors) = await program.ExitAsync();
             Assert.True(code == 0, $"ended with {code}: {output}\n{errors}");
@@ -145,7 +147,8 @@ public sealed class SmsKillTests
                 using var response = await PostAsync(client, number);
                 if (response.StatusCode == HttpStatusCode.Created)
                 {
-                    return (Guid)(await response.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!["message_id"]!;
+                    return (Guid)(await response.Content.ReadFromJsonAsync<JsonNode>(
+                        TestContext.Current.CancellationToken))!["message_id"]!;
                 }
 
                 // The database may still be busy with the request of the program that was killed, or be starting.
@@ -178,7 +181,8 @@ public sealed class SmsKillTests
             var client = await program.ReachAsync();
             foreach (var status in new[] { "scheduled", "queued", "sending", "sent" })
             {
-                var page = await client.GetFromJsonAsync<JsonNode>($"/sms-messages?status={status}&limit=1", TestContext.Current.CancellationToken);
+                var page = await client.GetFromJsonAsync<JsonNode>(
+                    $"/sms-messages?status={status}&limit=1", TestContext.Current.CancellationToken);
                 if (page!["items"]!.AsArray().Count > 0)
                 {
                     return false;
@@ -255,7 +259,8 @@ public sealed class SmsKillTests
             instants = new(Kills.Select((_, index) => index * part + random.Next(part)));
             arguments =
             [
-                "--environment", "Development", "--urls", $"http://127.0.0.1:{FreePort()}", $"--Database:DataDirectory={folder.Path}", .. twilio.Arguments,
+                "--environment", "Development", "--urls", $"http://127.0.0.1:{FreePort()}",
+                $"--Database:DataDirectory={folder.Path}", .. twilio.Arguments,
                 $"--Sms:Parallelism={Parallelism}", "--Sms:RatePerSecond=100000", "--Sms:PollInterval=00:00:00.100",
                 "--Sms:Timeout=00:00:04", "--Sms:Lease=00:00:08",
             ];

@@ -38,7 +38,8 @@ public sealed class DispatcherFailureTests(TestDatabases databases)
     [Fact]
     public async Task Send_WhenDatabaseIsAwayAtTheAnswerAndAttemptsAreLeft_IsTriedAgainLater()
     {
-        await using var api = await DispatchingApi.StartAsync(databases, null, ("RetryDelay", "00:00:00.001"), ("PollInterval", "00:00:00.050"));
+        await using var api = await DispatchingApi.StartAsync(
+            databases, null, ("RetryDelay", "00:00:00.001"), ("PollInterval", "00:00:00.050"));
         var answer = new TaskCompletionSource<SendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         api.Gateway.Answer = sms => sms.Attempt == 1 ? answer.Task : GatewayRecorder.Accepted;
         var id = await api.AcceptAsync();

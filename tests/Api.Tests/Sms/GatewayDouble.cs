@@ -210,7 +210,8 @@ internal static class GatewaySteps
     /// <summary>Has a message accepted.</summary>
     /// <returns>Its id.</returns>
     public static async Task<string> AcceptSmsAsync(this ApiFixture api, string phone, string body = "Hello") =>
-        (string)(await api.PostAsync("/sms-messages", new { recipient_phone = phone, message_body = body })).Expect(HttpStatusCode.Created).Json["message_id"]!;
+        (string)(await api.PostAsync("/sms-messages", new { recipient_phone = phone, message_body = body }))
+            .Expect(HttpStatusCode.Created).Json["message_id"]!;
 
     /// <summary>The message, once it is as it is waited for.</summary>
     public static async Task<JsonNode> SmsOnceAsync(this ApiFixture api, string id, Predicate<JsonNode> isReached)

@@ -65,7 +65,8 @@ internal sealed partial class KannelProcesses : IAsyncDisposable
     /// <summary>What the operator got for a number, its parts put together: the text as it was sent, and in how many parts.</summary>
     public (string Text, int Parts) ArrivedAt(string phone, SmsEncoding coding)
     {
-        var parts = output.Select(line => Arrival().Match(line)).Where(match => match.Success && match.Groups["to"].Value == phone).ToList();
+        var parts = output.Select(line => Arrival().Match(line))
+            .Where(match => match.Success && match.Groups["to"].Value == phone).ToList();
         var text = string.Concat(parts.Select(TextOf));
         return (coding switch
         {

@@ -62,7 +62,8 @@ public sealed class PreviewSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Post_WhenWideCharacterIsWhereThePartEnds_IsNotSplit(
         int before, string wide, int after, string filler, string encoding, int characters, int segments) =>
         await ExpectAsync(
-            string.Concat(Enumerable.Repeat(filler, before)) + wide + string.Concat(Enumerable.Repeat(filler, after)), encoding, characters, segments);
+            string.Concat(Enumerable.Repeat(filler, before)) + wide + string.Concat(Enumerable.Repeat(filler, after)),
+            encoding, characters, segments);
 
     [Theory]
     [InlineData(null)]
@@ -84,7 +85,9 @@ public sealed class PreviewSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         var answer = (await api.PostAsync("/sms-messages/preview", Body(phone, text: text))).Expect(HttpStatusCode.OK);
 
-        Assert.Equal($$"""{"recipient_phone":"+1{{phone}}","encoding":"{{encoding}}","characters":{{characters}},"segments":{{segments}}}""", answer.Text);
+        Assert.Equal(
+            $$"""{"recipient_phone":"+1{{phone}}","encoding":"{{encoding}}","characters":{{characters}},"segments":{{segments}}}""",
+            answer.Text);
         Assert.Equal(segments, (int?)(await api.AddSmsAsync(phone, Later, text))["segments"]);
     }
 }

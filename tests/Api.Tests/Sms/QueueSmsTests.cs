@@ -126,7 +126,8 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
     public async Task Post_WhenPhoneIsNone_IsRefused(string phone)
     {
         var answer = await ExpectRefusedAsync(
-            $$"""{"recipient_phone":{{phone}},"message_body":"{{Text}}"}""", "phone_invalid", "/recipient_phone", "phone_invalid", "555123", "234567890");
+            $$"""{"recipient_phone":{{phone}},"message_body":"{{Text}}"}""",
+            "phone_invalid", "/recipient_phone", "phone_invalid", "555123", "234567890");
 
         Assert.Equal(["/recipient_phone phone_invalid"], answer.Errors());
     }
@@ -186,7 +187,8 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
         var sent = await api.GetUntilAsync(message.SmsId(), "sent");
         Assert.Equal(text, sent.Json.Text("message_body"));
         Assert.Equal(text, Assert.Single(api.Gateway.To("+1" + phone)).Text.Value);
-        await ExpectRefusedAsync(JsonSerializer.Serialize(Body(phone, text: text + character)), "body_too_long", "/message_body", "body_too_long", phone);
+        await ExpectRefusedAsync(
+            JsonSerializer.Serialize(Body(phone, text: text + character)), "body_too_long", "/message_body", "body_too_long", phone);
     }
 
     [Theory]
@@ -230,7 +232,8 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
     [Fact]
     public async Task Post_WhenTimeIsNull_IsForNow()
     {
-        var message = (await api.PostAsync("/sms-messages", $$"""{"recipient_phone":"{{NewPhone()}}","message_body":"{{Text}}","send_at":null}"""))
+        var message =
+            (await api.PostAsync("/sms-messages", $$"""{"recipient_phone":"{{NewPhone()}}","message_body":"{{Text}}","send_at":null}"""))
             .Expect(HttpStatusCode.Created).Json;
 
         Assert.Equal("queued", message.Status());
@@ -243,7 +246,8 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
         api.Clock.Now += TimeSpan.FromSeconds(1);
         var phone = NewPhone();
         await ExpectRefusedAsync(
-            JsonSerializer.Serialize(Body(phone, (api.Clock.Now - TimeSpan.FromMilliseconds(1)).Write())), "send_at_past", "/send_at", "send_at_past", phone);
+            JsonSerializer.Serialize(Body(phone, (api.Clock.Now - TimeSpan.FromMilliseconds(1)).Write())),
+            "send_at_past", "/send_at", "send_at_past", phone);
         api.Clock.Now += TimeSpan.FromSeconds(1);
 
         var message = await api.AddSmsAsync(phone, api.Clock.Now.Write());
@@ -265,7 +269,8 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
     public async Task Post_WhenSeveralMembersAreWrong_NamesThemAll()
     {
         var answer = await ExpectRefusedAsync(
-            """{"recipient_phone":"555123","message_body":" ","send_at":"2099-01-01T00:00:00"}""", "validation_failed", "/recipient_phone", "phone_invalid", "555123");
+            """{"recipient_phone":"555123","message_body":" ","send_at":"2099-01-01T00:00:00"}""",
+            "validation_failed", "/recipient_phone", "phone_invalid", "555123");
 
         Assert.Equal(["/message_body body_blank", "/recipient_phone phone_invalid", "/send_at datetime_offset_required"], answer.Errors());
     }
@@ -317,7 +322,8 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
     {
         var count = await api.CountAsync("sms_messages");
 
-        var answer = (await api.PostAsync("/sms-messages", body)).ExpectSmsProblem(HttpStatusCode.BadRequest, code, pointer, errorCode, secrets);
+        var answer = (await api.PostAsync("/sms-messages", body))
+            .ExpectSmsProblem(HttpStatusCode.BadRequest, code, pointer, errorCode, secrets);
         foreach (var path in code == "send_at_past" ? ["/send-message"] : new[] { "/send-message", "/sms-messages/preview" })
         {
             var same = (await api.PostAsync(path, body)).ExpectSmsProblem(HttpStatusCode.BadRequest, code, pointer, errorCode, secrets);

@@ -84,7 +84,9 @@ internal sealed class RecordingGateway : ISmsGateway
     public Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken)
     {
         taken.Enqueue(sms);
-        return Answers.TryGetValue(sms.Phone.Value, out var answer) ? answer(sms) : Task.FromResult<SendOutcome>(new SendOutcome.Accepted());
+        return Answers.TryGetValue(sms.Phone.Value, out var answer)
+            ? answer(sms)
+            : Task.FromResult<SendOutcome>(new SendOutcome.Accepted());
     }
 
     public Result<DeliveryReport> ReadReport(DeliveryReportRequest request) => SmsErrors.ReportNotAuthentic;

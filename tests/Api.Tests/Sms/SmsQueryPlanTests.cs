@@ -89,7 +89,8 @@ public abstract class SmsPlanRules(SmsPlanFixture api)
     public async Task Dispatcher_WhenItLooksForWhatIsDue_ReadsTheFirstRowOfAnIndex(string now, int rows)
     {
         var plans = await api.ExplainAsync(
-            () => api.Services.GetRequiredService<SmsWakeUp>().Wake(), DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
+            () => api.Services.GetRequiredService<SmsWakeUp>().Wake(),
+            DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
 
         var search = plans.Where(plan => plan.Sql.Contains("FOR UPDATE SKIP LOCKED", StringComparison.Ordinal)).ToList();
         AssertReads(rows, Due, search);
@@ -138,13 +139,15 @@ public class SmsPlanFixture(TestDatabases databases) : ExplainingFixture(databas
     protected override Regex Grows { get; } = new(@"\bFROM sms_messages\b");
 
     /// <summary>The ids of the messages, from 1.</summary>
-    public static string IdOf(int number) => $"{1_760_000_000_000 + number * 1000L:x12}"[..8] + "-" + $"{1_760_000_000_000 + number * 1000L:x12}"[8..] + $"-7000-8000-{number:x12}";
+    public static string IdOf(int number) => $"{1_760_000_000_000 + number * 1000L:x12}"[..8]
+        + "-" + $"{1_760_000_000_000 + number * 1000L:x12}"[8..] + $"-7000-8000-{number:x12}";
 
     protected override async Task FillAsync()
     {
         var cipher = Services.GetRequiredService<ISmsCipher>();
         var ids = Enumerable.Range(1, Count).Select(number => SmsMessageId.From(IdOf(number))).ToArray();
-        var contents = ids.Select((id, index) => cipher.Seal(id, PhoneNumber.From("+1" + PhoneOf(index + 1)), SmsText.From(SmsSteps.Text))).ToArray();
+        var contents = ids.Select((id, index) => cipher.Seal(id, PhoneNumber.From("+1" + PhoneOf(index + 1)), SmsText.From(SmsSteps.Text)))
+            .ToArray();
         await QueryAsync(
             """
             ALTER TABLE sms_messages SET (autovacuum_enabled = off);
@@ -170,7 +173,8 @@ public class SmsPlanFixture(TestDatabases databases) : ExplainingFixture(databas
         builder.UseSetting("Sms:PollInterval", "1.00:00:00");
     }
 
-    private static string PhoneOf(int number) => number % 5000 == 500 ? Rare : number % 2 == 0 ? Common : $"{3_000_000_000 + number % 5000}";
+    private static string PhoneOf(int number) =>
+        number % 5000 == 500 ? Rare : number % 2 == 0 ? Common : $"{3_000_000_000 + number % 5000}";
 }
 
 /// <summary>The same messages, of which PostgreSQL knows nothing yet.</summary>

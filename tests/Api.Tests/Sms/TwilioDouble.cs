@@ -97,14 +97,17 @@ internal sealed class TwilioDouble : IAsyncDisposable
             return Replies.Whole(404, """{"code":20404}""");
         }
 
-        if (request.Headers.GetValueOrDefault("Authorization") != "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{AccountSid}:{AuthToken}")))
+        if (request.Headers.GetValueOrDefault("Authorization") != "Basic "
+            + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{AccountSid}:{AuthToken}")))
         {
             return Replies.Whole(401, """{"code":20003}""");
         }
 
         var form = request.Form;
-        string[] names = ["To", sender.StartsWith("MG", StringComparison.Ordinal) ? "MessagingServiceSid" : "From", "Body", "StatusCallback"];
-        if (request.Headers["Content-Type"] != "application/x-www-form-urlencoded" || !form.Keys.Order().SequenceEqual(names.Order()) || form[names[1]] != sender)
+        string[] names =
+            ["To", sender.StartsWith("MG", StringComparison.Ordinal) ? "MessagingServiceSid" : "From", "Body", "StatusCallback"];
+        if (request.Headers["Content-Type"] != "application/x-www-form-urlencoded"
+            || !form.Keys.Order().SequenceEqual(names.Order()) || form[names[1]] != sender)
         {
             return Replies.Whole(400, """{"code":21604}""");
         }

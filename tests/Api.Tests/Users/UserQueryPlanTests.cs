@@ -31,7 +31,8 @@ public sealed class UserQueryPlanTests(UserPlanFixture api) : UserQueryPlanRules
     }
 }
 
-public sealed class UserQueryPlanWithoutStatisticsTests(UnknownUsersFixture api) : UserQueryPlanRules(api), IClassFixture<UnknownUsersFixture>;
+public sealed class UserQueryPlanWithoutStatisticsTests(UnknownUsersFixture api) : UserQueryPlanRules(api),
+IClassFixture<UnknownUsersFixture>;
 
 /// <summary>Every read of users costs what it answers, however many there are, and whatever PostgreSQL knows of them.</summary>
 public abstract class UserQueryPlanRules(UserPlanFixture api)
@@ -61,7 +62,8 @@ public abstract class UserQueryPlanRules(UserPlanFixture api)
     public async Task Token_WhenItIsChecked_ReadsItsUser()
     {
         var plans = await api.ExplainAsync(services =>
-            services.GetRequiredService<IUserReader>().GetTokenGenerationAsync(UserId.From("u077777"), TestContext.Current.CancellationToken));
+            services.GetRequiredService<IUserReader>()
+                .GetTokenGenerationAsync(UserId.From("u077777"), TestContext.Current.CancellationToken));
 
         plans.AssertReadInOrder(Key);
         plans.AssertExamined("users", 1);
