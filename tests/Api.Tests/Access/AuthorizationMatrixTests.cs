@@ -21,8 +21,10 @@ public sealed class AuthorizationMatrixTests(AccessFixture api) : IClassFixture<
         var operations = await Operation.AllAsync(api);
 
         Assert.Equal(
-            ForEverybody, operations.Where(
-                operation => operation.Security is null).Select(operation => operation.ToString()).Order(StringComparer.Ordinal));
+            ForEverybody,
+            operations.Where(operation => operation.Security is null)
+                .Select(operation => operation.ToString())
+                .Order(StringComparer.Ordinal));
         foreach (var operation in operations.Where(operation => operation.Security is not null))
         {
             Assert.True(Scopes.All.Contains(operation.Scope), $"{operation} has no scope.");

@@ -63,7 +63,11 @@ internal sealed class LimitedApi : ApiFixture
             "INSERT INTO service_keys (id, name, scopes, secret_hash, created_at) VALUES ($1, 'more', $2, $3, now())", connection)
         {
             Parameters =
-                { new() { Value = Guid.CreateVersion7() }, new() { Value = scopes }, new() { Value = ServiceKeySecret.Hash(secret) } },
+            {
+                new() { Value = Guid.CreateVersion7() },
+                new() { Value = scopes },
+                new() { Value = ServiceKeySecret.Hash(secret) },
+            },
         };
         await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         return secret;

@@ -33,7 +33,9 @@ internal sealed class BlockedDatabase : ApiFixture
 
     /// <summary>Waits until so many of the product's connections wait for a lock.</summary>
     public Task UntilBlockedAsync(int count) => UntilAsync(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'concierge' AND wait_event_type = 'Lock'", count);
+        "SELECT count(*) FROM pg_stat_activity "
+        + "WHERE datname = current_database() AND application_name = 'concierge' AND wait_event_type = 'Lock'",
+        count);
 
     /// <summary>Waits until none of the product's connections is in the midst of anything.</summary>
     public Task UntilIdleAsync() => UntilAsync(

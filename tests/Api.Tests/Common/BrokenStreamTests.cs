@@ -281,7 +281,8 @@ public sealed class BrokenStreamTests(TestDatabases databases)
                 INSERT INTO users (id, name, search_name, metadata, status, created_at, updated_at, version)
                 SELECT id, id, id, '{"{}"}', 'active', now(), now(), 1 FROM unnest(ARRAY['ann', 'bob']) id;
                 CREATE TEMP TABLE message AS
-                SELECT (lpad(to_hex(1760000000000 + n), 12, '0') || '70008000' || lpad(to_hex(n), 12, '0'))::uuid AS id FROM generate_series(1::bigint, {Rows}) n;
+                SELECT (lpad(to_hex(1760000000000 + n), 12, '0') || '70008000' || lpad(to_hex(n), 12, '0'))::uuid AS id
+                FROM generate_series(1::bigint, {Rows}) n;
                 INSERT INTO conversations (id, user_a_id, user_b_id, last_message_id, last_activity_at)
                 SELECT 'ed2ccac0-84e1-859b-b1ca-5434a40d0c99', 'ann', 'bob', (SELECT id FROM message ORDER BY id DESC LIMIT 1), now();
                 INSERT INTO messages (conversation_id, id, sender_id, recipient_id, body, liked_by, created_at, version)

@@ -38,8 +38,11 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task List_WhenACursorIsCutOrGrown_IsRefused()
     {
         var (_, cursor) = await UsersCursorAsync();
-        string[] others = [cursor[1..], cursor[..^1], cursor[..4], cursor + "A", "A"
-            + cursor, cursor + "=", cursor + "%20", "%0A" + cursor, cursor + cursor];
+        string[] others =
+        [
+            cursor[1..], cursor[..^1], cursor[..4], cursor + "A", "A" + cursor, cursor + "=", cursor + "%20", "%0A" + cursor,
+            cursor + cursor,
+        ];
 
         foreach (var other in others)
         {
@@ -63,7 +66,9 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var user = await api.AddUserAsync();
 
-        foreach (var list in new[] { "/users", "/messages", $"/users/{user}/contacts", $"/users/{user}/conversations", "/services", "/orders" })
+        string[] lists =
+            ["/users", "/messages", $"/users/{user}/contacts", $"/users/{user}/conversations", "/services", "/orders"];
+        foreach (var list in lists)
         {
             await ExpectRefusedAsync(list, cursor);
         }

@@ -59,7 +59,8 @@ public class IdempotencyPlanFixture(TestDatabases databases) : ExplainingFixture
         ALTER TABLE idempotency_records SET (autovacuum_enabled = off);
 
         INSERT INTO idempotency_records (id, fingerprint, response, expires_at)
-        SELECT sha256(n::text::bytea), sha256('fingerprint'), sha256('response'), timestamptz '2099-01-01T00:00:00Z' + n * interval '1 second'
+        SELECT sha256(n::text::bytea), sha256('fingerprint'), sha256('response'),
+               timestamptz '2099-01-01T00:00:00Z' + n * interval '1 second'
         FROM generate_series(1, 100000) n;
         """;
 }

@@ -76,8 +76,10 @@ public sealed class SessionStateTests(SessionStateFixture api) : IClassFixture<S
             await blocker.OpenAsync(TestContext.Current.CancellationToken);
             await using var block = new NpgsqlCommand("BEGIN; LOCK TABLE order_slots", blocker);
             await block.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-            using var request = new HttpRequestMessage(
-                HttpMethod.Post, "/orders") { Content = JsonContent.Create(OrderSteps.Body(OrderSteps.Noon, service)) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/orders")
+            {
+                Content = JsonContent.Create(OrderSteps.Body(OrderSteps.Noon, service)),
+            };
             request.Headers.Add("Idempotency-Key", $"{Guid.NewGuid()}");
             var sending = api.Client.SendAsync(request, patience.Token);
             await api.UntilAsync("state = 'active' AND wait_event_type = 'Lock'", 1);

@@ -42,6 +42,8 @@ public sealed class StartGateTests(TestDatabases databases)
 
     private static InProcessProgram Start(string environment, string urls, string connectionString, string[] further) =>
         InProcessProgram.StartWith(
-        ["--environment", environment, .. urls.Length > 0
-            ? ["--urls", urls] : Array.Empty<string>(), .. further, .. ExternalDatabase.Arguments(connectionString)]);
+            [
+                "--environment", environment, .. urls.Length > 0 ? ["--urls", urls] : Array.Empty<string>(),
+                .. further, .. ExternalDatabase.Arguments(connectionString),
+            ]);
 }

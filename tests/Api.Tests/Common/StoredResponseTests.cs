@@ -24,7 +24,8 @@ public sealed class StoredResponseTests(TestDatabases databases)
     {
         await using var api = await LimitedApi.StartAsync(databases, ("Auth:Mode", "Development"));
         await api.QueryAsync(
-            "INSERT INTO idempotency_records (id, fingerprint, response, expires_at) VALUES (@id, @fingerprint, @response, now() + interval '1 hour')",
+            "INSERT INTO idempotency_records (id, fingerprint, response, expires_at) "
+            + "VALUES (@id, @fingerprint, @response, now() + interval '1 hour')",
             ("id", Convert.FromHexString(Id)), ("fingerprint", Convert.FromHexString(Fingerprint)),
             ("response", Convert.FromHexString(Response)));
 
@@ -33,7 +34,10 @@ public sealed class StoredResponseTests(TestDatabases databases)
             headers: ("Idempotency-Key", "first-version"))).Expect(HttpStatusCode.Created);
 
         Assert.Equal(
-            """{"id":"first","name":"Ann","metadata":{},"status":"active","created_at":"2026-11-29T23:10:19.004Z","updated_at":"2026-11-29T23:10:19.004Z"}""",
+            """
+            {"id":"first","name":"Ann","metadata":{},"status":"active",
+            "created_at":"2026-11-29T23:10:19.004Z","updated_at":"2026-11-29T23:10:19.004Z"}
+            """.ReplaceLineEndings(""),
             replayed.Text);
         Assert.Equal(
             ("true", "/users/first", "\"1\""),

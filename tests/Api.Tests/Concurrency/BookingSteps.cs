@@ -143,7 +143,8 @@ internal static class BookingSteps
             // Clears again in each round, because background work may open a connection.
             dataSource.Clear();
             return await api.QueryAsync(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()") is 0L;
+                "SELECT count(*) FROM pg_stat_activity "
+                + "WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()") is 0L;
         });
 
         Assert.Equal(0L, await api.QueryAsync("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));

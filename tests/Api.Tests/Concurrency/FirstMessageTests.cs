@@ -12,7 +12,8 @@ public sealed class FirstMessageTests(ApiFixture api) : IClassFixture<ApiFixture
     {
         await api.QueryAsync($"""
             INSERT INTO users (id, name, search_name, metadata, status, created_at, updated_at, version)
-            SELECT side || n, side, side, json_build_object(), 'active', now(), now(), 1 FROM unnest(ARRAY['a-', 'b-']) side, generate_series(1, {Pairs}) n
+            SELECT side || n, side, side, json_build_object(), 'active', now(), now(), 1
+            FROM unnest(ARRAY['a-', 'b-']) side, generate_series(1, {Pairs}) n
             """);
 
         for (var pair = 1; pair <= Pairs; pair++)

@@ -92,7 +92,8 @@ public sealed class PagingUnderChangeTests(ApiFixture api) : IClassFixture<ApiFi
                 """
                 INSERT INTO messages (conversation_id, id, sender_id, recipient_id, body, liked_by, created_at, version)
                 SELECT id, @id, @sender, @recipient, 'Of one instant', ARRAY[]::text[], timestamptz '2023-11-14 22:13:20Z', 1
-                FROM conversations WHERE user_a_id = least(@sender, @recipient COLLATE "C") AND user_b_id = greatest(@sender, @recipient COLLATE "C")
+                FROM conversations
+                WHERE user_a_id = least(@sender, @recipient COLLATE "C") AND user_b_id = greatest(@sender, @recipient COLLATE "C")
                 """,
                 ("id", Guid.Parse(id)),
                 ("sender", sender),

@@ -73,11 +73,14 @@ internal sealed class Ledger
         Assert.All(messages, sent => Assert.Equal(sent.Value, Assert.Single(byBody[sent.Key])));
         Assert.All(byBody, body => Assert.Single(body));
         Assert.Equal(0, await api.CountAsync(
-            "conversations c WHERE last_message_id <> (SELECT id FROM messages m WHERE m.conversation_id = c.id ORDER BY id DESC LIMIT 1)"));
+            "conversations c WHERE last_message_id <> "
+            + "(SELECT id FROM messages m WHERE m.conversation_id = c.id ORDER BY id DESC LIMIT 1)"));
 
         ExpectStored(orders, await IdsAsync("orders"));
         Assert.Equal(0, await api.CountAsync("""
-            orders o WHERE (SELECT count(*) FROM order_slots s WHERE s.order_id = o.id) <> 1 OR (SELECT count(*) FROM service_uses u WHERE u.order_id = o.id) <> 1
+            orders o
+            WHERE (SELECT count(*) FROM order_slots s WHERE s.order_id = o.id) <> 1
+               OR (SELECT count(*) FROM service_uses u WHERE u.order_id = o.id) <> 1
             """));
 
         ExpectStored(users, await IdsAsync("users"));

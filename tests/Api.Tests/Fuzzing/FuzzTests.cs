@@ -64,7 +64,8 @@ public sealed class FuzzTests(FuzzTests.AskingFixture api) : IClassFixture<FuzzT
         // Nothing of this would show if the requests were all refused at the door, or the callers had lost what they had.
         var operations = document.Operations.Select(operation => $"{operation}").ToList();
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{succeeded.Values.Sum()} of {Workers * RequestsPerWorker} succeeded; never: {string.Join(", ", operations.Except(succeeded.Keys))}");
+            $"{succeeded.Values.Sum()} of {Workers * RequestsPerWorker} succeeded; "
+            + $"never: {string.Join(", ", operations.Except(succeeded.Keys))}");
         Assert.Empty(operations.Except(reached.Keys));
         foreach (var caller in callers)
         {
@@ -179,7 +180,13 @@ public sealed class FuzzTests(FuzzTests.AskingFixture api) : IClassFixture<FuzzT
         var services = await AddAsync(
             "/services", 30, number => new { id = number % 3 == 0 ? $"{number}" : $"Service-{number}.x_y", name = $"Service {number}" });
         var orders = await AddAsync(
-            "/orders", 30, number => new { id = $"order-{number}", datetime = "2030-01-15T12:00:00Z", totalfee = 100, services = new[] { new { id = services[number] } } });
+            "/orders", 30, number => new
+            {
+                id = $"order-{number}",
+                datetime = "2030-01-15T12:00:00Z",
+                totalfee = 100,
+                services = new[] { new { id = services[number] } },
+            });
         var messages = await AddAsync("/messages", 60, number => (number % 3) switch
         {
             0 => new { sender_id = "ann", recipient_id = others[number % 8], body = $"{SecretOfAnn} {number}" },
@@ -191,7 +198,9 @@ public sealed class FuzzTests(FuzzTests.AskingFixture api) : IClassFixture<FuzzT
                 new { recipient_phone = "5555550001", message_body = SecretOfBookings, send_at = "2099-01-01T00:00:00Z" }, "message_id");
         var keys = await AddAsync("/service-keys", 20, number => new { name = $"key {number}", scopes = new[] { "users" } });
         var cursors = new List<string> { "AAAA", "eyJhIjoxfQ" };
-        foreach (var list in new[] { "/users", "/messages", "/services", "/orders", "/sms-messages", "/users/ann/conversations", "/users/ann/contacts" })
+        string[] lists =
+            ["/users", "/messages", "/services", "/orders", "/sms-messages", "/users/ann/conversations", "/users/ann/contacts"];
+        foreach (var list in lists)
         {
             cursors.Add((string)(await SendAsync(HttpMethod.Get, $"{list}?limit=1"))["next_cursor"]!);
         }

@@ -46,7 +46,9 @@ internal sealed record OddRequest(
     }
 
     public override string ToString() =>
-        $"{Caller?.Name ?? "nobody"}: {Method} {Target} {string.Join(" ", Headers.Select(header => $"[{header.Name}: {header.Value}]"))} [{ContentType}] chunked={Chunked} "
+        $"{Caller?.Name ?? "nobody"}: {Method} {Target} "
+        + $"{string.Join(" ", Headers.Select(header => $"[{header.Name}: {header.Value}]"))} "
+        + $"[{ContentType}] chunked={Chunked} "
         + (Body is null
             ? "no body"
             : $"{Body.Length} bytes, base64 {Convert.ToBase64String(Body.AsSpan(..Math.Min(Body.Length, ShownBytes)))}");

@@ -117,7 +117,10 @@ internal static class OddValues
 
     /// <summary>Names in a query that an operation may know, or not.</summary>
     public static readonly string[] Queries =
-        ["limit", "cursor", "order", "q", "token", "access_token", "id", "user_id", "x", "", "api-version", "request", "paging.limit", "status"];
+    [
+        "limit", "cursor", "order", "q", "token", "access_token", "id", "user_id", "x", "",
+        "api-version", "request", "paging.limit", "status",
+    ];
 
     /// <summary>Headers that the document does not name.</summary>
     public static readonly string[] Headers =

@@ -22,7 +22,11 @@ internal static class Credentials
             "INSERT INTO service_keys (id, name, scopes, secret_hash, created_at) VALUES ($1, 'tests', $2, $3, now())", connection)
         {
             Parameters =
-                { new() { Value = Guid.CreateVersion7() }, new() { Value = Scopes.All }, new() { Value = ServiceKeySecret.Hash(Key) } },
+            {
+                new() { Value = Guid.CreateVersion7() },
+                new() { Value = Scopes.All },
+                new() { Value = ServiceKeySecret.Hash(Key) },
+            },
         };
         await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }

@@ -125,8 +125,10 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
     }
 
     private static ExecutedStatements.Statement At(DateTimeOffset time, ExecutedStatements.Statement statement) =>
-        statement with { Parameters = [.. statement.Parameters.Select(
-            given => given.Value is DateTimeOffset ? (given.Name, time) : given)] };
+        statement with
+        {
+            Parameters = [.. statement.Parameters.Select(given => given.Value is DateTimeOffset ? (given.Name, time) : given)],
+        };
 
     private Task<List<Plan>> ExplainAsync(ExecutedStatements.Statement statement, string settings)
     {

@@ -11,8 +11,9 @@ public sealed class ConversationMessagesTests(ApiFixture api) : IClassFixture<Ap
         var (ann, bob, first) = await api.AddConversationAsync();
         var second = (await api.AddMessageAsync(bob, ann)).Id();
 
-        foreach (var (path, reader) in new[] { (Path(
-            ann, bob), null), (Path(bob, ann), null), (Path(ann, bob), ann), (Path(ann, bob), bob), (Path(bob, ann), ann) })
+        (string, string?)[] reads =
+            [(Path(ann, bob), null), (Path(bob, ann), null), (Path(ann, bob), ann), (Path(ann, bob), bob), (Path(bob, ann), ann)];
+        foreach (var (path, reader) in reads)
         {
             Assert.Equal([second, first], (await api.GetAsync(path, reader)).Expect(HttpStatusCode.OK).Ids());
         }

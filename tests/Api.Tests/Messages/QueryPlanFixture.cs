@@ -29,19 +29,25 @@ public partial class QueryPlanFixture(TestDatabases databases) : ExplainingFixtu
               UNION ALL SELECT i, 'v' || lpad(i::text, 6, '0') FROM generate_series(0, 100000) i) numbered;
 
         CREATE TEMP TABLE pair AS
-        SELECT row_number() OVER (ORDER BY rank, a, b) AS k, 'u' || lpad(a::text, 3, '0') AS a, 'u' || lpad(b::text, 3, '0') AS b, NULL::uuid AS id
+        SELECT row_number() OVER (ORDER BY rank, a, b) AS k,
+               'u' || lpad(a::text, 3, '0') AS a, 'u' || lpad(b::text, 3, '0') AS b, NULL::uuid AS id
         FROM (SELECT 1 AS rank, 1 AS a, 2 AS b
               UNION ALL SELECT 2, 3, 4
               UNION ALL SELECT 3, 0, i FROM generate_series(1, 300) i
               UNION ALL SELECT 3, i, i + d FROM generate_series(1, 300) i, generate_series(1, 9) d
                         WHERE i + d <= 300 AND (i, i + d) NOT IN ((1, 2), (3, 4))) pairs;
-        INSERT INTO pair SELECT 100000 + i, 'v' || lpad((i - 1)::text, 6, '0'), 'v' || lpad(i::text, 6, '0') FROM generate_series(1, 100000) i;
+        INSERT INTO pair SELECT 100000 + i, 'v' || lpad((i - 1)::text, 6, '0'), 'v' || lpad(i::text, 6, '0')
+        FROM generate_series(1, 100000) i;
         UPDATE pair SET id = encode(set_byte(set_byte(h, 6, get_byte(h, 6) & 15 | 128), 8, get_byte(h, 8) & 63 | 128), 'hex')::uuid
-        FROM (SELECT k AS n, substr(sha256(convert_to('concierge/conversation/' || a || '/' || b, 'UTF8')), 1, 16) AS h FROM pair) hashed WHERE n = k;
+        FROM (SELECT k AS n, substr(sha256(convert_to('concierge/conversation/' || a || '/' || b, 'UTF8')), 1, 16) AS h FROM pair) hashed
+        WHERE n = k;
 
         CREATE TEMP TABLE message AS
         SELECT n, (lpad(to_hex(1760000000000 + n * 1000), 12, '0') || '70008000' || lpad(to_hex(n + 100000), 12, '0'))::uuid AS id,
-               CASE WHEN n <= 0 THEN n + 200000 WHEN n % 3 = 0 THEN 1 WHEN n % 300 = 1 THEN 2 ELSE 3 + (n * 7919) % (SELECT count(*) - 2 FROM pair WHERE k < 100000) END AS k
+               CASE WHEN n <= 0 THEN n + 200000
+                    WHEN n % 3 = 0 THEN 1
+                    WHEN n % 300 = 1 THEN 2
+                    ELSE 3 + (n * 7919) % (SELECT count(*) - 2 FROM pair WHERE k < 100000) END AS k
         FROM generate_series(-99999::bigint, 60000) n;
 
         INSERT INTO conversations (id, user_a_id, user_b_id, last_message_id, last_activity_at)

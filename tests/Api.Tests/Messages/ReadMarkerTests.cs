@@ -239,6 +239,7 @@ public sealed class ReadMarkerTests(ApiFixture api) : IClassFixture<ApiFixture>
     /// <summary>The stored marker of a user who has one conversation, or has read in one alone.</summary>
     private async Task<string?> MarkerAsync(string user) =>
         (string?)await api.QueryAsync(
-            "SELECT max((CASE user_a_id WHEN @user THEN read_by_a ELSE read_by_b END)::text) FROM conversations WHERE @user IN (user_a_id, user_b_id)",
+            "SELECT max((CASE user_a_id WHEN @user THEN read_by_a ELSE read_by_b END)::text) "
+            + "FROM conversations WHERE @user IN (user_a_id, user_b_id)",
             ("user", user));
 }

@@ -81,7 +81,8 @@ public sealed class AvailabilityPropertyTests(ApiFixture api) : IClassFixture<Ap
             {
                 Assert.True(
                     free.Any(time => time.From <= instant && instant <= time.To) == IsFree(instant, wanted),
-                    $"{instant:O} of {from:O} to {to:O} for {string.Join(' ', wanted)}: {string.Join(", ", free)} with {string.Join(", ", orders)}");
+                    $"{instant:O} of {from:O} to {to:O} for {string.Join(' ', wanted)}: "
+                    + $"{string.Join(", ", free)} with {string.Join(", ", orders)}");
             }
 
             var refused = 0;

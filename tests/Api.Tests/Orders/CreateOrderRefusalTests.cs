@@ -137,7 +137,9 @@ public sealed class CreateOrderRefusalTests(ApiFixture api) : IClassFixture<ApiF
     public async Task Post_WhenServicesAreNamedTwice_NamesEachRepetition()
     {
         var (service, other) = (await api.AddServiceAsync(), await api.AddServiceAsync());
-        var services = $$"""[{ "id": "{{service}}" }, { "id": "{{other}}" }, { "id": "{{service}}" }, { "id": "{{other}}" }, { "id": "{{service}}" }]""";
+        var services = $$"""
+            [{ "id": "{{service}}" }, { "id": "{{other}}" }, { "id": "{{service}}" }, { "id": "{{other}}" }, { "id": "{{service}}" }]
+            """;
 
         var answer = await ExpectRefusedAsync(service, Order(services), "service_duplicate", "/services/2/id", "service_duplicate");
 
@@ -162,7 +164,10 @@ public sealed class CreateOrderRefusalTests(ApiFixture api) : IClassFixture<ApiF
         var answer = (await api.PostAsync("/orders", Order)).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed");
 
         Assert.Equal(
-            ["/datetime datetime_offset_required", "/id id_invalid", "/services/0/id id_invalid", "/services/1/id required", "/totalfee too_many_decimals"],
+            [
+                "/datetime datetime_offset_required", "/id id_invalid", "/services/0/id id_invalid", "/services/1/id required",
+                "/totalfee too_many_decimals",
+            ],
             answer.Errors());
     }
 

@@ -12,7 +12,10 @@ public sealed class CreateServiceTests(ClockFixture api) : IClassFixture<ClockFi
             .Expect(HttpStatusCode.Created);
 
         Assert.Equal(
-            """{"id":"inspection","name":"Zoë's inspection","created_at":"2020-02-03T04:05:06.789Z","updated_at":"2020-02-03T04:05:06.789Z"}""",
+            """
+            {"id":"inspection","name":"Zoë's inspection",
+            "created_at":"2020-02-03T04:05:06.789Z","updated_at":"2020-02-03T04:05:06.789Z"}
+            """.ReplaceLineEndings(""),
             answer.Text);
         Assert.Equal("/services/inspection", answer.Headers["Location"]);
         Assert.Equal("\"1\"", answer.ETag);

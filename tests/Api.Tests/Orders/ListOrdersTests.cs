@@ -148,7 +148,10 @@ public sealed class ListOrdersTests(ApiFixture api) : IClassFixture<ApiFixture>
             .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed");
 
         Assert.Equal(
-            ["/from datetime_invalid", "/limit out_of_range", "/order order_invalid", "/service_id id_invalid", "/to datetime_offset_required"],
+            [
+                "/from datetime_invalid", "/limit out_of_range", "/order order_invalid", "/service_id id_invalid",
+                "/to datetime_offset_required",
+            ],
             answer.Errors());
     }
 

@@ -40,7 +40,8 @@ public partial class OrderPlanFixture(TestDatabases databases) : ExplainingFixtu
         SELECT id, at, 100, services, now(), now(), 1 FROM placed ORDER BY md5(id);
         INSERT INTO service_uses (order_id, service_id, datetime) SELECT id, unnest(services), at FROM placed ORDER BY md5(id);
         INSERT INTO order_slots (order_id, scope_key, during)
-        SELECT order_id, service_id, int8range((extract(epoch FROM datetime) * 1000)::bigint, (extract(epoch FROM datetime) * 1000)::bigint + 10800000)
+        SELECT order_id, service_id,
+               int8range((extract(epoch FROM datetime) * 1000)::bigint, (extract(epoch FROM datetime) * 1000)::bigint + 10800000)
         FROM service_uses;
         """;
 

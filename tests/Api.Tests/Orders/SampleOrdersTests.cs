@@ -21,7 +21,10 @@ public sealed class SampleOrdersTests(ApiFixture api) : IClassFixture<ApiFixture
                 $$"""{ "id": "{{id}}", "datetime": "2022-11-01T11:11:11.111Z", "totalfee": 100, "services": [{ "id": {{service}} }] }""";
             var order = (await api.PostAsync("/orders", body)).Expect(HttpStatusCode.Created);
             Assert.StartsWith(
-                $$"""{"id":"{{id}}","datetime":"2022-11-01T11:11:11.111Z","totalfee":100,"services":[{"id":"{{service}}","name":"{{name}}"}],"created_at":""",
+                $$"""
+                {"id":"{{id}}","datetime":"2022-11-01T11:11:11.111Z","totalfee":100,
+                "services":[{"id":"{{service}}","name":"{{name}}"}],"created_at":
+                """.ReplaceLineEndings(""),
                 order.Text,
                 StringComparison.Ordinal);
             Assert.Equal(order.Text, (await api.GetAsync($"/orders/{id}")).Expect(HttpStatusCode.OK).Text);

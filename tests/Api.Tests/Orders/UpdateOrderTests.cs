@@ -20,7 +20,8 @@ public sealed class UpdateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
 
         Assert.Equal(
             $$"""
-            {"id":"{{before.Json.Id()}}","datetime":"2031-02-03T04:05:06.789Z","totalfee":7.5,"services":[{"id":"{{b}}","name":"b"},{"id":"{{a}}","name":"a"}],
+            {"id":"{{before.Json.Id()}}","datetime":"2031-02-03T04:05:06.789Z","totalfee":7.5,
+            "services":[{"id":"{{b}}","name":"b"},{"id":"{{a}}","name":"a"}],
             "created_at":"2020-02-03T04:05:06.789Z","updated_at":"2020-02-03T04:05:06.790Z"}
             """.ReplaceLineEndings(""),
             answer.Text);

@@ -254,7 +254,8 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
     private Task UntilWaitingAsync(string type, long count = 1)
     {
         const string Waiting =
-            "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = @type AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = @type "
+            + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
         return Poll.UntilAsync(async () => (long)(await api.QueryAsync(Waiting, ("type", type)))! >= count);
     }
 

@@ -19,7 +19,9 @@ public sealed class HealthCommandTests
         using var client = await program.ListeningAsync();
         var port = client.BaseAddress!.Port;
 
-        foreach (var address in new[] { $"--urls=http://127.0.0.1:{port}", $"--urls=http://*:{port}", $"--urls=http://[::]:{port}", $"--http_ports={port}" })
+        string[] addresses =
+            [$"--urls=http://127.0.0.1:{port}", $"--urls=http://*:{port}", $"--urls=http://[::]:{port}", $"--http_ports={port}"];
+        foreach (var address in addresses)
         {
             var (code, output, errors) = await HealthAsync(address);
 

@@ -55,7 +55,9 @@ internal sealed class OrderDatabase
 
     /// <summary>All that holds the window fast, to tell that nothing about it changed.</summary>
     public async Task<string> IndexAsync() => (string)(await QueryAsync("""
-        SELECT concat_ws(E'\n', (SELECT string_agg(w::text, ' ') FROM slot_window w), string_agg(s::text, E'\n' ORDER BY order_id, scope_key)) FROM order_slots s
+        SELECT concat_ws(
+            E'\n', (SELECT string_agg(w::text, ' ') FROM slot_window w), string_agg(s::text, E'\n' ORDER BY order_id, scope_key))
+        FROM order_slots s
         """))!;
 
     public async Task<object?> QueryAsync(string sql)

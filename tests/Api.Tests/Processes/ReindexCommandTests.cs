@@ -131,7 +131,8 @@ public sealed class ReindexCommandTests(TestDatabases databases)
             INSERT INTO slot_window VALUES (1, 'Service', 10800000);
             INSERT INTO services SELECT i, i, now(), now(), 1 FROM generate_series(0, 13) i;
             INSERT INTO orders
-            SELECT 'o' || i, timestamptz '2030-01-01T00:00:00Z' + i / 7 * interval '3 hours', 1, ARRAY[i % 7, 7 + i % 7]::text[], now(), now(), 1
+            SELECT 'o' || i, timestamptz '2030-01-01T00:00:00Z' + i / 7 * interval '3 hours', 1, ARRAY[i % 7, 7 + i % 7]::text[],
+                   now(), now(), 1
             FROM generate_series(0, 2499) i;
             INSERT INTO service_uses SELECT id, unnest(service_ids), datetime FROM orders;
             INSERT INTO order_slots
@@ -144,7 +145,8 @@ public sealed class ReindexCommandTests(TestDatabases databases)
             await ReindexAsync(database, "--Orders:Window=02:00:00"));
 
         const string Expected =
-            "SELECT order_id, service_id, int8range(start, start + 7200000) FROM (SELECT *, (extract(epoch FROM datetime) * 1000)::bigint AS start FROM service_uses) u";
+            "SELECT order_id, service_id, int8range(start, start + 7200000) "
+            + "FROM (SELECT *, (extract(epoch FROM datetime) * 1000)::bigint AS start FROM service_uses) u";
         Assert.Equal(5000L, await database.QueryAsync("SELECT count(*) FROM order_slots"));
         Assert.Equal(0L, await database.QueryAsync($"SELECT count(*) FROM (TABLE order_slots EXCEPT ({Expected})) other"));
     }

@@ -222,7 +222,9 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         var database = await databases.CreateAsync();
         await FillAsync(database, Phones + 1);
         await QueryAsync(
-            database, "UPDATE sms_messages SET sealed_body = set_byte(sealed_body, 20, get_byte(sealed_body, 20) # 1) WHERE id = (SELECT max(id::text)::uuid FROM sms_messages)");
+            database,
+            "UPDATE sms_messages SET sealed_body = set_byte(sealed_body, 20, get_byte(sealed_body, 20) # 1) "
+            + "WHERE id = (SELECT max(id::text)::uuid FROM sms_messages)");
         (string, string)[] settings = [.. ExternalDatabase.Settings(database), ("Encryption:Sms:IndexKey", NewIndexKey)];
 
         var (code, _, errors) = await RunAsync(settings, "sms", "rotate-keys");

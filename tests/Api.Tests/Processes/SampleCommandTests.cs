@@ -78,7 +78,8 @@ public sealed class SampleCommandTests(TestDatabases databases)
             var line = await database.ExpectRefusalAsync("sample");
 
             Assert.Equal(
-                "Could not add order 223 at 2022-11-01T11:11:11.111Z: order_conflict. Order in-the-way at 2022-11-01T12:00:00.000Z is 0:48:48.889 away; "
+                "Could not add order 223 at 2022-11-01T11:11:11.111Z: order_conflict. "
+                + "Order in-the-way at 2022-11-01T12:00:00.000Z is 0:48:48.889 away; "
                 + "orders that share a service must lie at least three hours apart.",
                 line);
         });

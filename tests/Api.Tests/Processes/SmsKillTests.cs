@@ -70,7 +70,8 @@ public sealed class SmsKillTests
         var ended = await ReadAsync(await program.ReachAsync());
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Accepted {Count / acceptedAfter.TotalSeconds:0}/s, ended {Count / endedAfter.TotalSeconds:0}/s, {program.KillCount} kills included."));
+            $"Accepted {Count / acceptedAfter.TotalSeconds:0}/s, ended {Count / endedAfter.TotalSeconds:0}/s, "
+            + $"{program.KillCount} kills included."));
 
         var unknown = ended.Where(sms => sms.Value == "unknown").Select(sms => sms.Key).ToList();
         Assert.Equal(KilledProgram.Kills.Length, program.KillCount);

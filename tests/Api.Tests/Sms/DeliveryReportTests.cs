@@ -117,7 +117,10 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
     }
 
     public static TheoryData<string> Forgeries =>
-        ["none", "empty", "shorter", "longer", "first", "last", "case", "padded", "other message", "of no id", "no id", "malformed id", "in the form"];
+    [
+        "none", "empty", "shorter", "longer", "first", "last", "case", "padded", "other message", "of no id", "no id",
+        "malformed id", "in the form",
+    ];
 
     [Theory]
     [MemberData(nameof(Forgeries))]

@@ -66,8 +66,8 @@ public sealed class DispatcherTests(TestDatabases databases)
             sms.Attempt <= 3 ? new SendOutcome.Retryable("Busy.") : new SendOutcome.Accepted());
 
         var id = await api.AcceptAsync();
-        foreach (var (attempt, wait) in new[] { (1, TimeSpan.FromSeconds(
-            10)), (2, TimeSpan.FromSeconds(20)), (3, TimeSpan.FromSeconds(40)) })
+        (int, TimeSpan)[] waits = [(1, TimeSpan.FromSeconds(10)), (2, TimeSpan.FromSeconds(20)), (3, TimeSpan.FromSeconds(40))];
+        foreach (var (attempt, wait) in waits)
         {
             var due = await api.UntilTriedAsync(id, attempt);
             Assert.InRange(due - clock.Now, wait / 2, wait);

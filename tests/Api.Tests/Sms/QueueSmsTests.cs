@@ -22,8 +22,9 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
         Assert.Matches("^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", id);
         Assert.Equal(
             $$"""
-            {"message_id":"{{id}}","recipient_phone":"+1{{phone}}","message_body":"{{Text}}","timestamp":"{{now}}","status":"queued","is_final":false,"segments":1,
-            "attempts":0,"error":null,"send_at":null,"status_history":[{"status":"queued","at":"{{now}}"}]}
+            {"message_id":"{{id}}","recipient_phone":"+1{{phone}}","message_body":"{{Text}}","timestamp":"{{now}}",
+            "status":"queued","is_final":false,"segments":1,"attempts":0,"error":null,"send_at":null,
+            "status_history":[{"status":"queued","at":"{{now}}"}]}
             """.ReplaceLineEndings(""),
             answer.Text);
         Assert.Equal($"/sms-messages/{id}", answer.Headers["Location"]);
@@ -41,8 +42,9 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
 
         Assert.Equal(
             $$"""
-            {"message_id":"{{answer.Json.SmsId()}}","recipient_phone":"+1{{phone}}","message_body":"{{Text}}","timestamp":"{{now}}","status":"scheduled",
-            "is_final":false,"segments":1,"attempts":0,"error":null,"send_at":"2098-12-31T23:30:00.123Z","status_history":[{"status":"scheduled","at":"{{now}}"}]}
+            {"message_id":"{{answer.Json.SmsId()}}","recipient_phone":"+1{{phone}}","message_body":"{{Text}}","timestamp":"{{now}}",
+            "status":"scheduled","is_final":false,"segments":1,"attempts":0,"error":null,"send_at":"2098-12-31T23:30:00.123Z",
+            "status_history":[{"status":"scheduled","at":"{{now}}"}]}
             """.ReplaceLineEndings(""),
             answer.Text);
         var found = (await api.GetAsync(answer.Headers["Location"])).Expect(HttpStatusCode.OK);

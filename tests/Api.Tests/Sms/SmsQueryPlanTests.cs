@@ -152,11 +152,13 @@ public class SmsPlanFixture(TestDatabases databases) : ExplainingFixture(databas
             """
             ALTER TABLE sms_messages SET (autovacuum_enabled = off);
             INSERT INTO sms_messages
-                (id, sealed_phone, sealed_body, phone_index, sealed_with, segments, status, history, attempts, send_at, expires_at, due_at, is_handing_over, version)
+                (id, sealed_phone, sealed_body, phone_index, sealed_with, segments, status, history, attempts,
+                 send_at, expires_at, due_at, is_handing_over, version)
             SELECT id, phone, body, index, key, 1, status, '[]', 0, due, '2100-01-01Z', due, false, 1
             FROM (SELECT *, CASE WHEN status = 'scheduled' THEN timestamptz '2099-01-01Z' + n * interval '1 second' END AS due
                   FROM (SELECT *, CASE WHEN n % 20 = 3 THEN 'scheduled' WHEN n % 5000 = 500 THEN 'unknown' ELSE 'delivered' END AS status
-                        FROM unnest(@ids, @phones, @bodies, @indexes, @keys) WITH ORDINALITY AS m (id, phone, body, index, key, n)) m) m ORDER BY n;
+                        FROM unnest(@ids, @phones, @bodies, @indexes, @keys) WITH ORDINALITY AS m (id, phone, body, index, key, n)) m) m
+            ORDER BY n;
             """ + Statistics,
             ("ids", ids.Select(id => id.Value).ToArray()),
             ("phones", contents.Select(content => content.Phone).ToArray()),

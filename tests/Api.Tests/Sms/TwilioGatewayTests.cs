@@ -19,8 +19,9 @@ public sealed class TwilioSendTests
     private static readonly SmsMessageId Id = new(Guid.CreateVersion7());
 
     private static readonly string Refusal = $$"""
-        {"code":21211,"message":"The 'To' number {{Phone}} is not a valid phone number.","more_info":"https://www.twilio.com/docs/errors/21211","status":400}
-        """;
+        {"code":21211,"message":"The 'To' number {{Phone}} is not a valid phone number.",
+        "more_info":"https://www.twilio.com/docs/errors/21211","status":400}
+        """.ReplaceLineEndings("");
 
     [Theory]
     [InlineData(TwilioDouble.From, "From")]

@@ -64,7 +64,8 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
         Assert.Equal(Run.RequestCount, requests.Count);
         Assert.Equal(
             requests.Select(span => (
-                $"{span.Attributes["http.request.method"]} {span.Attributes.GetValueOrDefault("http.route", "unmatched")} {span.Attributes["http.response.status_code"]}",
+                $"{span.Attributes["http.request.method"]} {span.Attributes.GetValueOrDefault("http.route", "unmatched")} "
+                + span.Attributes["http.response.status_code"],
                 span.TraceId)).Order(),
             run.Lines.Order());
     }
@@ -247,8 +248,10 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
             HttpClient client, HttpMethod method, string path, object? body,
             HttpStatusCode status, params (string Name, string Value)[] headers)
         {
-            using var request = new HttpRequestMessage(method, new Uri(
-                path, UriKind.Relative)) { Content = body is null ? null : JsonContent.Create(body) };
+            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative))
+            {
+                Content = body is null ? null : JsonContent.Create(body),
+            };
             foreach (var (name, value) in headers)
             {
                 request.Headers.Add(name, value);
