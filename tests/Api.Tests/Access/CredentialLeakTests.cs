@@ -12,7 +12,10 @@ using Serilog.Events;
 
 namespace Concierge.Api.Tests.Access;
 
-/// <summary>With everything logged that the program and its libraries can log, no credentials are in it: not good ones, not wrong ones, wherever they were sent.</summary>
+/// <summary>
+/// Neither valid nor invalid credentials appear in the log, even when everything that the program and its libraries can log is logged. It
+/// does not matter where they were sent.
+/// </summary>
 public sealed class CredentialLeakTests(CredentialLeakTests.Fixture api) : IClassFixture<CredentialLeakTests.Fixture>
 {
     [Fact]

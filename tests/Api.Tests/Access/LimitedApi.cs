@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace Concierge.Api.Tests.Access;
 
-/// <summary>The product where credentials are asked for and nothing else is said than the settings given; requests can come from any address.</summary>
+/// <summary>The product in Keys mode with no other settings than those given. Requests can come from any address.</summary>
 internal sealed class LimitedApi : ApiFixture
 {
     /// <summary>Says in an answer which scheme and address the product took the request to have.</summary>

@@ -7,14 +7,14 @@ using static Concierge.Api.Tests.Access.AccessFixture;
 namespace Concierge.Api.Tests.Access;
 
 /// <summary>
-/// Each operation on messages and conversations, for the sender, the recipient and a stranger, by a token of theirs and by a service on their behalf, for the
-/// service itself, and for one without the scope.
+/// Each operation on messages and conversations, by the sender, the recipient and a stranger. Each of them uses a token of their own and a
+/// service that acts for them. The service also acts for itself, with and without the scope.
 /// </summary>
 public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixture>
 {
     /// <summary>
-    /// The operation, and what it answers the sender, the recipient, a stranger and a service. In a path {self} is who acts (for a service: the sender), and
-    /// {other} the other one of the two.
+    /// The operation and its responses to the sender, the recipient, a stranger and a service. In a path, {self} is the acting user (for a
+    /// service: the sender) and {other} is the other participant.
     /// </summary>
     public static TheoryData<string, string, string, string, string> Rows { get; } = new()
     {
@@ -39,7 +39,7 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
         { "PUT /users/{recipient}/conversations/{sender}/read", "403 forbidden", "200", "403 forbidden", "200" },
     };
 
-    /// <summary>What nobody but its participants may know of: each operation on one message, and the questions about somebody else.</summary>
+    /// <summary>Operations that only participants may use: each operation on one message, and the queries about another user.</summary>
     public static TheoryData<string, bool> Hidden { get; } = new()
     {
         { "GET /messages/{id}", false },
@@ -139,7 +139,9 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
         }
     }
 
-    /// <summary>Whether somebody else's conversation, or that user, exists at all is not told either: the database is not even asked.</summary>
+    /// <summary>
+    /// A response does not reveal whether the conversation of another user, or that user, exists. The database is not even queried.
+    /// </summary>
     [Theory]
     [InlineData("GET /users/{sender}/contacts")]
     [InlineData("GET /users/{sender}/conversations")]

@@ -6,7 +6,9 @@ using Concierge.Domain.Access;
 
 namespace Concierge.Api.Tests.Access;
 
-/// <summary>How much each caller may ask. Windows are a day long, so that nothing comes back within a test, but where that is what is tested.</summary>
+/// <summary>
+/// Rate limits of each kind of caller. Windows last a day, so that no limit resets within a test, except where a test is about the reset.
+/// </summary>
 public sealed class RateLimitTests(TestDatabases databases)
 {
     private const string ADay = "1.00:00:00";

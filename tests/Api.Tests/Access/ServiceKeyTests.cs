@@ -244,7 +244,10 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
         Assert.True(await replica.LetsInAsync(Bearer(Credentials.Key)));
     }
 
-    /// <summary>While the table cannot be read, all wait; the wrong ones are then answered together, and the good ones among them are let in.</summary>
+    /// <summary>
+    /// While the table cannot be read, all callers wait. Then the invalid keys are refused together, and the valid keys among them are
+    /// accepted.
+    /// </summary>
     [Fact]
     public async Task Send_InAFloodOfWrongKeys_LetsTheGoodOnesInAndLooksAtTheDatabaseSeldom()
     {

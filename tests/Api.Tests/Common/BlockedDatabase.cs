@@ -21,7 +21,7 @@ internal sealed class BlockedDatabase : ApiFixture
         return api;
     }
 
-    /// <summary>Keeps everybody else from reading and writing the table, or in the mode SHARE from writing it, until it is disposed of.</summary>
+    /// <summary>Locks the table against reads and writes of others until disposal. In the mode SHARE, only writes are blocked.</summary>
     public async Task<IAsyncDisposable> LockAsync(string table, string mode = "ACCESS EXCLUSIVE")
     {
         var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");

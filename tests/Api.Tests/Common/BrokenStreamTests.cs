@@ -19,7 +19,7 @@ using Serilog.Events;
 
 namespace Concierge.Api.Tests.Common;
 
-/// <summary>What happens in the middle of a stream, on the real web server: there is far more to it than lies in buffers along the way.</summary>
+/// <summary>Failures in the middle of a stream, on the real web server. The stream is much larger than all buffers on its way.</summary>
 public sealed class BrokenStreamTests(TestDatabases databases)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -123,7 +123,9 @@ public sealed class BrokenStreamTests(TestDatabases databases)
         Assert.Empty(api.Failures);
     }
 
-    /// <summary>An exact measure of what is held, which what other tests allocate does not disturb: the messages that a collection leaves.</summary>
+    /// <summary>
+    /// An exact measure of the memory in use: the messages that survive a garbage collection. Allocations of other tests do not affect it.
+    /// </summary>
     [Fact]
     public async Task Stream_WhileItIsWritten_HoldsNoMoreThanAFewPages()
     {

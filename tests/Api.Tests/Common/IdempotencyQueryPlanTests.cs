@@ -14,7 +14,7 @@ IClassFixture<IdempotencyPlanFixture>;
 public sealed class IdempotencyQueryPlanWithoutStatisticsTests(UnknownIdempotencyPlanFixture api)
     : IdempotencyQueryPlanRules(api), IClassFixture<UnknownIdempotencyPlanFixture>;
 
-/// <summary>To know a request again costs the same however many answers are kept, and so does to delete those that are not kept any more.</summary>
+/// <summary>The lookup of a stored response costs the same however many are stored. So does the deletion of expired ones.</summary>
 public abstract class IdempotencyQueryPlanRules(IdempotencyPlanFixture api)
 {
     private const string Table = "idempotency_records";

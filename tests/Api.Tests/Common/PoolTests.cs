@@ -52,7 +52,9 @@ public sealed class PoolTests(TestDatabases databases)
         (await UntilServedAsync(() => api.GetAsync("/health/ready"))).Expect(HttpStatusCode.OK);
     }
 
-    /// <summary>What a request needs first is to know the caller, for which the keys are read: those who wait for that together are also refused together.</summary>
+    /// <summary>
+    /// Authentication comes first and needs the service keys. Requests that wait for the keys together are refused together.
+    /// </summary>
     [Fact]
     public async Task Send_WhenTheKeysCannotBeRead_IsUnavailableAndDoesNotWaitForEveryoneElse()
     {
@@ -74,7 +76,7 @@ public sealed class PoolTests(TestDatabases databases)
         (await UntilServedAsync(() => api.GetAsync("/services"))).Expect(HttpStatusCode.OK);
     }
 
-    /// <summary>A request that waits for the lock; the program's own work may hold a connection for a moment and have one refused.</summary>
+    /// <summary>A request that waits for the lock. Background work may hold a connection for a moment, or have one refused.</summary>
     private static Task<Answer> UntilABlockedOneAsync(BlockedDatabase api) => UntilServedAsync(() => api.GetAsync("/users/ann"));
 
     private static Task<Answer> UntilServedAsync(Func<Task<Answer>> send) =>

@@ -89,7 +89,7 @@ public sealed class RequestLimitTests(KestrelFixture api) : IClassFixture<Kestre
     private static string Filler(int size) =>
         $"X: {new string('x', size - "Host".Length - "here".Length - "Connection".Length - "close".Length - "X".Length)}";
 
-    /// <summary>Sends a request as it stands here, to which no library adds anything, and which is answered in one piece (HTTP/1.0).</summary>
+    /// <summary>Sends a request byte for byte, without additions by a library. The response comes in one piece (HTTP/1.0).</summary>
     private async Task<(int Status, JsonNode? Problem)> SendAsync(string target, params string[] headers)
     {
         var address = api.Client.BaseAddress!;

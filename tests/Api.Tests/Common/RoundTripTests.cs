@@ -16,8 +16,8 @@ using static Concierge.Api.Tests.Access.AccessFixture;
 namespace Concierge.Api.Tests.Common;
 
 /// <summary>
-/// How often each operation waits for the database, where it is carried out. What counts is a command, or a batch of them, and savepoints too; the driver does not
-/// tell of BEGIN, which travels with the command that follows, nor of COMMIT and ROLLBACK, each of which would be one more.
+/// Number of round trips to the database of each operation. A command, a batch and a savepoint each count as one. The driver does not
+/// report BEGIN, which travels with the next command. Nor does it report COMMIT and ROLLBACK, each of which is one more.
 /// </summary>
 public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture<RoundTripFixture>
 {
@@ -115,8 +115,9 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
     }
 
     /// <summary>
-    /// With an Idempotency-Key there are three more: the lock, the look for an answer that is kept, and the keeping of this one. An order is booked behind a
-    /// savepoint; what EF Core saves, it saves behind one that it also releases. A repeat takes the first two.
+    /// An Idempotency-Key adds three round trips: the lock, the lookup of a stored response, and the insert of this one. An order is
+    /// inserted after a savepoint. EF Core also sets a savepoint before it saves, and releases it afterwards. A replay needs only the first
+    /// two.
     /// </summary>
     [Theory]
     [InlineData("createUser", 5)]
@@ -217,7 +218,7 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
     private static partial Regex Thing();
 }
 
-/// <summary>The product in Keys mode, in which, once they are read, the keys do not grow old; what it does by itself is not counted.</summary>
+/// <summary>The product in Keys mode. The keys do not expire once they are read. Background work is not counted.</summary>
 public sealed class RoundTripFixture(TestDatabases databases) : AccessFixture(databases)
 {
     /// <summary>Sends a request with this header <c>Authorization</c>.</summary>

@@ -11,7 +11,9 @@ using Npgsql;
 
 namespace Concierge.Api.Tests.Common;
 
-/// <summary>Connections go back to their pool as they are (see <see cref="Database"/>): whatever is done, the next request finds nothing left of it.</summary>
+/// <summary>
+/// Connections return to their pool without a reset (see <see cref="Database"/>). The next request finds no trace of the previous one.
+/// </summary>
 public sealed class SessionStateTests(SessionStateFixture api) : IClassFixture<SessionStateFixture>
 {
     private readonly (string, string) once = ("Idempotency-Key", $"{Guid.NewGuid()}");
@@ -65,7 +67,9 @@ public sealed class SessionStateTests(SessionStateFixture api) : IClassFixture<S
             .ExpectProblem(HttpStatusCode.Conflict, "service_exists");
     });
 
-    /// <summary>The client goes away while its order waits: for a lock of the table, in the midst of a booking, with the locks of the booking held.</summary>
+    /// <summary>
+    /// The client disconnects while its order waits for a table lock, in the middle of a booking that holds its own locks.
+    /// </summary>
     [Fact]
     public Task Post_WhenTheClientGoesAway_LeavesNothing() => AssertLeavesNothingAsync(async () =>
     {

@@ -236,7 +236,7 @@ public sealed partial class StreamedListTests(StreamedListTests.ListsFixture api
     [GeneratedRegex("\"last_used_at\":(null|\"[^\"]*\"),")]
     private static partial Regex LastUsed();
 
-    /// <summary>More than four of everything that is listed, and for one list more than a page can hold; some with text that is not plain.</summary>
+    /// <summary>More than four items in each list, and in one list more than a page can hold. Some texts need escaping.</summary>
     public sealed class ListsFixture(TestDatabases databases) : ApiFixture(databases), IAsyncLifetime
     {
         public const int Messages = 6 + 5 + 201;

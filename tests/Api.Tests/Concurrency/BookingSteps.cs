@@ -129,7 +129,10 @@ internal static class BookingSteps
             """));
     }
 
-    /// <summary>Asserts that no deadlock happened. Ends all sessions first, because a server process reports its counters when it ends at the latest.</summary>
+    /// <summary>
+    /// Asserts that no deadlock happened. Ends all sessions first, because a server process reports its counters at the latest when it
+    /// ends.
+    /// </summary>
     public static async Task ExpectNoDeadlockAsync(this ApiFixture api)
     {
         var dataSource = api.Services.GetRequiredService<Database>().DataSource;

@@ -5,8 +5,8 @@ using Concierge.Api.Tests.Hosting;
 namespace Concierge.Api.Tests.Concurrency;
 
 /// <summary>
-/// Random walks through the lists of orders while others write. Whatever happens meanwhile, an order that stood from before the walk until after it is met
-/// exactly once, and everything that is met is met in order.
+/// Random walks through the lists of orders while others write. An order that exists throughout the walk is met exactly once, and all
+/// orders come in order.
 /// </summary>
 public sealed class OrderPagingTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
@@ -22,7 +22,8 @@ public sealed class OrderPagingTests(ApiFixture api) : IClassFixture<ApiFixture>
         var random = new Random(seed);
         var (service, others) = (await api.AddServiceAsync(), await api.AddServicesAsync(8));
 
-        // The standing ones take each second place of the service; some of other services share their instants, and so have nothing but ids to tell them apart.
+        // Every second order of the service exists throughout. Some orders of other services have the same instants, so that only their ids
+        // tell them apart.
         var standing = new List<Booked>();
         var doomed = new List<Booked>();
         foreach (var place in Enumerable.Range(0, Standing).OrderBy(_ => random.Next()))

@@ -214,7 +214,9 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     private static NpgsqlRange<long> Range(long start, long end) => new(start, true, end, false);
 
-    /// <summary>Books an order for <see cref="Start"/>. Then inserts a copy of it with another slot, past all checks, and rolls back.</summary>
+    /// <summary>
+    /// Books an order for <see cref="Start"/>. Then inserts a copy of it with another slot, bypassing all checks, and rolls back.
+    /// </summary>
     /// <param name="during">Time of the other slot.</param>
     /// <param name="scopeOf">Gets the scope of the other slot from the service of the order; the same scope if null.</param>
     private async Task<object?> InsertSlotAsync(NpgsqlRange<long>? during, Func<string, string?>? scopeOf = null)

@@ -5,8 +5,8 @@ using Concierge.Api.Tests.Hosting;
 namespace Concierge.Api.Tests.Concurrency;
 
 /// <summary>
-/// Random walks through the lists of messages while others write. Whatever happens meanwhile, a message that stood from before the walk until after it
-/// is met exactly once, and everything that is met is met in order.
+/// Random walks through the lists of messages while others write. A message that exists throughout the walk is met exactly once, and all
+/// messages come in order.
 /// </summary>
 public sealed class PagingUnderChangeTests(ApiFixture api) : IClassFixture<ApiFixture>
 {

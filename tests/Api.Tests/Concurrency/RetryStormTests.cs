@@ -83,7 +83,9 @@ public sealed class RetryStormTests(ApiFixture api) : IClassFixture<ApiFixture>
         }
     }
 
-    /// <summary>Sends one request from every client at once, and again for those who came while it was being carried out; all must end with 201.</summary>
+    /// <summary>
+    /// Sends one request from every client at once. Clients that arrive while the request is in progress retry. All must end with 201.
+    /// </summary>
     private async Task<List<Answer>> RepeatAsync(string path, object body)
     {
         var key = Guid.NewGuid().ToString();

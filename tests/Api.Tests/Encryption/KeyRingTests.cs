@@ -346,7 +346,7 @@ public sealed class KeyRingTests : IDisposable
         Assert.NotEqual(before.Index, after.Index);
     }
 
-    /// <summary>The way to give tokens a key of their own without logging out anybody: the old blind-index key becomes the key of tokens.</summary>
+    /// <summary>Gives tokens a key of their own without invalidating any: the former blind-index key becomes the token key.</summary>
     [Fact]
     public void Tokens_WhenTheirKeyIsTheOldIndexKey_StayTheSame() =>
         Assert.Equal(

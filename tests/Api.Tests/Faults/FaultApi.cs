@@ -11,7 +11,7 @@ using Npgsql;
 namespace Concierge.Api.Tests.Faults;
 
 /// <summary>
-/// The product with a short request time-out and a small pool, on a database to which something happens. A client that waits for an answer much longer than the
+/// The product with a short request timeout and a small pool, on a database that tests make fail. A client that waits much longer than the
 /// product may take fails.
 /// </summary>
 internal sealed class FaultApi : ApiFixture

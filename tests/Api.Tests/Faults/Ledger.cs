@@ -7,8 +7,9 @@ using Concierge.Api.Tests.Hosting;
 namespace Concierge.Api.Tests.Faults;
 
 /// <summary>
-/// Clients that write and read all the time, and a record of what they were promised. What they may hear is a success, 503 with a time to come back, or what the
-/// contract says to a retry that comes too soon or too late. At the end, everything that was acknowledged is stored exactly once.
+/// Clients that write and read continuously, and a record of what the API acknowledged to them. They may get a success, a 503 with
+/// Retry-After, or the documented response to a retry that comes too early or too late. In the end, each acknowledged write is stored
+/// exactly once.
 /// </summary>
 internal sealed class Ledger
 {

@@ -96,7 +96,9 @@ public sealed class ServerSettingsTests(TestDatabases databases)
         await ledger.CloseAsync();
     }
 
-    /// <summary>Starts the product with use cases that take a while, so that the transaction of a request with an <c>Idempotency-Key</c> idles.</summary>
+    /// <summary>
+    /// Starts the product with slow use cases, so that the transaction of a request with an <c>Idempotency-Key</c> is idle for a while.
+    /// </summary>
     private Task<FaultApi> StartThinkingAsync() => FaultApi.StartAsync(databases, configure: builder => builder.ConfigureTestServices(
         services => services.Insert(0, ServiceDescriptor.Transient(typeof(IPipelineBehavior<,>), typeof(Thinking<,>)))));
 

@@ -15,7 +15,10 @@ internal sealed record DocumentedOperation(
 
 internal sealed record DocumentedParameter(string Name, string In, JsonNode Schema);
 
-/// <summary>What the served OpenAPI document, and for what belongs to no operation the README's table of errors, say that the service takes and answers.</summary>
+/// <summary>
+/// Documented inputs and outputs of the service: the served OpenAPI document, and the error table of the README for errors that belong to
+/// no operation.
+/// </summary>
 internal sealed partial class DocumentedApi
 {
     private static readonly string[] Methods = ["get", "post", "put", "patch", "delete"];
@@ -34,7 +37,10 @@ internal sealed partial class DocumentedApi
 
     public IReadOnlyList<DocumentedOperation> Operations { get; }
 
-    /// <summary>Whether a refusal is one of the contract: of this operation, or, where it is not known which one was met, of any or of the README's.</summary>
+    /// <summary>
+    /// Whether an error is documented for this operation. If the operation is unknown, the error may be one of any operation, or of the
+    /// README.
+    /// </summary>
     public bool Knows(DocumentedOperation? operation, int status, string code) =>
         (status, code) is (414, "target_too_long") or (431, "headers_too_large")
         || (operation is null

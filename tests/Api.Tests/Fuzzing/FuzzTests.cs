@@ -10,8 +10,8 @@ using Microsoft.AspNetCore.Hosting;
 namespace Concierge.Api.Tests.Fuzzing;
 
 /// <summary>
-/// Requests to every operation of the served OpenAPI document, by users and services who may see different things: none may be answered 500, no refusal may be
-/// other than the document says, and nobody may get to see what others wrote.
+/// Requests to every operation of the served OpenAPI document, by users and services with different permissions. No response is a 500, each
+/// error is documented, and no caller sees what others wrote.
 /// </summary>
 public sealed class FuzzTests(FuzzTests.AskingFixture api) : IClassFixture<FuzzTests.AskingFixture>
 {
@@ -168,8 +168,8 @@ public sealed class FuzzTests(FuzzTests.AskingFixture api) : IClassFixture<FuzzT
     private static bool IsDocs(OddRequest odd) => odd.Target.Contains("docs", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Users Ann and Ben, who have their own tokens and both write to others, but never to each other; a service for users and messages, one for orders and SMS,
-    /// and one for everything. What is written to Ann can only have been written by a service or by somebody who is neither Ann nor Ben.
+    /// The users Ann and Ben have tokens and write to others, but never to each other. There is one service for users and messages, one for
+    /// orders and SMS, and one for everything. So only a service, or a user other than Ann and Ben, can have written a message to Ann.
     /// </summary>
     private async Task<(FuzzCaller[] Callers, FuzzedData Data)> PrepareAsync()
     {

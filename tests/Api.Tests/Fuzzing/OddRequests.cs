@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace Concierge.Api.Tests.Fuzzing;
 
 /// <summary>
-/// A request of the fuzzer, complete enough to be sent again by hand. It has no caller where its credentials are odd, or none; and no operation where something in its
-/// address or method may lead to another than was meant.
+/// A request of the fuzzer, with all that is needed to send it again by hand. It has no caller if its credentials are odd or missing. It
+/// has no operation if its address or method may lead to another operation.
 /// </summary>
 internal sealed record OddRequest(
     FuzzCaller? Caller,
@@ -38,7 +38,8 @@ internal sealed record OddRequest(
 
             message.Headers.TransferEncodingChunked = Chunked ? true : null;
 
-            // Of a body that is too large nothing is sent before the server has said that it wants it; if it does not, it closes the connection.
+            // The body is sent only after the server asks for it (Expect: 100-continue). If the body is too large, the server closes the
+            // connection instead.
             message.Headers.ExpectContinue = message.Headers.ConnectionClose = Body.Length > 256 * 1024 ? true : null;
         }
 
@@ -55,7 +56,8 @@ internal sealed record OddRequest(
 }
 
 /// <summary>
-/// Somebody with credentials and a secret, which stands in what they write in the names of these users and to them; the secrets of others stand in no answer to them.
+/// A caller with credentials and a secret. The secret stands in everything that the caller writes as or to these users. The secrets of
+/// other callers must not appear in responses to this caller.
 /// </summary>
 internal sealed record FuzzCaller(
     string Name, string Authorization, string Secret, string? User, IReadOnlyList<string> Writes, IReadOnlyList<string> Hidden);
@@ -71,7 +73,9 @@ internal sealed record FuzzedData(
     IReadOnlyList<string> Keys,
     IReadOnlyList<string> Cursors);
 
-/// <summary>Makes requests from the OpenAPI document: for every operation, right ones, nearly right ones, and such as are not right at all.</summary>
+/// <summary>
+/// Makes requests from the OpenAPI document. For every operation, some are valid, some almost valid, and some not valid at all.
+/// </summary>
 internal sealed class OddRequests(Random random, DocumentedApi api, IReadOnlyList<FuzzCaller> callers, FuzzedData data)
 {
     /// <summary>Beyond this the web server itself ends a request without a word.</summary>
@@ -357,7 +361,10 @@ internal sealed class OddRequests(Random random, DocumentedApi api, IReadOnlyLis
         _ => $"{{\"{Any(OddValues.Members)}\":{Value(depth + 1)}}}",
     };
 
-    /// <summary>A value that a parameter or member may have, as it stands in a target: what there is where its name says what it stands for, else what its schema allows.</summary>
+    /// <summary>
+    /// A value of a parameter or member, as it appears in a target. If the name tells what it stands for, the value is an existing one;
+    /// otherwise, it follows the schema.
+    /// </summary>
     private string Plain(DocumentedOperation operation, string name, JsonNode reference)
     {
         var schema = api.Resolve(reference);

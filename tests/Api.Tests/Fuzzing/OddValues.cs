@@ -6,7 +6,7 @@ namespace Concierge.Api.Tests.Fuzzing;
 /// <summary>Values that are seldom meant, and often misread.</summary>
 internal static class OddValues
 {
-    /// <summary>For a target, where they stand as they are: no spaces, controls or characters beyond ASCII, and no end of the path.</summary>
+    /// <summary>Values for a target, which are sent unescaped: no spaces, controls, non-ASCII characters or path delimiters.</summary>
     public static readonly string[] InTargets =
     [
         "", "0", "-1", "1", "200", "201", "2147483647", "2147483648", "99999999999999999999",
@@ -56,7 +56,10 @@ internal static class OddValues
         $"-{new string('1', 400)}e-400", $"1{new string('0', 400)}e-400",
     ];
 
-    /// <summary>Texts, and what is none, as JSON: empty and blank, no Unicode, directions, normal forms, code of other languages, and at the bounds of what is allowed.</summary>
+    /// <summary>
+    /// Texts and non-texts as JSON: empty, blank, invalid Unicode, text direction, normal forms, code of other languages, and lengths at
+    /// the limits.
+    /// </summary>
     public static readonly string[] Texts =
     [
         "\"\"", "\" \"", "\"\\u0000\"", "\"a\\u0000b\"", "\"\\ud800\"", "\"\\udc00\\ud800\"",

@@ -6,8 +6,8 @@ using Npgsql;
 namespace Concierge.Api.Tests.Hosting;
 
 /// <summary>
-/// Credentials of the feature tests: a service key with all scopes, which every test database contains. With CONCIERGE_TESTS_AUTH=Development, the
-/// product runs in Development mode and asks for none. The assertions are the same.
+/// Credentials of the feature tests: a service key with all scopes, which every test database contains. With
+/// CONCIERGE_TESTS_AUTH=Development, the product runs in Development mode and needs none. The assertions are the same.
 /// </summary>
 internal static class Credentials
 {

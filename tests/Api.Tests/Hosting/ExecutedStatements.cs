@@ -8,7 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Concierge.Api.Tests.Hosting;
 
-/// <summary>What the product asks PostgreSQL, as the driver is given it: one entry for each round trip, in it the statements with their parameters.</summary>
+/// <summary>
+/// Statements that the product sends to PostgreSQL, as the driver gets them. There is one entry for each round trip, with its statements
+/// and their parameters.
+/// </summary>
 internal sealed class ExecutedStatements
 {
     /// <summary>The driver tells of a command only where somebody traces it.</summary>

@@ -12,8 +12,9 @@ using Npgsql;
 namespace Concierge.Api.Tests.Hosting;
 
 /// <summary>
-/// A database large enough for PostgreSQL to choose as it would in use, and the plans of what the product itself executes on it. Every table that grows with
-/// use has 100,000 rows in one of them at least. Services and the keys of services, tokens and SMS messages are few by nature, and so is the slot window.
+/// A database that is large enough for realistic query plans, and the plans of the statements that the product executes on it. Every table
+/// that grows with use has at least 100,000 rows in one of these databases. Services, the keys of services, tokens and SMS messages, and
+/// the slot window are few by nature.
 /// </summary>
 public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFixture(databases), IAsyncLifetime
 {
@@ -38,7 +39,7 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
     /// <summary>Finds the names of the tables that statements are explained for.</summary>
     protected abstract Regex Grows { get; }
 
-    /// <summary>Sends a request that has to succeed and explains, each as often as it takes, the statements it came to on tables that grow.</summary>
+    /// <summary>Sends a request that must succeed. Explains each execution of its statements on growing tables.</summary>
     public async Task<List<Plan>> ExplainAsync(HttpMethod method, string path, string? actingAs = null, object? body = null)
     {
         executed.RoundTrips.Clear();
@@ -47,7 +48,7 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
         return await ExplainAsync(executed.RoundTrips, null);
     }
 
-    /// <summary>Has a part of the product do something, and explains the statements on tables that grow that it executes for that.</summary>
+    /// <summary>Runs a part of the product and explains the statements on growing tables that it executes.</summary>
     /// <param name="act">What to do, with the services of a scope.</param>
     /// <param name="time">The value of every time in the statements; null for the product's own.</param>
     public async Task<List<Plan>> ExplainAsync(Func<IServiceProvider, Task> act, DateTimeOffset? time = null)
@@ -112,7 +113,7 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
         return plans;
     }
 
-    /// <summary>Has something done that the product does by itself, and explains the first statement on tables that grow that it then executes.</summary>
+    /// <summary>Triggers background work of the product and explains the first statement on growing tables that it executes.</summary>
     /// <param name="act">What it takes for the product to do it.</param>
     /// <param name="value">The value of every time in the statement.</param>
     public async Task<List<Plan>> ExplainAsync(Action act, DateTimeOffset value)

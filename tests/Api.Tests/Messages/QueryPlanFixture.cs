@@ -12,9 +12,10 @@ public partial class QueryPlanFixture(TestDatabases databases) : ExplainingFixtu
     protected override Regex Grows => UsersOrMessagesOrConversations();
 
     /// <summary>
-    /// 100,302 users; conversation 1 (u001, u002) of 20,000 messages, conversation 2 (u003, u004) of 200, 300 conversations of u000, some 2,650 more, and
-    /// before them 100,000 of one message each. Messages of different conversations alternate, as they do in use. In the first two, three of four messages
-    /// are to the second user, none is deleted; of the rest, every twentieth is.
+    /// 100,302 users. Conversation 1 (u001, u002) has 20,000 messages, conversation 2 (u003, u004) has 200. There are 300 conversations of
+    /// u000, about 2,650 more, and, older than these, 100,000 with one message each. Messages of different conversations alternate, as they
+    /// do in use. In conversations 1 and 2, three of four messages are to the second user, and none is deleted. In the others, every
+    /// twentieth message is deleted.
     /// </summary>
     protected override string Data => """
         -- No statistics by themselves, and no look at foreign keys, which are as they should be.

@@ -5,7 +5,7 @@ using Concierge.Api.Tests.Hosting;
 namespace Concierge.Api.Tests.Orders;
 
 /// <summary>
-/// Random schedules, on which availability, booking and the alternatives of a refusal are held against one another and against an oracle that looks at
+/// Random schedules. Compares availability, booking and the alternatives of a refusal with each other, and with an oracle that looks at
 /// every order.
 /// </summary>
 public sealed class AvailabilityPropertyTests(ApiFixture api) : IClassFixture<ApiFixture>

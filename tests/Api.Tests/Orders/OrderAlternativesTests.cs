@@ -136,8 +136,8 @@ public sealed class LongWindowTests(LongWindowFixture api) : IClassFixture<LongW
 internal static class OfferSteps
 {
     /// <summary>
-    /// Asks for a time that is taken. What is offered instead has to be as expected; an order a millisecond nearer has to be refused, and the offered
-    /// times have to be accepted.
+    /// Requests a time that is taken. The alternatives must be as expected. An order that is one millisecond nearer must be refused, and
+    /// orders at the alternatives must be accepted.
     /// </summary>
     /// <returns>The refusal.</returns>
     public static async Task<Answer> ExpectOfferedAsync(

@@ -3,7 +3,10 @@ using Concierge.Api.Tests.Hosting;
 
 namespace Concierge.Api.Tests.Orders;
 
-/// <summary>The sample data of the requirements, as a client would write it: services by number, orders by text, all at one instant.</summary>
+/// <summary>
+/// The sample data of the requirements, as a client would send it. Service ids are numbers, order ids are texts, and all times are the
+/// same.
+/// </summary>
 public sealed class SampleOrdersTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]

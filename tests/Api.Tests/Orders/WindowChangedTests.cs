@@ -10,7 +10,10 @@ using Npgsql;
 
 namespace Concierge.Api.Tests.Orders;
 
-/// <summary>Another replica, or an operator, gives all orders another window while this one runs; tests that do so must not do so to one another.</summary>
+/// <summary>
+/// Another replica, or an operator, changes the window of all orders while this replica runs. Tests that do so must not run at the same
+/// time.
+/// </summary>
 public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     private const string Noon = "2031-01-01T12:00:00Z";
@@ -160,7 +163,7 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
         (await api.OrderAsync(Noon, service)).Expect(HttpStatusCode.Created);
     }
 
-    /// <summary>Nobody gets into anybody's way for ever, nothing is refused for it, and every order that there is in the end holds its times.</summary>
+    /// <summary>Nobody blocks anybody forever, nothing is refused because of it, and every remaining order holds its slots.</summary>
     [Fact(Timeout = 120_000)]
     public async Task Reindex_WhenManyBookAndDelete_LetsAllOfThemThrough()
     {

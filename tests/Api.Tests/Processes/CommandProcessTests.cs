@@ -2,7 +2,10 @@ using Concierge.Api.Tests.Hosting;
 
 namespace Concierge.Api.Tests.Processes;
 
-/// <summary>Commands as an operator runs them, in a process of its own, told by variables. What each of them does is tested inside the tests' process.</summary>
+/// <summary>
+/// Commands as an operator runs them, in a process of their own with environment variables. In-process tests cover the details of each
+/// command.
+/// </summary>
 public sealed class CommandProcessTests(TestDatabases databases)
 {
     [Fact]

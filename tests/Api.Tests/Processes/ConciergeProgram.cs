@@ -4,7 +4,9 @@ using OsProcess = System.Diagnostics.Process;
 
 namespace Concierge.Api.Tests.Processes;
 
-/// <summary>The real program in a process of its own, as an operator starts it: for tests of what only a process can do, and of that start itself.</summary>
+/// <summary>
+/// The real program in a process of its own, as an operator starts it. For tests of the start, and of behavior that needs a real process.
+/// </summary>
 internal sealed class ConciergeProgram : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -41,7 +43,8 @@ internal sealed class ConciergeProgram : IAsyncDisposable
         };
         if (OperatingSystem.IsLinux())
         {
-            // A test run that was put into the background ignores SIGINT, and so would its children (signal(7): ignored signals stay so across execve).
+            // A test run in the background ignores SIGINT, and so would its children: ignored signals stay ignored across execve
+            // (signal(7)).
             (start.FileName, start.ArgumentList[0]) = ("env", "--default-signal=INT");
             start.ArgumentList.Insert(1, dotnet);
             start.ArgumentList.Insert(2, Library());

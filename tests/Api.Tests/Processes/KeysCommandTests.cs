@@ -65,7 +65,9 @@ public sealed class KeysCommandTests(AccessFixture api) : IClassFixture<AccessFi
     }
 }
 
-/// <summary>In Production nothing is served before there is a key, and the first one is made by the command that the refusal names.</summary>
+/// <summary>
+/// In Production, the program refuses to start without a service key. The command that the error names creates the first one.
+/// </summary>
 public sealed class FirstKeyTests(TestDatabases databases)
 {
     [Fact]

@@ -11,7 +11,9 @@ namespace Concierge.Api.Tests.Processes;
 
 public sealed class ShutdownTimeoutTests
 {
-    /// <summary>The parts stop one after another: the drain delay and the running requests, then the running SMS attempts, then the rest.</summary>
+    /// <summary>
+    /// The parts stop one after another: first the drain delay and the running requests, then the running SMS attempts, then the rest.
+    /// </summary>
     [Theory]
     [InlineData("00:00:35")]
     [InlineData("00:01:25", "Sms:Timeout=00:01:00", "Sms:Lease=00:02:00")]

@@ -232,13 +232,15 @@ public sealed class SmsKillTests
         Reported,
     }
 
-    /// <summary>The program on one folder and one port, killed at instants that are chosen at random among the events of the test, and started again.</summary>
+    /// <summary>The program on one folder and one port. It is killed at random events of the test and started again.</summary>
     private sealed class KilledProgram : IAsyncDisposable
     {
         /// <summary>Below the ports that systems give to clients: one of those might have it while the program is down.</summary>
         private const int FirstPort = 20000;
 
-        /// <summary>At which event each kill is made; messages are accepted faster than they are handed over, so that this is over first.</summary>
+        /// <summary>
+        /// Events at which the program is killed. Messages are accepted faster than they are submitted, so accepting ends first.
+        /// </summary>
         public static readonly Event[] Kills = [Event.Accepted, Event.Taking, Event.Taken, Event.Reported, Event.Taken];
 
         private readonly Lock guard = new();

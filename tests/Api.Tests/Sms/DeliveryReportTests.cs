@@ -187,7 +187,7 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
         Assert.Equal(row, await api.SmsRowAsync(id));
     }
 
-    /// <summary>What the sandbox reports stands in the address; whatever comes as the body is no reason for anything but the answer that the address deserves.</summary>
+    /// <summary>The sandbox reports in the query of the address. The body affects nothing, whatever it contains.</summary>
     [Theory]
     [InlineData("application/json", """{"status":"Delivered"}""")]
     [InlineData("application/x-www-form-urlencoded", "status=Delivered&status=Undelivered&id=x&token=y")]

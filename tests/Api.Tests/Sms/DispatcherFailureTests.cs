@@ -87,7 +87,8 @@ public sealed class DispatcherFailureTests(TestDatabases databases)
 
         await api.UntilAsync(Count, "sent", "unknown");
 
-        // Whether a beginning was committed is not known when the connection is cut at that instant: such a message is in doubt, and not handed over.
+        // When the connection breaks at that instant, it is unknown whether the start of the attempt was committed. Such a message is in
+        // doubt and is not submitted.
         var unknown = (long)(await api.QueryAsync(
             "SELECT count(*) FROM sms_messages WHERE status = 'unknown' AND failure->>'Code' = 'hand_over_interrupted'"))!;
         Assert.InRange(unknown, 0, 5);

@@ -120,8 +120,8 @@ public sealed class DispatcherReplicasTests(TestDatabases databases)
     }
 
     /// <summary>
-    /// A replica takes messages in order of time, but a message may reach the gateway after those that were taken while its own hand-over was under way. (Those
-    /// of this test are due at different milliseconds, so that ids are in the order of the times.)
+    /// A replica takes messages in order of time. A message may still reach the gateway after messages that were taken during its own
+    /// attempt. (The messages of this test are due at different milliseconds, so that their ids follow the times.)
     /// </summary>
     private static void ExpectOrder(DispatchingApi replica)
     {

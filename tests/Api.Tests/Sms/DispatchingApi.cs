@@ -20,8 +20,8 @@ using Serilog.Events;
 namespace Concierge.Api.Tests.Sms;
 
 /// <summary>
-/// A replica of the product whose gateway records what is handed over to it. Its dispatcher looks for messages when it is woken, and else, unless the test says
-/// otherwise, once an hour.
+/// A replica of the product whose gateway records each attempt. Its dispatcher polls when it is woken up, and otherwise once an hour unless
+/// the test sets another interval.
 /// </summary>
 internal sealed class DispatchingApi : ApiFixture
 {
@@ -59,8 +59,8 @@ internal sealed class DispatchingApi : ApiFixture
     }
 
     /// <summary>
-    /// Waits until the dispatcher has looked at all that is due: it takes messages in the order in which they become due, so that it has been past all
-    /// others when it has handed over two that were accepted one after the other.
+    /// Waits until the dispatcher has looked at all due messages. It takes messages in the order in which they become due. Once it has
+    /// submitted two that were accepted one after the other, it has passed all others.
     /// </summary>
     public async Task LookAsync()
     {

@@ -26,8 +26,8 @@ internal sealed record GatewayRequest(string Method, string Target, IReadOnlyDic
 }
 
 /// <summary>
-/// A gateway on a port of its own that does what it is told, byte by byte, so that it can also do what no web server does. It keeps connections open for
-/// further requests, and counts every request that it has read.
+/// A gateway on a port of its own that sends scripted bytes, including ones that no web server sends. It keeps connections open for further
+/// requests and counts every request that it has read.
 /// </summary>
 internal sealed class GatewayDouble : IAsyncDisposable
 {

@@ -255,7 +255,9 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal(-1, cursor.AsSpan().IndexOf(digest.AsSpan(..6)));
     }
 
-    /// <summary>The checksum of a cursor needs no key, so that anybody can make these; no position in them may reach the database.</summary>
+    /// <summary>
+    /// The checksum of a cursor needs no key, so anybody can create such cursors. Their positions must not reach the database.
+    /// </summary>
     [Theory]
     [InlineData("", false)]
     [InlineData("1", false)]
@@ -297,7 +299,9 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
         return ids;
     }
 
-    /// <summary>Gives a message a status that the dispatcher does not pass over by itself, or passes too fast, and takes it out of the dispatcher's sight.</summary>
+    /// <summary>
+    /// Sets a status that the dispatcher would not reach by itself, or would leave too fast. Hides the message from the dispatcher.
+    /// </summary>
     private Task<object?> SetAsync(string id, string status) =>
         api.QueryAsync(
             "UPDATE sms_messages SET status = @status, due_at = NULL WHERE id = @id", ("id", Guid.Parse(id)), ("status", status));

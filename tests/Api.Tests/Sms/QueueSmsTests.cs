@@ -318,7 +318,9 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
     public async Task Post_WhenBodyIsNoMessage_IsRefused(string body) =>
         await ExpectRefusedAsync(body, "json_malformed", null, null, "5551230001", "Hello");
 
-    /// <summary>Refused as a message and as a preview alike, under both names, without anything being stored, and without repeating what was sent.</summary>
+    /// <summary>
+    /// Refused as a message and as a preview, under both names. Nothing is stored, and the response does not repeat the input.
+    /// </summary>
     private async Task<Answer> ExpectRefusedAsync(
         string body, string code, string? pointer, string? errorCode, params string[] secrets)
     {

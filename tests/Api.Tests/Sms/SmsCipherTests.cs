@@ -223,7 +223,10 @@ public sealed class SmsCipherTests
         Assert.Equal((Phone, Hello), CipherWith(current: "k2", ("k2", Keys.Second)).Open(Id, anew));
     }
 
-    /// <summary>Of +15551234567 under the bytes 31 to 0, by another implementation: what is stored today is found by every later version.</summary>
+    /// <summary>
+    /// The blind index of +15551234567 with the key bytes 31 to 0, computed by another implementation. Later versions must find the numbers
+    /// that are stored today.
+    /// </summary>
     [Fact]
     public void IndexOf_ANumber_IsItsHmacUnderTheIndexKey() =>
         Assert.Equal(

@@ -23,7 +23,10 @@ public abstract class SmsPlanRules(SmsPlanFixture api)
     private const string ByNumber = "ix_sms_messages_phone_index_id";
     private const string Due = "ix_sms_messages_due_at_id";
 
-    /// <summary>Each list with what it has to look at: a page, and a row more, which tells whether another page follows, or all that there are; and which index is read.</summary>
+    /// <summary>
+    /// Each list with the number of rows that it may read and the index that it uses. It reads a page and one more row, which tells whether
+    /// another page follows, or all rows if there are fewer.
+    /// </summary>
     public static TheoryData<string, int, string> Lists => new()
     {
         { "/sms-messages", 51, Id },
@@ -97,7 +100,10 @@ public abstract class SmsPlanRules(SmsPlanFixture api)
         Assert.All(plans.Except(search), plan => Assert.Equal(rows, plan.Examined(Table)));
     }
 
-    /// <summary>Who collects asks how many are due or wait, which are looked at, and since when the first has been due, which is found at once.</summary>
+    /// <summary>
+    /// A collection of the gauges counts the due and waiting messages and reads each of those. It finds the time of the first due message
+    /// with one index lookup.
+    /// </summary>
     [Fact]
     public async Task Gauges_WhenTheyAreCollected_ReadWhatTheyTellOf()
     {
@@ -122,8 +128,8 @@ public abstract class SmsPlanRules(SmsPlanFixture api)
 }
 
 /// <summary>
-/// 100,000 messages, every second one to one number, 20 to another, the rest to 5,000 more. All are delivered, but for 5,000 that are scheduled for a time that does
-/// not come, and 20 of which nobody knows.
+/// 100,000 messages: every second one to one number, 20 to another, the rest to 5,000 more. 5,000 are scheduled for the far future, 20 have
+/// the status unknown, and all others are delivered.
 /// </summary>
 public class SmsPlanFixture(TestDatabases databases) : ExplainingFixture(databases)
 {

@@ -6,7 +6,9 @@ using static Concierge.Api.Tests.Sms.SmsSteps;
 
 namespace Concierge.Api.Tests.Sms;
 
-/// <summary>When messages are handed over, by a clock that stands still. The dispatcher waits in real time, and asks the clock what is due.</summary>
+/// <summary>
+/// Times of the SMS attempts, with a clock that stands still. The dispatcher waits in real time, but asks the clock what is due.
+/// </summary>
 public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClockFixture>
 {
     /// <summary>The default of <c>Sms:TimeToLive</c>.</summary>

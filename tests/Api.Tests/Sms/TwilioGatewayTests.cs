@@ -486,7 +486,9 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
         Assert.Equal(before, (await SmsAsync(id)).ToJsonString());
     }
 
-    /// <summary>The worked example of Twilio's documentation (Webhooks Security): what the other tests sign with is not of our own making.</summary>
+    /// <summary>
+    /// The worked example of Twilio's documentation (Webhooks Security). It proves that the signatures of the other tests are right.
+    /// </summary>
     [Fact]
     public void Sign_WhenGivenTwiliosExample_GivesItsSignature() => Assert.Equal(
         "RSOYDt4T1cUTdK1PDd93/VVr8B8=",

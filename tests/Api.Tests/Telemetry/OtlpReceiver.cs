@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Concierge.Api.Tests.Telemetry;
 
-/// <summary>A collector on this machine: takes traces and metrics over OTLP/HTTP, and keeps them (opentelemetry-proto, trace.proto and metrics.proto).</summary>
+/// <summary>
+/// An OTLP/HTTP collector on the loopback interface. It keeps traces and metrics (opentelemetry-proto, trace.proto and metrics.proto).
+/// </summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly ConcurrentQueue<byte[]> traces = [];
