@@ -8,8 +8,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace Concierge.Api.Tests.Common;
 
-public sealed class IdempotencyQueryPlanTests(IdempotencyPlanFixture api) : IdempotencyQueryPlanRules(api),
-IClassFixture<IdempotencyPlanFixture>;
+public sealed class IdempotencyQueryPlanTests(IdempotencyPlanFixture api)
+    : IdempotencyQueryPlanRules(api), IClassFixture<IdempotencyPlanFixture>;
 
 public sealed class IdempotencyQueryPlanWithoutStatisticsTests(UnknownIdempotencyPlanFixture api)
     : IdempotencyQueryPlanRules(api), IClassFixture<UnknownIdempotencyPlanFixture>;

@@ -184,8 +184,8 @@ public sealed partial class StreamedListTests(StreamedListTests.ListsFixture api
             .Where(operation => operation.Node["responses"]!["200"]?["content"] is not null))
         {
             var content = operation.Node["responses"]!["200"]!["content"]!;
-            var page = schemas[((string?)content["application/json"]!["schema"]!["$ref"] ?? "")
-                .Split('/')[^1]]?["properties"]?["next_cursor"] is null ? null : content["application/json"];
+            var name = ((string?)content["application/json"]!["schema"]!["$ref"] ?? "").Split('/')[^1];
+            var page = schemas[name]?["properties"]?["next_cursor"] is null ? null : content["application/json"];
             var item = page is null ? null : schemas[((string)page["schema"]!["$ref"]!).Split('/')[^1]]!["properties"]!["items"]!["items"]!;
 
             Assert.Equal((string?)item?["$ref"], (string?)content[Stream]?["schema"]!["$ref"]);

@@ -48,7 +48,8 @@ public sealed partial class BackupRestoreTests(TestDatabases databases)
         await again.InitializeAsync();
         Assert.Equal(before, await ReadAsync(again));
         Assert.Equal(
-            "true", (await again.PostAsync("/messages", Message, null, ("Idempotency-Key", "once")))
+            "true",
+            (await again.PostAsync("/messages", Message, null, ("Idempotency-Key", "once")))
                 .Expect(HttpStatusCode.Created).Headers["Idempotent-Replayed"]);
         (await again.OrderAsync("2022-11-01T13:00:00Z", "123")).ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
         await again.AddOrderAsync("2022-11-01T14:11:11.111Z", "123");

@@ -374,8 +374,9 @@ public sealed class KeyRingTests : IDisposable
 
         // The index key changes in the file, or all SMS keys move to the settings.
         System.IO.File.WriteAllText(
-            File, System.IO.File.ReadAllText(
-                File).Replace($"\"IndexKey\":\"{Keys.Index}\"", $"\"IndexKey\":\"{Keys.Second}\"", StringComparison.Ordinal));
+            File,
+            System.IO.File.ReadAllText(File)
+                .Replace($"\"IndexKey\":\"{Keys.Index}\"", $"\"IndexKey\":\"{Keys.Second}\"", StringComparison.Ordinal));
         Assert.Equal(before, Keys.EmbeddedRing(folder).Tokens);
         Assert.Equal(before, Keys.EmbeddedRing(folder, Keys.Settings("mine", Keys.First, ("mine", Keys.First))).Tokens);
     }

@@ -64,7 +64,7 @@ public sealed class ServerFaultTests(FaultServerFixture faults) : IClassFixture<
         var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
         await using var api = await FaultApi.StartAsync(
             faults.Databases, "Maximum Pool Size=10;Command Timeout=20;Timeout=1", builder => builder.ConfigureTestServices(
-            services => services.AddTransient<IPipelineBehavior<SendMessage, Result<MessageDto>>>(_ => new Stop(reached, goOn.Task))));
+                services => services.AddTransient<IPipelineBehavior<SendMessage, Result<MessageDto>>>(_ => new Stop(reached, goOn.Task))));
         var users = new { sender_id = "nobody", recipient_id = "nobody", body = "Hello" };
         var refusal = api.PostAsync("/messages", users, null, ("Idempotency-Key", "1"));
         await reached.Task;

@@ -106,8 +106,9 @@ internal sealed class OddRequests(Random random, DocumentedApi api, IReadOnlyLis
         var hasOddCredentials = random.Next(10) == 0;
         List<(string, string)> headers =
             [.. hasOddCredentials ? OddCredentials() : [("Authorization", caller.Authorization)], .. Headers(operation)];
-        var hasBody = operation.Body is not null
-            && method is "POST" or "PUT" or "PATCH" ? !IsOdd() : method != "TRACE" && random.Next(15) == 0;
+        var hasBody = operation.Body is not null && method is "POST" or "PUT" or "PATCH"
+            ? !IsOdd()
+            : method != "TRACE" && random.Next(15) == 0;
         return new(
             hasOddCredentials ? null : caller,
             isCertain ? operation : null,
@@ -131,8 +132,14 @@ internal sealed class OddRequests(Random random, DocumentedApi api, IReadOnlyLis
         if (IsOdd())
         {
             isCertain = false;
-            path = random.Next(
-                5) switch { 0 => path + "/", 1 => "/" + path, 2 => path.ToUpperInvariant(), 3 => $"{path}/{Text()}", _ => "/v1/v1" + path };
+            path = random.Next(5) switch
+            {
+                0 => path + "/",
+                1 => "/" + path,
+                2 => path.ToUpperInvariant(),
+                3 => $"{path}/{Text()}",
+                _ => "/v1/v1" + path,
+            };
         }
 
         path = random.Next(8) switch { 0 => "/v1" + path, 1 => "/V1" + path, _ => path };
@@ -388,8 +395,9 @@ internal sealed class OddRequests(Random random, DocumentedApi api, IReadOnlyLis
             ("service-keys", "id") => Any(data.Keys),
             (_, "sender_id") => caller.User ?? Any(caller.Writes),
             (_, "recipient_id") => Any(caller.Writes),
-            (_, "user_id" or "peer_id" or "X-User-Id") => caller.User is { } own
-                && name != "peer_id" && random.Next(4) > 0 ? own : Any(data.Users),
+            (_, "user_id" or "peer_id" or "X-User-Id") => caller.User is { } own && name != "peer_id" && random.Next(4) > 0
+                ? own
+                : Any(data.Users),
             (_, "body" or "message_body") => $"Hello {caller.Secret} {random.Number(9)}",
             (_, "recipient_phone") => Any(["5555550001", "5555550002", "%2B4915555550003", "5555550008"]),
             (_, "scopes") => Any(["users", "messages", "orders", "orders:read", "sms", "tokens"]),

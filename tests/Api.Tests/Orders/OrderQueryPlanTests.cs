@@ -8,8 +8,8 @@ namespace Concierge.Api.Tests.Orders;
 
 public sealed class OrderQueryPlanTests(OrderPlanFixture api) : OrderQueryPlanRules(api), IClassFixture<OrderPlanFixture>;
 
-public sealed class OrderQueryPlanWithoutStatisticsTests(UnknownOrdersFixture api) : OrderQueryPlanRules(api),
-IClassFixture<UnknownOrdersFixture>;
+public sealed class OrderQueryPlanWithoutStatisticsTests(UnknownOrdersFixture api)
+    : OrderQueryPlanRules(api), IClassFixture<UnknownOrdersFixture>;
 
 /// <summary>
 /// The cost of reads and bookings depends only on what they return or write. It does not depend on the number of orders, or on the planner

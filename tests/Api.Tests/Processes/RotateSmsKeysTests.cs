@@ -42,7 +42,8 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
 
         Assert.Equal((long)Many, await RowsAsync(database, "count(*) FILTER (WHERE sealed_with = 'next')"));
         Assert.Equal(
-            before, await RowsAsync(
+            before,
+            await RowsAsync(
                 database, "md5(string_agg(concat_ws('|', id, phone_index, status, history, version, due_at), '' ORDER BY id))"));
         Assert.Equal("#index next", await QueryAsync(database, "SELECT string_agg(id, ' ' ORDER BY id) FROM sms_keys"));
         await ExpectReadableAsync([.. settings.Where(setting => setting.Name != OldKey)], Many);

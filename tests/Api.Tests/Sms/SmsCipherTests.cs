@@ -100,8 +100,8 @@ public sealed class SmsCipherTests
             }
         }
 
-        static byte[] Changed(
-            byte[] value, int place, byte change) => [.. value[..place], (byte)(value[place] ^ change), .. value[(place + 1)..]];
+        static byte[] Changed(byte[] value, int place, byte change) =>
+            [.. value[..place], (byte)(value[place] ^ change), .. value[(place + 1)..]];
     }
 
     [Fact]

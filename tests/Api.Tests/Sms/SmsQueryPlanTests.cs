@@ -145,8 +145,9 @@ public class SmsPlanFixture(TestDatabases databases) : ExplainingFixture(databas
     protected override Regex Grows { get; } = new(@"\bFROM sms_messages\b");
 
     /// <summary>The ids of the messages, from 1.</summary>
-    public static string IdOf(int number) => $"{1_760_000_000_000 + number * 1000L:x12}"[..8]
-        + "-" + $"{1_760_000_000_000 + number * 1000L:x12}"[8..] + $"-7000-8000-{number:x12}";
+    public static string IdOf(int number) =>
+        $"{1_760_000_000_000 + number * 1000L:x12}"[..8] + "-"
+        + $"{1_760_000_000_000 + number * 1000L:x12}"[8..] + $"-7000-8000-{number:x12}";
 
     protected override async Task FillAsync()
     {

@@ -99,8 +99,8 @@ internal sealed class TwilioDouble : IAsyncDisposable
             return Replies.Whole(404, """{"code":20404}""");
         }
 
-        if (request.Headers.GetValueOrDefault("Authorization") != "Basic "
-            + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{AccountSid}:{AuthToken}")))
+        if (request.Headers.GetValueOrDefault("Authorization")
+            != "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{AccountSid}:{AuthToken}")))
         {
             return Replies.Whole(401, """{"code":20003}""");
         }

@@ -31,8 +31,8 @@ public sealed class UserQueryPlanTests(UserPlanFixture api) : UserQueryPlanRules
     }
 }
 
-public sealed class UserQueryPlanWithoutStatisticsTests(UnknownUsersFixture api) : UserQueryPlanRules(api),
-IClassFixture<UnknownUsersFixture>;
+public sealed class UserQueryPlanWithoutStatisticsTests(UnknownUsersFixture api)
+    : UserQueryPlanRules(api), IClassFixture<UnknownUsersFixture>;
 
 /// <summary>Every read of users costs what it answers, however many there are, and whatever PostgreSQL knows of them.</summary>
 public abstract class UserQueryPlanRules(UserPlanFixture api)
