@@ -78,12 +78,9 @@ public sealed class SmsSettingsTests(TestDatabases databases)
         }
 
         var settings = ExternalDatabase.Settings(connectionString);
+        (string, string)[] otherKey = [("Encryption:Sms:Keys:other", OtherKey), ("Encryption:Sms:CurrentKey", "other")];
         var (code, output, errors) = await InProcessProgram.RunAsync(ExternalDatabase.Arguments(value is null
-            ?
-            [
-                .. settings.Where(setting => setting.Name != name),
-                ("Encryption:Sms:Keys:other", OtherKey), ("Encryption:Sms:CurrentKey", "other"),
-            ]
+            ? [.. settings.Where(setting => setting.Name != name), .. otherKey]
             : [.. settings, (name, value)]));
 
         Assert.Equal(1, code);
