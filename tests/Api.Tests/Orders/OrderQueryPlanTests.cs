@@ -199,7 +199,8 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
         var inserts = plan.Nodes.Where(node => (string?)node["Operation"] == "Insert" && (string?)node["Relation Name"] == "order_slots");
 
         // PostgreSQL counts inserted rows only for ON CONFLICT; otherwise every row of the input is inserted.
-        Assert.True(inserts.Sum(node => (double)(node["Tuples Inserted"] ?? node["Plans"]![0]!["Actual Rows"])!) == written, plan.ToString());
+        Assert.True(
+            inserts.Sum(node => (double)(node["Tuples Inserted"] ?? node["Plans"]![0]!["Actual Rows"])!) == written, plan.ToString());
     });
 
     /// <summary>Parameters that <see cref="OrderRepository.Book"/> and <see cref="OrderRepository.Move"/> share.</summary>

@@ -231,13 +231,15 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         var (code, _, errors) = await RunAsync(settings, "sms", "rotate-keys");
 
         Assert.Equal(1, code);
-        Assert.StartsWith($"{Phones} SMS messages were encrypted with the current key.", WithoutWarnings(errors)[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{Phones} SMS messages were encrypted with the current key.", WithoutWarnings(errors)[0], StringComparison.Ordinal);
         await ExpectReadableAsync(settings, Phones);
     }
 
     /// <summary>Leaves out the log: the first message that cannot be decrypted leaves a warning.</summary>
     private static string[] WithoutWarnings(string errors) =>
-        [.. errors.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains(" WRN ", StringComparison.Ordinal))];
+        [.. errors.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => !line.Contains(" WRN ", StringComparison.Ordinal))];
 
     [Fact]
     public async Task Rotate_WhenTheOldKeyIsMissing_SaysSoAndChangesNothing()
