@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Hosting;
 namespace Concierge.Api.Tests.Access;
 
 /// <summary>
-/// The product in Keys mode, with a clock that the test sets, and requests with whatever credentials the test names. Its <see cref="ApiFixture.Client"/> has a
-/// key that may do anything.
+/// The product in Keys mode with a clock that the test controls. Requests carry the credentials that the test names. The key of
+/// <see cref="ApiFixture.Client"/> has all scopes.
 /// </summary>
 public partial class AccessFixture(TestDatabases databases) : ApiFixture(databases), IAsyncLifetime
 {
@@ -22,7 +22,8 @@ public partial class AccessFixture(TestDatabases databases) : ApiFixture(databas
 
     /// <summary>The statements that the product has sent to the database for its callers.</summary>
     internal List<string> Statements =>
-        [.. Executed.RoundTrips.SelectMany(statements => statements).Select(statement => statement.Sql).Where(sql => !OfItsOwn().IsMatch(sql))];
+        [.. Executed.RoundTrips.SelectMany(statements => statements)
+            .Select(statement => statement.Sql).Where(sql => !OfItsOwn().IsMatch(sql))];
 
     /// <summary>Another replica's database, where this one is to have no database of its own.</summary>
     internal string? SharedDatabase { get; init; }
@@ -75,9 +76,10 @@ public partial class AccessFixture(TestDatabases databases) : ApiFixture(databas
 
     /// <summary>Mints a token.</summary>
     public async Task<string> MintAsync(string user, long? expiresIn = null) =>
-        (string)(await PostAsync($"/users/{user}/tokens", expiresIn is null ? "{}" : new { expires_in = expiresIn })).Expect(HttpStatusCode.Created).Json["token"]!;
+        (string)(await PostAsync($"/users/{user}/tokens", expiresIn is null ? "{}" : new { expires_in = expiresIn }))
+            .Expect(HttpStatusCode.Created).Json["token"]!;
 
-    /// <summary>Whether somebody with these credentials is let in: to be told that there is nothing at a path is for those only who are.</summary>
+    /// <summary>Whether the API accepts these credentials. Only authenticated callers get a 404 for an unknown path.</summary>
     public async Task<bool> LetsInAsync(string? authorization)
     {
         var answer = await SendAsAsync(authorization, HttpMethod.Get, "/nothing");

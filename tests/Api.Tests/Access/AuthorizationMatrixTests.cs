@@ -11,7 +11,8 @@ public sealed class AuthorizationMatrixTests(AccessFixture api) : IClassFixture<
 {
     private static readonly string[] ForEverybody =
     [
-        "get /health/live", "get /health/ready", "get /sms-messages/delivery-reports/{gateway}", "post /sms-messages/delivery-reports/{gateway}",
+        "get /health/live", "get /health/ready", "get /sms-messages/delivery-reports/{gateway}",
+        "post /sms-messages/delivery-reports/{gateway}",
     ];
 
     [Fact]
@@ -19,7 +20,11 @@ public sealed class AuthorizationMatrixTests(AccessFixture api) : IClassFixture<
     {
         var operations = await Operation.AllAsync(api);
 
-        Assert.Equal(ForEverybody, operations.Where(operation => operation.Security is null).Select(operation => operation.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ForEverybody,
+            operations.Where(operation => operation.Security is null)
+                .Select(operation => operation.ToString())
+                .Order(StringComparer.Ordinal));
         foreach (var operation in operations.Where(operation => operation.Security is not null))
         {
             Assert.True(Scopes.All.Contains(operation.Scope), $"{operation} has no scope.");
@@ -86,7 +91,9 @@ public sealed class AuthorizationMatrixTests(AccessFixture api) : IClassFixture<
             foreach (var operation in operations)
             {
                 var answer = await SendAsync(operation, secret);
-                Assert.False(answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, $"{operation} was answered {answer.Status}: {answer.Text}");
+                Assert.False(
+                    answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden,
+                    $"{operation} was answered {answer.Status}: {answer.Text}");
             }
         }
     }
@@ -220,7 +227,8 @@ public sealed class AuthorizationMatrixTests(AccessFixture api) : IClassFixture<
         return (Bearer(token), []);
     }
 
-    private async Task<List<Operation>> SecuredAsync() => [.. (await Operation.AllAsync(api)).Where(operation => operation.Security is not null)];
+    private async Task<List<Operation>> SecuredAsync() =>
+        [.. (await Operation.AllAsync(api)).Where(operation => operation.Security is not null)];
 
     private Task<Answer> SendAsync(Operation operation, string token) =>
         api.SendAsAsync(Bearer(token), operation.HttpMethod, operation.Target, operation.Body);

@@ -49,9 +49,11 @@ public sealed class CallerIdempotencyTests(AccessFixture api) : IClassFixture<Ac
         var token = Bearer(await api.MintAsync(ann));
         var body = new JsonObject { ["sender_id"] = ann, ["recipient_id"] = bob, ["body"] = "Hello" }.ToJsonString();
 
-        var byService = (await api.SendAsAsync(Bearer(Credentials.Key), HttpMethod.Post, "/messages", body, once, ("X-User-Id", ann))).Expect(HttpStatusCode.Created);
+        var byService = (await api.SendAsAsync(Bearer(Credentials.Key), HttpMethod.Post, "/messages", body, once, ("X-User-Id", ann)))
+            .Expect(HttpStatusCode.Created);
         var byToken = (await api.SendAsAsync(token, HttpMethod.Post, "/messages", body, once)).Expect(HttpStatusCode.Created);
-        var byBoth = (await api.SendAsAsync(Bearer(await api.MintAsync(ann)), HttpMethod.Post, "/messages", body, once)).Expect(HttpStatusCode.Created);
+        var byBoth = (await api.SendAsAsync(Bearer(await api.MintAsync(ann)), HttpMethod.Post, "/messages", body, once))
+            .Expect(HttpStatusCode.Created);
 
         Assert.NotEqual(byService.Json.Id(), byToken.Json.Id());
         ExpectReplay(byToken, byBoth);
@@ -61,7 +63,8 @@ public sealed class CallerIdempotencyTests(AccessFixture api) : IClassFixture<Ac
     public async Task Post_ByWhoIsNotLetIn_IsNotToldTheAnswer()
     {
         var key = await api.AddKeyAsync("users");
-        var first = (await api.SendAsAsync(Bearer(key.Secret), HttpMethod.Post, "/users", new { name = "Ann" }, once)).Expect(HttpStatusCode.Created);
+        var first = (await api.SendAsAsync(Bearer(key.Secret), HttpMethod.Post, "/users", new { name = "Ann" }, once))
+            .Expect(HttpStatusCode.Created);
         await api.RevokeAsync(key);
 
         foreach (var authorization in new[] { null, Bearer(key.Secret) })

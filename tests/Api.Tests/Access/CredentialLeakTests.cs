@@ -12,16 +12,23 @@ using Serilog.Events;
 
 namespace Concierge.Api.Tests.Access;
 
-/// <summary>With everything logged that the program and its libraries can log, no credentials are in it: not good ones, not wrong ones, wherever they were sent.</summary>
+/// <summary>
+/// Neither valid nor invalid credentials appear in the log, even when everything that the program and its libraries can log is logged. It
+/// does not matter where they were sent.
+/// </summary>
 public sealed class CredentialLeakTests(CredentialLeakTests.Fixture api) : IClassFixture<CredentialLeakTests.Fixture>
 {
     [Fact]
     public async Task Log_WhenCredentialsWereSentAnywhere_HasNone()
     {
-        var user = (string)(await SendAsync(Credentials.Key, HttpMethod.Post, "/users", new { name = "Findable Umbrella" }, HttpStatusCode.Created)).Json["id"]!;
-        var made = (await SendAsync(Credentials.Key, HttpMethod.Post, "/service-keys", new { name = "a", scopes = new[] { "users" } }, HttpStatusCode.Created)).Json;
+        var user = (string)(await SendAsync(
+            Credentials.Key, HttpMethod.Post, "/users", new { name = "Findable Umbrella" }, HttpStatusCode.Created)).Json["id"]!;
+        var made = (await SendAsync(
+            Credentials.Key, HttpMethod.Post, "/service-keys",
+            new { name = "a", scopes = new[] { "users" } }, HttpStatusCode.Created)).Json;
         var key = (string)made["key"]!;
-        var token = (string)(await SendAsync(Credentials.Key, HttpMethod.Post, $"/users/{user}/tokens", new { }, HttpStatusCode.Created)).Json["token"]!;
+        var token = (string)(await SendAsync(
+            Credentials.Key, HttpMethod.Post, $"/users/{user}/tokens", new { }, HttpStatusCode.Created)).Json["token"]!;
         var (wrong, tampered) = (ServiceKeySecret.Generate().Text, string.Concat(token.Reverse()));
         string[] secrets = [Credentials.Key, key, token, wrong, tampered];
 
@@ -30,9 +37,14 @@ public sealed class CredentialLeakTests(CredentialLeakTests.Fixture api) : IClas
             var status = secret == wrong || secret == tampered ? HttpStatusCode.Unauthorized : HttpStatusCode.OK;
             await SendAsync(secret, HttpMethod.Get, $"/users/{user}", null, status);
             await SendAsync(secret, HttpMethod.Get, $"/users?access_token={secret}&q={secret[..40]}", null, status);
-            await SendAsync(secret, HttpMethod.Get, $"/nothing?key={secret}", null, status == HttpStatusCode.OK ? HttpStatusCode.NotFound : status);
-            await SendAsync(secret, HttpMethod.Post, $"/users?{secret}", new { name = 1 }, status == HttpStatusCode.OK ? HttpStatusCode.BadRequest : status);
-            await SendAsync(secret, HttpMethod.Get, "/service-keys", null, status != HttpStatusCode.OK ? status : secret == Credentials.Key ? status : HttpStatusCode.Forbidden);
+            await SendAsync(
+                secret, HttpMethod.Get, $"/nothing?key={secret}", null, status == HttpStatusCode.OK ? HttpStatusCode.NotFound : status);
+            await SendAsync(
+                secret, HttpMethod.Post, $"/users?{secret}", new { name = 1 },
+                status == HttpStatusCode.OK ? HttpStatusCode.BadRequest : status);
+            await SendAsync(
+                secret, HttpMethod.Get, "/service-keys", null,
+                status != HttpStatusCode.OK ? status : secret == Credentials.Key ? status : HttpStatusCode.Forbidden);
             await SendAsync(null, HttpMethod.Get, $"/users?access_token={secret}", null, HttpStatusCode.Unauthorized);
             await SendAsync(null, HttpMethod.Get, $"/health/ready?access_token={secret}", null, HttpStatusCode.OK);
             await SendAsync(null, HttpMethod.Get, $"/docs/index.html?access_token={secret}", null, HttpStatusCode.OK);
@@ -79,7 +91,8 @@ public sealed class CredentialLeakTests(CredentialLeakTests.Fixture api) : IClas
             builder.UseSetting("Serilog:MinimumLevel", "Verbose");
             foreach (var level in new[]
                 {
-                    "Override:Microsoft", "Override:Microsoft.EntityFrameworkCore", "Override:Microsoft.Extensions.Hosting.Internal.Host", "Override:System",
+                    "Override:Microsoft", "Override:Microsoft.EntityFrameworkCore",
+                    "Override:Microsoft.Extensions.Hosting.Internal.Host", "Override:System",
                     "Override:Concierge.Api.Authentication.CallerAuthentication",
                 })
             {

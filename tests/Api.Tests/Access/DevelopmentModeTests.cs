@@ -24,7 +24,8 @@ public sealed class DevelopmentModeTests(DevelopmentModeTests.Fixture api) : ICl
         var (ann, bob) = (await api.AddUserAsync(), await api.AddUserAsync());
 
         (await api.SendAsAsync(null, HttpMethod.Put, $"/users/{ann}", new { name = "Mine" }, ("X-User-Id", ann))).Expect(HttpStatusCode.OK);
-        (await api.SendAsAsync(null, HttpMethod.Put, $"/users/{ann}", new { name = "Mine" }, ("X-User-Id", bob))).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await api.SendAsAsync(null, HttpMethod.Put, $"/users/{ann}", new { name = "Mine" }, ("X-User-Id", bob)))
+            .ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
     }
 
     [Theory]
@@ -33,7 +34,8 @@ public sealed class DevelopmentModeTests(DevelopmentModeTests.Fixture api) : ICl
     [InlineData("Bearer wrong")]
     public async Task Send_WithWrongCredentials_IsUnauthorized(string authorization)
     {
-        var answer = (await api.SendAsAsync(authorization, HttpMethod.Get, "/users")).ExpectProblem(HttpStatusCode.Unauthorized, "unauthorized");
+        var answer = (await api.SendAsAsync(authorization, HttpMethod.Get, "/users"))
+            .ExpectProblem(HttpStatusCode.Unauthorized, "unauthorized");
 
         Assert.Equal("Bearer error=\"invalid_token\"", answer.Headers["WWW-Authenticate"]);
     }
@@ -55,10 +57,12 @@ public sealed class DevelopmentModeTests(DevelopmentModeTests.Fixture api) : ICl
         var token = Bearer(await api.MintAsync(ann));
 
         (await api.SendAsAsync(token, HttpMethod.Put, $"/users/{ann}", new { name = "Mine" })).Expect(HttpStatusCode.OK);
-        (await api.SendAsAsync(token, HttpMethod.Put, $"/users/{bob}", new { name = "Mine" })).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await api.SendAsAsync(token, HttpMethod.Put, $"/users/{bob}", new { name = "Mine" }))
+            .ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
         (await api.SendAsAsync(token, HttpMethod.Get, "/service-keys")).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
         (await api.DeleteAsync($"/users/{ann}/tokens")).Expect(HttpStatusCode.NoContent);
-        (await api.SendAsAsync(token, HttpMethod.Put, $"/users/{ann}", new { name = "Mine" })).ExpectProblem(HttpStatusCode.Unauthorized, "unauthorized");
+        (await api.SendAsAsync(token, HttpMethod.Put, $"/users/{ann}", new { name = "Mine" }))
+            .ExpectProblem(HttpStatusCode.Unauthorized, "unauthorized");
     }
 
     public sealed class Fixture(TestDatabases databases) : AccessFixture(databases)

@@ -52,7 +52,8 @@ public sealed class ForwardedHeadersTests(ForwardedHeadersTests.Proxied proxied)
     public async Task Send_WhenOtherHeadersAreForwarded_DoesNotLookAtThem()
     {
         var answer = await proxied.Api.AskAsync(
-            "/users?limit=1", Credentials.Key, Proxy, ("X-Forwarded-Host", "evil.example"), ("X-Forwarded-Prefix", "/evil"), ("Forwarded", "for=1.1.1.1;host=evil.example"));
+            "/users?limit=1", Credentials.Key, Proxy, ("X-Forwarded-Host", "evil.example"),
+            ("X-Forwarded-Prefix", "/evil"), ("Forwarded", "for=1.1.1.1;host=evil.example"));
 
         answer.Expect(HttpStatusCode.OK);
         Assert.Equal($"http {Proxy}", answer.Headers[LimitedApi.SeenHeader]);
@@ -95,7 +96,8 @@ public sealed class ForwardedHeadersTests(ForwardedHeadersTests.Proxied proxied)
     /// <summary>The product behind proxies, and without any.</summary>
     public sealed class Proxied(TestDatabases databases) : IAsyncLifetime
     {
-        private static readonly (string, string)[] Limits = [("RateLimit:Anonymous:Requests", "1"), ("RateLimit:Anonymous:Window", "1.00:00:00")];
+        private static readonly (string, string)[] Limits =
+            [("RateLimit:Anonymous:Requests", "1"), ("RateLimit:Anonymous:Window", "1.00:00:00")];
 
         internal LimitedApi Api { get; private set; } = null!;
 
@@ -103,7 +105,8 @@ public sealed class ForwardedHeadersTests(ForwardedHeadersTests.Proxied proxied)
 
         public async ValueTask InitializeAsync()
         {
-            Api = await LimitedApi.StartAsync(databases, [.. Limits, ("Http:TrustedProxies:0", "10.0.0.0/8"), ("Http:TrustedProxies:1", "192.0.2.7")]);
+            Api = await LimitedApi.StartAsync(
+                databases, [.. Limits, ("Http:TrustedProxies:0", "10.0.0.0/8"), ("Http:TrustedProxies:1", "192.0.2.7")]);
             Open = await LimitedApi.StartAsync(databases, Limits);
         }
 

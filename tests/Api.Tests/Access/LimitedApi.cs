@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace Concierge.Api.Tests.Access;
 
-/// <summary>The product where credentials are asked for and nothing else is said than the settings given; requests can come from any address.</summary>
+/// <summary>The product in Keys mode with no other settings than those given. Requests can come from any address.</summary>
 internal sealed class LimitedApi : ApiFixture
 {
     /// <summary>Says in an answer which scheme and address the product took the request to have.</summary>
@@ -62,7 +62,12 @@ internal sealed class LimitedApi : ApiFixture
         await using var insert = new NpgsqlCommand(
             "INSERT INTO service_keys (id, name, scopes, secret_hash, created_at) VALUES ($1, 'more', $2, $3, now())", connection)
         {
-            Parameters = { new() { Value = Guid.CreateVersion7() }, new() { Value = scopes }, new() { Value = ServiceKeySecret.Hash(secret) } },
+            Parameters =
+            {
+                new() { Value = Guid.CreateVersion7() },
+                new() { Value = scopes },
+                new() { Value = ServiceKeySecret.Hash(secret) },
+            },
         };
         await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         return secret;
@@ -76,7 +81,8 @@ internal sealed class LimitedApi : ApiFixture
         var tokens = new string[count];
         for (var number = 0; number < count; number++)
         {
-            tokens[number] = (string)(await AskAsync(HttpMethod.Post, $"/users/{user}/tokens", new { }, Credentials.Key)).Expect(HttpStatusCode.Created).Json["token"]!;
+            tokens[number] = (string)(await AskAsync(HttpMethod.Post, $"/users/{user}/tokens", new { }, Credentials.Key))
+                .Expect(HttpStatusCode.Created).Json["token"]!;
         }
 
         return tokens;

@@ -11,7 +11,8 @@ internal sealed partial record Operation(string Method, string Path, JsonNode No
     private static readonly string[] Methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
     /// <summary>The scope that a service key needs; null for an operation that declares no credentials.</summary>
-    public string? Scope => Security?.Select(choice => choice!["serviceKey"]?.AsArray()).OfType<JsonArray>().Single() is [var scope] ? (string?)scope : null;
+    public string? Scope =>
+        Security?.Select(choice => choice!["serviceKey"]?.AsArray()).OfType<JsonArray>().Single() is [var scope] ? (string?)scope : null;
 
     /// <summary>Whether a user's token is good for it.</summary>
     public bool TakesUserTokens => Security?.Any(choice => choice!["userToken"] is not null) == true;

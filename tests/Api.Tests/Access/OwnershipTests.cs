@@ -7,14 +7,14 @@ using static Concierge.Api.Tests.Access.AccessFixture;
 namespace Concierge.Api.Tests.Access;
 
 /// <summary>
-/// Each operation on messages and conversations, for the sender, the recipient and a stranger, by a token of theirs and by a service on their behalf, for the
-/// service itself, and for one without the scope.
+/// Each operation on messages and conversations, by the sender, the recipient and a stranger. Each of them uses a token of their own and a
+/// service that acts for them. The service also acts for itself, with and without the scope.
 /// </summary>
 public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixture>
 {
     /// <summary>
-    /// The operation, and what it answers the sender, the recipient, a stranger and a service. In a path {self} is who acts (for a service: the sender), and
-    /// {other} the other one of the two.
+    /// The operation and its responses to the sender, the recipient, a stranger and a service. In a path, {self} is the acting user (for a
+    /// service: the sender) and {other} is the other participant.
     /// </summary>
     public static TheoryData<string, string, string, string, string> Rows { get; } = new()
     {
@@ -39,7 +39,7 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
         { "PUT /users/{recipient}/conversations/{sender}/read", "403 forbidden", "200", "403 forbidden", "200" },
     };
 
-    /// <summary>What nobody but its participants may know of: each operation on one message, and the questions about somebody else.</summary>
+    /// <summary>Operations that only participants may use: each operation on one message, and the queries about another user.</summary>
     public static TheoryData<string, bool> Hidden { get; } = new()
     {
         { "GET /messages/{id}", false },
@@ -59,7 +59,8 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
     [Fact]
     public async Task Rows_Always_HaveEveryOperationOfTheScope()
     {
-        var operations = (await Operation.AllAsync(api)).Where(operation => operation.Scope == "messages").Select(operation => Shape($"{operation.HttpMethod} {operation.Path}"));
+        var operations = (await Operation.AllAsync(api)).Where(operation => operation.Scope == "messages")
+            .Select(operation => Shape($"{operation.HttpMethod} {operation.Path}"));
 
         Assert.Equal(operations.Order().Distinct(), Rows.Select(row => Shape(row.Data.Item1)).Order().Distinct());
 
@@ -68,7 +69,8 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public async Task Send_ByEachSortOfCaller_IsAnsweredByItsPart(string operation, string sender, string recipient, string stranger, string service)
+    public async Task Send_ByEachSortOfCaller_IsAnsweredByItsPart(
+        string operation, string sender, string recipient, string stranger, string service)
     {
         foreach (var (who, expected) in new[] { ("sender", sender), ("recipient", recipient), ("stranger", stranger) })
         {
@@ -89,7 +91,8 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public async Task Send_ByAServiceWithoutTheScope_IsForbiddenWhoeverActs(string operation, string sender, string recipient, string stranger, string service)
+    public async Task Send_ByAServiceWithoutTheScope_IsForbiddenWhoeverActs(
+        string operation, string sender, string recipient, string stranger, string service)
     {
         _ = (sender, recipient, stranger, service);
         var talk = await BeginAsync();
@@ -97,7 +100,8 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
 
         foreach (var who in new[] { "sender", "recipient", "stranger", null })
         {
-            var answer = (await talk.SendAsync(operation, who, byToken: false, secret)).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
+            var answer = (await talk.SendAsync(operation, who, byToken: false, secret))
+                .ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
             Assert.Equal("Bearer error=\"insufficient_scope\", scope=\"messages\"", answer.Headers["WWW-Authenticate"]);
         }
     }
@@ -135,7 +139,9 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
         }
     }
 
-    /// <summary>Whether somebody else's conversation, or that user, exists at all is not told either: the database is not even asked.</summary>
+    /// <summary>
+    /// A response does not reveal whether the conversation of another user, or that user, exists. The database is not even queried.
+    /// </summary>
     [Theory]
     [InlineData("GET /users/{sender}/contacts")]
     [InlineData("GET /users/{sender}/conversations")]
@@ -147,7 +153,8 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
         var talk = await BeginAsync();
         var nobody = talk with { Sender = "nobody", Recipient = "no-one", Message = Guid.CreateVersion7().ToString() };
 
-        var (real, none) = (await talk.SendAsync(operation, "stranger", byToken: true), await nobody.SendAsync(operation, "stranger", byToken: true));
+        var (real, none) =
+            (await talk.SendAsync(operation, "stranger", byToken: true), await nobody.SendAsync(operation, "stranger", byToken: true));
         api.ClearStatements();
         await talk.SendAsync(operation, "stranger", byToken: true);
         var statements = api.Statements;
@@ -189,7 +196,8 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
     private static void Expect(string expected, Answer answer, string who)
     {
         var code = answer.ContentType == "application/problem+json" ? $" {answer.Json["code"]}" : "";
-        Assert.True(expected == $"{(int)answer.Status}{code}", $"{who}: expected {expected}, was {(int)answer.Status}{code}: {answer.Text}");
+        Assert.True(
+            expected == $"{(int)answer.Status}{code}", $"{who}: expected {expected}, was {(int)answer.Status}{code}: {answer.Text}");
     }
 
     /// <summary>All of the problem but what names the one request.</summary>
@@ -202,7 +210,8 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
     }
 
     private static IEnumerable<string> Headers(Answer answer) =>
-        answer.Headers.Where(header => header.Key is not ("Content-Length" or "Date")).Select(header => $"{header.Key}: {header.Value}").Order();
+        answer.Headers.Where(header => header.Key is not ("Content-Length" or "Date"))
+            .Select(header => $"{header.Key}: {header.Value}").Order();
 
     private async Task<Talk> BeginAsync()
     {
@@ -217,7 +226,8 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
     }
 
     /// <summary>A message from one user to another, and somebody who has no part in it.</summary>
-    private sealed record Talk(AccessFixture Api, string Sender, string Recipient, string Stranger, string Message, Dictionary<string, string> Tokens)
+    private sealed record Talk(
+        AccessFixture Api, string Sender, string Recipient, string Stranger, string Message, Dictionary<string, string> Tokens)
     {
         /// <param name="operation">The method and the path.</param>
         /// <param name="who">Who acts; null for the service itself.</param>
@@ -228,7 +238,8 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
             var self = who switch { "recipient" => Recipient, "stranger" => Stranger, _ => Sender };
             var (method, path) = (operation.Split(' ')[0], operation.Split(' ')[1]);
             path = path.Replace("{id}", Message, StringComparison.Ordinal).Replace("{self}", self, StringComparison.Ordinal)
-                .Replace("{other}", self == Sender ? Recipient : Sender, StringComparison.Ordinal).Replace("{sender}", Sender, StringComparison.Ordinal)
+                .Replace("{other}", self == Sender ? Recipient : Sender, StringComparison.Ordinal)
+                .Replace("{sender}", Sender, StringComparison.Ordinal)
                 .Replace("{recipient}", Recipient, StringComparison.Ordinal).Replace("{stranger}", Stranger, StringComparison.Ordinal);
             JsonObject? body = operation switch
             {
@@ -238,7 +249,8 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
                 _ => null,
             };
             return await Api.SendAsAsync(
-                Bearer(byToken ? Tokens[who!] : key), new(method), path, body?.ToJsonString(), [.. byToken || who is null ? [] : new[] { ("X-User-Id", self) }]);
+                Bearer(byToken ? Tokens[who!] : key), new(method), path, body?.ToJsonString(),
+                [.. byToken || who is null ? [] : new[] { ("X-User-Id", self) }]);
         }
     }
 }

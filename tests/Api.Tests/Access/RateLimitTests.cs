@@ -6,7 +6,9 @@ using Concierge.Domain.Access;
 
 namespace Concierge.Api.Tests.Access;
 
-/// <summary>How much each caller may ask. Windows are a day long, so that nothing comes back within a test, but where that is what is tested.</summary>
+/// <summary>
+/// Rate limits of each kind of caller. Windows last a day, so that no limit resets within a test, except where a test is about the reset.
+/// </summary>
 public sealed class RateLimitTests(TestDatabases databases)
 {
     private const string ADay = "1.00:00:00";
@@ -51,12 +53,14 @@ public sealed class RateLimitTests(TestDatabases databases)
     [Fact]
     public async Task Send_UntilTheBucketIsEmpty_TellsWhatIsLeftAndThenWhenToGoOn()
     {
-        await using var api = await LimitedApi.StartAsync(databases, ("RateLimit:Service:Requests", "3"), ("RateLimit:Service:Window", ADay));
+        await using var api = await LimitedApi.StartAsync(
+            databases, ("RateLimit:Service:Requests", "3"), ("RateLimit:Service:Window", ADay));
 
         // Every answer counts, refusals too.
         var first = (await api.AskAsync("/users", Credentials.Key)).Expect(HttpStatusCode.OK);
         var second = (await api.AskAsync("/users/nobody", Credentials.Key)).Expect(HttpStatusCode.NotFound);
-        var third = (await api.AskAsync(HttpMethod.Post, "/users", new { id = "in", name = "In" }, Credentials.Key)).Expect(HttpStatusCode.Created);
+        var third = (await api.AskAsync(HttpMethod.Post, "/users", new { id = "in", name = "In" }, Credentials.Key))
+            .Expect(HttpStatusCode.Created);
         var fourth = await api.AskAsync(HttpMethod.Post, "/users", new { id = "out", name = "Out" }, Credentials.Key);
 
         fourth.ExpectProblem(HttpStatusCode.TooManyRequests, "rate_limited");
@@ -75,19 +79,24 @@ public sealed class RateLimitTests(TestDatabases databases)
     public async Task Send_WhenManyAskAtOnce_LetsInExactlyAsManyAsTheBucketHolds()
     {
         const int Limit = 25;
-        await using var api = await LimitedApi.StartAsync(databases, ("RateLimit:Service:Requests", $"{Limit}"), ("RateLimit:Service:Window", ADay));
+        await using var api = await LimitedApi.StartAsync(
+            databases, ("RateLimit:Service:Requests", $"{Limit}"), ("RateLimit:Service:Window", ADay));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4 * Limit).Select(_ => Task.Run(() => api.AskAsync("/services", Credentials.Key))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 4 * Limit).Select(_ => Task.Run(() => api.AskAsync("/services", Credentials.Key))));
 
         Assert.Equal(Limit, answers.Count(answer => answer.Status == HttpStatusCode.OK));
-        Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.OK), answer => answer.ExpectProblem(HttpStatusCode.TooManyRequests, "rate_limited"));
+        Assert.All(
+            answers.Where(answer => answer.Status != HttpStatusCode.OK),
+            answer => answer.ExpectProblem(HttpStatusCode.TooManyRequests, "rate_limited"));
         Assert.All(answers, answer => Assert.Matches($"^\"service\";r=[0-9]+;t=[0-9]+$", answer.Headers["RateLimit"]));
     }
 
     [Fact]
     public async Task Send_WhenOneServiceHasNothingLeft_OthersHave()
     {
-        await using var api = await LimitedApi.StartAsync(databases, ("RateLimit:Service:Requests", "1"), ("RateLimit:Service:Window", ADay));
+        await using var api = await LimitedApi.StartAsync(
+            databases, ("RateLimit:Service:Requests", "1"), ("RateLimit:Service:Window", ADay));
         var (one, other) = (await api.AddKeyAsync(Scopes.Users), await api.AddKeyAsync(Scopes.Users));
 
         (await api.AskAsync("/users", one)).Expect(HttpStatusCode.OK);
@@ -120,7 +129,8 @@ public sealed class RateLimitTests(TestDatabases databases)
     [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
     public async Task Send_WithoutGoodCredentials_IsLimitedByAddress(string first, string second, bool areOne)
     {
-        await using var api = await LimitedApi.StartAsync(databases, ("RateLimit:Anonymous:Requests", "2"), ("RateLimit:Anonymous:Window", ADay));
+        await using var api = await LimitedApi.StartAsync(
+            databases, ("RateLimit:Anonymous:Requests", "2"), ("RateLimit:Anonymous:Window", ADay));
 
         (await api.AskAsync("/users", null, first)).ExpectProblem(HttpStatusCode.Unauthorized, "unauthorized");
         (await api.AskAsync("/users", "ck_guessed", first)).ExpectProblem(HttpStatusCode.Unauthorized, "unauthorized");
@@ -140,7 +150,8 @@ public sealed class RateLimitTests(TestDatabases databases)
     [InlineData("POST", "/sms-messages/delivery-reports/twilio")]
     public async Task Send_WhenTheOperationIsForEverybody_IsNotLimited(string method, string path)
     {
-        await using var api = await LimitedApi.StartAsync(databases, ("RateLimit:Anonymous:Requests", "1"), ("RateLimit:Anonymous:Window", ADay));
+        await using var api = await LimitedApi.StartAsync(
+            databases, ("RateLimit:Anonymous:Requests", "1"), ("RateLimit:Anonymous:Window", ADay));
         (await api.AskAsync("/users", null)).Expect(HttpStatusCode.Unauthorized);
         (await api.AskAsync("/users", null)).Expect(HttpStatusCode.TooManyRequests);
 
@@ -153,7 +164,8 @@ public sealed class RateLimitTests(TestDatabases databases)
     [Fact]
     public async Task Send_WhenTheBucketHasFilledAgain_IsLetInAgain()
     {
-        await using var api = await LimitedApi.StartAsync(databases, ("RateLimit:Service:Requests", "1"), ("RateLimit:Service:Window", "00:00:02"));
+        await using var api = await LimitedApi.StartAsync(
+            databases, ("RateLimit:Service:Requests", "1"), ("RateLimit:Service:Window", "00:00:02"));
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => api.AskAsync("/users", Credentials.Key)));
         Assert.Contains(answers, answer => answer.Status == HttpStatusCode.TooManyRequests);
 

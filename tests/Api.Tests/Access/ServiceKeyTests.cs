@@ -18,7 +18,8 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
     [Fact]
     public async Task Create_Always_TellsTheSecretOnceAndKeepsItsHashAlone()
     {
-        var answer = (await api.PostAsync("/service-keys", new { name = " Booking desk ", scopes = new[] { "orders", "users" } })).Expect(HttpStatusCode.Created);
+        var answer = (await api.PostAsync("/service-keys", new { name = " Booking desk ", scopes = new[] { "orders", "users" } }))
+            .Expect(HttpStatusCode.Created);
 
         var key = answer.Json;
         var (id, secret) = ((string)key["id"]!, (string)key["key"]!);
@@ -32,7 +33,8 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
 
         var row = (string)(await api.QueryAsync("SELECT k::text FROM service_keys k WHERE id = @id::uuid", ("id", id)))!;
         Assert.DoesNotContain(secret[3..], row, StringComparison.Ordinal);
-        Assert.Equal(ServiceKeySecret.Hash(secret), await api.QueryAsync("SELECT secret_hash FROM service_keys WHERE id = @id::uuid", ("id", id)));
+        Assert.Equal(
+            ServiceKeySecret.Hash(secret), await api.QueryAsync("SELECT secret_hash FROM service_keys WHERE id = @id::uuid", ("id", id)));
 
         var list = (await api.GetAsync("/service-keys?limit=200")).Expect(HttpStatusCode.OK);
         Assert.Contains(id, list.Text, StringComparison.Ordinal);
@@ -98,7 +100,8 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
     [Fact]
     public async Task Create_WhenAScopeIsNamedTwice_HasItOnce()
     {
-        var key = (await api.PostAsync("/service-keys", new { name = "a", scopes = new[] { "sms", "users", "sms" } })).Expect(HttpStatusCode.Created).Json;
+        var key = (await api.PostAsync("/service-keys", new { name = "a", scopes = new[] { "sms", "users", "sms" } }))
+            .Expect(HttpStatusCode.Created).Json;
 
         Assert.Equal(["sms", "users"], key["scopes"]!.AsArray().Select(scope => (string?)scope));
     }
@@ -140,7 +143,8 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
     [InlineData("?limit=0", "/limit")]
     [InlineData("?limit=201", "/limit")]
     public async Task List_WhenTheLimitIsOutOfRange_IsRefused(string query, string pointer) =>
-        (await api.GetAsync($"/service-keys{query}")).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", pointer, "out_of_range");
+        (await api.GetAsync($"/service-keys{query}"))
+            .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", pointer, "out_of_range");
 
     [Fact]
     public async Task List_WhenTheCursorIsNotItsOwn_IsRefused()
@@ -178,7 +182,8 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
     [InlineData("01900000000070008000000000000000", HttpStatusCode.BadRequest, "validation_failed")]
     public async Task Revoke_WhatIsNoKey_IsRefused(string id, HttpStatusCode status, string code)
     {
-        (await api.DeleteAsync($"/service-keys/{id}")).ExpectProblem(status, code, status == HttpStatusCode.BadRequest ? "/id" : null, "id_invalid");
+        (await api.DeleteAsync($"/service-keys/{id}"))
+            .ExpectProblem(status, code, status == HttpStatusCode.BadRequest ? "/id" : null, "id_invalid");
     }
 
     [Fact]
@@ -188,7 +193,8 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
         var key = await api.AddKeyAsync("users");
         var (before, row) = (await api.CountAsync("service_keys"), await RowAsync(key.Id));
 
-        (await api.PostAsync("/service-keys", new { name = "a", scopes = new[] { "admin" } }, user)).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await api.PostAsync("/service-keys", new { name = "a", scopes = new[] { "admin" } }, user))
+            .ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
         (await api.GetAsync("/service-keys", user)).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
         (await api.DeleteAsync($"/service-keys/{key.Id}", user)).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
 
@@ -238,7 +244,10 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
         Assert.True(await replica.LetsInAsync(Bearer(Credentials.Key)));
     }
 
-    /// <summary>While the table cannot be read, all wait; the wrong ones are then answered together, and the good ones among them are let in.</summary>
+    /// <summary>
+    /// While the table cannot be read, all callers wait. Then the invalid keys are refused together, and the valid keys among them are
+    /// accepted.
+    /// </summary>
     [Fact]
     public async Task Send_InAFloodOfWrongKeys_LetsTheGoodOnesInAndLooksAtTheDatabaseSeldom()
     {
@@ -281,8 +290,11 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
     private static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", null);
 
     private static string Members(JsonNode node, params string[] names) =>
-        new JsonObject(names.Select(name => KeyValuePair.Create(name, node.AsObject().ContainsKey(name) ? node[name]?.DeepClone() : "missing"))).ToJsonString();
+        new JsonObject(
+            names.Select(name => KeyValuePair.Create(name, node.AsObject().ContainsKey(name) ? node[name]?.DeepClone() : "missing")))
+                .ToJsonString();
 
     private async Task<string?> RowAsync(string id) =>
-        (string?)await api.QueryAsync("SELECT (name, scopes, secret_hash, created_at, revoked_at)::text FROM service_keys WHERE id = @id::uuid", ("id", id));
+        (string?)await api.QueryAsync(
+            "SELECT (name, scopes, secret_hash, created_at, revoked_at)::text FROM service_keys WHERE id = @id::uuid", ("id", id));
 }

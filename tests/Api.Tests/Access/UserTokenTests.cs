@@ -120,7 +120,8 @@ public sealed class UserTokenTests(AccessFixture api, TestDatabases databases) :
     [Fact]
     public async Task Token_UntilItExpires_IsGoodToTheInstantThatWasSaid()
     {
-        var answer = (await api.PostAsync($"/users/{await api.AddUserAsync()}/tokens", new { expires_in = 60 })).Expect(HttpStatusCode.Created);
+        var answer = (await api.PostAsync($"/users/{await api.AddUserAsync()}/tokens", new { expires_in = 60 }))
+            .Expect(HttpStatusCode.Created);
         var (token, now) = (Bearer((string)answer.Json["token"]!), api.Clock.Now);
 
         api.Clock.Now = ExpiresAt(answer).AddTicks(-1);
@@ -148,8 +149,10 @@ public sealed class UserTokenTests(AccessFixture api, TestDatabases databases) :
         }
 
         (await PutNameAsync(ann, ("X-User-Id", ann.ToUpperInvariant()))).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
-        (await PutNameAsync(ann, ("X-User-Id", "-"))).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/X-User-Id", "id_invalid");
-        (await PutNameAsync(ann, ("X-User-Id", ann), ("X-User-Id", bob))).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/X-User-Id", "id_invalid");
+        (await PutNameAsync(ann, ("X-User-Id", "-")))
+            .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/X-User-Id", "id_invalid");
+        (await PutNameAsync(ann, ("X-User-Id", ann), ("X-User-Id", bob)))
+            .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/X-User-Id", "id_invalid");
 
         Task<Answer> PutNameAsync(string user, params (string Name, string Value)[] headers) =>
             api.SendAsAsync(token, HttpMethod.Put, $"/users/{user}", new { name = Guid.NewGuid().ToString() }, headers);
@@ -168,7 +171,8 @@ public sealed class UserTokenTests(AccessFixture api, TestDatabases databases) :
     public async Task Revoke_Always_IsOfAllThatUsersTokensAndOfNobodyElses()
     {
         var (ann, bob) = await api.AddTwoUsersAsync();
-        var (first, second, others) = (Bearer(await api.MintAsync(ann)), Bearer(await api.MintAsync(ann, 2_592_000)), Bearer(await api.MintAsync(bob)));
+        var (first, second, others) =
+            (Bearer(await api.MintAsync(ann)), Bearer(await api.MintAsync(ann, 2_592_000)), Bearer(await api.MintAsync(bob)));
 
         (await api.DeleteAsync($"/users/{ann}/tokens")).Expect(HttpStatusCode.NoContent);
 

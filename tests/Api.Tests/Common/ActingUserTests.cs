@@ -44,7 +44,8 @@ public sealed class ActingUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var (id, other) = (await api.AddUserAsync(), await api.AddUserAsync());
 
-        (await api.PutAsync($"/users/{id}", new { name = "Mine" }, null, ("x-user-id", other))).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await api.PutAsync($"/users/{id}", new { name = "Mine" }, null, ("x-user-id", other)))
+            .ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
         (await api.PutAsync($"/users/{id}", new { name = "Mine" }, null, ("x-user-id", id))).Expect(HttpStatusCode.OK);
     }
 
@@ -53,6 +54,7 @@ public sealed class ActingUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var id = await api.AddUserAsync("case");
 
-        (await api.PutAsync($"/users/{id}", new { name = "Mine" }, id.ToUpperInvariant())).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await api.PutAsync($"/users/{id}", new { name = "Mine" }, id.ToUpperInvariant()))
+            .ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
     }
 }

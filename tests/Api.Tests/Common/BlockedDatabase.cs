@@ -13,14 +13,15 @@ internal sealed class BlockedDatabase : ApiFixture
     private BlockedDatabase(TestDatabases databases, string connectionSettings, (string Name, string Value)[] settings) : base(databases) =>
         (this.connectionSettings, this.settings) = (connectionSettings, settings);
 
-    public static async Task<BlockedDatabase> StartAsync(TestDatabases databases, string connectionSettings, params (string Name, string Value)[] settings)
+    public static async Task<BlockedDatabase> StartAsync(
+        TestDatabases databases, string connectionSettings, params (string Name, string Value)[] settings)
     {
         var api = new BlockedDatabase(databases, connectionSettings, settings);
         await api.InitializeAsync();
         return api;
     }
 
-    /// <summary>Keeps everybody else from reading and writing the table, or in the mode SHARE from writing it, until it is disposed of.</summary>
+    /// <summary>Locks the table against reads and writes of others until disposal. In the mode SHARE, only writes are blocked.</summary>
     public async Task<IAsyncDisposable> LockAsync(string table, string mode = "ACCESS EXCLUSIVE")
     {
         var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
@@ -32,11 +33,14 @@ internal sealed class BlockedDatabase : ApiFixture
 
     /// <summary>Waits until so many of the product's connections wait for a lock.</summary>
     public Task UntilBlockedAsync(int count) => UntilAsync(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'concierge' AND wait_event_type = 'Lock'", count);
+        "SELECT count(*) FROM pg_stat_activity "
+        + "WHERE datname = current_database() AND application_name = 'concierge' AND wait_event_type = 'Lock'",
+        count);
 
     /// <summary>Waits until none of the product's connections is in the midst of anything.</summary>
     public Task UntilIdleAsync() => UntilAsync(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'concierge' AND state <> 'idle'", 0);
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'concierge' AND state <> 'idle'",
+        0);
 
     protected override void Configure(IWebHostBuilder builder)
     {

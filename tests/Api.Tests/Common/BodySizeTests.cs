@@ -48,7 +48,8 @@ public sealed class BodySizeTests(ApiFixture api) : IClassFixture<ApiFixture>
         var json = $$"""{"id":"{{id}}","name":"Ann"}""";
         var body = Encoding.ASCII.GetBytes(json.PadRight(length));
         return api.Client.SendContentAsync(
-            HttpMethod.Post, "/users", announced ? RawRequests.Bytes(body) : new Unannounced(body), withKey ? [("Idempotency-Key", id)] : []);
+            HttpMethod.Post, "/users", announced ? RawRequests.Bytes(body) : new Unannounced(body),
+            withKey ? [("Idempotency-Key", id)] : []);
     }
 
     /// <summary>A body whose length nobody knows before its end.</summary>

@@ -30,7 +30,8 @@ public sealed class CorsTests(CorsTests.OpenedFixture api) : IClassFixture<CorsT
         using var client = api.CreateClient();
         client.DefaultRequestHeaders.Authorization = new("Bearer", "nonsense");
 
-        var answer = (await client.SendContentAsync(HttpMethod.Get, "/users", null, ("Origin", App))).ExpectProblem(HttpStatusCode.Unauthorized, "unauthorized");
+        var answer = (await client.SendContentAsync(HttpMethod.Get, "/users", null, ("Origin", App)))
+            .ExpectProblem(HttpStatusCode.Unauthorized, "unauthorized");
 
         Assert.Equal(App, answer.Headers["Access-Control-Allow-Origin"]);
     }
@@ -44,7 +45,8 @@ public sealed class CorsTests(CorsTests.OpenedFixture api) : IClassFixture<CorsT
         client.DefaultRequestHeaders.Authorization = null;
 
         var answer = await client.SendContentAsync(
-            HttpMethod.Options, "/users/ann", null, ("Origin", App), ("Access-Control-Request-Method", method), ("Access-Control-Request-Headers", "authorization,if-match"));
+            HttpMethod.Options, "/users/ann", null, ("Origin", App), ("Access-Control-Request-Method", method),
+            ("Access-Control-Request-Headers", "authorization,if-match"));
 
         answer.Expect(HttpStatusCode.NoContent);
         Assert.Equal(App, answer.Headers["Access-Control-Allow-Origin"]);
@@ -61,10 +63,12 @@ public sealed class CorsTests(CorsTests.OpenedFixture api) : IClassFixture<CorsT
     public async Task Send_WhenTheOriginIsAnother_IsAllowedNothing(string origin)
     {
         var read = await api.GetAsync("/users", null, ("Origin", origin));
-        var asked = await api.SendAsync(HttpMethod.Options, "/users", null, null, ("Origin", origin), ("Access-Control-Request-Method", "POST"));
+        var asked = await api.SendAsync(
+            HttpMethod.Options, "/users", null, null, ("Origin", origin), ("Access-Control-Request-Method", "POST"));
 
         Assert.All([read, asked], answer =>
-            Assert.DoesNotContain(answer.Headers.Keys, name => name.StartsWith("Access-Control-Allow", StringComparison.OrdinalIgnoreCase)));
+            Assert.DoesNotContain(
+                answer.Headers.Keys, name => name.StartsWith("Access-Control-Allow", StringComparison.OrdinalIgnoreCase)));
     }
 
     public sealed class OpenedFixture(TestDatabases databases) : ApiFixture(databases)

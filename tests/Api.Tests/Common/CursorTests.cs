@@ -38,7 +38,11 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task List_WhenACursorIsCutOrGrown_IsRefused()
     {
         var (_, cursor) = await UsersCursorAsync();
-        string[] others = [cursor[1..], cursor[..^1], cursor[..4], cursor + "A", "A" + cursor, cursor + "=", cursor + "%20", "%0A" + cursor, cursor + cursor];
+        string[] others =
+        [
+            cursor[1..], cursor[..^1], cursor[..4], cursor + "A", "A" + cursor, cursor + "=", cursor + "%20", "%0A" + cursor,
+            cursor + cursor,
+        ];
 
         foreach (var other in others)
         {
@@ -62,7 +66,9 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var user = await api.AddUserAsync();
 
-        foreach (var list in new[] { "/users", "/messages", $"/users/{user}/contacts", $"/users/{user}/conversations", "/services", "/orders" })
+        string[] lists =
+            ["/users", "/messages", $"/users/{user}/contacts", $"/users/{user}/conversations", "/services", "/orders"];
+        foreach (var list in lists)
         {
             await ExpectRefusedAsync(list, cursor);
         }
@@ -196,7 +202,9 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
         await ExpectRefusedAsync("/users", cursor);
 
         // One and the same time, written in another way.
-        Assert.Single((await api.GetAsync($"{filter.Replace(From, "2030-01-01T01:00:00.000%2B01:00", StringComparison.Ordinal)}&order=desc&cursor={cursor}"))
+        Assert.Single(
+            (await api.GetAsync(
+                $"{filter.Replace(From, "2030-01-01T01:00:00.000%2B01:00", StringComparison.Ordinal)}&order=desc&cursor={cursor}"))
             .Expect(HttpStatusCode.OK).Json["items"]!.AsArray());
     }
 

@@ -116,7 +116,8 @@ public sealed class DatabaseAwayTests(TestDatabases databases)
     }
 
     private static Task CutAsync(string connectionString) =>
-        ExecuteAsync(connectionString, database => $"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{database}'");
+        ExecuteAsync(
+            connectionString, database => $"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{database}'");
 
     private static async Task ExecuteAsync(string connectionString, Func<string, string> sql)
     {

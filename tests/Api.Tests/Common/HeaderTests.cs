@@ -21,7 +21,8 @@ public sealed partial class HeaderTests(KestrelFixture api) : IClassFixture<Kest
             foreach (var method in operations!.AsObject().Select(member => member.Key))
             {
                 var target = Parameter().Replace(path, "odd");
-                var answer = await SendAsync(new HttpMethod(method.ToUpperInvariant()), target, withCredentials ? [] : [("Authorization", "Bearer nonsense")]);
+                var answer = await SendAsync(
+                    new HttpMethod(method.ToUpperInvariant()), target, withCredentials ? [] : [("Authorization", "Bearer nonsense")]);
 
                 ExpectSafe(answer, $"{method} {path}");
                 statuses.Add(answer.Status);
@@ -35,18 +36,23 @@ public sealed partial class HeaderTests(KestrelFixture api) : IClassFixture<Kest
     [Fact]
     public async Task Answers_OfEveryKind_AreKeptByNobody()
     {
-        var added = (await SendAsync(HttpMethod.Post, "/users", [("Idempotency-Key", "kept")], new { id = "ann", name = "Ann" })).Expect(HttpStatusCode.Created);
-        var replayed = (await SendAsync(HttpMethod.Post, "/users", [("Idempotency-Key", "kept")], new { id = "ann", name = "Ann" })).Expect(HttpStatusCode.Created);
-        var unchanged = (await SendAsync(HttpMethod.Get, "/users/ann", [("If-None-Match", added.ETag!)])).Expect(HttpStatusCode.NotModified);
+        var added = (await SendAsync(HttpMethod.Post, "/users", [("Idempotency-Key", "kept")], new { id = "ann", name = "Ann" }))
+            .Expect(HttpStatusCode.Created);
+        var replayed = (await SendAsync(HttpMethod.Post, "/users", [("Idempotency-Key", "kept")], new { id = "ann", name = "Ann" }))
+            .Expect(HttpStatusCode.Created);
+        var unchanged = (await SendAsync(HttpMethod.Get, "/users/ann", [("If-None-Match", added.ETag!)]))
+            .Expect(HttpStatusCode.NotModified);
         var token = (await SendAsync(HttpMethod.Post, "/users/ann/tokens", [], new { })).Expect(HttpStatusCode.Created);
         var unknown = (await SendAsync(HttpMethod.Get, "/nothing", [])).Expect(HttpStatusCode.NotFound);
         var method = (await SendAsync(HttpMethod.Patch, "/users", [])).Expect(HttpStatusCode.MethodNotAllowed);
-        var type = (await SendAsync(HttpMethod.Put, "/users/ann", [("Content-Type", "text/plain")], new { name = "Ann" })).Expect(HttpStatusCode.UnsupportedMediaType);
+        var type = (await SendAsync(HttpMethod.Put, "/users/ann", [("Content-Type", "text/plain")], new { name = "Ann" }))
+            .Expect(HttpStatusCode.UnsupportedMediaType);
         var removed = (await SendAsync(HttpMethod.Delete, "/users/ann", [])).Expect(HttpStatusCode.NoContent);
         var tooLong = (await SendAsync(HttpMethod.Get, "/users?q=" + new string('x', 9000), [])).Expect(HttpStatusCode.RequestUriTooLong);
 
         Assert.Equal("true", replayed.Headers["Idempotent-Replayed"]);
-        Assert.All([added, replayed, unchanged, token, unknown, method, type, removed, tooLong], answer => ExpectSafe(answer, $"{answer.Status}"));
+        Assert.All(
+            [added, replayed, unchanged, token, unknown, method, type, removed, tooLong], answer => ExpectSafe(answer, $"{answer.Status}"));
     }
 
     [Theory]
@@ -69,14 +75,17 @@ public sealed partial class HeaderTests(KestrelFixture api) : IClassFixture<Kest
     [InlineData("OPTIONS")]
     public async Task Answers_WhenNoOriginIsConfigured_AllowNone(string method)
     {
-        var answer = await SendAsync(new HttpMethod(method), "/users", [("Origin", "https://app.example.com"), ("Access-Control-Request-Method", "POST")]);
+        var answer = await SendAsync(
+            new HttpMethod(method), "/users", [("Origin", "https://app.example.com"), ("Access-Control-Request-Method", "POST")]);
 
         Assert.DoesNotContain(answer.Headers.Keys, name => name.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
     }
 
     private static void ExpectSafe(Answer answer, string what)
     {
-        Assert.True(answer.Headers.GetValueOrDefault("Cache-Control") == "no-store", $"{what}: Cache-Control {answer.Headers.GetValueOrDefault("Cache-Control")}");
+        Assert.True(
+            answer.Headers.GetValueOrDefault("Cache-Control") == "no-store",
+            $"{what}: Cache-Control {answer.Headers.GetValueOrDefault("Cache-Control")}");
         Assert.True(answer.Headers.GetValueOrDefault("X-Content-Type-Options") == "nosniff", $"{what}: no nosniff");
         Assert.False(answer.Headers.ContainsKey("Server"), $"{what}: Server {answer.Headers.GetValueOrDefault("Server")}");
     }

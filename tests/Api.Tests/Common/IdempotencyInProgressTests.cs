@@ -9,7 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Concierge.Api.Tests.Common;
 
-public sealed class IdempotencyInProgressTests(IdempotencyInProgressTests.GatedFixture api) : IClassFixture<IdempotencyInProgressTests.GatedFixture>
+public sealed class IdempotencyInProgressTests(IdempotencyInProgressTests.GatedFixture api)
+    : IClassFixture<IdempotencyInProgressTests.GatedFixture>
 {
     [Fact]
     public async Task Post_WhenTheFirstIsStillRunning_IsToldToComeBack()

@@ -8,12 +8,13 @@ using Microsoft.Extensions.Hosting;
 
 namespace Concierge.Api.Tests.Common;
 
-public sealed class IdempotencyQueryPlanTests(IdempotencyPlanFixture api) : IdempotencyQueryPlanRules(api), IClassFixture<IdempotencyPlanFixture>;
+public sealed class IdempotencyQueryPlanTests(IdempotencyPlanFixture api)
+    : IdempotencyQueryPlanRules(api), IClassFixture<IdempotencyPlanFixture>;
 
 public sealed class IdempotencyQueryPlanWithoutStatisticsTests(UnknownIdempotencyPlanFixture api)
     : IdempotencyQueryPlanRules(api), IClassFixture<UnknownIdempotencyPlanFixture>;
 
-/// <summary>To know a request again costs the same however many answers are kept, and so does to delete those that are not kept any more.</summary>
+/// <summary>The lookup of a stored response costs the same however many are stored. So does the deletion of expired ones.</summary>
 public abstract class IdempotencyQueryPlanRules(IdempotencyPlanFixture api)
 {
     private const string Table = "idempotency_records";
@@ -38,7 +39,8 @@ public abstract class IdempotencyQueryPlanRules(IdempotencyPlanFixture api)
         var sweeper = api.Services.GetServices<IHostedService>().OfType<IdempotencySweeper>().Single();
 
         var plans = await api.ExplainAsync(
-            _ => sweeper.SweepAsync(TestContext.Current.CancellationToken), DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
+            _ => sweeper.SweepAsync(TestContext.Current.CancellationToken),
+            DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
 
         plans.AssertReadInOrder("ix_idempotency_records_expires_at");
         plans.AssertExamined(Table, rows);
@@ -57,7 +59,8 @@ public class IdempotencyPlanFixture(TestDatabases databases) : ExplainingFixture
         ALTER TABLE idempotency_records SET (autovacuum_enabled = off);
 
         INSERT INTO idempotency_records (id, fingerprint, response, expires_at)
-        SELECT sha256(n::text::bytea), sha256('fingerprint'), sha256('response'), timestamptz '2099-01-01T00:00:00Z' + n * interval '1 second'
+        SELECT sha256(n::text::bytea), sha256('fingerprint'), sha256('response'),
+               timestamptz '2099-01-01T00:00:00Z' + n * interval '1 second'
         FROM generate_series(1, 100000) n;
         """;
 }

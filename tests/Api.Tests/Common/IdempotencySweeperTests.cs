@@ -15,10 +15,12 @@ public sealed class IdempotencySweeperTests(ClockFixture api) : IClassFixture<Cl
     {
         api.Clock.Now = Clocks.Start;
         await api.QueryAsync("DELETE FROM idempotency_records");
-        (await api.PostAsync("/users", new { name = "Ann" }, null, ("Idempotency-Key", $"{Guid.NewGuid()}"))).Expect(HttpStatusCode.Created);
+        (await api.PostAsync("/users", new { name = "Ann" }, null, ("Idempotency-Key", $"{Guid.NewGuid()}")))
+            .Expect(HttpStatusCode.Created);
 
         api.Clock.Now = Clocks.Start + IIdempotencyStore.Retention + TimeSpan.FromMilliseconds(milliseconds);
-        await api.Services.GetServices<IHostedService>().OfType<IdempotencySweeper>().Single().SweepAsync(TestContext.Current.CancellationToken);
+        await api.Services.GetServices<IHostedService>().OfType<IdempotencySweeper>()
+            .Single().SweepAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(kept, await api.QueryAsync("SELECT count(*) FROM idempotency_records"));
     }

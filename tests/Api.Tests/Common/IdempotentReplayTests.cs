@@ -182,7 +182,8 @@ public sealed class IdempotentReplayTests(ClockFixture api) : IClassFixture<Cloc
 
         (await api.DeleteAsync(message)).Expect(HttpStatusCode.NoContent);
 
-        var tables = ((string)(await api.QueryAsync("SELECT string_agg(tablename, ',') FROM pg_tables WHERE schemaname = 'public'"))!).Split(',');
+        var tables = ((string)(await api.QueryAsync("SELECT string_agg(tablename, ',') FROM pg_tables WHERE schemaname = 'public'"))!)
+            .Split(',');
         Assert.Contains("messages", tables);
         foreach (var table in tables)
         {
@@ -208,7 +209,8 @@ public sealed class IdempotentReplayTests(ClockFixture api) : IClassFixture<Cloc
     {
         var (sender, recipient) = (await api.AddUserAsync(), await api.AddUserAsync());
         var text = $"secret-{Guid.NewGuid():N}-{Guid.NewGuid():N}";
-        var answer = (await PostAsync("/messages", new { sender_id = sender, recipient_id = recipient, body = text })).Expect(HttpStatusCode.Created);
+        var answer = (await PostAsync("/messages", new { sender_id = sender, recipient_id = recipient, body = text }))
+            .Expect(HttpStatusCode.Created);
         return (text, answer.Headers["Location"]);
     }
 

@@ -159,7 +159,8 @@ public sealed class JsonBodyTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var nested = new StringBuilder().Insert(0, "[", depth).Append(']', depth);
 
-        (await api.PostAsync("/users", $$"""{ "name": "Ann", "id": {{nested}} }""")).ExpectProblem(HttpStatusCode.BadRequest, "json_malformed");
+        (await api.PostAsync("/users", $$"""{ "name": "Ann", "id": {{nested}} }"""))
+            .ExpectProblem(HttpStatusCode.BadRequest, "json_malformed");
     }
 
     [Fact]

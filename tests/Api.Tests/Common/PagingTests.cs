@@ -6,7 +6,8 @@ namespace Concierge.Api.Tests.Common;
 
 public sealed partial class PagingTests(PagingTests.ManyUsersFixture api) : IClassFixture<PagingTests.ManyUsersFixture>
 {
-    private static readonly string[] Lists = ["/users", "/messages", "/users/u000/contacts", "/users/u000/conversations", "/services", "/orders"];
+    private static readonly string[] Lists =
+        ["/users", "/messages", "/users/u000/contacts", "/users/u000/conversations", "/services", "/orders"];
 
     [Theory]
     [InlineData("", 50)]
@@ -31,7 +32,8 @@ public sealed partial class PagingTests(PagingTests.ManyUsersFixture api) : ICla
     {
         foreach (var list in Lists)
         {
-            (await api.GetAsync($"{list}?limit={limit}")).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/limit", "out_of_range");
+            (await api.GetAsync($"{list}?limit={limit}"))
+                .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/limit", "out_of_range");
         }
     }
 
@@ -48,7 +50,8 @@ public sealed partial class PagingTests(PagingTests.ManyUsersFixture api) : ICla
     {
         foreach (var list in Lists)
         {
-            (await api.GetAsync($"{list}?limit={limit}")).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/limit", "type_invalid");
+            (await api.GetAsync($"{list}?limit={limit}"))
+                .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/limit", "type_invalid");
         }
     }
 
@@ -111,7 +114,8 @@ public sealed partial class PagingTests(PagingTests.ManyUsersFixture api) : ICla
             await InitializeAsync();
             for (var i = 0; i < Count; i++)
             {
-                (await PostAsync("/users", new { id = $"u{i:000}", name = i < 3 ? "Name é &%+# \"" : "Somebody" })).Expect(HttpStatusCode.Created);
+                (await PostAsync("/users", new { id = $"u{i:000}", name = i < 3 ? "Name é &%+# \"" : "Somebody" }))
+                    .Expect(HttpStatusCode.Created);
             }
 
             for (var i = 1; i <= 5; i++)

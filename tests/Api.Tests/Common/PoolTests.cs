@@ -11,7 +11,8 @@ public sealed class PoolTests(TestDatabases databases)
     [Fact]
     public async Task Send_WhenAllConnectionsAreTaken_IsUnavailableAndDoesNotQueueWithoutEnd()
     {
-        await using var api = await BlockedDatabase.StartAsync(databases, "Maximum Pool Size=2;Timeout=1", ("Http:RequestTimeout", "00:10:00"));
+        await using var api = await BlockedDatabase.StartAsync(
+            databases, "Maximum Pool Size=2;Timeout=1", ("Http:RequestTimeout", "00:10:00"));
         (await api.PostAsync("/users", new { id = "ann", name = "Ann" })).Expect(HttpStatusCode.Created);
         Task<Answer>[] blocked;
         Answer[] refused;
@@ -27,10 +28,13 @@ public sealed class PoolTests(TestDatabases databases)
             // As long as the lock is held nothing that needs a connection can be answered in any other way.
             refused = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => number % 2 == 0
                 ? api.GetAsync("/services")
-                : api.PostAsync("/services", new { id = $"refused-{number}", name = "Refused" }, null, ("Idempotency-Key", $"refused-{number}"))));
+                : api.PostAsync(
+                    "/services", new { id = $"refused-{number}", name = "Refused" }, null, ("Idempotency-Key", $"refused-{number}"))));
             var live = await api.GetAsync("/health/live");
 
-            Assert.All(refused, answer => Assert.Equal("1", answer.ExpectProblem(HttpStatusCode.ServiceUnavailable, "database_unavailable").Headers["Retry-After"]));
+            Assert.All(
+                refused, answer => Assert.Equal(
+                    "1", answer.ExpectProblem(HttpStatusCode.ServiceUnavailable, "database_unavailable").Headers["Retry-After"]));
             live.Expect(HttpStatusCode.OK);
             (await api.GetAsync("/health/ready")).ExpectProblem(HttpStatusCode.ServiceUnavailable, "database_unavailable");
             Assert.All(blocked, request => Assert.False(request.IsCompleted));
@@ -43,15 +47,19 @@ public sealed class PoolTests(TestDatabases databases)
             (await UntilServedAsync(() => api.GetAsync("/services"))).Expect(HttpStatusCode.OK);
         }
 
-        (await UntilServedAsync(() => api.PostAsync("/services", new { name = "Served" }, null, ("Idempotency-Key", "refused-1")))).Expect(HttpStatusCode.Created);
+        (await UntilServedAsync(() => api.PostAsync("/services", new { name = "Served" }, null, ("Idempotency-Key", "refused-1"))))
+            .Expect(HttpStatusCode.Created);
         (await UntilServedAsync(() => api.GetAsync("/health/ready"))).Expect(HttpStatusCode.OK);
     }
 
-    /// <summary>What a request needs first is to know the caller, for which the keys are read: those who wait for that together are also refused together.</summary>
+    /// <summary>
+    /// Authentication comes first and needs the service keys. Requests that wait for the keys together are refused together.
+    /// </summary>
     [Fact]
     public async Task Send_WhenTheKeysCannotBeRead_IsUnavailableAndDoesNotWaitForEveryoneElse()
     {
-        await using var api = await BlockedDatabase.StartAsync(databases, "Maximum Pool Size=2;Timeout=1", ("Http:RequestTimeout", "00:00:10"));
+        await using var api = await BlockedDatabase.StartAsync(
+            databases, "Maximum Pool Size=2;Timeout=1", ("Http:RequestTimeout", "00:00:10"));
         var pool = api.Services.GetRequiredService<Database>().DataSource;
         await using (await pool.OpenConnectionAsync(TestContext.Current.CancellationToken))
         await using (await pool.OpenConnectionAsync(TestContext.Current.CancellationToken))
@@ -68,10 +76,11 @@ public sealed class PoolTests(TestDatabases databases)
         (await UntilServedAsync(() => api.GetAsync("/services"))).Expect(HttpStatusCode.OK);
     }
 
-    /// <summary>A request that waits for the lock; the program's own work may hold a connection for a moment and have one refused.</summary>
+    /// <summary>A request that waits for the lock. Background work may hold a connection for a moment, or have one refused.</summary>
     private static Task<Answer> UntilABlockedOneAsync(BlockedDatabase api) => UntilServedAsync(() => api.GetAsync("/users/ann"));
 
-    private static Task<Answer> UntilServedAsync(Func<Task<Answer>> send) => UntilAsync(send, answer => answer.Status != HttpStatusCode.ServiceUnavailable);
+    private static Task<Answer> UntilServedAsync(Func<Task<Answer>> send) =>
+        UntilAsync(send, answer => answer.Status != HttpStatusCode.ServiceUnavailable);
 
     private static async Task<Answer> UntilAsync(Func<Task<Answer>> send, Predicate<Answer> isWanted)
     {

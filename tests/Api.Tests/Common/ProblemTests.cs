@@ -35,7 +35,8 @@ public sealed class ProblemTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("BREW", "/users", "GET, POST")]
     public async Task Send_WhenMethodIsUnknown_IsRefusedAndNamesTheKnown(string method, string path, string allowed)
     {
-        var answer = (await api.SendAsync(new HttpMethod(method), path)).ExpectProblem(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
+        var answer = (await api.SendAsync(new HttpMethod(method), path))
+            .ExpectProblem(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
 
         Assert.Equal(allowed, string.Join(", ", answer.Headers["Allow"].Split(", ").Order(StringComparer.Ordinal)));
     }
@@ -53,7 +54,8 @@ public sealed class ProblemTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var before = await api.CountAsync("users");
 
-        var answer = await api.Client.SendContentAsync(HttpMethod.Post, "/users", RawRequests.Bytes("""{"name":"Ann"}"""u8.ToArray(), mediaType));
+        var answer = await api.Client.SendContentAsync(
+            HttpMethod.Post, "/users", RawRequests.Bytes("""{"name":"Ann"}"""u8.ToArray(), mediaType));
 
         answer.ExpectProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
         Assert.Equal(before, await api.CountAsync("users"));
@@ -86,13 +88,15 @@ public sealed class ProblemTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var answer = (await api.GetAsync("/users/nobody")).ExpectProblem(HttpStatusCode.NotFound, "user_not_found");
 
-        Assert.Equal(["type", "title", "status", "detail", "instance", "code", "trace_id"], answer.Json.AsObject().Select(member => member.Key));
+        Assert.Equal(
+            ["type", "title", "status", "detail", "instance", "code", "trace_id"], answer.Json.AsObject().Select(member => member.Key));
     }
 
     [Fact]
     public async Task Send_WhenInputIsInvalid_EveryErrorIsWhole()
     {
-        var answer = (await api.PostAsync("/users", new { id = "-", name = "" })).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed");
+        var answer = (await api.PostAsync("/users", new { id = "-", name = "" }))
+            .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed");
 
         Assert.Equal(2, answer.Json["errors"]!.AsArray().Count);
         Assert.All(answer.Json["errors"]!.AsArray(), error =>

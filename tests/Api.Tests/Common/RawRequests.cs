@@ -4,7 +4,7 @@ using Concierge.Api.Tests.Hosting;
 
 namespace Concierge.Api.Tests.Common;
 
-/// <summary>Requests that the fixture's own methods would not let through: other media types, bytes that are not text, repeated headers.</summary>
+/// <summary>Requests that the methods of the fixture cannot send: other media types, bytes that are not text, repeated headers.</summary>
 internal static class RawRequests
 {
     public static async Task<Answer> SendContentAsync(

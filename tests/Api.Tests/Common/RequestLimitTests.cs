@@ -65,7 +65,8 @@ public sealed class RequestLimitTests(KestrelFixture api) : IClassFixture<Kestre
     [Fact]
     public async Task Send_WhenManyHeadersAreLargeTogether_IsRefused()
     {
-        var (status, problem) = await SendAsync("/health/live", [.. Enumerable.Range(0, 50).Select(number => $"X-{number:00}: {new string('x', 400)}")]);
+        var (status, problem) = await SendAsync(
+            "/health/live", [.. Enumerable.Range(0, 50).Select(number => $"X-{number:00}: {new string('x', 400)}")]);
 
         Assert.Equal((431, "headers_too_large"), (status, (string?)problem!["code"]));
     }
@@ -77,23 +78,26 @@ public sealed class RequestLimitTests(KestrelFixture api) : IClassFixture<Kestre
     public async Task Send_WhenTheRequestIsBeyondAllBounds_IsEndedWithoutAWord(int target, int header, int headers, int expected)
     {
         var (status, problem) = await SendAsync(
-            "/health/live?".PadRight(Math.Max(target, 13), 'x'), [$"X: {new string('x', header)}", .. Enumerable.Range(0, headers).Select(number => $"X-{number}: x")]);
+            "/health/live?".PadRight(Math.Max(target, 13), 'x'),
+            [$"X: {new string('x', header)}", .. Enumerable.Range(0, headers).Select(number => $"X-{number}: x")]);
 
         Assert.Equal((expected, null), (status, problem));
         Assert.Equal(200, (await SendAsync("/health/live")).Status);
     }
 
     /// <summary>Names and values of all headers, the test's own two included, are so large.</summary>
-    private static string Filler(int size) => $"X: {new string('x', size - "Host".Length - "here".Length - "Connection".Length - "close".Length - "X".Length)}";
+    private static string Filler(int size) =>
+        $"X: {new string('x', size - "Host".Length - "here".Length - "Connection".Length - "close".Length - "X".Length)}";
 
-    /// <summary>Sends a request as it stands here, to which no library adds anything, and which is answered in one piece (HTTP/1.0).</summary>
+    /// <summary>Sends a request byte for byte, without additions by a library. The response comes in one piece (HTTP/1.0).</summary>
     private async Task<(int Status, JsonNode? Problem)> SendAsync(string target, params string[] headers)
     {
         var address = api.Client.BaseAddress!;
         using var connection = new TcpClient();
         await connection.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
         await using var stream = connection.GetStream();
-        var request = $"GET {target} HTTP/1.0\r\nHost: here\r\nConnection: close\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n";
+        var request =
+            $"GET {target} HTTP/1.0\r\nHost: here\r\nConnection: close\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n";
         var answer = new StringBuilder();
         try
         {

@@ -45,7 +45,8 @@ public sealed class RequestTimeoutTests(TestDatabases databases)
         await api.UntilIdleAsync();
         Assert.Equal(0, await api.CountAsync("users"));
         var first = (await UntilInTimeAsync(() => api.PostAsync("/users", new { name = "Ann" }, null, key))).Expect(HttpStatusCode.Created);
-        var repeat = (await UntilInTimeAsync(() => api.PostAsync("/users", new { name = "Ann" }, null, key))).Expect(HttpStatusCode.Created);
+        var repeat = (await UntilInTimeAsync(() => api.PostAsync("/users", new { name = "Ann" }, null, key)))
+            .Expect(HttpStatusCode.Created);
 
         Assert.Equal(first.Text, repeat.Text);
         Assert.Equal("true", repeat.Headers["Idempotent-Replayed"]);

@@ -16,8 +16,8 @@ using static Concierge.Api.Tests.Access.AccessFixture;
 namespace Concierge.Api.Tests.Common;
 
 /// <summary>
-/// How often each operation waits for the database, where it is carried out. What counts is a command, or a batch of them, and savepoints too; the driver does not
-/// tell of BEGIN, which travels with the command that follows, nor of COMMIT and ROLLBACK, each of which would be one more.
+/// Number of round trips to the database of each operation. A command, a batch and a savepoint each count as one. The driver does not
+/// report BEGIN, which travels with the next command. Nor does it report COMMIT and ROLLBACK, each of which is one more.
 /// </summary>
 public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture<RoundTripFixture>
 {
@@ -54,11 +54,14 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
         ["createOrder"] = (2, "POST /orders", """{"datetime":"2030-06-01T12:00:00Z","totalfee":100,"services":[{"id":"{service}"}]}"""),
         ["listOrders"] = (1, "GET /orders", null),
         ["getOrder"] = (1, "GET /orders/{order}", null),
-        ["updateOrder"] = (3, "PUT /orders/{order}", """{"datetime":"2030-07-01T12:00:00Z","totalfee":100,"services":[{"id":"{service}"}]}"""),
+        ["updateOrder"] =
+            (3, "PUT /orders/{order}", """{"datetime":"2030-07-01T12:00:00Z","totalfee":100,"services":[{"id":"{service}"}]}"""),
         ["deleteOrder"] = (2, "DELETE /orders/{order}", null),
         ["getAvailability"] = (2, "GET /availability?from=2030-06-01T00:00:00Z&to=2030-06-02T00:00:00Z&service_id={service}", null),
-        ["queueSms"] = (1, "POST /sms-messages", """{"recipient_phone":"2025550101","message_body":"Hello","send_at":"2099-01-01T00:00:00Z"}"""),
-        ["sendSms"] = (1, "POST /send-message", """{"recipient_phone":"2025550101","message_body":"Hello","send_at":"2099-01-01T00:00:00Z"}"""),
+        ["queueSms"] =
+            (1, "POST /sms-messages", """{"recipient_phone":"2025550101","message_body":"Hello","send_at":"2099-01-01T00:00:00Z"}"""),
+        ["sendSms"] =
+            (1, "POST /send-message", """{"recipient_phone":"2025550101","message_body":"Hello","send_at":"2099-01-01T00:00:00Z"}"""),
         ["previewSms"] = (0, "POST /sms-messages/preview", """{"recipient_phone":"2025550101","message_body":"Hello"}"""),
         ["listSms"] = (1, "GET /sms-messages", null),
         ["getSms"] = (1, "GET /sms-messages/{sms}", null),
@@ -91,7 +94,8 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
     public async Task Send_ByAUser_TakesOneRoundTripMore()
     {
         List<string> refused = [];
-        foreach (var operation in (await Operation.AllAsync(api)).Where(operation => operation.TakesUserTokens).Select(operation => (string)operation.Node["operationId"]!))
+        foreach (var operation in (await Operation.AllAsync(api)).Where(operation => operation.TakesUserTokens)
+            .Select(operation => (string)operation.Node["operationId"]!))
         {
             var things = await ThingsAsync(operation);
             var (answer, roundTrips) = await SendAsync(operation, things, Bearer(await api.MintAsync(things["ann"])));
@@ -111,8 +115,9 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
     }
 
     /// <summary>
-    /// With an Idempotency-Key there are three more: the lock, the look for an answer that is kept, and the keeping of this one. An order is booked behind a
-    /// savepoint; what EF Core saves, it saves behind one that it also releases. A repeat takes the first two.
+    /// An Idempotency-Key adds three round trips: the lock, the lookup of a stored response, and the insert of this one. An order is
+    /// inserted after a savepoint. EF Core also sets a savepoint before it saves, and releases it afterwards. A replay needs only the first
+    /// two.
     /// </summary>
     [Theory]
     [InlineData("createUser", 5)]
@@ -132,7 +137,8 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
     }
 
     private async Task AssertRoundTripsAsync(
-        string operation, Dictionary<string, string> things, string authorization, int expected, params (string Name, string Value)[] headers)
+        string operation, Dictionary<string, string> things, string authorization,
+        int expected, params (string Name, string Value)[] headers)
     {
         var (answer, roundTrips) = await SendAsync(operation, things, authorization, headers);
 
@@ -144,7 +150,8 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
         Assert.True((int)answer.Status is >= 200 and < 300, $"{operation} was answered {answer.Status}: {answer.Text}");
 
     private static void AssertCount(int expected, string operation, List<string> roundTrips) => Assert.True(
-        roundTrips.Count == expected, $"{operation} takes {roundTrips.Count} round trips instead of {expected}:\n{string.Join("\n--\n", roundTrips)}");
+        roundTrips.Count == expected,
+        $"{operation} takes {roundTrips.Count} round trips instead of {expected}:\n{string.Join("\n--\n", roundTrips)}");
 
     private Task<(Answer Answer, List<string> RoundTrips)> SendAsync(
         string operation, Dictionary<string, string> things, string authorization, params (string Name, string Value)[] headers)
@@ -158,7 +165,8 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
     private async Task<Dictionary<string, string>> ThingsAsync(string operation)
     {
         var things = new Dictionary<string, string>();
-        foreach (var name in Thing().Matches($"{{ann}}{Operations[operation].Request}{Operations[operation].Body}").Select(match => match.Groups[1].Value).Distinct())
+        foreach (var name in Thing().Matches($"{{ann}}{Operations[operation].Request}{Operations[operation].Body}")
+            .Select(match => match.Groups[1].Value).Distinct())
         {
             things[name] = await MakeAsync(name, things);
         }
@@ -177,13 +185,15 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
         switch (name)
         {
             case "message":
-                return (await api.AddMessageAsync(things["ann"], things.GetValueOrDefault("bob") ?? await api.AddUserAsync("bob")))["id"]!.GetValue<string>();
+                return (await api.AddMessageAsync(things["ann"], things.GetValueOrDefault("bob") ?? await api.AddUserAsync("bob")))["id"]!
+                    .GetValue<string>();
             case "liked":
                 var liked = await MakeAsync("message", things);
                 (await api.PutAsync($"/messages/{liked}/likes/{things["ann"]}")).Expect(HttpStatusCode.Created);
                 return liked;
             case "order":
-                return (await api.AddOrderAsync(OrderSteps.Noon, things["service"] = await api.AddServiceAsync()))["id"]!.GetValue<string>();
+                return (await api.AddOrderAsync(OrderSteps.Noon, things["service"] = await api.AddServiceAsync()))["id"]!
+                    .GetValue<string>();
             case "service":
                 return things.GetValueOrDefault("service") ?? await api.AddServiceAsync();
             case "key":
@@ -201,13 +211,14 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
         }
     }
 
-    private static string Fill(string template, Dictionary<string, string> things) => Thing().Replace(template, match => things[match.Groups[1].Value]);
+    private static string Fill(string template, Dictionary<string, string> things) =>
+        Thing().Replace(template, match => things[match.Groups[1].Value]);
 
     [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex Thing();
 }
 
-/// <summary>The product in Keys mode, in which, once they are read, the keys do not grow old; what it does by itself is not counted.</summary>
+/// <summary>The product in Keys mode. The keys do not expire once they are read. Background work is not counted.</summary>
 public sealed class RoundTripFixture(TestDatabases databases) : AccessFixture(databases)
 {
     /// <summary>Sends a request with this header <c>Authorization</c>.</summary>
@@ -216,7 +227,8 @@ public sealed class RoundTripFixture(TestDatabases databases) : AccessFixture(da
         string authorization, HttpMethod method, string path, string? body, params (string Name, string Value)[] headers)
     {
         var trace = ActivityTraceId.CreateRandom();
-        var answer = await SendAsAsync(authorization, method, path, body, [.. headers, ("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01")]);
+        var answer = await SendAsAsync(
+            authorization, method, path, body, [.. headers, ("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01")]);
         return (answer, [.. Executed.Of(trace).Select(statements => string.Join(";\n", statements.Select(statement => statement.Sql)))]);
     }
 

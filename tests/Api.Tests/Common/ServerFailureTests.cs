@@ -18,10 +18,12 @@ public sealed class ServerFailureTests(ServerFailureTests.BrokenFixture api) : I
     {
         using var client = api.CreateTolerantClient();
 
-        var answer = (await client.SendContentAsync(HttpMethod.Get, path, null)).ExpectProblem(HttpStatusCode.InternalServerError, "internal_error");
+        var answer = (await client.SendContentAsync(HttpMethod.Get, path, null))
+            .ExpectProblem(HttpStatusCode.InternalServerError, "internal_error");
 
         Assert.Equal(path, (string?)answer.Json["instance"]);
-        Assert.Equal(["type", "title", "status", "detail", "instance", "code", "trace_id"], answer.Json.AsObject().Select(member => member.Key));
+        Assert.Equal(
+            ["type", "title", "status", "detail", "instance", "code", "trace_id"], answer.Json.AsObject().Select(member => member.Key));
         Assert.DoesNotContain(BrokenReader.Secret, answer.Text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("Exception", answer.Text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(nameof(BrokenReader), answer.Text, StringComparison.OrdinalIgnoreCase);
@@ -56,7 +58,8 @@ public sealed class ServerFailureTests(ServerFailureTests.BrokenFixture api) : I
 
         public Task<UserDto?> GetAsync(UserId id, CancellationToken cancellationToken) => throw Failure();
 
-        public Task<IReadOnlyList<UserDto>> ListAsync(string? search, UserId? after, int count, CancellationToken cancellationToken) => throw Failure();
+        public Task<IReadOnlyList<UserDto>> ListAsync(string? search, UserId? after, int count, CancellationToken cancellationToken) =>
+            throw Failure();
 
         public Task<int?> GetTokenGenerationAsync(UserId id, CancellationToken cancellationToken) => throw Failure();
 

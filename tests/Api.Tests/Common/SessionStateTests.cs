@@ -11,7 +11,9 @@ using Npgsql;
 
 namespace Concierge.Api.Tests.Common;
 
-/// <summary>Connections go back to their pool as they are (see <see cref="Database"/>): whatever is done, the next request finds nothing left of it.</summary>
+/// <summary>
+/// Connections return to their pool without a reset (see <see cref="Database"/>). The next request finds no trace of the previous one.
+/// </summary>
 public sealed class SessionStateTests(SessionStateFixture api) : IClassFixture<SessionStateFixture>
 {
     private readonly (string, string) once = ("Idempotency-Key", $"{Guid.NewGuid()}");
@@ -59,11 +61,15 @@ public sealed class SessionStateTests(SessionStateFixture api) : IClassFixture<S
     {
         var service = await api.AddServiceAsync();
         await api.AddOrderAsync(OrderSteps.Noon, service);
-        (await api.PostAsync("/orders", OrderSteps.Body(OrderSteps.Noon, service), null, once)).ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
-        (await api.PostAsync("/services", new { id = service, name = "Again" }, null, once)).ExpectProblem(HttpStatusCode.Conflict, "service_exists");
+        (await api.PostAsync("/orders", OrderSteps.Body(OrderSteps.Noon, service), null, once))
+            .ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
+        (await api.PostAsync("/services", new { id = service, name = "Again" }, null, once))
+            .ExpectProblem(HttpStatusCode.Conflict, "service_exists");
     });
 
-    /// <summary>The client goes away while its order waits: for a lock of the table, in the midst of a booking, with the locks of the booking held.</summary>
+    /// <summary>
+    /// The client disconnects while its order waits for a table lock, in the middle of a booking that holds its own locks.
+    /// </summary>
     [Fact]
     public Task Post_WhenTheClientGoesAway_LeavesNothing() => AssertLeavesNothingAsync(async () =>
     {
@@ -74,7 +80,10 @@ public sealed class SessionStateTests(SessionStateFixture api) : IClassFixture<S
             await blocker.OpenAsync(TestContext.Current.CancellationToken);
             await using var block = new NpgsqlCommand("BEGIN; LOCK TABLE order_slots", blocker);
             await block.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/orders") { Content = JsonContent.Create(OrderSteps.Body(OrderSteps.Noon, service)) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/orders")
+            {
+                Content = JsonContent.Create(OrderSteps.Body(OrderSteps.Noon, service)),
+            };
             request.Headers.Add("Idempotency-Key", $"{Guid.NewGuid()}");
             var sending = api.Client.SendAsync(request, patience.Token);
             await api.UntilAsync("state = 'active' AND wait_event_type = 'Lock'", 1);
@@ -92,7 +101,8 @@ public sealed class SessionStateTests(SessionStateFixture api) : IClassFixture<S
     public Task Reindex_WhenItIsDone_LeavesNothing() => AssertLeavesNothingAsync(async () =>
     {
         await using var scope = api.Services.CreateAsyncScope();
-        Assert.Empty((await scope.ServiceProvider.GetRequiredService<IOrderSlots>().RebuildAsync(TestContext.Current.CancellationToken)).Clashes);
+        Assert.Empty(
+            (await scope.ServiceProvider.GetRequiredService<IOrderSlots>().RebuildAsync(TestContext.Current.CancellationToken)).Clashes);
     });
 
     [Theory]

@@ -33,7 +33,9 @@ public sealed class SettingsTests
     {
         var refusal = Assert.ThrowsAny<Exception>(() => Check((name, value)));
 
-        Assert.True(refusal is OptionsValidationException or InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" }, $"{refusal}");
+        Assert.True(
+            refusal is OptionsValidationException or InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" },
+            $"{refusal}");
         var named = name.StartsWith("Http:", StringComparison.Ordinal) ? name.Replace(":0", "", StringComparison.Ordinal) : "RateLimit:";
         Assert.Contains(named, refusal.Message.ExpectOneReadableLine(), StringComparison.Ordinal);
     }
@@ -47,8 +49,10 @@ public sealed class SettingsTests
 
     [Fact]
     public void Start_WhenSettingsAreRight_IsNotRefused() => Check(
-        ("RateLimit:Service:Requests", "1"), ("RateLimit:User:Window", "1.00:00:00"), ("Http:RequestTimeout", "00:00:00.5"), ("Http:ShutdownDelay", "00:00:00"),
-        ("Http:TrustedProxies:0", "10.0.0.0/8"), ("Http:TrustedProxies:1", "192.0.2.1"), ("Http:TrustedProxies:2", "2001:db8::/32"), ("Http:TrustedProxies:3", "::1"),
+        ("RateLimit:Service:Requests", "1"), ("RateLimit:User:Window", "1.00:00:00"),
+        ("Http:RequestTimeout", "00:00:00.5"), ("Http:ShutdownDelay", "00:00:00"),
+        ("Http:TrustedProxies:0", "10.0.0.0/8"), ("Http:TrustedProxies:1", "192.0.2.1"),
+        ("Http:TrustedProxies:2", "2001:db8::/32"), ("Http:TrustedProxies:3", "::1"),
         ("Http:CorsOrigins:0", "https://app.example.com"), ("Http:CorsOrigins:1", "http://127.0.0.1:3000"));
 
     private static void Check(params IEnumerable<(string Name, string Value)> settings)

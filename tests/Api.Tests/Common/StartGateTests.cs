@@ -40,6 +40,10 @@ public sealed class StartGateTests(TestDatabases databases)
         Assert.Contains("Concierge is running.", program.Output);
     }
 
-    private static InProcessProgram Start(string environment, string urls, string connectionString, string[] further) => InProcessProgram.StartWith(
-        ["--environment", environment, .. urls.Length > 0 ? ["--urls", urls] : Array.Empty<string>(), .. further, .. ExternalDatabase.Arguments(connectionString)]);
+    private static InProcessProgram Start(string environment, string urls, string connectionString, string[] further) =>
+        InProcessProgram.StartWith(
+            [
+                "--environment", environment, .. urls.Length > 0 ? ["--urls", urls] : Array.Empty<string>(),
+                .. further, .. ExternalDatabase.Arguments(connectionString),
+            ]);
 }

@@ -24,17 +24,24 @@ public sealed class StoredResponseTests(TestDatabases databases)
     {
         await using var api = await LimitedApi.StartAsync(databases, ("Auth:Mode", "Development"));
         await api.QueryAsync(
-            "INSERT INTO idempotency_records (id, fingerprint, response, expires_at) VALUES (@id, @fingerprint, @response, now() + interval '1 hour')",
-            ("id", Convert.FromHexString(Id)), ("fingerprint", Convert.FromHexString(Fingerprint)), ("response", Convert.FromHexString(Response)));
+            "INSERT INTO idempotency_records (id, fingerprint, response, expires_at) "
+            + "VALUES (@id, @fingerprint, @response, now() + interval '1 hour')",
+            ("id", Convert.FromHexString(Id)), ("fingerprint", Convert.FromHexString(Fingerprint)),
+            ("response", Convert.FromHexString(Response)));
 
         var replayed = (await api.AskAsync(
-            HttpMethod.Post, "/users", """{"id":"first","name":"Ann"}""", token: null, headers: ("Idempotency-Key", "first-version"))).Expect(HttpStatusCode.Created);
+            HttpMethod.Post, "/users", """{"id":"first","name":"Ann"}""", token: null,
+            headers: ("Idempotency-Key", "first-version"))).Expect(HttpStatusCode.Created);
 
         Assert.Equal(
-            """{"id":"first","name":"Ann","metadata":{},"status":"active","created_at":"2026-11-29T23:10:19.004Z","updated_at":"2026-11-29T23:10:19.004Z"}""",
+            """
+            {"id":"first","name":"Ann","metadata":{},"status":"active",
+            "created_at":"2026-11-29T23:10:19.004Z","updated_at":"2026-11-29T23:10:19.004Z"}
+            """.ReplaceLineEndings(""),
             replayed.Text);
         Assert.Equal(
-            ("true", "/users/first", "\"1\""), (replayed.Headers["Idempotent-Replayed"], replayed.Headers["Location"], replayed.Headers["ETag"]));
+            ("true", "/users/first", "\"1\""),
+            (replayed.Headers["Idempotent-Replayed"], replayed.Headers["Location"], replayed.Headers["ETag"]));
         Assert.Null(await api.UserRowAsync("first"));
     }
 }

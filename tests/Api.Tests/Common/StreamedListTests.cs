@@ -172,17 +172,20 @@ public sealed partial class StreamedListTests(StreamedListTests.ListsFixture api
         Assert.Equal("application/json", (await api.GetAsync("/users/ann", null, AsAStream)).Expect(HttpStatusCode.OK).ContentType);
         (await api.GetAsync("/users/nobody", null, AsAStream)).ExpectProblem(HttpStatusCode.NotFound, "user_not_found");
         (await api.GetAsync("/nothing", null, AsAStream)).ExpectProblem(HttpStatusCode.NotFound, "route_not_found");
-        (await api.SendAsync(HttpMethod.Post, "/messages", new { }, null, AsAStream)).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed");
+        (await api.SendAsync(HttpMethod.Post, "/messages", new { }, null, AsAStream))
+            .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed");
     }
 
     [Fact]
     public async Task Lists_WhenDescribed_HaveAStreamOfTheItemsOfTheirPages()
     {
         var schemas = (await api.GetAsync("/openapi/v1.json")).Json["components"]!["schemas"]!;
-        foreach (var operation in (await Operation.AllAsync(api)).Where(operation => operation.Node["responses"]!["200"]?["content"] is not null))
+        foreach (var operation in (await Operation.AllAsync(api))
+            .Where(operation => operation.Node["responses"]!["200"]?["content"] is not null))
         {
             var content = operation.Node["responses"]!["200"]!["content"]!;
-            var page = schemas[((string?)content["application/json"]!["schema"]!["$ref"] ?? "").Split('/')[^1]]?["properties"]?["next_cursor"] is null ? null : content["application/json"];
+            var name = ((string?)content["application/json"]!["schema"]!["$ref"] ?? "").Split('/')[^1];
+            var page = schemas[name]?["properties"]?["next_cursor"] is null ? null : content["application/json"];
             var item = page is null ? null : schemas[((string)page["schema"]!["$ref"]!).Split('/')[^1]]!["properties"]!["items"]!["items"]!;
 
             Assert.Equal((string?)item?["$ref"], (string?)content[Stream]?["schema"]!["$ref"]);
@@ -194,7 +197,9 @@ public sealed partial class StreamedListTests(StreamedListTests.ListsFixture api
     [
         .. (await Operation.AllAsync(api))
             .Where(operation => operation.Node["parameters"]?.AsArray().Any(parameter => (string?)parameter!["name"] == "cursor") == true)
-            .Select(operation => operation.Path.Replace("{id}", "ann", StringComparison.Ordinal).Replace("{peer_id}", "bob", StringComparison.Ordinal)),
+            .Select(
+                operation => operation.Path.Replace("{id}", "ann", StringComparison.Ordinal)
+                    .Replace("{peer_id}", "bob", StringComparison.Ordinal)),
     ];
 
     /// <summary>The items of all pages, as they are written.</summary>
@@ -231,7 +236,7 @@ public sealed partial class StreamedListTests(StreamedListTests.ListsFixture api
     [GeneratedRegex("\"last_used_at\":(null|\"[^\"]*\"),")]
     private static partial Regex LastUsed();
 
-    /// <summary>More than four of everything that is listed, and for one list more than a page can hold; some with text that is not plain.</summary>
+    /// <summary>More than four items in each list, and in one list more than a page can hold. Some texts need escaping.</summary>
     public sealed class ListsFixture(TestDatabases databases) : ApiFixture(databases), IAsyncLifetime
     {
         public const int Messages = 6 + 5 + 201;
@@ -242,7 +247,8 @@ public sealed partial class StreamedListTests(StreamedListTests.ListsFixture api
             string[] users = ["ann", "bob", "cat", "dan", "eve", "fay", "loner"];
             foreach (var user in users)
             {
-                (await PostAsync("/users", new { id = user, name = $"{user} é \"&<+>\" \u2028 😀", metadata = new { note = "a\nb" } })).Expect(HttpStatusCode.Created);
+                (await PostAsync("/users", new { id = user, name = $"{user} é \"&<+>\" \u2028 😀", metadata = new { note = "a\nb" } }))
+                    .Expect(HttpStatusCode.Created);
             }
 
             for (var i = 0; i < 6; i++)

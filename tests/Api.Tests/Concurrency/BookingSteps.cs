@@ -14,7 +14,8 @@ internal sealed record Booked(string Id, DateTimeOffset At, string[] Services)
     public static readonly TimeSpan Window = TimeSpan.FromHours(3);
 
     public static Booked Of(JsonNode order) => new(
-        (string)order["id"]!, BookingSteps.Instant(order["datetime"])!.Value, [.. order["services"]!.AsArray().Select(service => (string)service!["id"]!)]);
+        (string)order["id"]!, BookingSteps.Instant(order["datetime"])!.Value,
+        [.. order["services"]!.AsArray().Select(service => (string)service!["id"]!)]);
 
     public TimeSpan GapTo(DateTimeOffset at) => (At - at).Duration();
 
@@ -29,10 +30,12 @@ internal static class BookingSteps
 {
     public static readonly DateTimeOffset Morning = new(2031, 5, 6, 7, 8, 9, 123, TimeSpan.Zero);
 
-    public static string Text(this DateTimeOffset instant) => instant.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Text(this DateTimeOffset instant) =>
+        instant.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     public static DateTimeOffset? Instant(JsonNode? text) =>
-        text is null ? null : DateTimeOffset.ParseExact((string)text!, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        text is null ? null : DateTimeOffset.ParseExact(
+            (string)text!, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     /// <summary>Asks for an order; with a key of its own, everything happens in one transaction.</summary>
     public static Task<Answer> BookAsync(
@@ -78,8 +81,11 @@ internal static class BookingSteps
         foreach (var conflict in problem["conflicts"]!.AsArray())
         {
             var order = new Booked(
-                (string)conflict!["order_id"]!, Instant(conflict["datetime"])!.Value, [.. conflict["service_ids"]!.AsArray().Select(id => (string)id!)]);
-            Assert.True(order.Services.Length > 0 && !order.Services.Except(services).Any(), $"Not over services that were asked for: {answer.Text}");
+                (string)conflict!["order_id"]!, Instant(conflict["datetime"])!.Value,
+                [.. conflict["service_ids"]!.AsArray().Select(id => (string)id!)]);
+            Assert.True(
+                order.Services.Length > 0 && !order.Services.Except(services).Any(),
+                $"Not over services that were asked for: {answer.Text}");
             Assert.InRange(order.GapTo(requested), nearest, Booked.Window - TimeSpan.FromMilliseconds(1));
             Assert.Equal(order.GapTo(requested).Ticks / (decimal)TimeSpan.TicksPerSecond, (decimal)conflict["gap_seconds"]!);
             nearest = order.GapTo(requested);
@@ -123,7 +129,10 @@ internal static class BookingSteps
             """));
     }
 
-    /// <summary>Asserts that no deadlock happened. Ends all sessions first, because a server process reports its counters when it ends at the latest.</summary>
+    /// <summary>
+    /// Asserts that no deadlock happened. Ends all sessions first, because a server process reports its counters at the latest when it
+    /// ends.
+    /// </summary>
     public static async Task ExpectNoDeadlockAsync(this ApiFixture api)
     {
         var dataSource = api.Services.GetRequiredService<Database>().DataSource;
@@ -137,7 +146,8 @@ internal static class BookingSteps
             // Clears again in each round, because background work may open a connection.
             dataSource.Clear();
             return await api.QueryAsync(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()") is 0L;
+                "SELECT count(*) FROM pg_stat_activity "
+                + "WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()") is 0L;
         });
 
         Assert.Equal(0L, await api.QueryAsync("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
@@ -147,7 +157,8 @@ internal static class BookingSteps
     public static Task ExpectWaitingAsync(this ApiFixture api, int count, params Task<Answer>[] requests) => Poll.UntilAsync(async () =>
     {
         Assert.All(requests, request => Assert.False(request.IsCompleted, request.IsCompleted ? request.Result.Text : null));
-        return await api.QueryAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") is long waiting
+        return await api.QueryAsync(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") is long waiting
             && waiting >= count;
     });
 

@@ -12,7 +12,8 @@ public sealed class FirstMessageTests(ApiFixture api) : IClassFixture<ApiFixture
     {
         await api.QueryAsync($"""
             INSERT INTO users (id, name, search_name, metadata, status, created_at, updated_at, version)
-            SELECT side || n, side, side, json_build_object(), 'active', now(), now(), 1 FROM unnest(ARRAY['a-', 'b-']) side, generate_series(1, {Pairs}) n
+            SELECT side || n, side, side, json_build_object(), 'active', now(), now(), 1
+            FROM unnest(ARRAY['a-', 'b-']) side, generate_series(1, {Pairs}) n
             """);
 
         for (var pair = 1; pair <= Pairs; pair++)
@@ -33,9 +34,11 @@ public sealed class FirstMessageTests(ApiFixture api) : IClassFixture<ApiFixture
 
             var messages = answers.Select(answer => answer.Expect(HttpStatusCode.Created).Json).ToArray();
             Assert.Equal((string?)messages[0]["conversation_id"], (string?)messages[1]["conversation_id"]);
-            var listed = (await api.GetAsync($"/users/{a}/conversations/{b}/messages?order=asc")).Expect(HttpStatusCode.OK).Json["items"]!.AsArray();
+            var listed = (await api.GetAsync($"/users/{a}/conversations/{b}/messages?order=asc"))
+                .Expect(HttpStatusCode.OK).Json["items"]!.AsArray();
             Assert.Equal(
-                messages.Select(message => (string?)message["id"]).Order(StringComparer.Ordinal), listed.Select(message => (string?)message!["id"]));
+                messages.Select(message => (string?)message["id"]).Order(StringComparer.Ordinal),
+                listed.Select(message => (string?)message!["id"]));
         }
 
         Assert.Equal((long)Pairs, await api.QueryAsync("SELECT count(*) FROM conversations"));

@@ -56,7 +56,8 @@ public sealed class LikeStormTests(ApiFixture api) : IClassFixture<ApiFixture>
         for (var i = 0; i < messages.Length; i++)
         {
             var (sender, recipient, id) = messages[i];
-            var wanted = new[] { (sender, lastWords[2 * i]), (recipient, lastWords[(2 * i) + 1]) }.Where(pair => pair.Item2).Select(pair => pair.Item1);
+            var wanted = new[] { (sender, lastWords[2 * i]), (recipient, lastWords[(2 * i) + 1]) }.Where(pair => pair.Item2)
+                .Select(pair => pair.Item1);
             Assert.Equal(wanted.Order(), (await LikedByAsync(id)).Order());
         }
     }
@@ -87,8 +88,11 @@ public sealed class LikeStormTests(ApiFixture api) : IClassFixture<ApiFixture>
             refused.ExpectProblem(HttpStatusCode.NotFound, "message_not_found");
         }
 
-        Assert.True((bool)(await api.QueryAsync("SELECT body IS NULL AND deleted_at IS NOT NULL FROM messages WHERE id = @id", ("id", Guid.Parse(id))))!);
-        (await api.PutAsync($"/messages/{id}/likes/{recipient}", actingAs: recipient)).ExpectProblem(HttpStatusCode.NotFound, "message_not_found");
+        Assert.True(
+            (bool)(await api.QueryAsync(
+                "SELECT body IS NULL AND deleted_at IS NOT NULL FROM messages WHERE id = @id", ("id", Guid.Parse(id))))!);
+        (await api.PutAsync($"/messages/{id}/likes/{recipient}", actingAs: recipient))
+            .ExpectProblem(HttpStatusCode.NotFound, "message_not_found");
     }
 
     private async Task<(string Sender, string Recipient, string Id)> AddMessageAsync()

@@ -31,7 +31,8 @@ public sealed class MessageWriteStormTests(ApiFixture api) : IClassFixture<ApiFi
     {
         var (sender, _, id) = await AddMessageAsync();
 
-        var answers = await Crowd.RushAsync(client => api.PutAsync($"/messages/{id}", new { body = $"Edit {client}" }, sender, ("If-Match", "\"1\"")));
+        var answers = await Crowd.RushAsync(
+            client => api.PutAsync($"/messages/{id}", new { body = $"Edit {client}" }, sender, ("If-Match", "\"1\"")));
 
         Assert.Equal("1 x 200, 31 x 412", Crowd.Statuses(answers));
         foreach (var refused in answers.Where(answer => answer.Status == HttpStatusCode.PreconditionFailed))
@@ -60,7 +61,8 @@ public sealed class MessageWriteStormTests(ApiFixture api) : IClassFixture<ApiFi
                 }
                 else
                 {
-                    await api.SendAsync(turn % 2 == 0 ? HttpMethod.Delete : HttpMethod.Put, $"/messages/{id}/likes/{recipient}", actingAs: recipient);
+                    await api.SendAsync(
+                        turn % 2 == 0 ? HttpMethod.Delete : HttpMethod.Put, $"/messages/{id}/likes/{recipient}", actingAs: recipient);
                 }
             }
 
@@ -104,7 +106,8 @@ public sealed class MessageWriteStormTests(ApiFixture api) : IClassFixture<ApiFi
         }
 
         var edits = answers.Count(answer => answer.Status == HttpStatusCode.OK);
-        Assert.Equal(2 + edits, await api.QueryAsync("SELECT version FROM messages WHERE id = @id AND body IS NULL", ("id", Guid.Parse(id))));
+        Assert.Equal(
+            2 + edits, await api.QueryAsync("SELECT version FROM messages WHERE id = @id AND body IS NULL", ("id", Guid.Parse(id))));
     }
 
     [Fact]

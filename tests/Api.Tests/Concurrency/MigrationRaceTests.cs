@@ -42,7 +42,9 @@ public sealed class MigrationRaceTests(TestDatabases databases)
     {
         var connectionString = await CreateEmptyAsync();
         var hosts = Enumerable.Range(0, 4).Select(_ => new WebApplicationFactory<Program>()
-            .WithWebHostBuilder(builder => builder.UseDatabase(connectionString + ";Maximum Pool Size=5").UseSetting("Auth:Mode", "Development"))).ToArray();
+            .WithWebHostBuilder(
+                builder => builder.UseDatabase(connectionString + ";Maximum Pool Size=5")
+                    .UseSetting("Auth:Mode", "Development"))).ToArray();
         try
         {
             var answers = await Crowd.RushAsync(hosts.Length, host => Task.Run(async () =>

@@ -83,7 +83,8 @@ public sealed class OrderMixedStormTests(ApiFixture api) : IClassFixture<ApiFixt
         }
     }
 
-    private static IEnumerable<string> Check(Answer answer, HttpStatusCode success, DateTimeOffset at, string[] wanted, params string[] refusals)
+    private static IEnumerable<string> Check(
+        Answer answer, HttpStatusCode success, DateTimeOffset at, string[] wanted, params string[] refusals)
     {
         if (answer.Status == success)
         {

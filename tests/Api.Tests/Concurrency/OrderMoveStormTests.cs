@@ -109,7 +109,8 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
     [Fact]
     public async Task Update_WhenTwoTakeUpOneService_OneDoes()
     {
-        var (one, other, wanted) = (await api.AddServicesAsync(Pairs), await api.AddServicesAsync(Pairs), await api.AddServicesAsync(Pairs));
+        var (one, other, wanted) =
+            (await api.AddServicesAsync(Pairs), await api.AddServicesAsync(Pairs), await api.AddServicesAsync(Pairs));
         var pairs = await AddPairsAsync(pair => [one[pair]], pair => [other[pair]], apart: Hour);
 
         var answers = await Crowd.RushAsync(Pairs * 2, client => client % 2 == 0
@@ -179,7 +180,8 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
         var service = await api.AddServiceAsync();
         var order = Booked.Of((await api.BookAsync(BookingSteps.Morning, [service])).Expect(HttpStatusCode.Created).Json);
 
-        var answers = await Crowd.RushAsync(Orders, client => api.MoveAsync(order.Id, BookingSteps.Morning.AddMinutes(client), [service], fee: client));
+        var answers = await Crowd.RushAsync(
+            Orders, client => api.MoveAsync(order.Id, BookingSteps.Morning.AddMinutes(client), [service], fee: client));
 
         Assert.Equal("64 x 200", Crowd.Statuses(answers));
         Assert.Equal(Enumerable.Range(2, Orders), answers.Select(VersionOf).Order());

@@ -5,8 +5,8 @@ using Concierge.Api.Tests.Hosting;
 namespace Concierge.Api.Tests.Concurrency;
 
 /// <summary>
-/// Random walks through the lists of orders while others write. Whatever happens meanwhile, an order that stood from before the walk until after it is met
-/// exactly once, and everything that is met is met in order.
+/// Random walks through the lists of orders while others write. An order that exists throughout the walk is met exactly once, and all
+/// orders come in order.
 /// </summary>
 public sealed class OrderPagingTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
@@ -22,7 +22,8 @@ public sealed class OrderPagingTests(ApiFixture api) : IClassFixture<ApiFixture>
         var random = new Random(seed);
         var (service, others) = (await api.AddServiceAsync(), await api.AddServicesAsync(8));
 
-        // The standing ones take each second place of the service; some of other services share their instants, and so have nothing but ids to tell them apart.
+        // Every second order of the service exists throughout. Some orders of other services have the same instants, so that only their ids
+        // tell them apart.
         var standing = new List<Booked>();
         var doomed = new List<Booked>();
         foreach (var place in Enumerable.Range(0, Standing).OrderBy(_ => random.Next()))
@@ -65,9 +66,12 @@ public sealed class OrderPagingTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         foreach (var ((path, has), seen) in lists.Zip(walks))
         {
-            var inOrder = seen.OrderBy(order => order.At).ThenBy(order => order.Id, StringComparer.Ordinal).Select(order => (order.At, order.Id)).Distinct();
+            var inOrder = seen.OrderBy(order => order.At).ThenBy(order => order.Id, StringComparer.Ordinal)
+                .Select(order => (order.At, order.Id)).Distinct();
             inOrder = path.Contains("order=desc", StringComparison.Ordinal) ? inOrder.Reverse() : inOrder;
-            Assert.True(inOrder.SequenceEqual(seen.Select(order => (order.At, order.Id))), $"{path}: out of order or repeated: {string.Join(' ', seen)}");
+            Assert.True(
+                inOrder.SequenceEqual(seen.Select(order => (order.At, order.Id))),
+                $"{path}: out of order or repeated: {string.Join(' ', seen)}");
             Assert.All(seen, order => Assert.True(has(order), $"{path}: {order}"));
 
             var ids = seen.Select(order => order.Id).ToArray();
@@ -90,7 +94,8 @@ public sealed class OrderPagingTests(ApiFixture api) : IClassFixture<ApiFixture>
         do
         {
             var limit = random.Next(1, 9);
-            var page = (await api.GetAsync($"{path}&limit={limit}{(cursor is null ? "" : "&cursor=" + cursor)}")).Expect(HttpStatusCode.OK).Json;
+            var page = (await api.GetAsync($"{path}&limit={limit}{(cursor is null ? "" : "&cursor=" + cursor)}"))
+                .Expect(HttpStatusCode.OK).Json;
             var items = page["items"]!.AsArray();
             Assert.InRange(items.Count, 0, limit);
             seen.AddRange(items.Select(item => Booked.Of((JsonObject)item!)));

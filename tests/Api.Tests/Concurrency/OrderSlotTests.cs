@@ -80,7 +80,8 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Insert_WhenSlotIsRightAfter_Succeeds() => Assert.NotNull(await InsertSlotAsync(Range(End, End + (End - Start))));
 
     [Fact]
-    public async Task Insert_WhenSlotIsOfAnotherScope_Succeeds() => Assert.NotNull(await InsertSlotAsync(Range(Start, End), service => service + "x"));
+    public async Task Insert_WhenSlotIsOfAnotherScope_Succeeds() =>
+        Assert.NotNull(await InsertSlotAsync(Range(Start, End), service => service + "x"));
 
     [Theory(Timeout = 60_000)]
     [InlineData(false, false)]
@@ -197,7 +198,8 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
         var service = await api.AddServiceAsync();
         var key = Guid.NewGuid().ToString();
         Task<Answer> PostAsync() => api.PostAsync(
-            "/orders", new { datetime = BookingSteps.Morning.Text(), totalfee = 1, services = new[] { new { id = service } } }, headers: ("Idempotency-Key", key));
+            "/orders", new { datetime = BookingSteps.Morning.Text(), totalfee = 1, services = new[] { new { id = service } } },
+            headers: ("Idempotency-Key", key));
 
         await using var writer = await RawWriter.BeginAsync(api);
         var id = await writer.AddOrderAsync(BookingSteps.Morning, service);
@@ -212,7 +214,9 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     private static NpgsqlRange<long> Range(long start, long end) => new(start, true, end, false);
 
-    /// <summary>Books an order for <see cref="Start"/>. Then inserts a copy of it with another slot, past all checks, and rolls back.</summary>
+    /// <summary>
+    /// Books an order for <see cref="Start"/>. Then inserts a copy of it with another slot, bypassing all checks, and rolls back.
+    /// </summary>
     /// <param name="during">Time of the other slot.</param>
     /// <param name="scopeOf">Gets the scope of the other slot from the service of the order; the same scope if null.</param>
     private async Task<object?> InsertSlotAsync(NpgsqlRange<long>? during, Func<string, string?>? scopeOf = null)

@@ -56,7 +56,8 @@ public sealed class OrderStormTests(ApiFixture api) : IClassFixture<ApiFixture>
             var answers = await Crowd.RushAsync(
                 Clients, client => api.BookAsync(wanted[client].At, wanted[client].Services, withIdempotencyKey: client % 2 == 0));
 
-            var accepted = answers.Where(answer => answer.Status == HttpStatusCode.Created).Select(answer => Booked.Of(answer.Json)).ToDictionary(o => o.Id);
+            var accepted = answers.Where(answer => answer.Status == HttpStatusCode.Created)
+                .Select(answer => Booked.Of(answer.Json)).ToDictionary(o => o.Id);
             BookingSteps.ExpectApart([.. accepted.Values]);
             foreach (var (client, answer) in answers.Index().Where(answer => answer.Item.Status != HttpStatusCode.Created))
             {
@@ -101,7 +102,8 @@ public sealed class OrderStormTests(ApiFixture api) : IClassFixture<ApiFixture>
         var service = await api.AddServiceAsync();
         var key = Guid.NewGuid().ToString();
         Task<Answer> PostAsync() => api.PostAsync(
-            "/orders", new { datetime = BookingSteps.Morning.Text(), totalfee = 100, services = new[] { new { id = service } } }, headers: ("Idempotency-Key", key));
+            "/orders", new { datetime = BookingSteps.Morning.Text(), totalfee = 100, services = new[] { new { id = service } } },
+            headers: ("Idempotency-Key", key));
 
         var first = await Crowd.RushAsync(_ => PostAsync());
         foreach (var early in first.Where(answer => answer.Status != HttpStatusCode.Created))

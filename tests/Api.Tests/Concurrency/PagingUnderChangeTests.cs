@@ -5,8 +5,8 @@ using Concierge.Api.Tests.Hosting;
 namespace Concierge.Api.Tests.Concurrency;
 
 /// <summary>
-/// Random walks through the lists of messages while others write. Whatever happens meanwhile, a message that stood from before the walk until after it
-/// is met exactly once, and everything that is met is met in order.
+/// Random walks through the lists of messages while others write. A message that exists throughout the walk is met exactly once, and all
+/// messages come in order.
 /// </summary>
 public sealed class PagingUnderChangeTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
@@ -36,12 +36,16 @@ public sealed class PagingUnderChangeTests(ApiFixture api) : IClassFixture<ApiFi
         standing.AddRange(await AddOfOneInstantAsync(ann, bob, new Random(seed)));
         standing.Sort(StringComparer.Ordinal);
 
-        var (deleting, editing, sending, liking) = (new Random(seed + 100), new Random(seed + 200), new Random(seed + 300), new Random(seed + 400));
+        var (deleting, editing, sending, liking) =
+            (new Random(seed + 100), new Random(seed + 200), new Random(seed + 300), new Random(seed + 400));
         var writers = new[]
         {
             RepeatAsync(doomed.Count, turn => api.DeleteAsync($"/messages/{TakeAny(doomed, deleting)}")),
-            RepeatAsync(Changes, turn => api.PutAsync($"/messages/{standing[editing.Next(standing.Count)]}", new { body = $"Edit {turn}" })),
-            RepeatAsync(Changes, turn => api.PutAsync($"/messages/{standing[liking.Next(standing.Count)]}/likes/{(liking.Next(2) == 0 ? ann : bob)}")),
+            RepeatAsync(
+                Changes, turn => api.PutAsync($"/messages/{standing[editing.Next(standing.Count)]}", new { body = $"Edit {turn}" })),
+            RepeatAsync(
+                Changes,
+                turn => api.PutAsync($"/messages/{standing[liking.Next(standing.Count)]}/likes/{(liking.Next(2) == 0 ? ann : bob)}")),
             RepeatAsync(Changes, turn =>
             {
                 var (from, to) = sending.Next(3) switch { 0 => (ann, bob), 1 => (bob, ann), _ => (eve, ann) };
@@ -88,7 +92,8 @@ public sealed class PagingUnderChangeTests(ApiFixture api) : IClassFixture<ApiFi
                 """
                 INSERT INTO messages (conversation_id, id, sender_id, recipient_id, body, liked_by, created_at, version)
                 SELECT id, @id, @sender, @recipient, 'Of one instant', ARRAY[]::text[], timestamptz '2023-11-14 22:13:20Z', 1
-                FROM conversations WHERE user_a_id = least(@sender, @recipient COLLATE "C") AND user_b_id = greatest(@sender, @recipient COLLATE "C")
+                FROM conversations
+                WHERE user_a_id = least(@sender, @recipient COLLATE "C") AND user_b_id = greatest(@sender, @recipient COLLATE "C")
                 """,
                 ("id", Guid.Parse(id)),
                 ("sender", sender),
@@ -105,7 +110,8 @@ public sealed class PagingUnderChangeTests(ApiFixture api) : IClassFixture<ApiFi
         do
         {
             var limit = random.Next(1, 9);
-            var page = (await api.GetAsync($"{path}&limit={limit}{(cursor is null ? "" : "&cursor=" + cursor)}", actingAs)).Expect(HttpStatusCode.OK).Json;
+            var page = (await api.GetAsync($"{path}&limit={limit}{(cursor is null ? "" : "&cursor=" + cursor)}", actingAs))
+                .Expect(HttpStatusCode.OK).Json;
             var items = page["items"]!.AsArray();
             Assert.InRange(items.Count, 0, limit);
             foreach (var item in items.Cast<JsonObject>())

@@ -36,7 +36,8 @@ public sealed class RetryStormTests(ApiFixture api) : IClassFixture<ApiFixture>
         var key = Guid.NewGuid().ToString();
 
         var answers = await Crowd.RushAsync(client => api.PostAsync(
-            "/messages", new { sender_id = sender, recipient_id = recipient, body = $"Number {client}" }, headers: ("Idempotency-Key", key)));
+            "/messages", new { sender_id = sender, recipient_id = recipient, body = $"Number {client}" },
+            headers: ("Idempotency-Key", key)));
 
         Assert.Single(answers, answer => answer.Status == HttpStatusCode.Created);
         foreach (var refused in answers.Where(answer => answer.Status != HttpStatusCode.Created))
@@ -63,7 +64,8 @@ public sealed class RetryStormTests(ApiFixture api) : IClassFixture<ApiFixture>
         for (var turn = 0; turn < 200; turn++)
         {
             // Nothing runs under the key any more once the answer before is here.
-            var answer = await api.PostAsync("/messages", new { sender_id = sender, recipient_id = recipient, body = "Once" }, headers: ("Idempotency-Key", key));
+            var answer = await api.PostAsync(
+                "/messages", new { sender_id = sender, recipient_id = recipient, body = "Once" }, headers: ("Idempotency-Key", key));
             Assert.Equal(turn > 0, answer.Expect(HttpStatusCode.Created).Headers.ContainsKey("Idempotent-Replayed"));
         }
     }
@@ -75,12 +77,15 @@ public sealed class RetryStormTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         for (var turn = 0; turn < 200; turn++)
         {
-            (await api.PostAsync("/messages", new { sender_id = sender, recipient_id = "nobody", body = "Hello" }, headers: ("Idempotency-Key", key)))
+            (await api.PostAsync(
+                "/messages", new { sender_id = sender, recipient_id = "nobody", body = "Hello" }, headers: ("Idempotency-Key", key)))
                 .ExpectProblem(HttpStatusCode.NotFound, "user_not_found", "/recipient_id");
         }
     }
 
-    /// <summary>Sends one request from every client at once, and again for those who came while it was being carried out; all must end with 201.</summary>
+    /// <summary>
+    /// Sends one request from every client at once. Clients that arrive while the request is in progress retry. All must end with 201.
+    /// </summary>
     private async Task<List<Answer>> RepeatAsync(string path, object body)
     {
         var key = Guid.NewGuid().ToString();

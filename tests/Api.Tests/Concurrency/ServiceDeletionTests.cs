@@ -113,7 +113,8 @@ public sealed class ServiceDeletionTests(ApiFixture api) : IClassFixture<ApiFixt
     }
 
     /// <summary>Opens the connection and runs a statement that nobody sees yet.</summary>
-    private static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, string sql, params (string Name, object Value)[] parameters)
+    private static async Task<NpgsqlTransaction> BeginAsync(
+        NpgsqlConnection connection, string sql, params (string Name, object Value)[] parameters)
     {
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);

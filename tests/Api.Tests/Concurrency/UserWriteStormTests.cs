@@ -33,7 +33,8 @@ public sealed class UserWriteStormTests(ApiFixture api) : IClassFixture<ApiFixtu
     {
         var id = await api.AddUserAsync();
 
-        var answers = await Crowd.RushAsync(client => api.PutAsync($"/users/{id}", new { name = $"Name {client}" }, headers: ("If-Match", "\"1\"")));
+        var answers = await Crowd.RushAsync(
+            client => api.PutAsync($"/users/{id}", new { name = $"Name {client}" }, headers: ("If-Match", "\"1\"")));
 
         Assert.Equal("1 x 200, 31 x 412", Crowd.Statuses(answers));
         Assert.Equal("\"2\"", (await api.GetAsync($"/users/{id}")).ETag);
@@ -84,7 +85,8 @@ public sealed class UserWriteStormTests(ApiFixture api) : IClassFixture<ApiFixtu
         await using var connection = new NpgsqlConnection(api.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var holding = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using (var hold = new NpgsqlCommand("SELECT FROM conversations WHERE @leaver IN (user_a_id, user_b_id) FOR UPDATE", connection, holding))
+        await using (var hold = new NpgsqlCommand(
+            "SELECT FROM conversations WHERE @leaver IN (user_a_id, user_b_id) FOR UPDATE", connection, holding))
         {
             hold.Parameters.AddWithValue("leaver", leaver);
             await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);

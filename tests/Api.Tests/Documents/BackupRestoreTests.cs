@@ -21,8 +21,10 @@ public sealed partial class BackupRestoreTests(TestDatabases databases)
 
     private static readonly string[] Lists =
     [
-        "/users", "/users?q=ann", "/users/ann/contacts", "/users/ann/conversations", "/users/bob/conversations", "/users/bob/conversations/ann/messages?order=asc",
-        "/messages?include_deleted=true", "/services", "/orders", "/orders?service_id=123", "/sms-messages", "/sms-messages?status=delivered",
+        "/users", "/users?q=ann", "/users/ann/contacts", "/users/ann/conversations",
+        "/users/bob/conversations", "/users/bob/conversations/ann/messages?order=asc",
+        "/messages?include_deleted=true", "/services", "/orders",
+        "/orders?service_id=123", "/sms-messages", "/sms-messages?status=delivered",
         "/sms-messages?recipient_phone=5555550001", "/availability?from=2022-11-01T00:00:00Z&to=2022-11-02T00:00:00Z&service_id=123",
     ];
 
@@ -45,7 +47,10 @@ public sealed partial class BackupRestoreTests(TestDatabases databases)
         await using var again = new RestoredApi(databases, restored.ConnectionString);
         await again.InitializeAsync();
         Assert.Equal(before, await ReadAsync(again));
-        Assert.Equal("true", (await again.PostAsync("/messages", Message, null, ("Idempotency-Key", "once"))).Expect(HttpStatusCode.Created).Headers["Idempotent-Replayed"]);
+        Assert.Equal(
+            "true",
+            (await again.PostAsync("/messages", Message, null, ("Idempotency-Key", "once")))
+                .Expect(HttpStatusCode.Created).Headers["Idempotent-Replayed"]);
         (await again.OrderAsync("2022-11-01T13:00:00Z", "123")).ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
         await again.AddOrderAsync("2022-11-01T14:11:11.111Z", "123");
         await again.AddSmsUntilAsync("delivered", "5555550001");
@@ -162,7 +167,9 @@ public sealed partial class BackupRestoreTests(TestDatabases databases)
     }
 
     private static Task<string> ReadPageAsync([CallerFilePath] string thisFile = "") =>
-        File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "docs", "operations.md"), TestContext.Current.CancellationToken);
+        File.ReadAllTextAsync(
+            Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "docs", "operations.md"),
+            TestContext.Current.CancellationToken);
 
     private sealed class RestoredApi(TestDatabases databases, string connectionString) : SmsFixture(databases)
     {

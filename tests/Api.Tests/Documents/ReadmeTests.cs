@@ -25,7 +25,8 @@ public sealed partial class ReadmeTests(ReadmeTests.DevelopmentFixture api) : IC
         Assert.Contains("\"encoding\":\"GSM-7\",\"characters\":23,\"segments\":1", output, StringComparison.Ordinal);
         Assert.Contains("\"status\":\"canceled\",\"is_final\":true", output, StringComparison.Ordinal);
         Assert.Contains("\"next_available\":\"2022-11-01T14:11:11.111Z\"", output, StringComparison.Ordinal);
-        Assert.Contains("\"free\":[{\"from\":\"2022-11-01T00:00:00.000Z\",\"to\":\"2022-11-01T08:11:11.111Z\"}", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"free\":[{\"from\":\"2022-11-01T00:00:00.000Z\",\"to\":\"2022-11-01T08:11:11.111Z\"}", output, StringComparison.Ordinal);
     }
 
     /// <summary>A reader starts in Development mode, which asks for no credentials.</summary>
@@ -44,7 +45,8 @@ public sealed partial class ReadmeTests(ReadmeTests.DevelopmentFixture api) : IC
     private static async Task<(string Output, List<string> Statuses)> PasteAsync(string script)
     {
         var wrapped = "curl() { command curl --write-out '%{stderr}%{http_code}\\n' \"$@\"; }\n" + script;
-        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", wrapped]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var shell = Process.Start(
+            new ProcessStartInfo("bash", ["-c", wrapped]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var statuses = await shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await shell.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -55,7 +55,8 @@ public sealed class EnvelopeTests
     }
 
     [Fact]
-    public void Open_WithOtherKey_Throws() => Assert.Throws<CryptographicException>(() => Envelope.Open(OtherKey, Envelope.Seal(Key, Place)));
+    public void Open_WithOtherKey_Throws() =>
+        Assert.Throws<CryptographicException>(() => Envelope.Open(OtherKey, Envelope.Seal(Key, Place)));
 
     [Fact]
     public void Open_WhenAnyByteIsChangedOrMissing_Throws()

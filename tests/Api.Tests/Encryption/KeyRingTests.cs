@@ -51,7 +51,8 @@ public sealed class KeyRingTests : IDisposable
     [InlineData("2026-11")]
     [InlineData("a.B_c-3")]
     [InlineData("abcdefghijklmnopqrstuvwxyz012345")]
-    public void CurrentId_WhenItIsWellFormed_IsTaken(string id) => Assert.Equal(id, Keys.Ring(Keys.Settings(id, Keys.Index, (id, Keys.First))).CurrentId);
+    public void CurrentId_WhenItIsWellFormed_IsTaken(string id) =>
+        Assert.Equal(id, Keys.Ring(Keys.Settings(id, Keys.Index, (id, Keys.First))).CurrentId);
 
     [Fact]
     public void CurrentId_WithoutAnyKeys_SaysWhichSettingsThereAre()
@@ -269,7 +270,8 @@ public sealed class KeyRingTests : IDisposable
     public void CurrentId_WhenTheFileIsIncomplete_IsRefusedAndNoKeyIsTold(string content)
     {
         System.IO.File.WriteAllText(
-            File, content.Replace("{First}", Keys.First, StringComparison.Ordinal).Replace("{Index}", Keys.Index, StringComparison.Ordinal));
+            File,
+            content.Replace("{First}", Keys.First, StringComparison.Ordinal).Replace("{Index}", Keys.Index, StringComparison.Ordinal));
 
         var message = MessageOf(Keys.EmbeddedRing(folder));
 
@@ -316,7 +318,9 @@ public sealed class KeyRingTests : IDisposable
 
     [Fact]
     public void Ring_WithInvalidKeyUnderFormerName_NamesThatSetting() =>
-        Assert.Equal("Sms:Encryption:IndexKey is not 32 bytes in base64.", MessageOf(Keys.Ring(Keys.FormerSettings("k1", "short", ("k1", Keys.First)))));
+        Assert.Equal(
+            "Sms:Encryption:IndexKey is not 32 bytes in base64.",
+            MessageOf(Keys.Ring(Keys.FormerSettings("k1", "short", ("k1", Keys.First)))));
 
     /// <summary>The values of version 1.0.0, where both keys came from the blind-index key.</summary>
     [Fact]
@@ -335,12 +339,14 @@ public sealed class KeyRingTests : IDisposable
         var before = Keys.Ring([.. Keys.Settings("k1", Keys.Index, ("k1", Keys.First)), .. own]);
         var after = Keys.Ring([.. Keys.Settings("k2", Keys.First, ("k2", Keys.Second)), .. own]);
 
-        Assert.Equal((Convert.ToHexString(before.Tokens), Convert.ToHexString(before.Reports)), (Convert.ToHexString(after.Tokens), Convert.ToHexString(after.Reports)));
+        Assert.Equal(
+            (Convert.ToHexString(before.Tokens), Convert.ToHexString(before.Reports)),
+            (Convert.ToHexString(after.Tokens), Convert.ToHexString(after.Reports)));
         Assert.NotEqual(before.Tokens, before.Reports);
         Assert.NotEqual(before.Index, after.Index);
     }
 
-    /// <summary>The way to give tokens a key of their own without logging out anybody: the old blind-index key becomes the key of tokens.</summary>
+    /// <summary>Gives tokens a key of their own without invalidating any: the former blind-index key becomes the token key.</summary>
     [Fact]
     public void Tokens_WhenTheirKeyIsTheOldIndexKey_StayTheSame() =>
         Assert.Equal(
@@ -351,12 +357,15 @@ public sealed class KeyRingTests : IDisposable
     [InlineData("Encryption:Tokens:Key")]
     [InlineData("Encryption:Reports:Key")]
     public void Ring_WithInvalidKeyOfAPurpose_NamesTheSetting(string setting) =>
-        Assert.Equal($"{setting} is not 32 bytes in base64.", MessageOf(Keys.Ring([.. Keys.Settings("k1", Keys.Index, ("k1", Keys.First)), (setting, "short")])));
+        Assert.Equal(
+            $"{setting} is not 32 bytes in base64.",
+            MessageOf(Keys.Ring([.. Keys.Settings("k1", Keys.Index, ("k1", Keys.First)), (setting, "short")])));
 
     [Fact]
     public void Tokens_WithFileOfTheFirstVersion_AreFixedInTheFile()
     {
-        var old = JsonSerializer.Serialize(new { Keys = new Dictionary<string, string> { ["k1"] = Keys.First }, CurrentKey = "k1", IndexKey = Keys.Index });
+        var old = JsonSerializer.Serialize(
+            new { Keys = new Dictionary<string, string> { ["k1"] = Keys.First }, CurrentKey = "k1", IndexKey = Keys.Index });
         System.IO.File.WriteAllText(File, old);
         var before = Keys.EmbeddedRing(folder).Tokens;
 
@@ -365,7 +374,9 @@ public sealed class KeyRingTests : IDisposable
 
         // The index key changes in the file, or all SMS keys move to the settings.
         System.IO.File.WriteAllText(
-            File, System.IO.File.ReadAllText(File).Replace($"\"IndexKey\":\"{Keys.Index}\"", $"\"IndexKey\":\"{Keys.Second}\"", StringComparison.Ordinal));
+            File,
+            System.IO.File.ReadAllText(File)
+                .Replace($"\"IndexKey\":\"{Keys.Index}\"", $"\"IndexKey\":\"{Keys.Second}\"", StringComparison.Ordinal));
         Assert.Equal(before, Keys.EmbeddedRing(folder).Tokens);
         Assert.Equal(before, Keys.EmbeddedRing(folder, Keys.Settings("mine", Keys.First, ("mine", Keys.First))).Tokens);
     }
@@ -387,7 +398,8 @@ internal static class Keys
 
     /// <summary>Settings by the names of the first version.</summary>
     public static (string Name, string? Value)[] FormerSettings(string current, string index, params (string Id, string Key)[] keys) =>
-        [.. Settings(current, index, keys).Select(setting => (setting.Name.Replace("Encryption:Sms:", "Sms:Encryption:", StringComparison.Ordinal), setting.Value))];
+        [.. Settings(current, index, keys)
+            .Select(setting => (setting.Name.Replace("Encryption:Sms:", "Sms:Encryption:", StringComparison.Ordinal), setting.Value))];
 
     public static (string Name, string? Value)[] Settings(string current, string index, params (string Id, string Key)[] keys) =>
     [
@@ -413,7 +425,9 @@ internal static class Keys
 
     /// <summary>A cipher with these keys that logs nothing.</summary>
     public static SmsCipher CipherOf(KeyRing ring) =>
-        new(ring, new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), NullLogger<SmsCipher>.Instance);
+        new(
+            ring, new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(),
+            NullLogger<SmsCipher>.Instance);
 
     private static KeyRing Ring(string folder, (string Name, string? Value)[] settings)
     {

@@ -105,7 +105,8 @@ public sealed class FailingWriteTests(TestDatabases databases)
         public bool IsAwake { get; set; }
 
         public override async ValueTask<InterceptionResult> ReleasingSavepointAsync(
-            DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+            DbTransaction transaction, TransactionEventData eventData,
+            InterceptionResult result, CancellationToken cancellationToken = default)
         {
             if (IsAwake)
             {

@@ -11,7 +11,7 @@ using Npgsql;
 namespace Concierge.Api.Tests.Faults;
 
 /// <summary>
-/// The product with a short request time-out and a small pool, on a database to which something happens. A client that waits for an answer much longer than the
+/// The product with a short request timeout and a small pool, on a database that tests make fail. A client that waits much longer than the
 /// product may take fails.
 /// </summary>
 internal sealed class FaultApi : ApiFixture
@@ -85,7 +85,8 @@ internal sealed class FaultApi : ApiFixture
 
     /// <summary>Waits until so many connections of the product wait for a lock.</summary>
     public Task UntilWaitingAsync(int count) => Poll.UntilAsync(
-        async () => await CountAsync($"{Connections} AND wait_event_type = 'Lock'") == count, () => $"There are not {count} that wait for a lock.");
+        async () => await CountAsync($"{Connections} AND wait_event_type = 'Lock'") == count,
+        () => $"There are not {count} that wait for a lock.");
 
     /// <summary>Waits until no transaction is left open.</summary>
     public Task UntilIdleAsync() => Poll.UntilAsync(

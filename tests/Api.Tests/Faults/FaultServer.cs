@@ -5,7 +5,8 @@ using Concierge.Infrastructure.Postgres;
 namespace Concierge.Api.Tests.Faults;
 
 /// <summary>
-/// A PostgreSQL that tests may stop, kill and hang. It gives up what a crash of the machine would need, and nothing that a crash of the server does.
+/// A PostgreSQL server that tests can stop, kill and freeze. It does without protection against a crash of the machine (fsync), but
+/// survives a crash of the server.
 /// </summary>
 internal sealed class FaultServer : IPostgresServer
 {
@@ -28,7 +29,9 @@ internal sealed class FaultServer : IPostgresServer
         await StopAsync();
     }
 
-    /// <summary>Has every process of the server stand still for as long as it takes to act: connections are accepted by the system, and nothing answers.</summary>
+    /// <summary>
+    /// Freezes every process of the server during an action. The operating system still accepts connections, but nothing answers.
+    /// </summary>
     public async Task HangWhileAsync(Func<Task> act)
     {
         var postmaster = Postmaster();

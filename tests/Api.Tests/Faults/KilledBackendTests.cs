@@ -35,7 +35,8 @@ public sealed class KilledBackendTests(TestDatabases databases)
         var (user, service) = (await api.AddUserAsync("ann"), await api.AddServiceAsync());
         foreach (var path in new[]
         {
-            "/users", "/users?q=ann", $"/users/{user}", $"/users/{user}/contacts", $"/users/{user}/conversations", $"/users/{user}/conversations/{user}/messages",
+            "/users", "/users?q=ann", $"/users/{user}", $"/users/{user}/contacts",
+            $"/users/{user}/conversations", $"/users/{user}/conversations/{user}/messages",
             "/messages", "/services", $"/services/{service}", "/orders", "/sms-messages", "/service-keys",
             $"/availability?from=2030-01-01T00:00:00Z&to=2030-01-02T00:00:00Z&service_id={service}",
         })

@@ -7,8 +7,9 @@ using Concierge.Api.Tests.Hosting;
 namespace Concierge.Api.Tests.Faults;
 
 /// <summary>
-/// Clients that write and read all the time, and a record of what they were promised. What they may hear is a success, 503 with a time to come back, or what the
-/// contract says to a retry that comes too soon or too late. At the end, everything that was acknowledged is stored exactly once.
+/// Clients that write and read continuously, and a record of what the API acknowledged to them. They may get a success, a 503 with
+/// Retry-After, or the documented response to a retry that comes too early or too late. In the end, each acknowledged write is stored
+/// exactly once.
 /// </summary>
 internal sealed class Ledger
 {
@@ -48,7 +49,8 @@ internal sealed class Ledger
         return ledger;
     }
 
-    public static IReadOnlyList<string> Keyed { get; } = [.. new[] { "message", "reply", "third", "order", "sms" }.Select(name => name + WithKey)];
+    public static IReadOnlyList<string> Keyed { get; } =
+        [.. new[] { "message", "reply", "third", "order", "sms" }.Select(name => name + WithKey)];
 
     public static IReadOnlyList<string> Writers { get; } = [.. Keyed, .. Keyed.Select(name => name[..^WithKey.Length]), "user"];
 
@@ -72,11 +74,14 @@ internal sealed class Ledger
         Assert.All(messages, sent => Assert.Equal(sent.Value, Assert.Single(byBody[sent.Key])));
         Assert.All(byBody, body => Assert.Single(body));
         Assert.Equal(0, await api.CountAsync(
-            "conversations c WHERE last_message_id <> (SELECT id FROM messages m WHERE m.conversation_id = c.id ORDER BY id DESC LIMIT 1)"));
+            "conversations c WHERE last_message_id <> "
+            + "(SELECT id FROM messages m WHERE m.conversation_id = c.id ORDER BY id DESC LIMIT 1)"));
 
         ExpectStored(orders, await IdsAsync("orders"));
         Assert.Equal(0, await api.CountAsync("""
-            orders o WHERE (SELECT count(*) FROM order_slots s WHERE s.order_id = o.id) <> 1 OR (SELECT count(*) FROM service_uses u WHERE u.order_id = o.id) <> 1
+            orders o
+            WHERE (SELECT count(*) FROM order_slots s WHERE s.order_id = o.id) <> 1
+               OR (SELECT count(*) FROM service_uses u WHERE u.order_id = o.id) <> 1
             """));
 
         ExpectStored(users, await IdsAsync("users"));
@@ -84,7 +89,8 @@ internal sealed class Ledger
 
         ExpectStored(texts, await IdsAsync("sms_messages"));
         await Poll.UntilAsync(
-            async () => await api.CountAsync("sms_messages WHERE status = 'queued'") == 0, () => "The dispatcher leaves messages where they are.");
+            async () => await api.CountAsync("sms_messages WHERE status = 'queued'") == 0,
+            () => "The dispatcher leaves messages where they are.");
         Assert.All(api.Gateway.Submitted.GroupBy(sms => sms.Id), sms => Assert.Single(sms));
     }
 
@@ -198,7 +204,8 @@ internal sealed class Ledger
         }
     }
 
-    private async Task<Answer> SendAsync(string client, HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
+    private async Task<Answer> SendAsync(
+        string client, HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
     {
         var answer = await api.SendAsync(method, path, body, null, headers);
         switch (answer.Status)
@@ -207,7 +214,8 @@ internal sealed class Ledger
                 acknowledgements.AddOrUpdate(client, 1, (_, count) => count + 1);
                 break;
             case HttpStatusCode.ServiceUnavailable:
-                FaultApi.ExpectUnavailable(answer, (string?)answer.Json["code"] == "request_timed_out" ? "request_timed_out" : "database_unavailable");
+                FaultApi.ExpectUnavailable(
+                    answer, (string?)answer.Json["code"] == "request_timed_out" ? "request_timed_out" : "database_unavailable");
                 absences.AddOrUpdate(client, 1, (_, count) => count + 1);
                 await Task.Delay(20, CancellationToken.None);
                 break;

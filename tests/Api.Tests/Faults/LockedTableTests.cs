@@ -50,14 +50,16 @@ public sealed class LockedTableTests(TestDatabases databases)
     [Fact]
     public async Task Write_WhenTableIsLockedForLessThanTheTimeOut_IsDone()
     {
-        await using var api = await FaultApi.StartAsync(databases, configure: builder => builder.UseSetting("Http:RequestTimeout", "00:00:30"));
+        await using var api = await FaultApi.StartAsync(
+            databases, configure: builder => builder.UseSetting("Http:RequestTimeout", "00:00:30"));
         var (ann, bob) = (await api.AddUserAsync(), await api.AddUserAsync());
         Task<Answer>[] writes;
 
         await using (await LockAsync(api))
         {
             writes = [.. Enumerable.Range(0, 6).Select(number => api.PostAsync(
-                "/messages", new { sender_id = ann, recipient_id = bob, body = "Hello" }, null, number % 2 == 0 ? [] : [("Idempotency-Key", $"{number}")]))];
+                "/messages", new { sender_id = ann, recipient_id = bob, body = "Hello" },
+                null, number % 2 == 0 ? [] : [("Idempotency-Key", $"{number}")]))];
             await api.UntilWaitingAsync(writes.Length);
         }
 
@@ -75,7 +77,8 @@ public sealed class LockedTableTests(TestDatabases databases)
 
         await using (await LockAsync(api))
         {
-            writes = [.. Enumerable.Range(0, 2).Select(_ => api.PostAsync("/messages", new { sender_id = ann, recipient_id = bob, body = "Hello" }))];
+            writes = [.. Enumerable.Range(0, 2)
+                .Select(_ => api.PostAsync("/messages", new { sender_id = ann, recipient_id = bob, body = "Hello" }))];
             await api.UntilWaitingAsync(2);
 
             FaultApi.ExpectUnavailable(await api.GetAsync("/users"));

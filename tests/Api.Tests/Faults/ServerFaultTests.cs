@@ -62,8 +62,9 @@ public sealed class ServerFaultTests(FaultServerFixture faults) : IClassFixture<
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.Processes.LinuxOnly);
         var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        await using var api = await FaultApi.StartAsync(faults.Databases, "Maximum Pool Size=10;Command Timeout=20;Timeout=1", builder => builder.ConfigureTestServices(
-            services => services.AddTransient<IPipelineBehavior<SendMessage, Result<MessageDto>>>(_ => new Stop(reached, goOn.Task))));
+        await using var api = await FaultApi.StartAsync(
+            faults.Databases, "Maximum Pool Size=10;Command Timeout=20;Timeout=1", builder => builder.ConfigureTestServices(
+                services => services.AddTransient<IPipelineBehavior<SendMessage, Result<MessageDto>>>(_ => new Stop(reached, goOn.Task))));
         var users = new { sender_id = "nobody", recipient_id = "nobody", body = "Hello" };
         var refusal = api.PostAsync("/messages", users, null, ("Idempotency-Key", "1"));
         await reached.Task;
@@ -76,7 +77,8 @@ public sealed class ServerFaultTests(FaultServerFixture faults) : IClassFixture<
 
         // Until the server has seen that nobody holds the key any more, it is in use.
         var again = await SmsSteps.UntilAsync(
-            () => api.PostAsync("/messages", users, null, ("Idempotency-Key", "1")), answer => answer.Status != HttpStatusCode.Conflict, answer => answer.Text);
+            () => api.PostAsync("/messages", users, null, ("Idempotency-Key", "1")),
+            answer => answer.Status != HttpStatusCode.Conflict, answer => answer.Text);
         again.ExpectProblem(HttpStatusCode.BadRequest, "recipient_is_sender");
     }
 
@@ -98,7 +100,8 @@ public sealed class ServerFaultTests(FaultServerFixture faults) : IClassFixture<
     /// <summary>Stops before a use case that is refused without a look at the database.</summary>
     private sealed class Stop(TaskCompletionSource reached, Task goOn) : IPipelineBehavior<SendMessage, Result<MessageDto>>
     {
-        public async Task<Result<MessageDto>> Handle(SendMessage request, CancellationToken cancellationToken, RequestHandlerDelegate<Result<MessageDto>> next)
+        public async Task<Result<MessageDto>> Handle(
+            SendMessage request, CancellationToken cancellationToken, RequestHandlerDelegate<Result<MessageDto>> next)
         {
             reached.TrySetResult();
             await goOn;

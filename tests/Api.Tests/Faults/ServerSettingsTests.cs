@@ -35,7 +35,8 @@ public sealed class ServerSettingsTests(TestDatabases databases)
         var user = await api.AddUserAsync();
         await api.SetAsync("idle_in_transaction_session_timeout", "10ms");
 
-        var answer = await api.PostAsync("/messages", new { sender_id = user, recipient_id = user, body = "" }, null, ("Idempotency-Key", "1"));
+        var answer = await api.PostAsync(
+            "/messages", new { sender_id = user, recipient_id = user, body = "" }, null, ("Idempotency-Key", "1"));
 
         FaultApi.ExpectUnavailable(answer);
     }
@@ -48,7 +49,8 @@ public sealed class ServerSettingsTests(TestDatabases databases)
     {
         await using var api = await FaultApi.StartAsync(databases);
         Assert.SkipWhen(
-            setting == "transaction_timeout" && await api.CountAsync("pg_settings WHERE name = 'transaction_timeout'") == 0, "PostgreSQL has it from version 17 on.");
+            setting == "transaction_timeout" && await api.CountAsync("pg_settings WHERE name = 'transaction_timeout'") == 0,
+            "PostgreSQL has it from version 17 on.");
         var (ann, bob) = (await api.AddUserAsync(), await api.AddUserAsync());
         var message = new { sender_id = ann, recipient_id = bob, body = "Hello" };
         await using (var connection = await api.ConnectAsync())
@@ -94,7 +96,9 @@ public sealed class ServerSettingsTests(TestDatabases databases)
         await ledger.CloseAsync();
     }
 
-    /// <summary>Starts the product with use cases that take a while, so that the transaction of a request with an <c>Idempotency-Key</c> idles.</summary>
+    /// <summary>
+    /// Starts the product with slow use cases, so that the transaction of a request with an <c>Idempotency-Key</c> is idle for a while.
+    /// </summary>
     private Task<FaultApi> StartThinkingAsync() => FaultApi.StartAsync(databases, configure: builder => builder.ConfigureTestServices(
         services => services.Insert(0, ServiceDescriptor.Transient(typeof(IPipelineBehavior<,>), typeof(Thinking<,>)))));
 

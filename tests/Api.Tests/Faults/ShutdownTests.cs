@@ -31,7 +31,8 @@ public sealed class ShutdownTests(TestDatabases databases)
         await ExecuteAsync(holder, "BEGIN; SELECT FROM users WHERE id = 'cat' FOR UPDATE");
         var held = client.SendAsync("cat", "bob", "Held");
         await Poll.UntilAsync(
-            async () => await ExecuteAsync(holder, "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')") > 0,
+            async () => await ExecuteAsync(
+                holder, "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')") > 0,
             () => "Nobody waits.");
 
         await program.SignalAsync("TERM");

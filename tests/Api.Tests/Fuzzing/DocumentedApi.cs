@@ -7,14 +7,18 @@ namespace Concierge.Api.Tests.Fuzzing;
 
 /// <summary>An operation as the OpenAPI document tells it.</summary>
 internal sealed record DocumentedOperation(
-    string Method, string Path, IReadOnlyList<DocumentedParameter> Parameters, JsonNode? Body, bool IsForEverybody, IReadOnlyDictionary<int, IReadOnlySet<string>> Codes)
+    string Method, string Path, IReadOnlyList<DocumentedParameter> Parameters,
+    JsonNode? Body, bool IsForEverybody, IReadOnlyDictionary<int, IReadOnlySet<string>> Codes)
 {
     public override string ToString() => $"{Method} {Path}";
 }
 
 internal sealed record DocumentedParameter(string Name, string In, JsonNode Schema);
 
-/// <summary>What the served OpenAPI document, and for what belongs to no operation the README's table of errors, say that the service takes and answers.</summary>
+/// <summary>
+/// Documented inputs and outputs of the service: the served OpenAPI document, and the error table of the README for errors that belong to
+/// no operation.
+/// </summary>
 internal sealed partial class DocumentedApi
 {
     private static readonly string[] Methods = ["get", "post", "put", "patch", "delete"];
@@ -33,8 +37,12 @@ internal sealed partial class DocumentedApi
 
     public IReadOnlyList<DocumentedOperation> Operations { get; }
 
-    /// <summary>Whether a refusal is one of the contract: of this operation, or, where it is not known which one was met, of any or of the README's.</summary>
-    public bool Knows(DocumentedOperation? operation, int status, string code) => (status, code) is (414, "target_too_long") or (431, "headers_too_large")
+    /// <summary>
+    /// Whether an error is documented for this operation. If the operation is unknown, the error may be one of any operation, or of the
+    /// README.
+    /// </summary>
+    public bool Knows(DocumentedOperation? operation, int status, string code) =>
+        (status, code) is (414, "target_too_long") or (431, "headers_too_large")
         || (operation is null
             ? codesOfTheReadme.Contains(code) || Operations.Any(any => any.Codes.GetValueOrDefault(status)?.Contains(code) == true)
             : operation.Codes.GetValueOrDefault(status)?.Contains(code) == true);
@@ -46,7 +54,8 @@ internal sealed partial class DocumentedApi
     private static DocumentedOperation Read(string method, string path, JsonNode node) => new(
         method.ToUpperInvariant(),
         path,
-        [.. (node["parameters"]?.AsArray() ?? []).Select(parameter => new DocumentedParameter((string)parameter!["name"]!, (string)parameter["in"]!, parameter["schema"]!))],
+        [.. (node["parameters"]?.AsArray() ?? [])
+            .Select(parameter => new DocumentedParameter((string)parameter!["name"]!, (string)parameter["in"]!, parameter["schema"]!))],
         node["requestBody"]?["content"]?["application/json"]?["schema"],
         node["security"] is null,
         node["responses"]!.AsObject().ToDictionary(
@@ -55,7 +64,8 @@ internal sealed partial class DocumentedApi
 
     private static IEnumerable<string> CodesIn(string text) => Code().Matches(text).Select(match => match.Groups[1].Value);
 
-    private static string PathOfReadme([CallerFilePath] string thisFile = "") => Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "README.md");
+    private static string PathOfReadme([CallerFilePath] string thisFile = "") =>
+        Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "README.md");
 
     [GeneratedRegex("`([a-z_]+)`")]
     private static partial Regex Code();

@@ -10,8 +10,8 @@ using Microsoft.AspNetCore.Hosting;
 namespace Concierge.Api.Tests.Fuzzing;
 
 /// <summary>
-/// Requests to every operation of the served OpenAPI document, by users and services who may see different things: none may be answered 500, no refusal may be
-/// other than the document says, and nobody may get to see what others wrote.
+/// Requests to every operation of the served OpenAPI document, by users and services with different permissions. No response is a 500, each
+/// error is documented, and no caller sees what others wrote.
 /// </summary>
 public sealed class FuzzTests(FuzzTests.AskingFixture api) : IClassFixture<FuzzTests.AskingFixture>
 {
@@ -57,13 +57,15 @@ public sealed class FuzzTests(FuzzTests.AskingFixture api) : IClassFixture<FuzzT
         })));
 
         var all = faults.SelectMany(found => found).ToArray();
-        var some = all.GroupBy(fault => fault.Kind).SelectMany(kind => kind.Take(ShownOfAKind).Prepend(new(kind.Key, $"== {kind.Count()} x {kind.Key}")));
+        var some = all.GroupBy(fault => fault.Kind)
+            .SelectMany(kind => kind.Take(ShownOfAKind).Prepend(new(kind.Key, $"== {kind.Count()} x {kind.Key}")));
         Assert.True(all.Length == 0, $"{all.Length} faults:\n{string.Join('\n', some.Select(fault => fault.Text))}");
 
         // Nothing of this would show if the requests were all refused at the door, or the callers had lost what they had.
         var operations = document.Operations.Select(operation => $"{operation}").ToList();
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{succeeded.Values.Sum()} of {Workers * RequestsPerWorker} succeeded; never: {string.Join(", ", operations.Except(succeeded.Keys))}");
+            $"{succeeded.Values.Sum()} of {Workers * RequestsPerWorker} succeeded; "
+            + $"never: {string.Join(", ", operations.Except(succeeded.Keys))}");
         Assert.Empty(operations.Except(reached.Keys));
         foreach (var caller in callers)
         {
@@ -101,7 +103,8 @@ public sealed class FuzzTests(FuzzTests.AskingFixture api) : IClassFixture<FuzzT
         return status switch
         {
             500 => new(heading, answer.Text),
-            _ when (odd.Caller?.Hidden ?? AllSecrets).FirstOrDefault(secret => seen.Contains(secret, StringComparison.OrdinalIgnoreCase)) is { } secret =>
+            _ when (odd.Caller?.Hidden ?? AllSecrets)
+                .FirstOrDefault(secret => seen.Contains(secret, StringComparison.OrdinalIgnoreCase)) is { } secret =>
                 new($"{heading} that shows {secret} to {odd.Caller?.Name ?? "nobody"}", seen),
             >= 400 when LackOf(document, odd, answer) is { } lack => new($"{heading} {lack}", answer.Text),
             < 400 when odd is { Caller: null, Operation.IsForEverybody: false } => new($"{heading} without credentials", answer.Text),
@@ -138,7 +141,8 @@ public sealed class FuzzTests(FuzzTests.AskingFixture api) : IClassFixture<FuzzT
         return missing.Length > 0 ? $"without {string.Join(", ", missing)}"
             : (int?)problem!["status"] != (int)answer.Status ? "with another status in it"
             : (string?)problem["type"] != "/problems/" + ((string)problem["code"]!).Replace('_', '-') ? "with a type that is not its code"
-            : !document.Knows(odd.Operation, (int)answer.Status, (string)problem["code"]!) ? $"with the code {problem["code"]}, which is not told"
+            : !document.Knows(odd.Operation, (int)answer.Status, (string)problem["code"]!)
+            ? $"with the code {problem["code"]}, which is not told"
             : null;
     }
 
@@ -164,17 +168,25 @@ public sealed class FuzzTests(FuzzTests.AskingFixture api) : IClassFixture<FuzzT
     private static bool IsDocs(OddRequest odd) => odd.Target.Contains("docs", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Users Ann and Ben, who have their own tokens and both write to others, but never to each other; a service for users and messages, one for orders and SMS,
-    /// and one for everything. What is written to Ann can only have been written by a service or by somebody who is neither Ann nor Ben.
+    /// The users Ann and Ben have tokens and write to others, but never to each other. There is one service for users and messages, one for
+    /// orders and SMS, and one for everything. So only a service, or a user other than Ann and Ben, can have written a message to Ann.
     /// </summary>
     private async Task<(FuzzCaller[] Callers, FuzzedData Data)> PrepareAsync()
     {
-        var others = await AddAsync("/users", 8, number => new { id = number % 3 == 0 ? $"{number}" : $"User-{number}.x_y", name = $"Other {number}" });
+        var others = await AddAsync(
+            "/users", 8, number => new { id = number % 3 == 0 ? $"{number}" : $"User-{number}.x_y", name = $"Other {number}" });
         var removable = await AddAsync("/users", 40, number => new { id = $"gone-{number}", name = $"Gone {number}" });
         await AddAsync("/users", 2, number => new { id = number == 0 ? "ann" : "ben", name = number == 0 ? "Ann" : "Ben" });
-        var services = await AddAsync("/services", 30, number => new { id = number % 3 == 0 ? $"{number}" : $"Service-{number}.x_y", name = $"Service {number}" });
+        var services = await AddAsync(
+            "/services", 30, number => new { id = number % 3 == 0 ? $"{number}" : $"Service-{number}.x_y", name = $"Service {number}" });
         var orders = await AddAsync(
-            "/orders", 30, number => new { id = $"order-{number}", datetime = "2030-01-15T12:00:00Z", totalfee = 100, services = new[] { new { id = services[number] } } });
+            "/orders", 30, number => new
+            {
+                id = $"order-{number}",
+                datetime = "2030-01-15T12:00:00Z",
+                totalfee = 100,
+                services = new[] { new { id = services[number] } },
+            });
         var messages = await AddAsync("/messages", 60, number => (number % 3) switch
         {
             0 => new { sender_id = "ann", recipient_id = others[number % 8], body = $"{SecretOfAnn} {number}" },
@@ -182,10 +194,13 @@ public sealed class FuzzTests(FuzzTests.AskingFixture api) : IClassFixture<FuzzT
             _ => new { sender_id = others[number % 8], recipient_id = others[(number + 1) % 8], body = SecretOfTalks },
         });
         var sms = await AddAsync(
-            "/sms-messages", 20, number => new { recipient_phone = "5555550001", message_body = SecretOfBookings, send_at = "2099-01-01T00:00:00Z" }, "message_id");
+            "/sms-messages", 20, number =>
+                new { recipient_phone = "5555550001", message_body = SecretOfBookings, send_at = "2099-01-01T00:00:00Z" }, "message_id");
         var keys = await AddAsync("/service-keys", 20, number => new { name = $"key {number}", scopes = new[] { "users" } });
         var cursors = new List<string> { "AAAA", "eyJhIjoxfQ" };
-        foreach (var list in new[] { "/users", "/messages", "/services", "/orders", "/sms-messages", "/users/ann/conversations", "/users/ann/contacts" })
+        string[] lists =
+            ["/users", "/messages", "/services", "/orders", "/sms-messages", "/users/ann/conversations", "/users/ann/contacts"];
+        foreach (var list in lists)
         {
             cursors.Add((string)(await SendAsync(HttpMethod.Get, $"{list}?limit=1"))["next_cursor"]!);
         }
@@ -201,10 +216,14 @@ public sealed class FuzzTests(FuzzTests.AskingFixture api) : IClassFixture<FuzzT
         return (callers, new([.. others, "ann", "ben"], removable, messages, services, orders, sms, keys, cursors));
 
         async Task<FuzzCaller> UserAsync(string id, string secret, string[] hidden) =>
-            new(id, $"Bearer {(string)(await SendAsync(HttpMethod.Post, $"/users/{id}/tokens", new { }))["token"]!}", secret, id, others, hidden);
+            new(
+                id, $"Bearer {(string)(await SendAsync(HttpMethod.Post, $"/users/{id}/tokens", new { }))["token"]!}",
+                secret, id, others, hidden);
 
         async Task<FuzzCaller> ServiceAsync(string name, string secret, string[] hidden, params string[] scopes) =>
-            new(name, $"Bearer {(string)(await SendAsync(HttpMethod.Post, "/service-keys", new { name, scopes }))["key"]!}", secret, null, others, hidden);
+            new(
+                name, $"Bearer {(string)(await SendAsync(HttpMethod.Post, "/service-keys", new { name, scopes }))["key"]!}",
+                secret, null, others, hidden);
     }
 
     /// <summary>Adds so many of something.</summary>
@@ -230,7 +249,8 @@ public sealed class FuzzTests(FuzzTests.AskingFixture api) : IClassFixture<FuzzT
     /// <summary>The product on its own web server, asking for credentials whatever the other tests do.</summary>
     public sealed class AskingFixture(TestDatabases databases) : KestrelFixture(databases)
     {
-        protected override void Configure(IWebHostBuilder builder) => builder.UseSetting("Auth:Mode", "Keys").UseSetting("RateLimit:Enabled", "false");
+        protected override void Configure(IWebHostBuilder builder) =>
+            builder.UseSetting("Auth:Mode", "Keys").UseSetting("RateLimit:Enabled", "false");
     }
 
     private sealed record Fault(string Kind, string Text);

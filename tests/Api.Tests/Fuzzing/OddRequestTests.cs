@@ -57,7 +57,8 @@ public sealed class OddRequestTests(KestrelFixture api) : IClassFixture<KestrelF
     [InlineData("multipart/form-data; boundary=")]
     public async Task Post_WhenTheContentTypeIsNotJsonInUtf8_IsRefused(string contentType)
     {
-        using var request = new HttpRequestMessage { Method = HttpMethod.Post, Content = new ByteArrayContent("{\"name\":\"Ann\"}"u8.ToArray()) };
+        using var request =
+            new HttpRequestMessage { Method = HttpMethod.Post, Content = new ByteArrayContent("{\"name\":\"Ann\"}"u8.ToArray()) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
 
         (await api.SendAsync(request, "/users")).ExpectProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");

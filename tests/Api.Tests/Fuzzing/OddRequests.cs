@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace Concierge.Api.Tests.Fuzzing;
 
 /// <summary>
-/// A request of the fuzzer, complete enough to be sent again by hand. It has no caller where its credentials are odd, or none; and no operation where something in its
-/// address or method may lead to another than was meant.
+/// A request of the fuzzer, with all that is needed to send it again by hand. It has no caller if its credentials are odd or missing. It
+/// has no operation if its address or method may lead to another operation.
 /// </summary>
 internal sealed record OddRequest(
     FuzzCaller? Caller,
@@ -38,7 +38,8 @@ internal sealed record OddRequest(
 
             message.Headers.TransferEncodingChunked = Chunked ? true : null;
 
-            // Of a body that is too large nothing is sent before the server has said that it wants it; if it does not, it closes the connection.
+            // The body is sent only after the server asks for it (Expect: 100-continue). If the body is too large, the server closes the
+            // connection instead.
             message.Headers.ExpectContinue = message.Headers.ConnectionClose = Body.Length > 256 * 1024 ? true : null;
         }
 
@@ -46,14 +47,20 @@ internal sealed record OddRequest(
     }
 
     public override string ToString() =>
-        $"{Caller?.Name ?? "nobody"}: {Method} {Target} {string.Join(" ", Headers.Select(header => $"[{header.Name}: {header.Value}]"))} [{ContentType}] chunked={Chunked} "
-        + (Body is null ? "no body" : $"{Body.Length} bytes, base64 {Convert.ToBase64String(Body.AsSpan(..Math.Min(Body.Length, ShownBytes)))}");
+        $"{Caller?.Name ?? "nobody"}: {Method} {Target} "
+        + $"{string.Join(" ", Headers.Select(header => $"[{header.Name}: {header.Value}]"))} "
+        + $"[{ContentType}] chunked={Chunked} "
+        + (Body is null
+            ? "no body"
+            : $"{Body.Length} bytes, base64 {Convert.ToBase64String(Body.AsSpan(..Math.Min(Body.Length, ShownBytes)))}");
 }
 
 /// <summary>
-/// Somebody with credentials and a secret, which stands in what they write in the names of these users and to them; the secrets of others stand in no answer to them.
+/// A caller with credentials and a secret. The secret stands in everything that the caller writes as or to these users. The secrets of
+/// other callers must not appear in responses to this caller.
 /// </summary>
-internal sealed record FuzzCaller(string Name, string Authorization, string Secret, string? User, IReadOnlyList<string> Writes, IReadOnlyList<string> Hidden);
+internal sealed record FuzzCaller(
+    string Name, string Authorization, string Secret, string? User, IReadOnlyList<string> Writes, IReadOnlyList<string> Hidden);
 
 /// <summary>What there is when the fuzzer begins, by the name of the parameter or member that stands for it.</summary>
 internal sealed record FuzzedData(
@@ -66,7 +73,9 @@ internal sealed record FuzzedData(
     IReadOnlyList<string> Keys,
     IReadOnlyList<string> Cursors);
 
-/// <summary>Makes requests from the OpenAPI document: for every operation, right ones, nearly right ones, and such as are not right at all.</summary>
+/// <summary>
+/// Makes requests from the OpenAPI document. For every operation, some are valid, some almost valid, and some not valid at all.
+/// </summary>
 internal sealed class OddRequests(Random random, DocumentedApi api, IReadOnlyList<FuzzCaller> callers, FuzzedData data)
 {
     /// <summary>Beyond this the web server itself ends a request without a word.</summary>
@@ -95,8 +104,11 @@ internal sealed class OddRequests(Random random, DocumentedApi api, IReadOnlyLis
         isCertain &= !isElsewhere && method == operation.Method && target.Length < MaxTarget;
 
         var hasOddCredentials = random.Next(10) == 0;
-        List<(string, string)> headers = [.. hasOddCredentials ? OddCredentials() : [("Authorization", caller.Authorization)], .. Headers(operation)];
-        var hasBody = operation.Body is not null && method is "POST" or "PUT" or "PATCH" ? !IsOdd() : method != "TRACE" && random.Next(15) == 0;
+        List<(string, string)> headers =
+            [.. hasOddCredentials ? OddCredentials() : [("Authorization", caller.Authorization)], .. Headers(operation)];
+        var hasBody = operation.Body is not null && method is "POST" or "PUT" or "PATCH"
+            ? !IsOdd()
+            : method != "TRACE" && random.Next(15) == 0;
         return new(
             hasOddCredentials ? null : caller,
             isCertain ? operation : null,
@@ -120,7 +132,14 @@ internal sealed class OddRequests(Random random, DocumentedApi api, IReadOnlyLis
         if (IsOdd())
         {
             isCertain = false;
-            path = random.Next(5) switch { 0 => path + "/", 1 => "/" + path, 2 => path.ToUpperInvariant(), 3 => $"{path}/{Text()}", _ => "/v1/v1" + path };
+            path = random.Next(5) switch
+            {
+                0 => path + "/",
+                1 => "/" + path,
+                2 => path.ToUpperInvariant(),
+                3 => $"{path}/{Text()}",
+                _ => "/v1/v1" + path,
+            };
         }
 
         path = random.Next(8) switch { 0 => "/v1" + path, 1 => "/V1" + path, _ => path };
@@ -166,7 +185,9 @@ internal sealed class OddRequests(Random random, DocumentedApi api, IReadOnlyLis
             for (var number = 0; number < count; number++)
             {
                 var right = parameter.Name;
-                var name = IsOdd() ? Any([right.ToUpperInvariant(), right + "[]", right + "[0]", $"%{(int)right[0]:X2}{right[1..]}"]) : right;
+                var name = IsOdd()
+                    ? Any([right.ToUpperInvariant(), right + "[]", right + "[0]", $"%{(int)right[0]:X2}{right[1..]}"])
+                    : right;
                 var value = IsOdd() ? OddQueryValue() : Plain(operation, right, parameter.Schema["items"] ?? parameter.Schema);
                 pairs.Add(random.Next(20) == 0 && IsOdd() ? name : $"{name}={value}");
             }
@@ -191,7 +212,8 @@ internal sealed class OddRequests(Random random, DocumentedApi api, IReadOnlyLis
     {
         0 => new string('a', random.Next(1, 9500)),
         1 => string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => $"%{random.Next(1, 256):X2}")),
-        2 => string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => (char)random.Next('!', '~' + 1))).Replace('#', 'x').Replace('?', 'x'),
+        2 => string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => (char)random.Next('!', '~' + 1)))
+            .Replace('#', 'x').Replace('?', 'x'),
         3 => Any(data.Removable),
         4 => Any(data.Messages),
         _ => Any(OddValues.InTargets),
@@ -225,7 +247,9 @@ internal sealed class OddRequests(Random random, DocumentedApi api, IReadOnlyLis
     private string HeaderText() => random.Next(4) switch
     {
         0 => new string((char)random.Next('!', '~' + 1), Any([1, 63, 64, 65, 255, 256, 257, 4000])),
-        1 => string.Concat(Enumerable.Range(0, random.Next(1, 20)).Select(_ => (char)(random.Next(12) == 0 ? random.Next(0xA0, 0x100) : random.Next(0x20, 0x7F)))),
+        1 => string.Concat(
+            Enumerable.Range(0, random.Next(1, 20))
+                .Select(_ => (char)(random.Next(12) == 0 ? random.Next(0xA0, 0x100) : random.Next(0x20, 0x7F)))),
         _ => Any(OddValues.InHeaders),
     };
 
@@ -236,9 +260,12 @@ internal sealed class OddRequests(Random random, DocumentedApi api, IReadOnlyLis
         var middle = token.Length / 2;
         string[] odd =
         [
-            "", "Bearer", "Bearer ", "Bearer null", "Bearer undefined", "Bearer ck_", "Bearer ck_' OR '1'='1", "Bearer ck_%", $"Bearer ck_{new string('A', 43)}",
-            $"Bearer {new string('x', 8000)}", "Bearer \u00e9\u00ff", "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbm4ifQ.", token, $"Token {token}", $"Bearer:{token}",
-            $"Basic {Convert.ToBase64String(Encoding.ASCII.GetBytes(token))}", $"Bearer {token[..^6]}", $"Bearer {token}A", $"Bearer \"{token}\"", $"Bearer {token} {token}",
+            "", "Bearer", "Bearer ", "Bearer null", "Bearer undefined", "Bearer ck_",
+            "Bearer ck_' OR '1'='1", "Bearer ck_%", $"Bearer ck_{new string('A', 43)}",
+            $"Bearer {new string('x', 8000)}", "Bearer \u00e9\u00ff",
+            "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbm4ifQ.", token, $"Token {token}", $"Bearer:{token}",
+            $"Basic {Convert.ToBase64String(Encoding.ASCII.GetBytes(token))}", $"Bearer {token[..^6]}",
+            $"Bearer {token}A", $"Bearer \"{token}\"", $"Bearer {token} {token}",
             $"Bearer {token[..middle]}{(token[middle] == 'A' ? 'B' : 'A')}{token[(middle + 1)..]}", $"Bearer {token}, Bearer {token}",
             $"Bearer {token.ToUpperInvariant()}", $"Bearer {Uri.EscapeDataString(token + "=")}",
         ];
@@ -290,9 +317,11 @@ internal sealed class OddRequests(Random random, DocumentedApi api, IReadOnlyLis
         var schema = api.Resolve(reference);
         return (string?)schema["type"] switch
         {
-            "object" when schema["properties"] is JsonObject properties => Object(operation, name, properties, schema["required"]?.AsArray() ?? []),
+            "object" when schema["properties"] is JsonObject properties => Object(
+                operation, name, properties, schema["required"]?.AsArray() ?? []),
             "object" => random.Next(3) == 0 ? "{}" : $$"""{"team":"blue","k{{random.Number(60)}}":"v"}""",
-            "array" => $"[{string.Join(",", Enumerable.Range(0, Any([1, 1, 1, 2, 3])).Select(_ => Json(operation, name, schema["items"]!)))}]",
+            "array" =>
+                $"[{string.Join(",", Enumerable.Range(0, Any([1, 1, 1, 2, 3])).Select(_ => Json(operation, name, schema["items"]!)))}]",
             "integer" => random.Next(60, 3600).ToString(CultureInfo.InvariantCulture),
             "number" => Any(["0", "49.95", "100"]),
             "boolean" => Any(["true", "false"]),
@@ -339,7 +368,10 @@ internal sealed class OddRequests(Random random, DocumentedApi api, IReadOnlyLis
         _ => $"{{\"{Any(OddValues.Members)}\":{Value(depth + 1)}}}",
     };
 
-    /// <summary>A value that a parameter or member may have, as it stands in a target: what there is where its name says what it stands for, else what its schema allows.</summary>
+    /// <summary>
+    /// A value of a parameter or member, as it appears in a target. If the name tells what it stands for, the value is an existing one;
+    /// otherwise, it follows the schema.
+    /// </summary>
     private string Plain(DocumentedOperation operation, string name, JsonNode reference)
     {
         var schema = api.Resolve(reference);
@@ -363,7 +395,9 @@ internal sealed class OddRequests(Random random, DocumentedApi api, IReadOnlyLis
             ("service-keys", "id") => Any(data.Keys),
             (_, "sender_id") => caller.User ?? Any(caller.Writes),
             (_, "recipient_id") => Any(caller.Writes),
-            (_, "user_id" or "peer_id" or "X-User-Id") => caller.User is { } own && name != "peer_id" && random.Next(4) > 0 ? own : Any(data.Users),
+            (_, "user_id" or "peer_id" or "X-User-Id") => caller.User is { } own && name != "peer_id" && random.Next(4) > 0
+                ? own
+                : Any(data.Users),
             (_, "body" or "message_body") => $"Hello {caller.Secret} {random.Number(9)}",
             (_, "recipient_phone") => Any(["5555550001", "5555550002", "%2B4915555550003", "5555550008"]),
             (_, "scopes") => Any(["users", "messages", "orders", "orders:read", "sms", "tokens"]),
@@ -371,7 +405,9 @@ internal sealed class OddRequests(Random random, DocumentedApi api, IReadOnlyLis
             (_, "send_at") => "2099-01-01T00:00:00Z",
             (_, "Idempotency-Key") => $"key-{random.Number(50)}",
             (_, "If-Match" or "If-None-Match") => Any(["\"1\"", "\"2\"", "*"]),
-            _ when (string?)schema["format"] == "date-time" => IsOdd() ? Any(OddValues.Times) : $"2030-01-{random.Next(1, 29):00}T{random.Next(24):00}:00:00Z",
+            _ when (string?)schema["format"] == "date-time" => IsOdd()
+                ? Any(OddValues.Times)
+                : $"2030-01-{random.Next(1, 29):00}T{random.Next(24):00}:00:00Z",
             _ when (string?)schema["format"] == "uuid" => Any(data.Messages),
             _ when (string?)schema["type"] == "boolean" => Any(["true", "false"]),
             _ when (string?)schema["type"] == "integer" => random.Next(1, 50).ToString(CultureInfo.InvariantCulture),

@@ -29,7 +29,8 @@ public class ApiFixture(TestDatabases databases) : IAsyncLifetime
         ConnectionString = await databases.CreateAsync();
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(builder =>
         {
-            builder.ConfigureServices(services => services.AddSingleton<LogOutput>(() => Stream.Null).AddSingleton<ILogEventSink>(failures));
+            builder.ConfigureServices(
+                services => services.AddSingleton<LogOutput>(() => Stream.Null).AddSingleton<ILogEventSink>(failures));
             Configure(builder);
         });
         Client = CreateClient();

@@ -3,7 +3,9 @@ using Testcontainers.PostgreSql;
 
 namespace Concierge.Api.Tests.Hosting;
 
-/// <summary>PostgreSQL in a container of the official image. The container is removed at the end of the run, its data is in memory.</summary>
+/// <summary>
+/// PostgreSQL in a container of the official image. The container keeps its data in memory and is removed at the end of the run.
+/// </summary>
 internal sealed class ContainerServer : IPostgresServer
 {
     private readonly PostgreSqlContainer container = new PostgreSqlBuilder("postgres:17")

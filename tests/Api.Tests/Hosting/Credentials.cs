@@ -6,8 +6,8 @@ using Npgsql;
 namespace Concierge.Api.Tests.Hosting;
 
 /// <summary>
-/// Credentials of the feature tests: a service key with all scopes, which every test database contains. With CONCIERGE_TESTS_AUTH=Development, the
-/// product runs in Development mode and asks for none. The assertions are the same.
+/// Credentials of the feature tests: a service key with all scopes, which every test database contains. With
+/// CONCIERGE_TESTS_AUTH=Development, the product runs in Development mode and needs none. The assertions are the same.
 /// </summary>
 internal static class Credentials
 {
@@ -21,7 +21,12 @@ internal static class Credentials
         await using var insert = new NpgsqlCommand(
             "INSERT INTO service_keys (id, name, scopes, secret_hash, created_at) VALUES ($1, 'tests', $2, $3, now())", connection)
         {
-            Parameters = { new() { Value = Guid.CreateVersion7() }, new() { Value = Scopes.All }, new() { Value = ServiceKeySecret.Hash(Key) } },
+            Parameters =
+            {
+                new() { Value = Guid.CreateVersion7() },
+                new() { Value = Scopes.All },
+                new() { Value = ServiceKeySecret.Hash(Key) },
+            },
         };
         await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }

@@ -8,7 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Concierge.Api.Tests.Hosting;
 
-/// <summary>What the product asks PostgreSQL, as the driver is given it: one entry for each round trip, in it the statements with their parameters.</summary>
+/// <summary>
+/// Statements that the product sends to PostgreSQL, as the driver gets them. There is one entry for each round trip, with its statements
+/// and their parameters.
+/// </summary>
 internal sealed class ExecutedStatements
 {
     /// <summary>The driver tells of a command only where somebody traces it.</summary>
@@ -26,9 +29,11 @@ internal sealed class ExecutedStatements
     /// <summary>Listens to the driver of a program.</summary>
     public void Watch(IWebHostBuilder builder) => builder.ConfigureTestServices(services => services.Configure<DatabaseOptions>(
         options => options.Configure = driver => driver.ConfigureTracing(traced => traced
-            .ConfigureCommandEnrichmentCallback((activity, command) => RoundTrips.Enqueue([new(command.CommandText, Copy(command.Parameters), activity.TraceId)]))
+            .ConfigureCommandEnrichmentCallback(
+                (activity, command) => RoundTrips.Enqueue([new(command.CommandText, Copy(command.Parameters), activity.TraceId)]))
             .ConfigureBatchEnrichmentCallback((activity, batch) => RoundTrips.Enqueue(
-                [.. batch.BatchCommands.Cast<DbBatchCommand>().Select(command => new Statement(command.CommandText, Copy(command.Parameters), activity.TraceId))])))));
+                [.. batch.BatchCommands.Cast<DbBatchCommand>()
+                    .Select(command => new Statement(command.CommandText, Copy(command.Parameters), activity.TraceId))])))));
 
     private static (string Name, object Value)[] Copy(DbParameterCollection parameters) =>
         [.. parameters.Cast<DbParameter>().Select(parameter => (parameter.ParameterName.TrimStart('@'), parameter.Value!))];

@@ -12,8 +12,9 @@ using Npgsql;
 namespace Concierge.Api.Tests.Hosting;
 
 /// <summary>
-/// A database large enough for PostgreSQL to choose as it would in use, and the plans of what the product itself executes on it. Every table that grows with
-/// use has 100,000 rows in one of them at least. Services and the keys of services, tokens and SMS messages are few by nature, and so is the slot window.
+/// A database that is large enough for realistic query plans, and the plans of the statements that the product executes on it. Every table
+/// that grows with use has at least 100,000 rows in one of these databases. Services, the keys of services, tokens and SMS messages, and
+/// the slot window are few by nature.
 /// </summary>
 public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFixture(databases), IAsyncLifetime
 {
@@ -38,7 +39,7 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
     /// <summary>Finds the names of the tables that statements are explained for.</summary>
     protected abstract Regex Grows { get; }
 
-    /// <summary>Sends a request that has to succeed and explains, each as often as it takes, the statements it came to on tables that grow.</summary>
+    /// <summary>Sends a request that must succeed. Explains each execution of its statements on growing tables.</summary>
     public async Task<List<Plan>> ExplainAsync(HttpMethod method, string path, string? actingAs = null, object? body = null)
     {
         executed.RoundTrips.Clear();
@@ -47,7 +48,7 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
         return await ExplainAsync(executed.RoundTrips, null);
     }
 
-    /// <summary>Has a part of the product do something, and explains the statements on tables that grow that it executes for that.</summary>
+    /// <summary>Runs a part of the product and explains the statements on growing tables that it executes.</summary>
     /// <param name="act">What to do, with the services of a scope.</param>
     /// <param name="time">The value of every time in the statements; null for the product's own.</param>
     public async Task<List<Plan>> ExplainAsync(Func<IServiceProvider, Task> act, DateTimeOffset? time = null)
@@ -67,7 +68,9 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
     private async Task<List<Plan>> ExplainAsync(IEnumerable<ExecutedStatements.Statement[]> roundTrips, DateTimeOffset? time)
     {
         var statements = roundTrips.SelectMany(statements => statements).ToList();
-        var settings = string.Concat(statements.Where(statement => statement.Sql.StartsWith("SET LOCAL ", StringComparison.Ordinal)).Select(statement => statement.Sql + ";"));
+        var settings = string.Concat(
+            statements.Where(statement => statement.Sql.StartsWith("SET LOCAL ", StringComparison.Ordinal))
+                .Select(statement => statement.Sql + ";"));
         var plans = new List<Plan>();
         foreach (var statement in statements.Where(statement => Grows.IsMatch(statement.Sql)))
         {
@@ -110,7 +113,7 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
         return plans;
     }
 
-    /// <summary>Has something done that the product does by itself, and explains the first statement on tables that grow that it then executes.</summary>
+    /// <summary>Triggers background work of the product and explains the first statement on growing tables that it executes.</summary>
     /// <param name="act">What it takes for the product to do it.</param>
     /// <param name="value">The value of every time in the statement.</param>
     public async Task<List<Plan>> ExplainAsync(Action act, DateTimeOffset value)
@@ -123,7 +126,10 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
     }
 
     private static ExecutedStatements.Statement At(DateTimeOffset time, ExecutedStatements.Statement statement) =>
-        statement with { Parameters = [.. statement.Parameters.Select(given => given.Value is DateTimeOffset ? (given.Name, time) : given)] };
+        statement with
+        {
+            Parameters = [.. statement.Parameters.Select(given => given.Value is DateTimeOffset ? (given.Name, time) : given)],
+        };
 
     private Task<List<Plan>> ExplainAsync(ExecutedStatements.Statement statement, string settings)
     {
@@ -144,7 +150,8 @@ public abstract partial class ExplainingFixture(TestDatabases databases) : ApiFi
     [GeneratedRegex(@"@(\w+)")]
     private static partial Regex ParameterName();
 
-    private IEnumerable<ExecutedStatements.Statement> OnTablesThatGrow() => executed.RoundTrips.SelectMany(statements => statements).Where(statement => Grows.IsMatch(statement.Sql));
+    private IEnumerable<ExecutedStatements.Statement> OnTablesThatGrow() =>
+        executed.RoundTrips.SelectMany(statements => statements).Where(statement => Grows.IsMatch(statement.Sql));
 
     private static async Task<object?> ExecuteAsync(NpgsqlConnection connection, string sql)
     {
@@ -203,5 +210,6 @@ public sealed record Plan(string Sql, JsonNode Root)
         ? ((string)node["Index Name"]!).Contains($"_{table}", StringComparison.Ordinal)
         : (string?)node["Relation Name"] == table && (string?)node["Node Type"] is not ("ModifyTable" or "Bitmap Heap Scan");
 
-    private static IEnumerable<JsonNode> Walk(JsonNode node) => (node["Plans"]?.AsArray() ?? []).SelectMany(child => Walk(child!)).Prepend(node);
+    private static IEnumerable<JsonNode> Walk(JsonNode node) =>
+        (node["Plans"]?.AsArray() ?? []).SelectMany(child => Walk(child!)).Prepend(node);
 }

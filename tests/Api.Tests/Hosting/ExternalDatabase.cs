@@ -19,9 +19,11 @@ internal static class ExternalDatabase
         [.. Settings(connectionString).Select(setting => (setting.Name.Replace(":", "__", StringComparison.Ordinal), setting.Value))];
 
     /// <summary>The settings as arguments; a later one wins over an earlier one.</summary>
-    public static string[] Arguments(string connectionString, params (string Name, string Value)[] more) => Arguments([.. Settings(connectionString), .. more]);
+    public static string[] Arguments(string connectionString, params (string Name, string Value)[] more) =>
+        Arguments([.. Settings(connectionString), .. more]);
 
-    public static string[] Arguments(IEnumerable<(string Name, string Value)> settings) => [.. settings.Select(setting => $"--{setting.Name}={setting.Value}")];
+    public static string[] Arguments(IEnumerable<(string Name, string Value)> settings) =>
+        [.. settings.Select(setting => $"--{setting.Name}={setting.Value}")];
 
     public static IWebHostBuilder UseDatabase(this IWebHostBuilder builder, string connectionString)
     {

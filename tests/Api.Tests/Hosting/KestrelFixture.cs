@@ -61,7 +61,8 @@ public class KestrelFixture(TestDatabases databases) : IAsyncLifetime
     public async Task<Answer> SendAsync(HttpRequestMessage request, string target)
     {
         request.RequestUri = new Uri(
-            Client.BaseAddress!.GetLeftPart(UriPartial.Authority) + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+            Client.BaseAddress!.GetLeftPart(UriPartial.Authority) + target,
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
         return await Answer.ReadAsync(response);
     }

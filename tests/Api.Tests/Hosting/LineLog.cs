@@ -21,12 +21,14 @@ internal sealed class LineLog : ILogEventSink
         if (source == RequestLog || source.StartsWith("Concierge", StringComparison.Ordinal))
         {
             Lines.Enqueue(new(
-                logEvent.Level, source, $"{logEvent.RenderMessage(CultureInfo.InvariantCulture)} {logEvent.Exception}", logEvent.TraceId?.ToHexString(),
+                logEvent.Level, source, $"{logEvent.RenderMessage(CultureInfo.InvariantCulture)} {logEvent.Exception}",
+                logEvent.TraceId?.ToHexString(),
                 logEvent.Properties.ToDictionary(property => property.Key, property => (property.Value as ScalarValue)?.Value)));
         }
     }
 
-    internal sealed record Line(LogEventLevel Level, string Source, string Text, string? TraceId, IReadOnlyDictionary<string, object?> Values)
+    internal sealed record Line(
+        LogEventLevel Level, string Source, string Text, string? TraceId, IReadOnlyDictionary<string, object?> Values)
     {
         public string Request => $"{Values["Method"]} {Values["Route"]} {Values["Status"]}";
     }

@@ -5,7 +5,8 @@ internal static class PlanAssertions
     /// <summary>Asserts that these indexes are read and nothing else is, and that nothing is sorted.</summary>
     public static void AssertReadInOrder(this List<Plan> plans, params string[] indexes)
     {
-        Assert.Equal(indexes.Order(StringComparer.Ordinal), plans.SelectMany(plan => plan.Indexes).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            indexes.Order(StringComparer.Ordinal), plans.SelectMany(plan => plan.Indexes).Distinct().Order(StringComparer.Ordinal));
         foreach (var plan in plans)
         {
             Assert.All(plan.Nodes, node =>

@@ -9,8 +9,8 @@ using Npgsql;
 namespace Concierge.Api.Tests.Hosting;
 
 /// <summary>
-/// Server of the run. Migrates one template database and gives every test class a copy. CONCIERGE_TESTS_SERVER chooses the server: <c>embedded</c>
-/// (default) or <c>container</c>.
+/// Server of the run. Migrates one template database and gives every test class a copy. CONCIERGE_TESTS_SERVER chooses the server:
+/// <c>embedded</c> (default) or <c>container</c>.
 /// </summary>
 public sealed class TestDatabases : IAsyncLifetime
 {

@@ -11,7 +11,9 @@ public sealed class ConversationMessagesTests(ApiFixture api) : IClassFixture<Ap
         var (ann, bob, first) = await api.AddConversationAsync();
         var second = (await api.AddMessageAsync(bob, ann)).Id();
 
-        foreach (var (path, reader) in new[] { (Path(ann, bob), null), (Path(bob, ann), null), (Path(ann, bob), ann), (Path(ann, bob), bob), (Path(bob, ann), ann) })
+        (string, string?)[] reads =
+            [(Path(ann, bob), null), (Path(bob, ann), null), (Path(ann, bob), ann), (Path(ann, bob), bob), (Path(bob, ann), ann)];
+        foreach (var (path, reader) in reads)
         {
             Assert.Equal([second, first], (await api.GetAsync(path, reader)).Expect(HttpStatusCode.OK).Ids());
         }
@@ -61,7 +63,8 @@ public sealed class ConversationMessagesTests(ApiFixture api) : IClassFixture<Ap
 
         ids.Add((await api.AddMessageAsync(bob, ann)).Id());
 
-        Assert.Equal(ids[2..], (await api.WalkAsync($"{Path(ann, bob)}?order=asc&limit=2&cursor={first.NextCursor()}")).SelectMany(page => page));
+        Assert.Equal(
+            ids[2..], (await api.WalkAsync($"{Path(ann, bob)}?order=asc&limit=2&cursor={first.NextCursor()}")).SelectMany(page => page));
     }
 
     [Theory]
@@ -99,7 +102,8 @@ public sealed class ConversationMessagesTests(ApiFixture api) : IClassFixture<Ap
     {
         var ann = await api.AddUserAsync();
 
-        (await api.GetAsync(isPeer ? Path(ann, "nobody") : Path("nobody", ann))).ExpectProblem(HttpStatusCode.NotFound, "user_not_found", pointer, "user_not_found");
+        (await api.GetAsync(isPeer ? Path(ann, "nobody") : Path("nobody", ann)))
+            .ExpectProblem(HttpStatusCode.NotFound, "user_not_found", pointer, "user_not_found");
     }
 
     [Fact]
@@ -145,7 +149,8 @@ public sealed class ConversationMessagesTests(ApiFixture api) : IClassFixture<Ap
 
         (await api.GetAsync($"{Path(ann, eve)}?cursor={cursor}")).ExpectProblem(HttpStatusCode.BadRequest, "cursor_invalid");
         (await api.GetAsync($"{Path(ann, bob)}?order=asc&cursor={cursor}")).ExpectProblem(HttpStatusCode.BadRequest, "cursor_invalid");
-        (await api.GetAsync($"{Path(ann, bob)}?include_deleted=true&cursor={cursor}")).ExpectProblem(HttpStatusCode.BadRequest, "cursor_invalid");
+        (await api.GetAsync($"{Path(ann, bob)}?include_deleted=true&cursor={cursor}"))
+            .ExpectProblem(HttpStatusCode.BadRequest, "cursor_invalid");
         (await api.GetAsync($"/messages?cursor={cursor}")).ExpectProblem(HttpStatusCode.BadRequest, "cursor_invalid");
     }
 

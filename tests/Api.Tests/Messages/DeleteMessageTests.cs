@@ -39,7 +39,8 @@ public sealed class DeleteMessageTests(ApiFixture api) : IClassFixture<ApiFixtur
         var sent = await api.AddMessageAsync(ann, bob, "Hello");
         await api.DeleteMessageAsync(sent.Id());
 
-        var tombstone = Assert.Single((await api.GetAsync($"/users/{ann}/conversations/{bob}/messages?include_deleted=true")).Expect(HttpStatusCode.OK).Items())!;
+        var tombstone = Assert.Single(
+            (await api.GetAsync($"/users/{ann}/conversations/{bob}/messages?include_deleted=true")).Expect(HttpStatusCode.OK).Items())!;
 
         Assert.Null(tombstone["body"]);
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", (string)tombstone["deleted_at"]!);
@@ -76,7 +77,8 @@ public sealed class DeleteMessageTests(ApiFixture api) : IClassFixture<ApiFixtur
 
         await api.DeleteMessageAsync(newest);
 
-        var peers = (await api.GetAsync($"/users/{ann}/conversations")).Expect(HttpStatusCode.OK).Items().Select(item => item!["peer"]!.Id());
+        var peers = (await api.GetAsync($"/users/{ann}/conversations"))
+            .Expect(HttpStatusCode.OK).Items().Select(item => item!["peer"]!.Id());
         Assert.Equal([eve, bob], peers);
     }
 

@@ -253,7 +253,8 @@ public sealed class EditMessageTests(ApiFixture api) : IClassFixture<ApiFixture>
         var (_, bob, id) = await api.AddConversationAsync();
         var before = await api.RowAsync(id);
 
-        (await api.PutAsync($"/messages/{id}", new { body = "Changed", sender_id = bob })).ExpectProblem(HttpStatusCode.BadRequest, "unknown_field", "/sender_id");
+        (await api.PutAsync($"/messages/{id}", new { body = "Changed", sender_id = bob }))
+            .ExpectProblem(HttpStatusCode.BadRequest, "unknown_field", "/sender_id");
 
         Assert.Equal(before, await api.RowAsync(id));
     }

@@ -26,7 +26,8 @@ public sealed class GetConversationTests(ApiFixture api) : IClassFixture<ApiFixt
         var tag = (await api.GetAsync($"/users/{ann}/conversations/{bob}")).Expect(HttpStatusCode.OK).ETag!;
         Assert.Matches("^\"[0-9a-f]+\"$", tag);
 
-        var answer = (await api.GetAsync($"/users/{ann}/conversations/{bob}", null, ("If-None-Match", tag))).Expect(HttpStatusCode.NotModified);
+        var answer = (await api.GetAsync($"/users/{ann}/conversations/{bob}", null, ("If-None-Match", tag)))
+            .Expect(HttpStatusCode.NotModified);
 
         Assert.Equal(tag, answer.ETag);
         Assert.Empty(answer.Text);

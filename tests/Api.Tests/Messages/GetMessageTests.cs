@@ -67,7 +67,8 @@ public sealed class GetMessageTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal("\"1.r\"", (await api.GetAsync($"/messages/{id}", null, ("If-None-Match", "\"1\""))).Expect(HttpStatusCode.OK).ETag);
 
         (await api.PutAsync($"/messages/{id}/likes/{ann}")).Expect(HttpStatusCode.Created);
-        Assert.Equal("\"1.rs\"", (await api.GetAsync($"/messages/{id}", null, ("If-None-Match", "\"1.r\""))).Expect(HttpStatusCode.OK).ETag);
+        Assert.Equal(
+            "\"1.rs\"", (await api.GetAsync($"/messages/{id}", null, ("If-None-Match", "\"1.r\""))).Expect(HttpStatusCode.OK).ETag);
 
         (await api.DeleteAsync($"/messages/{id}/likes/{bob}")).Expect(HttpStatusCode.NoContent);
         (await api.DeleteAsync($"/messages/{id}/likes/{ann}")).Expect(HttpStatusCode.NoContent);

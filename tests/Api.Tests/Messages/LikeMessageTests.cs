@@ -180,9 +180,11 @@ public sealed class LikeMessageTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     private static IEnumerable<string> LikedBy(JsonNode message) => message["liked_by"]!.AsArray().Select(user => (string)user!);
 
-    private Task<Answer> LikeAsync(string id, string user, string? actingAs = null) => api.PutAsync($"/messages/{id}/likes/{user}", null, actingAs);
+    private Task<Answer> LikeAsync(string id, string user, string? actingAs = null) =>
+        api.PutAsync($"/messages/{id}/likes/{user}", null, actingAs);
 
-    private Task<Answer> UnlikeAsync(string id, string user, string? actingAs = null) => api.DeleteAsync($"/messages/{id}/likes/{user}", actingAs);
+    private Task<Answer> UnlikeAsync(string id, string user, string? actingAs = null) =>
+        api.DeleteAsync($"/messages/{id}/likes/{user}", actingAs);
 
     private async Task AssertRefusedAsync(string method, string id, string user, string? actingAs, HttpStatusCode status, string code)
     {

@@ -101,7 +101,8 @@ public sealed class ListConversationsTests(ApiFixture api) : IClassFixture<ApiFi
         (await api.PutAsync($"/messages/{id}/likes/{bob}")).Expect(HttpStatusCode.Created);
         (await api.PutAsync($"/messages/{id}", new { body = "Changed" })).Expect(HttpStatusCode.OK);
 
-        Assert.Equal((await api.GetAsync($"/messages/{id}")).Json.ToJsonString(), (await ListAsync(ann))[0]!["last_message"]!.ToJsonString());
+        Assert.Equal(
+            (await api.GetAsync($"/messages/{id}")).Json.ToJsonString(), (await ListAsync(ann))[0]!["last_message"]!.ToJsonString());
     }
 
     [Fact]
@@ -163,12 +164,14 @@ public sealed class ListConversationsTests(ApiFixture api) : IClassFixture<ApiFi
     {
         var ann = await api.AddUserAsync();
 
-        Assert.Equal("""{"items":[],"next_cursor":null}""", (await api.GetAsync($"/users/{ann}/conversations")).Expect(HttpStatusCode.OK).Text);
+        Assert.Equal(
+            """{"items":[],"next_cursor":null}""", (await api.GetAsync($"/users/{ann}/conversations")).Expect(HttpStatusCode.OK).Text);
     }
 
     [Fact]
     public async Task Get_WhenTheUserIsUnknown_IsNotFound() =>
-        (await api.GetAsync("/users/nobody/conversations")).ExpectProblem(HttpStatusCode.NotFound, "user_not_found", "/id", "user_not_found");
+        (await api.GetAsync("/users/nobody/conversations"))
+            .ExpectProblem(HttpStatusCode.NotFound, "user_not_found", "/id", "user_not_found");
 
     [Theory]
     [InlineData(true)]
@@ -203,7 +206,8 @@ public sealed class ListConversationsTests(ApiFixture api) : IClassFixture<ApiFi
 
     private static IEnumerable<string> Peers(Answer page) => page.Items().Select(item => item!["peer"]!.Id());
 
-    private async Task<JsonArray> ListAsync(string user) => (await api.GetAsync($"/users/{user}/conversations")).Expect(HttpStatusCode.OK).Items();
+    private async Task<JsonArray> ListAsync(string user) =>
+        (await api.GetAsync($"/users/{user}/conversations")).Expect(HttpStatusCode.OK).Items();
 
     private async Task<IEnumerable<string>> PeersAsync(string user) => (await ListAsync(user)).Select(item => item!["peer"]!.Id());
 }

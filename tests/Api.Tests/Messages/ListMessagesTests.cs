@@ -13,7 +13,8 @@ public sealed class ListMessagesTests(ApiFixture api) : IClassFixture<ApiFixture
 
         var ids = (await api.WalkAsync("/messages?limit=200")).SelectMany(page => page);
 
-        var stored = (string[])(await api.QueryAsync("SELECT array_agg(id::text ORDER BY id DESC) FROM messages WHERE deleted_at IS NULL"))!;
+        var stored =
+            (string[])(await api.QueryAsync("SELECT array_agg(id::text ORDER BY id DESC) FROM messages WHERE deleted_at IS NULL"))!;
         Assert.Equal(stored, ids);
     }
 
@@ -163,7 +164,8 @@ public sealed class ListMessagesTests(ApiFixture api) : IClassFixture<ApiFixture
     [Fact]
     public async Task Get_WhenSeveralParametersAreMalformed_NamesEach()
     {
-        var problem = (await api.GetAsync("/messages?limit=0&order=up")).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/limit", "out_of_range");
+        var problem = (await api.GetAsync("/messages?limit=0&order=up"))
+            .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/limit", "out_of_range");
 
         problem.ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/order", "order_invalid");
     }
@@ -185,7 +187,8 @@ public sealed class ListMessagesTests(ApiFixture api) : IClassFixture<ApiFixture
         var cursor = (await api.GetAsync("/messages?limit=1", ann)).NextCursor();
         var actingAs = reader switch { "ann" => ann, "bob" => bob, _ => null };
 
-        (await api.GetAsync(string.Format(null, path, cursor, ann, bob), actingAs)).ExpectProblem(HttpStatusCode.BadRequest, "cursor_invalid");
+        (await api.GetAsync(string.Format(null, path, cursor, ann, bob), actingAs))
+            .ExpectProblem(HttpStatusCode.BadRequest, "cursor_invalid");
     }
 
     [Theory]
@@ -204,6 +207,7 @@ public sealed class ListMessagesTests(ApiFixture api) : IClassFixture<ApiFixture
         var ids = await api.AddMessagesAsync(ann, bob, 4);
         var cursor = (await api.GetAsync("/messages?limit=1", ann)).NextCursor();
 
-        Assert.Equal([ids[2], ids[1], ids[0]], (await api.GetAsync($"/messages?limit=3&cursor={cursor}", ann)).Expect(HttpStatusCode.OK).Ids());
+        Assert.Equal(
+            [ids[2], ids[1], ids[0]], (await api.GetAsync($"/messages?limit=3&cursor={cursor}", ann)).Expect(HttpStatusCode.OK).Ids());
     }
 }

@@ -12,9 +12,10 @@ public partial class QueryPlanFixture(TestDatabases databases) : ExplainingFixtu
     protected override Regex Grows => UsersOrMessagesOrConversations();
 
     /// <summary>
-    /// 100,302 users; conversation 1 (u001, u002) of 20,000 messages, conversation 2 (u003, u004) of 200, 300 conversations of u000, some 2,650 more, and
-    /// before them 100,000 of one message each. Messages of different conversations alternate, as they do in use. In the first two, three of four messages
-    /// are to the second user, none is deleted; of the rest, every twentieth is.
+    /// 100,302 users. Conversation 1 (u001, u002) has 20,000 messages, conversation 2 (u003, u004) has 200. There are 300 conversations of
+    /// u000, about 2,650 more, and, older than these, 100,000 with one message each. Messages of different conversations alternate, as they
+    /// do in use. In conversations 1 and 2, three of four messages are to the second user, and none is deleted. In the others, every
+    /// twentieth message is deleted.
     /// </summary>
     protected override string Data => """
         -- No statistics by themselves, and no look at foreign keys, which are as they should be.
@@ -29,19 +30,25 @@ public partial class QueryPlanFixture(TestDatabases databases) : ExplainingFixtu
               UNION ALL SELECT i, 'v' || lpad(i::text, 6, '0') FROM generate_series(0, 100000) i) numbered;
 
         CREATE TEMP TABLE pair AS
-        SELECT row_number() OVER (ORDER BY rank, a, b) AS k, 'u' || lpad(a::text, 3, '0') AS a, 'u' || lpad(b::text, 3, '0') AS b, NULL::uuid AS id
+        SELECT row_number() OVER (ORDER BY rank, a, b) AS k,
+               'u' || lpad(a::text, 3, '0') AS a, 'u' || lpad(b::text, 3, '0') AS b, NULL::uuid AS id
         FROM (SELECT 1 AS rank, 1 AS a, 2 AS b
               UNION ALL SELECT 2, 3, 4
               UNION ALL SELECT 3, 0, i FROM generate_series(1, 300) i
               UNION ALL SELECT 3, i, i + d FROM generate_series(1, 300) i, generate_series(1, 9) d
                         WHERE i + d <= 300 AND (i, i + d) NOT IN ((1, 2), (3, 4))) pairs;
-        INSERT INTO pair SELECT 100000 + i, 'v' || lpad((i - 1)::text, 6, '0'), 'v' || lpad(i::text, 6, '0') FROM generate_series(1, 100000) i;
+        INSERT INTO pair SELECT 100000 + i, 'v' || lpad((i - 1)::text, 6, '0'), 'v' || lpad(i::text, 6, '0')
+        FROM generate_series(1, 100000) i;
         UPDATE pair SET id = encode(set_byte(set_byte(h, 6, get_byte(h, 6) & 15 | 128), 8, get_byte(h, 8) & 63 | 128), 'hex')::uuid
-        FROM (SELECT k AS n, substr(sha256(convert_to('concierge/conversation/' || a || '/' || b, 'UTF8')), 1, 16) AS h FROM pair) hashed WHERE n = k;
+        FROM (SELECT k AS n, substr(sha256(convert_to('concierge/conversation/' || a || '/' || b, 'UTF8')), 1, 16) AS h FROM pair) hashed
+        WHERE n = k;
 
         CREATE TEMP TABLE message AS
         SELECT n, (lpad(to_hex(1760000000000 + n * 1000), 12, '0') || '70008000' || lpad(to_hex(n + 100000), 12, '0'))::uuid AS id,
-               CASE WHEN n <= 0 THEN n + 200000 WHEN n % 3 = 0 THEN 1 WHEN n % 300 = 1 THEN 2 ELSE 3 + (n * 7919) % (SELECT count(*) - 2 FROM pair WHERE k < 100000) END AS k
+               CASE WHEN n <= 0 THEN n + 200000
+                    WHEN n % 3 = 0 THEN 1
+                    WHEN n % 300 = 1 THEN 2
+                    ELSE 3 + (n * 7919) % (SELECT count(*) - 2 FROM pair WHERE k < 100000) END AS k
         FROM generate_series(-99999::bigint, 60000) n;
 
         INSERT INTO conversations (id, user_a_id, user_b_id, last_message_id, last_activity_at)

@@ -10,7 +10,10 @@ public sealed class QueryPlanTests(QueryPlanFixture api) : QueryPlanRules(api), 
 
 public sealed class QueryPlanWithoutStatisticsTests(UnknownDataFixture api) : QueryPlanRules(api), IClassFixture<UnknownDataFixture>;
 
-/// <summary>Every read that is part of everyday use costs what it answers, however much has been written before, and whatever PostgreSQL knows of it.</summary>
+/// <summary>
+/// The cost of everyday reads depends only on what they return. It does not depend on the amount of stored data, or on the planner
+/// statistics of PostgreSQL.
+/// </summary>
 public abstract class QueryPlanRules(QueryPlanFixture api)
 {
     private const string Large = "/users/u001/conversations/u002";
@@ -23,7 +26,8 @@ public abstract class QueryPlanRules(QueryPlanFixture api)
     private const string UserKey = "pk_users";
 
     private static readonly string[] SentAndReceived = ["ix_messages_sender_id_id", "ix_messages_recipient_id_id"];
-    private static readonly string[] LastActivity = ["ix_conversations_user_a_id_last_message_id", "ix_conversations_user_b_id_last_message_id"];
+    private static readonly string[] LastActivity =
+        ["ix_conversations_user_a_id_last_message_id", "ix_conversations_user_b_id_last_message_id"];
     private static readonly string[] Seen = [UserKey, InConversation, Unread];
 
     /// <summary>The first page of each list, for whom, and which indexes are read.</summary>
@@ -80,7 +84,9 @@ public abstract class QueryPlanRules(QueryPlanFixture api)
         (await api.ExplainAsync(HttpMethod.Get, $"{path}cursor={cursor}", actingAs)).AssertReadInOrder(indexes);
     }
 
-    /// <summary>For each conversation its row, the peer's, its last message and the unread ones; for the contacts, the row of each.</summary>
+    /// <summary>
+    /// Each conversation needs its row, its peer, its last message and its unread messages. The contacts need the row of each contact.
+    /// </summary>
     [Theory]
     [InlineData("conversations")]
     [InlineData("contacts")]

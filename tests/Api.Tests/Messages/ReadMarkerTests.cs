@@ -195,7 +195,8 @@ public sealed class ReadMarkerTests(ApiFixture api) : IClassFixture<ApiFixture>
         var ann = await api.AddUserAsync();
         var (user, peer) = isPeer ? (ann, "nobody") : ("nobody", ann);
 
-        (await MarkAsync(user, peer, MessageSteps.UnknownMessage)).ExpectProblem(HttpStatusCode.NotFound, "user_not_found", pointer, "user_not_found");
+        (await MarkAsync(user, peer, MessageSteps.UnknownMessage))
+            .ExpectProblem(HttpStatusCode.NotFound, "user_not_found", pointer, "user_not_found");
     }
 
     [Theory]
@@ -238,6 +239,7 @@ public sealed class ReadMarkerTests(ApiFixture api) : IClassFixture<ApiFixture>
     /// <summary>The stored marker of a user who has one conversation, or has read in one alone.</summary>
     private async Task<string?> MarkerAsync(string user) =>
         (string?)await api.QueryAsync(
-            "SELECT max((CASE user_a_id WHEN @user THEN read_by_a ELSE read_by_b END)::text) FROM conversations WHERE @user IN (user_a_id, user_b_id)",
+            "SELECT max((CASE user_a_id WHEN @user THEN read_by_a ELSE read_by_b END)::text) "
+            + "FROM conversations WHERE @user IN (user_a_id, user_b_id)",
             ("user", user));
 }

@@ -18,14 +18,15 @@ public sealed class SendMessageClockTests(SendMessageClockTests.SteppingBack api
         Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
     }
 
-    /// <summary>Lists are in the order of ids, so that times that do not follow the ids would make a list whose times go back and forth.</summary>
+    /// <summary>Lists are ordered by id. If the times did not follow the ids, the times in a list would go back and forth.</summary>
     [Fact]
     public async Task Post_WhenTheClockSteppedBack_CreatedAtIsStillTheTimeOfTheId()
     {
         var (ann, bob) = await api.AddTwoUsersAsync();
         await api.AddMessageAsync(ann, bob);
 
-        var message = (await api.PostAsync("/messages", new { sender_id = ann, recipient_id = bob, body = "Hello" })).Expect(HttpStatusCode.Created).Json;
+        var message = (await api.PostAsync("/messages", new { sender_id = ann, recipient_id = bob, body = "Hello" }))
+            .Expect(HttpStatusCode.Created).Json;
 
         Assert.Equal(message.TimeOfId(), (DateTimeOffset)message["created_at"]!);
     }

@@ -150,7 +150,8 @@ public sealed class SendMessageRefusalTests(ApiFixture api) : IClassFixture<ApiF
     [Fact]
     public async Task Post_WhenEverythingIsMissing_NamesEveryMember()
     {
-        var errors = (await api.PostAsync("/messages", "{}")).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed").Json["errors"]!.AsArray();
+        var errors = (await api.PostAsync("/messages", "{}"))
+            .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed").Json["errors"]!.AsArray();
 
         Assert.Equal(["/body required", "/recipient_id required", "/sender_id required"],
             errors.Select(error => $"{error!["pointer"]} {error["code"]}").Order(StringComparer.Ordinal));
@@ -187,7 +188,8 @@ public sealed class SendMessageRefusalTests(ApiFixture api) : IClassFixture<ApiF
     {
         var (ann, bob) = await api.AddTwoUsersAsync();
 
-        (await SendAsync(ann, bob, new string('x', 4000) + " ")).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/body", "too_long");
+        (await SendAsync(ann, bob, new string('x', 4000) + " "))
+            .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/body", "too_long");
 
         await AssertNothingStoredAsync(ann);
     }

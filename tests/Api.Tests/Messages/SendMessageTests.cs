@@ -41,7 +41,8 @@ public sealed class SendMessageTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var (ann, bob) = await api.AddTwoUsersAsync();
 
-        var answer = (await api.PostAsync($"{root}/messages", new { sender_id = ann, recipient_id = bob, body = "Hello" })).Expect(HttpStatusCode.Created);
+        var answer = (await api.PostAsync($"{root}/messages", new { sender_id = ann, recipient_id = bob, body = "Hello" }))
+            .Expect(HttpStatusCode.Created);
 
         Assert.Equal($"{root}/messages/{answer.Json.Id()}", answer.Headers["Location"]);
         Assert.Equal("\"1\"", answer.ETag);
@@ -108,7 +109,8 @@ public sealed class SendMessageTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var (ann, bob) = await api.AddTwoUsersAsync();
 
-        var answer = (await api.PostAsync("/messages", new { sender_id = ann, recipient_id = bob, body = "Hello" }, ann)).Expect(HttpStatusCode.Created);
+        var answer = (await api.PostAsync("/messages", new { sender_id = ann, recipient_id = bob, body = "Hello" }, ann))
+            .Expect(HttpStatusCode.Created);
 
         Assert.NotNull(await api.RowAsync(answer.Json.Id()));
     }
@@ -160,7 +162,8 @@ public sealed class SendMessageTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await api.PostAsync("/users", $$"""{"id": {{ann}}, "name": "Ann"}""")).Expect(HttpStatusCode.Created);
         (await api.PostAsync("/users", $$"""{"id": {{bob}}, "name": "Bob"}""")).Expect(HttpStatusCode.Created);
 
-        var answer = (await api.PostAsync("/messages", $$"""{"sender_id": {{ann}}, "recipient_id": {{bob}}, "body": "Hello"}""")).Expect(HttpStatusCode.Created);
+        var answer = (await api.PostAsync("/messages", $$"""{"sender_id": {{ann}}, "recipient_id": {{bob}}, "body": "Hello"}"""))
+            .Expect(HttpStatusCode.Created);
 
         Assert.Equal(ann, (string?)answer.Json["sender_id"]);
         Assert.Equal(bob, (string?)answer.Json["recipient_id"]);

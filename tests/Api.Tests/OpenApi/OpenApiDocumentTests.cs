@@ -31,20 +31,26 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     [Fact]
     public async Task Operations_WhenListed_AreTheOnesOfTheContract()
     {
-        var operations = (await OperationsAsync()).Select(operation => $"{operation.Method} {operation.Path}").Order(StringComparer.Ordinal);
+        var operations = (await OperationsAsync())
+            .Select(operation => $"{operation.Method} {operation.Path}").Order(StringComparer.Ordinal);
 
         Assert.Equal(
             new[]
             {
-                "delete /messages/{id}", "delete /messages/{id}/likes/{user_id}", "delete /orders/{id}", "delete /service-keys/{id}", "delete /services/{id}", "delete /users/{id}",
+                "delete /messages/{id}", "delete /messages/{id}/likes/{user_id}", "delete /orders/{id}",
+                "delete /service-keys/{id}", "delete /services/{id}", "delete /users/{id}",
                 "delete /users/{id}/tokens",
-                "get /availability", "get /health/live", "get /health/ready", "get /messages", "get /messages/{id}", "get /orders", "get /orders/{id}",
-                "get /service-keys", "get /services", "get /services/{id}", "get /sms-messages", "get /sms-messages/delivery-reports/{gateway}", "get /sms-messages/{id}", "get /users", "get /users/{id}",
+                "get /availability", "get /health/live", "get /health/ready",
+                "get /messages", "get /messages/{id}", "get /orders", "get /orders/{id}",
+                "get /service-keys", "get /services", "get /services/{id}", "get /sms-messages",
+                "get /sms-messages/delivery-reports/{gateway}", "get /sms-messages/{id}", "get /users", "get /users/{id}",
                 "get /users/{id}/contacts", "get /users/{id}/conversations", "get /users/{id}/conversations/{peer_id}",
                 "get /users/{id}/conversations/{peer_id}/messages",
                 "post /messages", "post /orders", "post /send-message", "post /service-keys", "post /services", "post /sms-messages",
-                "post /sms-messages/delivery-reports/{gateway}", "post /sms-messages/preview", "post /sms-messages/{id}/cancel", "post /users", "post /users/{id}/tokens",
-                "put /messages/{id}", "put /messages/{id}/likes/{user_id}", "put /orders/{id}", "put /services/{id}", "put /users/{id}", "put /users/{id}/conversations/{peer_id}/read",
+                "post /sms-messages/delivery-reports/{gateway}", "post /sms-messages/preview",
+                "post /sms-messages/{id}/cancel", "post /users", "post /users/{id}/tokens",
+                "put /messages/{id}", "put /messages/{id}/likes/{user_id}", "put /orders/{id}",
+                "put /services/{id}", "put /users/{id}", "put /users/{id}/conversations/{peer_id}/read",
             },
             operations);
     }
@@ -63,7 +69,9 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
 
     [Fact]
     public async Task Tags_WhenListed_AreDescribed() =>
-        Assert.All((await DocumentAsync())["tags"]!.AsArray(), tag => Assert.False(string.IsNullOrEmpty((string?)tag!["description"]), (string?)tag["name"]));
+        Assert.All(
+            (await DocumentAsync())["tags"]!.AsArray(),
+            tag => Assert.False(string.IsNullOrEmpty((string?)tag!["description"]), (string?)tag["name"]));
 
     [Fact]
     public async Task Refusals_WhenListed_AreProblemsThatNameTheirCodes()
@@ -72,8 +80,11 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
         {
             foreach (var (status, response) in node["responses"]!.AsObject().Where(response => int.Parse(response.Key, null) >= 400))
             {
-                var problem = ((string?)response!["description"])!.Contains("`order_conflict`", StringComparison.Ordinal) ? "OrderConflictProblem" : "Problem";
-                Assert.Equal($"#/components/schemas/{problem}", (string?)response["content"]!["application/problem+json"]!["schema"]!["$ref"]);
+                var problem = ((string?)response!["description"])!.Contains("`order_conflict`", StringComparison.Ordinal)
+                    ? "OrderConflictProblem"
+                    : "Problem";
+                Assert.Equal(
+                    $"#/components/schemas/{problem}", (string?)response["content"]!["application/problem+json"]!["schema"]!["$ref"]);
                 Assert.True(((string?)response["description"])!.StartsWith('`'), $"{method} {path} {status} names no code.");
             }
         }
@@ -121,7 +132,8 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
             Assert.True(name == "MintUserTokenRequest" || schema!["required"]!.AsArray().Count > 0, $"{name} requires nothing.");
             Assert.All(
                 schema!["properties"]!.AsObject(),
-                property => Assert.True(property.Value!["type"] is not null || property.Value["$ref"] is not null, $"{name}.{property.Key} has no type."));
+                property => Assert.True(
+                    property.Value!["type"] is not null || property.Value["$ref"] is not null, $"{name}.{property.Key} has no type."));
         }
     }
 
@@ -202,7 +214,8 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
         Assert.Equal(required, Names(parameter => (bool?)parameter["required"] == true));
         Assert.Equal(times, Names(parameter => (string?)parameter["schema"]!["format"] == "date-time"));
 
-        string Names(Func<JsonNode, bool> which) => string.Join(',', parameters.Where(parameter => which(parameter!)).Select(parameter => (string?)parameter!["name"]));
+        string Names(Func<JsonNode, bool> which) => string.Join(
+            ',', parameters.Where(parameter => which(parameter!)).Select(parameter => (string?)parameter!["name"]));
     }
 
     [Fact]
@@ -226,7 +239,9 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
         var document = await DocumentAsync();
         var schemas = document["components"]!["schemas"]!.AsObject();
         var bodies = (await OperationsAsync())
-            .SelectMany(operation => operation.Node["responses"]!.AsObject().Select(response => response.Value!["content"]).Append(operation.Node["requestBody"]?["content"]))
+            .SelectMany(
+                operation => operation.Node["responses"]!.AsObject()
+                    .Select(response => response.Value!["content"]).Append(operation.Node["requestBody"]?["content"]))
             .OfType<JsonObject>()
             .SelectMany(content => content.Select(type => (string?)type.Value!["schema"]!["$ref"]))
             .Select(reference => reference!.Split('/')[^1])
@@ -245,7 +260,8 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
 
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         Assert.Contains("Concierge", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.True(moved.StatusCode is HttpStatusCode.OK or HttpStatusCode.MovedPermanently or HttpStatusCode.Found, $"{moved.StatusCode}");
+        Assert.True(
+            moved.StatusCode is HttpStatusCode.OK or HttpStatusCode.MovedPermanently or HttpStatusCode.Found, $"{moved.StatusCode}");
     }
 
     private static string PathOfCheckedIn([CallerFilePath] string thisFile = "") =>

@@ -5,7 +5,7 @@ using Concierge.Api.Tests.Hosting;
 namespace Concierge.Api.Tests.Orders;
 
 /// <summary>
-/// Random schedules, on which availability, booking and the alternatives of a refusal are held against one another and against an oracle that looks at
+/// Random schedules. Compares availability, booking and the alternatives of a refusal with each other, and with an oracle that looks at
 /// every order.
 /// </summary>
 public sealed class AvailabilityPropertyTests(ApiFixture api) : IClassFixture<ApiFixture>
@@ -33,7 +33,8 @@ public sealed class AvailabilityPropertyTests(ApiFixture api) : IClassFixture<Ap
             var refused = 0;
             for (var number = lane; number < Schedules; number += Lanes)
             {
-                refused += await new Schedule(api, [.. services], BookingSteps.Morning.AddDays(20 * number), new Random(number)).CheckAsync();
+                refused += await new Schedule(api, [.. services], BookingSteps.Morning.AddDays(20 * number), new Random(number))
+                    .CheckAsync();
             }
 
             return refused;
@@ -60,7 +61,8 @@ public sealed class AvailabilityPropertyTests(ApiFixture api) : IClassFixture<Ap
             }
 
             var wanted = AnyServices();
-            var edges = orders.SelectMany(order => new[] { order.At - Booked.Window, order.At, order.At + Booked.Window }).Append(start).ToArray();
+            var edges = orders.SelectMany(order => new[] { order.At - Booked.Window, order.At, order.At + Booked.Window })
+                .Append(start).ToArray();
             var from = random.Next(2) == 0 ? edges[random.Next(edges.Length)] : start - AnyTime(TimeSpan.FromHours(6));
             var to = random.Next(4) switch
             {
@@ -79,7 +81,8 @@ public sealed class AvailabilityPropertyTests(ApiFixture api) : IClassFixture<Ap
             {
                 Assert.True(
                     free.Any(time => time.From <= instant && instant <= time.To) == IsFree(instant, wanted),
-                    $"{instant:O} of {from:O} to {to:O} for {string.Join(' ', wanted)}: {string.Join(", ", free)} with {string.Join(", ", orders)}");
+                    $"{instant:O} of {from:O} to {to:O} for {string.Join(' ', wanted)}: "
+                    + $"{string.Join(", ", free)} with {string.Join(", ", orders)}");
             }
 
             var refused = 0;
@@ -120,8 +123,10 @@ public sealed class AvailabilityPropertyTests(ApiFixture api) : IClassFixture<Ap
                 refusal.Conflicts.Select(order => (order.Id, order.At, string.Join(' ', order.Services))));
 
             // The free times after a taken one begin a window after some order, and those before it end a window before one.
-            Assert.Equal(orders.Select(order => order.At + Booked.Window).Where(time => time > at && IsFree(time, wanted)).Min(), refusal.Next);
-            Assert.Equal(orders.Select(order => order.At - Booked.Window).Where(time => time < at && IsFree(time, wanted)).Max(), refusal.Previous);
+            Assert.Equal(
+                orders.Select(order => order.At + Booked.Window).Where(time => time > at && IsFree(time, wanted)).Min(), refusal.Next);
+            Assert.Equal(
+                orders.Select(order => order.At - Booked.Window).Where(time => time < at && IsFree(time, wanted)).Max(), refusal.Previous);
             foreach (var offered in keep ? [] : new[] { refusal.Next!.Value, refusal.Previous!.Value })
             {
                 for (var i = 0; i < 10; i++)
@@ -138,7 +143,8 @@ public sealed class AvailabilityPropertyTests(ApiFixture api) : IClassFixture<Ap
         }
 
         /// <summary>The free times, which come in order, apart, and within what was asked.</summary>
-        private async Task<List<(DateTimeOffset From, DateTimeOffset To)>> GetFreeAsync(DateTimeOffset from, DateTimeOffset to, string[] wanted)
+        private async Task<List<(DateTimeOffset From, DateTimeOffset To)>> GetFreeAsync(
+            DateTimeOffset from, DateTimeOffset to, string[] wanted)
         {
             var path = $"/availability?from={from.Text()}&to={to.Text()}&service_id={string.Join("&service_id=", wanted)}";
             var free = (await api.GetAsync(path)).Expect(HttpStatusCode.OK).Json["free"]!.AsArray()

@@ -98,8 +98,12 @@ public sealed class AvailabilityTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [Theory]
-    [InlineData("0001-01-01T00:00:00.000Z", "0001-01-01T00:00:00.000Z", "0001-01-01T04:00:00.000Z", "0001-01-01T03:00:00.000Z/0001-01-01T04:00:00.000Z")]
-    [InlineData("9999-12-31T23:59:59.999Z", "9999-12-31T20:00:00.000Z", "9999-12-31T23:59:59.999Z", "9999-12-31T20:00:00.000Z/9999-12-31T20:59:59.999Z")]
+    [InlineData(
+        "0001-01-01T00:00:00.000Z", "0001-01-01T00:00:00.000Z",
+        "0001-01-01T04:00:00.000Z", "0001-01-01T03:00:00.000Z/0001-01-01T04:00:00.000Z")]
+    [InlineData(
+        "9999-12-31T23:59:59.999Z", "9999-12-31T20:00:00.000Z",
+        "9999-12-31T23:59:59.999Z", "9999-12-31T20:00:00.000Z/9999-12-31T20:59:59.999Z")]
     public async Task Get_WhenTimeEndsOrBegins_IsAnswered(string taken, string from, string to, string free)
     {
         var service = await api.AddServiceAsync();
@@ -159,7 +163,8 @@ public sealed class AvailabilityTests(ApiFixture api) : IClassFixture<ApiFixture
     [InlineData("&service_id={0}&service_id=", "validation_failed", "id_invalid")]
     public async Task Get_WhenServicesAreWrong_IsRefused(string services, string code, string errorCode)
     {
-        var answer = (await api.GetAsync($"/availability?{Day}{services.Replace("{0}", await api.AddServiceAsync(), StringComparison.Ordinal)}"))
+        var answer =
+            (await api.GetAsync($"/availability?{Day}{services.Replace("{0}", await api.AddServiceAsync(), StringComparison.Ordinal)}"))
             .ExpectProblem(HttpStatusCode.BadRequest, code);
 
         Assert.Equal([$"/service_id {errorCode}"], answer.Errors());

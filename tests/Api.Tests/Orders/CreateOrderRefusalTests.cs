@@ -79,7 +79,8 @@ public sealed class CreateOrderRefusalTests(ApiFixture api) : IClassFixture<ApiF
     {
         var service = await api.AddServiceAsync();
 
-        await ExpectRefusedAsync(service, Order(services.Replace("SERVICE", service, StringComparison.Ordinal)), "unknown_field", pointer, "unknown_field");
+        await ExpectRefusedAsync(
+            service, Order(services.Replace("SERVICE", service, StringComparison.Ordinal)), "unknown_field", pointer, "unknown_field");
     }
 
     [Theory]
@@ -128,18 +129,22 @@ public sealed class CreateOrderRefusalTests(ApiFixture api) : IClassFixture<ApiF
 
         var answer = await ExpectRefusedAsync(service, Order(services), "service_unknown", "/services/0/id", "service_unknown");
 
-        Assert.Equal(["/services/0/id service_unknown", "/services/2/id service_unknown", "/services/3/id service_unknown"], answer.Errors());
+        Assert.Equal(
+            ["/services/0/id service_unknown", "/services/2/id service_unknown", "/services/3/id service_unknown"], answer.Errors());
     }
 
     [Fact]
     public async Task Post_WhenServicesAreNamedTwice_NamesEachRepetition()
     {
         var (service, other) = (await api.AddServiceAsync(), await api.AddServiceAsync());
-        var services = $$"""[{ "id": "{{service}}" }, { "id": "{{other}}" }, { "id": "{{service}}" }, { "id": "{{other}}" }, { "id": "{{service}}" }]""";
+        var services = $$"""
+            [{ "id": "{{service}}" }, { "id": "{{other}}" }, { "id": "{{service}}" }, { "id": "{{other}}" }, { "id": "{{service}}" }]
+            """;
 
         var answer = await ExpectRefusedAsync(service, Order(services), "service_duplicate", "/services/2/id", "service_duplicate");
 
-        Assert.Equal(["/services/2/id service_duplicate", "/services/3/id service_duplicate", "/services/4/id service_duplicate"], answer.Errors());
+        Assert.Equal(
+            ["/services/2/id service_duplicate", "/services/3/id service_duplicate", "/services/4/id service_duplicate"], answer.Errors());
     }
 
     [Fact]
@@ -147,7 +152,8 @@ public sealed class CreateOrderRefusalTests(ApiFixture api) : IClassFixture<ApiF
     {
         (await api.PostAsync("/services", new { id = 77, name = "Inspection" })).Expect(HttpStatusCode.Created);
 
-        await ExpectRefusedAsync("77", Order("""[{ "id": 77 }, { "id": "77" }]"""), "service_duplicate", "/services/1/id", "service_duplicate");
+        await ExpectRefusedAsync(
+            "77", Order("""[{ "id": 77 }, { "id": "77" }]"""), "service_duplicate", "/services/1/id", "service_duplicate");
     }
 
     [Fact]
@@ -158,7 +164,10 @@ public sealed class CreateOrderRefusalTests(ApiFixture api) : IClassFixture<ApiF
         var answer = (await api.PostAsync("/orders", Order)).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed");
 
         Assert.Equal(
-            ["/datetime datetime_offset_required", "/id id_invalid", "/services/0/id id_invalid", "/services/1/id required", "/totalfee too_many_decimals"],
+            [
+                "/datetime datetime_offset_required", "/id id_invalid", "/services/0/id id_invalid", "/services/1/id required",
+                "/totalfee too_many_decimals",
+            ],
             answer.Errors());
     }
 

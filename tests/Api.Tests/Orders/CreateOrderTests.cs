@@ -16,7 +16,8 @@ public sealed class CreateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
 
         Assert.Equal(
             $$"""
-            {"id":"chosen","datetime":"2030-06-01T12:00:00.000Z","totalfee":12.5,"services":[{"id":"{{first}}","name":"z"},{"id":"{{second}}","name":"a"}],
+            {"id":"chosen","datetime":"2030-06-01T12:00:00.000Z","totalfee":12.5,
+            "services":[{"id":"{{first}}","name":"z"},{"id":"{{second}}","name":"a"}],
             "created_at":"2020-02-03T04:05:06.789Z","updated_at":"2020-02-03T04:05:06.789Z"}
             """.ReplaceLineEndings(""),
             answer.Text);
@@ -84,7 +85,9 @@ public sealed class CreateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
         }
 
         Assert.Equal(stored, await api.OrderRowAsync(id));
-        Assert.Equal(["2031-01-01T00:00:00.000Z/2031-01-01T00:00:00.000Z"], await api.FreeAsync("2031-01-01T00:00:00Z", "2031-01-01T00:00:00Z", service));
+        Assert.Equal(
+            ["2031-01-01T00:00:00.000Z/2031-01-01T00:00:00.000Z"],
+            await api.FreeAsync("2031-01-01T00:00:00Z", "2031-01-01T00:00:00Z", service));
     }
 
     [Fact]

@@ -8,10 +8,14 @@ public sealed class CreateServiceTests(ClockFixture api) : IClassFixture<ClockFi
     [Fact]
     public async Task Post_WhenIdIsChosen_AnswersEveryMemberOfAService()
     {
-        var answer = (await api.PostAsync("/services", new { id = "inspection", name = "  Zoë's inspection " })).Expect(HttpStatusCode.Created);
+        var answer = (await api.PostAsync("/services", new { id = "inspection", name = "  Zoë's inspection " }))
+            .Expect(HttpStatusCode.Created);
 
         Assert.Equal(
-            """{"id":"inspection","name":"Zoë's inspection","created_at":"2020-02-03T04:05:06.789Z","updated_at":"2020-02-03T04:05:06.789Z"}""",
+            """
+            {"id":"inspection","name":"Zoë's inspection",
+            "created_at":"2020-02-03T04:05:06.789Z","updated_at":"2020-02-03T04:05:06.789Z"}
+            """.ReplaceLineEndings(""),
             answer.Text);
         Assert.Equal("/services/inspection", answer.Headers["Location"]);
         Assert.Equal("\"1\"", answer.ETag);
@@ -88,7 +92,8 @@ public sealed class CreateServiceTests(ClockFixture api) : IClassFixture<ClockFi
     {
         var id = await api.AddServiceAsync("Case");
 
-        (await api.PostAsync("/services", new { id = id.Replace("Case", "case", StringComparison.Ordinal), name = "Lower" })).Expect(HttpStatusCode.Created);
+        (await api.PostAsync("/services", new { id = id.Replace("Case", "case", StringComparison.Ordinal), name = "Lower" }))
+            .Expect(HttpStatusCode.Created);
 
         Assert.Equal("Case", (await api.GetAsync($"/services/{id}")).Json.Text("name"));
     }
@@ -138,13 +143,15 @@ public sealed class CreateServiceTests(ClockFixture api) : IClassFixture<ClockFi
     [Fact]
     public async Task Post_WhenAMemberIsUnknown_IsRefused()
     {
-        (await api.PostAsync("/services", new { name = "Inspection", price = 5 })).ExpectProblem(HttpStatusCode.BadRequest, "unknown_field", "/price");
+        (await api.PostAsync("/services", new { name = "Inspection", price = 5 }))
+            .ExpectProblem(HttpStatusCode.BadRequest, "unknown_field", "/price");
     }
 
     [Fact]
     public async Task Post_WhenSeveralMembersAreWrong_NamesThemAll()
     {
-        var answer = (await api.PostAsync("/services", new { id = "-", name = " " })).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed");
+        var answer = (await api.PostAsync("/services", new { id = "-", name = " " }))
+            .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed");
 
         Assert.Equal(["/id id_invalid", "/name blank"], answer.Errors());
     }

@@ -19,7 +19,8 @@ public sealed class DeleteOrderTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await api.DeleteAsync($"/orders/{id}")).ExpectProblem(HttpStatusCode.NotFound, "order_not_found");
         Assert.Empty(Assert.Single(await api.PagesAsync($"/orders?service_id={a}")));
         Assert.Equal(0L, await api.QueryAsync(
-            "SELECT (SELECT count(*) FROM order_slots WHERE order_id = @id) + (SELECT count(*) FROM service_uses WHERE order_id = @id)", ("id", id)));
+            "SELECT (SELECT count(*) FROM order_slots WHERE order_id = @id) + (SELECT count(*) FROM service_uses WHERE order_id = @id)",
+            ("id", id)));
     }
 
     [Fact]
@@ -59,7 +60,8 @@ public sealed class DeleteOrderTests(ApiFixture api) : IClassFixture<ApiFixture>
             .ExpectProblem(HttpStatusCode.PreconditionFailed, "etag_mismatch");
 
         Assert.Equal(after.Text, (await api.GetAsync(before.Headers["Location"])).Text);
-        (await api.DeleteAsync(before.Headers["Location"], null, ("If-Match", $"{before.ETag}, {after.ETag}"))).Expect(HttpStatusCode.NoContent);
+        (await api.DeleteAsync(before.Headers["Location"], null, ("If-Match", $"{before.ETag}, {after.ETag}")))
+            .Expect(HttpStatusCode.NoContent);
     }
 
     [Fact]

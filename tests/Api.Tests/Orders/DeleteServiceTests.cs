@@ -31,7 +31,8 @@ public sealed class DeleteServiceTests(ApiFixture api) : IClassFixture<ApiFixtur
         var id = await api.AddServiceAsync();
         (await api.PutAsync($"/services/{id}", new { name = "Second" })).Expect(HttpStatusCode.OK);
 
-        (await api.DeleteAsync($"/services/{id}", null, ("If-Match", "\"1\""))).ExpectProblem(HttpStatusCode.PreconditionFailed, "etag_mismatch");
+        (await api.DeleteAsync($"/services/{id}", null, ("If-Match", "\"1\"")))
+            .ExpectProblem(HttpStatusCode.PreconditionFailed, "etag_mismatch");
 
         (await api.DeleteAsync($"/services/{id}", null, ("If-Match", "\"2\""))).Expect(HttpStatusCode.NoContent);
     }

@@ -56,7 +56,9 @@ public sealed class GetOrderTests(ApiFixture api) : IClassFixture<ApiFixture>
         // The version alone is no tag: it does not say under which names the services were seen.
         foreach (var tag in new[] { other.ETag!, "\"1\"", "\"2\"" })
         {
-            Assert.Equal(created.Text, (await api.GetAsync(created.Headers["Location"], null, ("If-None-Match", tag))).Expect(HttpStatusCode.OK).Text);
+            Assert.Equal(
+                created.Text,
+                (await api.GetAsync(created.Headers["Location"], null, ("If-None-Match", tag))).Expect(HttpStatusCode.OK).Text);
         }
     }
 
@@ -67,7 +69,9 @@ public sealed class GetOrderTests(ApiFixture api) : IClassFixture<ApiFixture>
         var service = created.Json["services"]![0]!.Id();
         var changed = (await api.PutAsync(created.Headers["Location"], Body(Noon.Plus(Millisecond), service))).Expect(HttpStatusCode.OK);
 
-        Assert.Equal(changed.Text, (await api.GetAsync(created.Headers["Location"], null, ("If-None-Match", created.ETag!))).Expect(HttpStatusCode.OK).Text);
+        Assert.Equal(
+            changed.Text,
+            (await api.GetAsync(created.Headers["Location"], null, ("If-None-Match", created.ETag!))).Expect(HttpStatusCode.OK).Text);
         (await api.GetAsync(created.Headers["Location"], null, ("If-None-Match", changed.ETag!))).Expect(HttpStatusCode.NotModified);
     }
 

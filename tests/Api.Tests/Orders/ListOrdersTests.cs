@@ -39,7 +39,8 @@ public sealed class ListOrdersTests(ApiFixture api) : IClassFixture<ApiFixture>
         const string At = "2055-01-01T00:00:00.000Z";
         var (a, b) = (await api.AddServiceAsync("a"), await api.AddServiceAsync("b"));
         var first = (await api.OrderAsync(At, b, a)).Expect(HttpStatusCode.Created);
-        var second = (await api.PostAsync("/orders", new { datetime = At.Plus(Window), totalfee = 0.5, services = new[] { new { id = a } } }))
+        var second =
+            (await api.PostAsync("/orders", new { datetime = At.Plus(Window), totalfee = 0.5, services = new[] { new { id = a } } }))
             .Expect(HttpStatusCode.Created);
 
         var both = $$"""{"items":[{{second.Text}},{{first.Text}}],"next_cursor":null}""";
@@ -147,7 +148,10 @@ public sealed class ListOrdersTests(ApiFixture api) : IClassFixture<ApiFixture>
             .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed");
 
         Assert.Equal(
-            ["/from datetime_invalid", "/limit out_of_range", "/order order_invalid", "/service_id id_invalid", "/to datetime_offset_required"],
+            [
+                "/from datetime_invalid", "/limit out_of_range", "/order order_invalid", "/service_id id_invalid",
+                "/to datetime_offset_required",
+            ],
             answer.Errors());
     }
 
@@ -259,7 +263,8 @@ public sealed class ListOrdersTests(ApiFixture api) : IClassFixture<ApiFixture>
         var service = await api.AddServiceAsync();
         string[] times =
         [
-            "0001-01-01T00:00:00.000Z", "0001-01-01T03:00:00.000Z", "1969-12-31T23:59:59.999Z", Noon, "9999-12-31T20:59:59.999Z", "9999-12-31T23:59:59.999Z",
+            "0001-01-01T00:00:00.000Z", "0001-01-01T03:00:00.000Z", "1969-12-31T23:59:59.999Z",
+            Noon, "9999-12-31T20:59:59.999Z", "9999-12-31T23:59:59.999Z",
         ];
         foreach (var time in times)
         {
@@ -284,7 +289,8 @@ public sealed class ListOrdersTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal(all.Count, all.Distinct().Count());
     }
 
-    private async Task<List<string>> ListAsync(string query) => (await api.GetAsync($"/orders?{query}")).Expect(HttpStatusCode.OK).Json.Items();
+    private async Task<List<string>> ListAsync(string query) =>
+        (await api.GetAsync($"/orders?{query}")).Expect(HttpStatusCode.OK).Json.Items();
 
     /// <summary>Orders of one service, the first at noon and each as near to the one before as it may be.</summary>
     /// <returns>The ids, earliest first.</returns>

@@ -68,7 +68,8 @@ public sealed class ListServicesTests(ListServicesTests.CatalogueFixture api) : 
     public sealed class CatalogueFixture(TestDatabases databases) : ApiFixture(databases), IAsyncLifetime
     {
         public static readonly IReadOnlyList<string> Ids =
-            [.. new[] { "0", "9", "A", "Z", "a", "a-", "a.", "a0", "aA", "a_", "aa", "z" }.Concat(Enumerable.Range(0, 40).Select(i => $"s{i:00}"))
+            [.. new[] { "0", "9", "A", "Z", "a", "a-", "a.", "a0", "aA", "a_", "aa", "z" }.Concat(
+                Enumerable.Range(0, 40).Select(i => $"s{i:00}"))
                 .Order(StringComparer.Ordinal)];
 
         async ValueTask IAsyncLifetime.InitializeAsync()

@@ -29,7 +29,8 @@ public sealed class OrderAccessTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await api.PostAsync("/services", new { name = "Mine" }, user, headers)).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
         (await api.PostAsync("/services", new { id, name = "Mine" }, user, headers)).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
         (await api.PutAsync($"/services/{id}", new { name = "Mine" }, user, headers)).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
-        (await api.PutAsync($"/services/{id}", new { name = "service" }, user, headers)).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await api.PutAsync($"/services/{id}", new { name = "service" }, user, headers))
+            .ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
         (await api.DeleteAsync($"/services/{id}", user, headers)).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
 
         Assert.Equal(stored, await api.ServiceRowAsync(id));
@@ -46,7 +47,8 @@ public sealed class OrderAccessTests(ApiFixture api) : IClassFixture<ApiFixture>
         var (stored, count) = (await api.OrderRowAsync(id), await api.CountAsync("orders"));
 
         (string, string)[] headers = ifMatch is null ? [] : [("If-Match", ifMatch)];
-        (await api.PostAsync("/orders", OrderSteps.Body("2031-01-01T00:00:00Z", service), user)).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await api.PostAsync("/orders", OrderSteps.Body("2031-01-01T00:00:00Z", service), user))
+            .ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
         (await api.GetAsync("/orders", user)).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
         (await api.GetAsync($"/orders?service_id={service}", user)).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
         (await api.GetAsync($"/orders/{id}", user)).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
@@ -67,7 +69,8 @@ public sealed class OrderAccessTests(ApiFixture api) : IClassFixture<ApiFixture>
         var (user, service) = (await api.AddUserAsync(), await api.AddServiceAsync());
         await api.AddOrderAsync(OrderSteps.Noon, service);
 
-        var answer = (await api.PostAsync("/orders", OrderSteps.Body(OrderSteps.Noon, service), user)).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
+        var answer = (await api.PostAsync("/orders", OrderSteps.Body(OrderSteps.Noon, service), user))
+            .ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
 
         Assert.False(answer.Json.AsObject().ContainsKey("conflicts"));
     }
@@ -78,7 +81,8 @@ public sealed class OrderAccessTests(ApiFixture api) : IClassFixture<ApiFixture>
         var (user, service) = (await api.AddUserAsync(), await api.AddServiceAsync());
         await api.AddOrderAsync(OrderSteps.Noon, service);
 
-        var answer = (await api.GetAsync($"/availability?from={OrderSteps.Noon}&to={OrderSteps.Noon}&service_id={service}", user)).Expect(HttpStatusCode.OK);
+        var answer = (await api.GetAsync($"/availability?from={OrderSteps.Noon}&to={OrderSteps.Noon}&service_id={service}", user))
+            .Expect(HttpStatusCode.OK);
 
         Assert.Equal("""{"free":[]}""", answer.Text);
     }

@@ -80,7 +80,8 @@ public sealed class OrderAlternativesTests(ApiFixture api) : IClassFixture<ApiFi
         await api.ExpectOfferedAsync(wanted, previous, next, service);
     }
 
-    private Task ExpectOfferedAsync(string? previous, string? next, params string[] services) => api.ExpectOfferedAsync(Noon, previous, next, services);
+    private Task ExpectOfferedAsync(string? previous, string? next, params string[] services) =>
+        api.ExpectOfferedAsync(Noon, previous, next, services);
 }
 
 /// <summary>The same where few orders leave no time for another one.</summary>
@@ -135,11 +136,12 @@ public sealed class LongWindowTests(LongWindowFixture api) : IClassFixture<LongW
 internal static class OfferSteps
 {
     /// <summary>
-    /// Asks for a time that is taken. What is offered instead has to be as expected; an order a millisecond nearer has to be refused, and the offered
-    /// times have to be accepted.
+    /// Requests a time that is taken. The alternatives must be as expected. An order that is one millisecond nearer must be refused, and
+    /// orders at the alternatives must be accepted.
     /// </summary>
     /// <returns>The refusal.</returns>
-    public static async Task<Answer> ExpectOfferedAsync(this ApiFixture api, string wanted, string? previous, string? next, params string[] services)
+    public static async Task<Answer> ExpectOfferedAsync(
+        this ApiFixture api, string wanted, string? previous, string? next, params string[] services)
     {
         var refused = (await api.OrderAsync(wanted, services)).ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
         Assert.Equal((previous, next), ((string?)refused.Json["previous_available"], (string?)refused.Json["next_available"]));

@@ -80,8 +80,10 @@ public sealed class OrderConflictTests(ApiFixture api) : IClassFixture<ApiFixtur
 
         Assert.Equal(
             expected.Select((order, i) =>
-                $"{prefix}-{order.Id} {Noon.Plus(order.Gap)} {services[i]} {FormattableString.Invariant($"{order.Gap.Duration().TotalSeconds}")}"),
-            conflicts.Select(order => $"{order!["order_id"]} {order["datetime"]} {order["service_ids"]!.AsArray().Single()} {order["gap_seconds"]}"));
+                $"{prefix}-{order.Id} {Noon.Plus(order.Gap)} {services[i]} "
+                + FormattableString.Invariant($"{order.Gap.Duration().TotalSeconds}")),
+            conflicts.Select(
+                order => $"{order!["order_id"]} {order["datetime"]} {order["service_ids"]!.AsArray().Single()} {order["gap_seconds"]}"));
     }
 
     [Fact]

@@ -46,6 +46,7 @@ public sealed class OrderCursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     private static string Craft(string position)
     {
         var text = string.Join('\n', ["orders", DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks, null, "desc", position]);
-        return Base64Url.EncodeToString([.. SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(..9), .. Encoding.UTF8.GetBytes(position)]);
+        return Base64Url.EncodeToString(
+            [.. SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(..9), .. Encoding.UTF8.GetBytes(position)]);
     }
 }

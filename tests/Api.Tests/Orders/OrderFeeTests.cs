@@ -72,8 +72,10 @@ public sealed class OrderFeeTests(ApiFixture api) : IClassFixture<ApiFixture>
         var id = (await api.AddOrderAsync(Noon, service)).Id();
         var stored = await api.OrderRowAsync(id);
 
-        (await api.PostAsync("/orders", Order(fee, service))).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/totalfee", code);
-        (await api.PutAsync($"/orders/{id}", Order(fee, service))).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/totalfee", code);
+        (await api.PostAsync("/orders", Order(fee, service)))
+            .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/totalfee", code);
+        (await api.PutAsync($"/orders/{id}", Order(fee, service)))
+            .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/totalfee", code);
 
         Assert.Equal(stored, await api.OrderRowAsync(id));
     }

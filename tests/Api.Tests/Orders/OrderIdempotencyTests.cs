@@ -45,9 +45,11 @@ public sealed class OrderIdempotencyTests(ApiFixture api) : IClassFixture<ApiFix
         var service = await api.AddServiceAsync();
         var blocker = (await api.AddOrderAsync(Noon, service)).Id();
 
-        var refused = (await api.PostAsync("/orders", Body(Noon, service), null, key)).ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
+        var refused = (await api.PostAsync("/orders", Body(Noon, service), null, key))
+            .ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
         var without = (await api.OrderAsync(Noon, service)).ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
-        var again = (await api.PostAsync("/orders", Body(Noon, service), null, key)).ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
+        var again = (await api.PostAsync("/orders", Body(Noon, service), null, key))
+            .ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
 
         Assert.Equal(blocker, Assert.Single(refused.Json["conflicts"]!.AsArray())!.Text("order_id"));
         Assert.Equal(WithoutTrace(without), WithoutTrace(refused));

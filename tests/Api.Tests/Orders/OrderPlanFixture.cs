@@ -12,9 +12,10 @@ public partial class OrderPlanFixture(TestDatabases databases) : ExplainingFixtu
     protected override Regex Grows => ServicesOrOrders();
 
     /// <summary>
-    /// 200 services and 100,000 orders, four at each of 25,000 instants three hours apart, so that in scope Service no more would fit. Of each four, the first
-    /// is for s000, the second for one of s001 to s098, the third for one of s100 to s149 and the fourth for one of s150 to s197; each first one, on top, for
-    /// another of s100 to s149; three of the fourth also for s199. Nobody orders s099 and s198. Ids say nothing about time.
+    /// 200 services and 100,000 orders, four at each of 25,000 instants three hours apart. In scope Service, no more would fit. Of each
+    /// four, the first is for s000, the second for one of s001 to s098, the third for one of s100 to s149, and the fourth for one of s150
+    /// to s197. Each first order is also for another one of s100 to s149. Three of the fourth orders are also for s199. There are no orders
+    /// for s099 and s198. Ids do not follow the times.
     /// </summary>
     protected override string Data => """
         -- No statistics by themselves, and no look at foreign keys, which are as they should be.
@@ -40,7 +41,8 @@ public partial class OrderPlanFixture(TestDatabases databases) : ExplainingFixtu
         SELECT id, at, 100, services, now(), now(), 1 FROM placed ORDER BY md5(id);
         INSERT INTO service_uses (order_id, service_id, datetime) SELECT id, unnest(services), at FROM placed ORDER BY md5(id);
         INSERT INTO order_slots (order_id, scope_key, during)
-        SELECT order_id, service_id, int8range((extract(epoch FROM datetime) * 1000)::bigint, (extract(epoch FROM datetime) * 1000)::bigint + 10800000)
+        SELECT order_id, service_id,
+               int8range((extract(epoch FROM datetime) * 1000)::bigint, (extract(epoch FROM datetime) * 1000)::bigint + 10800000)
         FROM service_uses;
         """;
 

@@ -8,9 +8,13 @@ namespace Concierge.Api.Tests.Orders;
 
 public sealed class OrderQueryPlanTests(OrderPlanFixture api) : OrderQueryPlanRules(api), IClassFixture<OrderPlanFixture>;
 
-public sealed class OrderQueryPlanWithoutStatisticsTests(UnknownOrdersFixture api) : OrderQueryPlanRules(api), IClassFixture<UnknownOrdersFixture>;
+public sealed class OrderQueryPlanWithoutStatisticsTests(UnknownOrdersFixture api)
+    : OrderQueryPlanRules(api), IClassFixture<UnknownOrdersFixture>;
 
-/// <summary>Every read and every booking costs what it answers or writes, however many orders there are, and whatever PostgreSQL knows of them.</summary>
+/// <summary>
+/// The cost of reads and bookings depends only on what they return or write. It does not depend on the number of orders, or on the planner
+/// statistics of PostgreSQL.
+/// </summary>
 public abstract class OrderQueryPlanRules(OrderPlanFixture api)
 {
     private const string ByTime = "ix_orders_datetime_id";
@@ -19,7 +23,9 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
     private const string ServiceKey = "pk_services";
     private const string OrderKey = "pk_orders";
 
-    /// <summary>A row's own page and, of the services that it names, theirs and those of the index that lead there; none for rows that are passed over.</summary>
+    /// <summary>
+    /// Pages of one order: its row, the rows of its services, and the index pages that lead to those. Skipped rows must not cost any.
+    /// </summary>
     private const int PagesPerOrder = 4;
 
     /// <summary>The same, and what leads from the use of a service to its order.</summary>
@@ -29,7 +35,8 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
     private const int PagesPerService = 40;
 
     /// <summary>
-    /// Lists, how many orders they answer on a page of 50, how many pages of 200 lie before it, and which indexes are read. The middle is 2030-09-08T00:00Z.
+    /// Lists, the number of orders in a response with a limit of 50, the number of pages of 200 before it, and the indexes in use. The
+    /// middle is 2030-09-08T00:00Z.
     /// </summary>
     public static TheoryData<string, int, int, string> Lists => new()
     {
@@ -129,7 +136,10 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
         });
     }
 
-    /// <summary>A free time far from all others, one right between two orders, and one that is taken; for one service, and for as many as an order can have.</summary>
+    /// <summary>
+    /// A free time far from all orders, a free time between two orders, and a taken time. Each for one service and for the maximum number
+    /// of services.
+    /// </summary>
     [Theory]
     [InlineData("2045-01-01T00:00:00Z", 0, 1, 0)]
     [InlineData("2045-01-01T00:00:00Z", 100, 50, 0)]
@@ -170,7 +180,8 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
         var order = (await api.GetAsync("/orders?service_id=s000&limit=1")).Json["items"]![0]!;
 
         var plans = await api.ExplainAsync(
-            HttpMethod.Put, $"/orders/{order["id"]}", null, new { datetime = "2050-01-01T00:00:00Z", totalfee = 1, services = new[] { new { id = "s001" } } });
+            HttpMethod.Put, $"/orders/{order["id"]}", null,
+            new { datetime = "2050-01-01T00:00:00Z", totalfee = 1, services = new[] { new { id = "s001" } } });
 
         // The booking itself is explained above.
         var reads = plans.Where(plan => !ReadsSlots(plan)).ToList();
@@ -182,12 +193,14 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
 
     private static void AssertBooks(List<Plan> plans, int taken, int written) => Assert.All(plans, plan =>
     {
-        var slots = plan.Nodes.Where(node => (string?)node["Index Name"] == Window).Sum(node => (double)node["Actual Rows"]! * (double)node["Actual Loops"]!);
+        var slots = plan.Nodes.Where(node => (string?)node["Index Name"] == Window)
+            .Sum(node => (double)node["Actual Rows"]! * (double)node["Actual Loops"]!);
         Assert.True(slots <= taken && (slots > 0) == (taken > 0), plan.ToString());
         var inserts = plan.Nodes.Where(node => (string?)node["Operation"] == "Insert" && (string?)node["Relation Name"] == "order_slots");
 
         // PostgreSQL counts inserted rows only for ON CONFLICT; otherwise every row of the input is inserted.
-        Assert.True(inserts.Sum(node => (double)(node["Tuples Inserted"] ?? node["Plans"]![0]!["Actual Rows"])!) == written, plan.ToString());
+        Assert.True(
+            inserts.Sum(node => (double)(node["Tuples Inserted"] ?? node["Plans"]![0]!["Actual Rows"])!) == written, plan.ToString());
     });
 
     /// <summary>Parameters that <see cref="OrderRepository.Book"/> and <see cref="OrderRepository.Move"/> share.</summary>

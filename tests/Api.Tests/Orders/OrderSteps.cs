@@ -25,7 +25,8 @@ internal static class OrderSteps
         new { datetime, totalfee = 100, services = services.Select(id => new { id }) };
 
     /// <summary>Places an order with an id of the caller's choice.</summary>
-    public static async Task<Answer> AddOrderWithIdAsync(this ApiFixture api, string id, string datetime, params IEnumerable<string> services) =>
+    public static async Task<Answer> AddOrderWithIdAsync(
+        this ApiFixture api, string id, string datetime, params IEnumerable<string> services) =>
         (await api.PostAsync("/orders", new { id, datetime, totalfee = 100, services = services.Select(service => new { id = service }) }))
         .Expect(HttpStatusCode.Created);
 
@@ -53,7 +54,8 @@ internal static class OrderSteps
         api.GetAsync($"/availability?from={from}&to={to}{string.Concat(services.Select(id => $"&service_id={id}"))}");
 
     /// <summary>The free times that are answered, each as <c>from/to</c>.</summary>
-    public static async Task<IEnumerable<string>> FreeAsync(this ApiFixture api, string from, string to, params IEnumerable<string> services) =>
+    public static async Task<IEnumerable<string>> FreeAsync(
+        this ApiFixture api, string from, string to, params IEnumerable<string> services) =>
         (await api.AvailabilityAsync(from, to, services)).Expect(HttpStatusCode.OK).Json["free"]!.AsArray()
         .Select(time => $"{time!["from"]}/{time["to"]}");
 
@@ -85,7 +87,8 @@ internal static class OrderSteps
             var link = page.Headers.GetValueOrDefault("Link");
             Assert.Equal(cursor is null, link is null);
             next = link?[1..link.IndexOf('>', StringComparison.Ordinal)];
-            Assert.True(link is null || (link == $"<{next}>; rel=\"next\"" && next!.Contains($"cursor={cursor}", StringComparison.Ordinal)), link);
+            Assert.True(
+                link is null || (link == $"<{next}>; rel=\"next\"" && next!.Contains($"cursor={cursor}", StringComparison.Ordinal)), link);
         }
 
         return pages;

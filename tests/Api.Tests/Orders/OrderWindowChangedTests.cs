@@ -16,7 +16,8 @@ public sealed class OrderWindowChangedTests(ApiFixture api) : IClassFixture<ApiF
         var stored = await api.OrderRowAsync(id);
         await api.QueryAsync($"UPDATE slot_window SET {change}");
 
-        var created = (await api.OrderAsync(Noon.Plus(Window), service)).ExpectProblem(HttpStatusCode.ServiceUnavailable, "order_window_changed");
+        var created = (await api.OrderAsync(Noon.Plus(Window), service))
+            .ExpectProblem(HttpStatusCode.ServiceUnavailable, "order_window_changed");
         var updated = (await api.PutAsync($"/orders/{id}", Body(Noon.Plus(Millisecond), service)))
             .ExpectProblem(HttpStatusCode.ServiceUnavailable, "order_window_changed");
 

@@ -15,7 +15,8 @@ public sealed class RenameServiceTests(ClockFixture api) : IClassFixture<ClockFi
         var answer = (await api.PutAsync($"/services/{id}", new { name = " Renamed " })).Expect(HttpStatusCode.OK);
 
         Assert.Equal(
-            $$"""{"id":"{{id}}","name":"Renamed","created_at":"2020-02-03T04:05:06.789Z","updated_at":"2020-02-03T04:05:06.790Z"}""", answer.Text);
+            $$"""{"id":"{{id}}","name":"Renamed","created_at":"2020-02-03T04:05:06.789Z","updated_at":"2020-02-03T04:05:06.790Z"}""",
+            answer.Text);
         Assert.Equal("\"2\"", answer.ETag);
         Assert.Equal(answer.Text, (await api.GetAsync($"/services/{id}")).Text);
     }
@@ -61,7 +62,8 @@ public sealed class RenameServiceTests(ClockFixture api) : IClassFixture<ClockFi
     [Fact]
     public async Task Put_WhenIdIsMalformed_IsRefused()
     {
-        (await api.PutAsync("/services/-a", new { name = "Inspection" })).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/id", "id_invalid");
+        (await api.PutAsync("/services/-a", new { name = "Inspection" }))
+            .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/id", "id_invalid");
     }
 
     [Theory]
@@ -111,7 +113,9 @@ public sealed class RenameServiceTests(ClockFixture api) : IClassFixture<ClockFi
     {
         var name = string.Concat(Enumerable.Repeat("\U0001F642", 100));
 
-        Assert.Equal(name, (await api.PutAsync($"/services/{await api.AddServiceAsync()}", new { name })).Expect(HttpStatusCode.OK).Json.Text("name"));
+        Assert.Equal(
+            name,
+            (await api.PutAsync($"/services/{await api.AddServiceAsync()}", new { name })).Expect(HttpStatusCode.OK).Json.Text("name"));
     }
 
     [Fact]
@@ -126,7 +130,8 @@ public sealed class RenameServiceTests(ClockFixture api) : IClassFixture<ClockFi
     {
         var id = await api.AddServiceAsync();
 
-        (await api.PutAsync($"/services/{id}", new { id, name = "Other" })).ExpectProblem(HttpStatusCode.BadRequest, "unknown_field", "/id");
+        (await api.PutAsync($"/services/{id}", new { id, name = "Other" }))
+            .ExpectProblem(HttpStatusCode.BadRequest, "unknown_field", "/id");
     }
 
     /// <summary>A service at version 2.</summary>

@@ -3,7 +3,10 @@ using Concierge.Api.Tests.Hosting;
 
 namespace Concierge.Api.Tests.Orders;
 
-/// <summary>The sample data of the requirements, as a client would write it: services by number, orders by text, all at one instant.</summary>
+/// <summary>
+/// The sample data of the requirements, as a client would send it. Service ids are numbers, order ids are texts, and all times are the
+/// same.
+/// </summary>
 public sealed class SampleOrdersTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
@@ -17,10 +20,14 @@ public sealed class SampleOrdersTests(ApiFixture api) : IClassFixture<ApiFixture
 
         foreach (var (id, service, name) in new[] { ("223", 123, "Inspection"), ("224", 789, "Testing"), ("225", 456, "Analysis") })
         {
-            var body = $$"""{ "id": "{{id}}", "datetime": "2022-11-01T11:11:11.111Z", "totalfee": 100, "services": [{ "id": {{service}} }] }""";
+            var body =
+                $$"""{ "id": "{{id}}", "datetime": "2022-11-01T11:11:11.111Z", "totalfee": 100, "services": [{ "id": {{service}} }] }""";
             var order = (await api.PostAsync("/orders", body)).Expect(HttpStatusCode.Created);
             Assert.StartsWith(
-                $$"""{"id":"{{id}}","datetime":"2022-11-01T11:11:11.111Z","totalfee":100,"services":[{"id":"{{service}}","name":"{{name}}"}],"created_at":""",
+                $$"""
+                {"id":"{{id}}","datetime":"2022-11-01T11:11:11.111Z","totalfee":100,
+                "services":[{"id":"{{service}}","name":"{{name}}"}],"created_at":
+                """.ReplaceLineEndings(""),
                 order.Text,
                 StringComparison.Ordinal);
             Assert.Equal(order.Text, (await api.GetAsync($"/orders/{id}")).Expect(HttpStatusCode.OK).Text);

@@ -20,7 +20,8 @@ public sealed class UpdateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
 
         Assert.Equal(
             $$"""
-            {"id":"{{before.Json.Id()}}","datetime":"2031-02-03T04:05:06.789Z","totalfee":7.5,"services":[{"id":"{{b}}","name":"b"},{"id":"{{a}}","name":"a"}],
+            {"id":"{{before.Json.Id()}}","datetime":"2031-02-03T04:05:06.789Z","totalfee":7.5,
+            "services":[{"id":"{{b}}","name":"b"},{"id":"{{a}}","name":"a"}],
             "created_at":"2020-02-03T04:05:06.789Z","updated_at":"2020-02-03T04:05:06.790Z"}
             """.ReplaceLineEndings(""),
             answer.Text);
@@ -52,7 +53,8 @@ public sealed class UpdateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
         var (a, b) = (await api.AddServiceAsync(), await api.AddServiceAsync());
         object[] bodies =
         [
-            Body(Noon, b, a), Body(Noon.Plus(Millisecond), a, b), Body(Noon, a), new { datetime = Noon, totalfee = 100.01, services = Ids(a, b) },
+            Body(Noon, b, a), Body(Noon.Plus(Millisecond), a, b), Body(Noon, a),
+            new { datetime = Noon, totalfee = 100.01, services = Ids(a, b) },
         ];
 
         foreach (var body in bodies)
@@ -75,7 +77,8 @@ public sealed class UpdateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
         var count = await api.CountAsync("orders");
 
         (await api.PutAsync("/orders/nothing", Body(Noon, service))).ExpectProblem(HttpStatusCode.NotFound, "order_not_found");
-        (await api.PutAsync("/orders/nothing", Body(Noon, service), null, ("If-Match", "*"))).ExpectProblem(HttpStatusCode.NotFound, "order_not_found");
+        (await api.PutAsync("/orders/nothing", Body(Noon, service), null, ("If-Match", "*")))
+            .ExpectProblem(HttpStatusCode.NotFound, "order_not_found");
 
         Assert.Equal(count, await api.CountAsync("orders"));
         await api.AddOrderAsync(Noon, service);
@@ -231,7 +234,8 @@ public sealed class UpdateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
         (await api.PutAsync($"/services/{service}", new { name = "Renamed" })).Expect(HttpStatusCode.OK);
         Assert.NotEqual(before.ETag, (await api.GetAsync(before.Headers["Location"])).ETag);
 
-        var after = (await api.PutAsync(before.Headers["Location"], Body(Noon.Plus(Millisecond), service), null, ("If-Match", before.ETag!)))
+        var after =
+            (await api.PutAsync(before.Headers["Location"], Body(Noon.Plus(Millisecond), service), null, ("If-Match", before.ETag!)))
             .Expect(HttpStatusCode.OK);
 
         Assert.Equal("Renamed", after.Json["services"]![0]!.Text("name"));

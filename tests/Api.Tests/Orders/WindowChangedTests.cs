@@ -10,7 +10,10 @@ using Npgsql;
 
 namespace Concierge.Api.Tests.Orders;
 
-/// <summary>Another replica, or an operator, gives all orders another window while this one runs; tests that do so must not do so to one another.</summary>
+/// <summary>
+/// Another replica, or an operator, changes the window of all orders while this replica runs. Tests that do so must not run at the same
+/// time.
+/// </summary>
 public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     private const string Noon = "2031-01-01T12:00:00Z";
@@ -160,7 +163,7 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
         (await api.OrderAsync(Noon, service)).Expect(HttpStatusCode.Created);
     }
 
-    /// <summary>Nobody gets into anybody's way for ever, nothing is refused for it, and every order that there is in the end holds its times.</summary>
+    /// <summary>Nobody blocks anybody forever, nothing is refused because of it, and every remaining order holds its slots.</summary>
     [Fact(Timeout = 120_000)]
     public async Task Reindex_WhenManyBookAndDelete_LetsAllOfThemThrough()
     {
@@ -184,7 +187,9 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
             {
                 var date = $"{2040 + client}-01-{day:00}";
                 var id = (string?)(await api.AddOrderAsync($"{date}T06:00:00Z", client % 2 == 0 ? services : services.Reverse()))["id"];
-                (await api.PutAsync($"/orders/{id}", new { datetime = $"{date}T07:00:00Z", totalfee = day, services = new[] { new { id = services[day % 2] } } }))
+                (await api.PutAsync(
+                    $"/orders/{id}",
+                    new { datetime = $"{date}T07:00:00Z", totalfee = day, services = new[] { new { id = services[day % 2] } } }))
                     .Expect(HttpStatusCode.OK);
                 if (day % 2 == 0)
                 {
@@ -195,7 +200,9 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
             return client;
         });
 
-        Assert.Equal((Crowd.Size - 2) * 3L, await api.QueryAsync("SELECT count(*) FROM orders WHERE service_ids && @services", ("services", services)));
+        Assert.Equal(
+            (Crowd.Size - 2) * 3L,
+            await api.QueryAsync("SELECT count(*) FROM orders WHERE service_ids && @services", ("services", services)));
         Assert.Equal(0L, await api.QueryAsync("""
             SELECT count(*)
             FROM (SELECT order_id, service_id, (extract(epoch FROM datetime) * 1000)::bigint AS start FROM service_uses) u
@@ -234,7 +241,8 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
     private async Task<ReindexReport> ReindexAsync()
     {
         await using var scope = api.Services.CreateAsyncScope();
-        return (await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ReindexOrders(), TestContext.Current.CancellationToken)).Value;
+        return (await scope.ServiceProvider.GetRequiredService<IMediator>()
+            .Send(new ReindexOrders(), TestContext.Current.CancellationToken)).Value;
     }
 
     private async Task<Holder> HoldAsync(string sql)
@@ -249,7 +257,8 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
     private Task UntilWaitingAsync(string type, long count = 1)
     {
         const string Waiting =
-            "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = @type AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = @type "
+            + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
         return Poll.UntilAsync(async () => (long)(await api.QueryAsync(Waiting, ("type", type)))! >= count);
     }
 

@@ -13,7 +13,8 @@ public sealed class AllOrdersTests(AllOrdersFixture api) : IClassFixture<AllOrde
         var services = await api.AddServicesAsync(3);
         var id = (await api.AddOrderAsync(At, services[2], services[0])).Id();
 
-        var answer = (await api.OrderAsync(At.Plus(Window - Millisecond), services[1])).ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
+        var answer = (await api.OrderAsync(At.Plus(Window - Millisecond), services[1]))
+            .ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
 
         Assert.Equal(
             $$"""[{"order_id":"{{id}}","datetime":"{{At}}","service_ids":["{{services[2]}}","{{services[0]}}"],"gap_seconds":10799.999}]""",
@@ -93,7 +94,8 @@ public sealed class ShortWindowTests(ShortWindowFixture api) : IClassFixture<Sho
         var service = await api.AddServiceAsync();
         await api.AddOrderAsync(Noon, service);
 
-        (await api.OrderAsync(Noon.Plus(side * (NinetyMinutes - Millisecond)), service)).ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
+        (await api.OrderAsync(Noon.Plus(side * (NinetyMinutes - Millisecond)), service))
+            .ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
         await api.AddOrderAsync(Noon.Plus(side * NinetyMinutes), service);
     }
 

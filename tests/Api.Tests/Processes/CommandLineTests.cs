@@ -13,7 +13,9 @@ public sealed class CommandLineTests
         var (code, output, errors) = await RunAsync(arguments);
 
         Assert.Equal((0, ""), (code, errors));
-        Assert.All(["health", "migrate", "sample", "orders", "sms", "keys"], command => Assert.Contains($"\n  {command} ", output, StringComparison.Ordinal));
+        Assert.All(
+            ["health", "migrate", "sample", "orders", "sms", "keys"],
+            command => Assert.Contains($"\n  {command} ", output, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -2,13 +2,17 @@ using Concierge.Api.Tests.Hosting;
 
 namespace Concierge.Api.Tests.Processes;
 
-/// <summary>Commands as an operator runs them, in a process of its own, told by variables. What each of them does is tested inside the tests' process.</summary>
+/// <summary>
+/// Commands as an operator runs them, in a process of their own with environment variables. In-process tests cover the details of each
+/// command.
+/// </summary>
 public sealed class CommandProcessTests(TestDatabases databases)
 {
     [Fact]
     public async Task Command_WhenItCanBeDone_EndsWithZero()
     {
-        await using var program = ConciergeProgram.StartWith(ExternalDatabase.Variables(await databases.CreateAsync()), ["orders", "reindex"]);
+        await using var program = ConciergeProgram.StartWith(
+            ExternalDatabase.Variables(await databases.CreateAsync()), ["orders", "reindex"]);
 
         Assert.Equal((0, "All orders (0) keep Orders:Window=03:00:00 and Orders:WindowScope=Service.", ""), await program.ExitAsync());
     }
@@ -17,7 +21,8 @@ public sealed class CommandProcessTests(TestDatabases databases)
     public async Task Command_WhenItIsRefused_EndsWithOneAndSaysWhy()
     {
         await using var program = ConciergeProgram.StartWith(
-            [.. ExternalDatabase.Variables(await databases.CreateAsync()), ("Encryption__Sms__CurrentKey", "other")], ["sms", "rotate-keys"]);
+            [.. ExternalDatabase.Variables(await databases.CreateAsync()), ("Encryption__Sms__CurrentKey", "other")],
+            ["sms", "rotate-keys"]);
 
         Assert.Equal((1, "", "Encryption:Sms:CurrentKey is none of the ids in Encryption:Sms:Keys.\n"), await program.ExitAsync());
     }

@@ -4,7 +4,9 @@ using OsProcess = System.Diagnostics.Process;
 
 namespace Concierge.Api.Tests.Processes;
 
-/// <summary>The real program in a process of its own, as an operator starts it: for tests of what only a process can do, and of that start itself.</summary>
+/// <summary>
+/// The real program in a process of its own, as an operator starts it. For tests of the start, and of behavior that needs a real process.
+/// </summary>
 internal sealed class ConciergeProgram : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -24,12 +26,14 @@ internal sealed class ConciergeProgram : IAsyncDisposable
 
     /// <summary>Starts the program on a data folder, in Development, on a port that is free.</summary>
     public static ConciergeProgram Start(DataFolder folder, params string[] arguments) =>
-        StartWith([], [.. arguments, "--environment", "Development", "--urls", "http://127.0.0.1:0", $"--Database:DataDirectory={folder.Path}"]);
+        StartWith(
+            [], [.. arguments, "--environment", "Development", "--urls", "http://127.0.0.1:0", $"--Database:DataDirectory={folder.Path}"]);
 
     /// <summary>Starts the program with nothing but these arguments and variables.</summary>
     public static ConciergeProgram StartWith((string Name, string Value)[] variables, string[] arguments)
     {
-        var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        var dotnet = Path.GetFullPath(
+            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
         var start = new System.Diagnostics.ProcessStartInfo(dotnet, [Library(), .. arguments])
         {
             RedirectStandardInput = true,
@@ -39,7 +43,8 @@ internal sealed class ConciergeProgram : IAsyncDisposable
         };
         if (OperatingSystem.IsLinux())
         {
-            // A test run that was put into the background ignores SIGINT, and so would its children (signal(7): ignored signals stay so across execve).
+            // A test run in the background ignores SIGINT, and so would its children: ignored signals stay ignored across execve
+            // (signal(7)).
             (start.FileName, start.ArgumentList[0]) = ("env", "--default-signal=INT");
             start.ArgumentList.Insert(1, dotnet);
             start.ArgumentList.Insert(2, Library());
@@ -104,7 +109,8 @@ internal sealed class ConciergeProgram : IAsyncDisposable
         var (framework, configuration) = (Path.GetFileName(here), Path.GetFileName(Path.GetDirectoryName(here)!));
         var built = Path.Combine(here, "../../../../../src/Api/bin", configuration, framework);
         return new[] { here, Path.GetFullPath(built) }.Select(folder => Path.Combine(folder, "Concierge.Api.dll")).First(library =>
-            new[] { library, Path.ChangeExtension(library, "runtimeconfig.json"), Path.ChangeExtension(library, "deps.json") }.All(File.Exists));
+            new[] { library, Path.ChangeExtension(library, "runtimeconfig.json"), Path.ChangeExtension(library, "deps.json") }.All(
+                File.Exists));
     }
 
     private async Task ReadAsync()

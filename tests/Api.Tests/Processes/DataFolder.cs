@@ -10,7 +10,7 @@ internal sealed class DataFolder : IAsyncDisposable
     public string Path { get; }
 
     /// <param name="below">Folders between the temporary folder and the data folder.</param>
-    /// <param name="isPrivate">Whether nobody else may enter the folder that it lies in (mode 0700), which is how temporary folders are made.</param>
+    /// <param name="isPrivate">Whether only the owner may enter the parent folder (mode 0700, the default of temporary folders).</param>
     public static DataFolder Create(string below = "", bool isPrivate = false)
     {
         var root = Directory.CreateTempSubdirectory("concierge-run-").FullName;

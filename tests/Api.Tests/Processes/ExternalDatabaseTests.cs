@@ -34,7 +34,8 @@ public sealed class ExternalDatabaseTests(TestDatabases databases)
         await using var program = InProcessProgram.StartWith(
         [
             .. ExternalDatabase.Arguments(await databases.CreateAsync()),
-            "--environment", "Development", "--urls", "http://0.0.0.0:0", "--Auth:AllowAnonymousNetwork=true", $"--Database:DataDirectory={folder.Path}",
+            "--environment", "Development", "--urls", "http://0.0.0.0:0",
+            "--Auth:AllowAnonymousNetwork=true", $"--Database:DataDirectory={folder.Path}",
         ]);
 
         using var client = await program.ListeningAsync();

@@ -19,7 +19,9 @@ public sealed class HealthCommandTests
         using var client = await program.ListeningAsync();
         var port = client.BaseAddress!.Port;
 
-        foreach (var address in new[] { $"--urls=http://127.0.0.1:{port}", $"--urls=http://*:{port}", $"--urls=http://[::]:{port}", $"--http_ports={port}" })
+        string[] addresses =
+            [$"--urls=http://127.0.0.1:{port}", $"--urls=http://*:{port}", $"--urls=http://[::]:{port}", $"--http_ports={port}"];
+        foreach (var address in addresses)
         {
             var (code, output, errors) = await HealthAsync(address);
 
@@ -63,7 +65,8 @@ public sealed class HealthCommandTests
         var (code, _, errors) = await HealthAsync("--urls=http://unix:/run/concierge.sock");
 
         Assert.Equal(1, code);
-        Assert.StartsWith("No address can be asked: http://unix:/run/concierge.sock.", errors.ExpectOneReadableLine(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "No address can be asked: http://unix:/run/concierge.sock.", errors.ExpectOneReadableLine(), StringComparison.Ordinal);
     }
 
     [Fact]

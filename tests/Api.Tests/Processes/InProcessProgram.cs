@@ -9,8 +9,8 @@ using Microsoft.Extensions.Hosting;
 namespace Concierge.Api.Tests.Processes;
 
 /// <summary>
-/// The real program, run from its entry point on inside the process of the tests, which costs a small part of what a process of its own costs. What it writes on
-/// the console is told from what others write by the flow in which it is written.
+/// The real program, run from its entry point inside the test process. That is much faster than a process of its own. The console output is
+/// told apart from other output by the execution context that writes it.
 /// </summary>
 internal sealed class InProcessProgram : IAsyncDisposable
 {
@@ -57,7 +57,8 @@ internal sealed class InProcessProgram : IAsyncDisposable
 
     /// <summary>Starts the program with these arguments.</summary>
     /// <remarks>Where an application is not named, the process is taken for it, and controllers are looked for in the tests.</remarks>
-    public static InProcessProgram StartWith(params IEnumerable<string> arguments) => new([.. arguments, "--applicationName=Concierge.Api"]);
+    public static InProcessProgram StartWith(params IEnumerable<string> arguments) =>
+        new([.. arguments, "--applicationName=Concierge.Api"]);
 
     /// <summary>Starts the program with these arguments, in Development, on a port that is free.</summary>
     public static InProcessProgram Start(params IEnumerable<string> arguments) =>

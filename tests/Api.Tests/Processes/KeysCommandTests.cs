@@ -19,7 +19,9 @@ public sealed class KeysCommandTests(AccessFixture api) : IClassFixture<AccessFi
         Assert.Matches(@"\Ack_[A-Za-z0-9_-]{43}\z", secret);
         Assert.DoesNotContain(secret, created.Errors, StringComparison.Ordinal);
         var id = (string)(await api.QueryAsync("SELECT id::text FROM service_keys WHERE name = 'Booking desk'"))!;
-        Assert.Equal($"Service key {id} (Booking desk) with the scopes orders:read, users. The secret is shown only once:", created.Errors.ExpectOneReadableLine());
+        Assert.Equal(
+            $"Service key {id} (Booking desk) with the scopes orders:read, users. The secret is shown only once:",
+            created.Errors.ExpectOneReadableLine());
 
         var listed = await RunAsync("keys", "list");
         Assert.Equal(0, listed.Code);
@@ -30,7 +32,8 @@ public sealed class KeysCommandTests(AccessFixture api) : IClassFixture<AccessFi
 
         (await api.SendAsAsync(AccessFixture.Bearer(secret), HttpMethod.Get, "/users")).Expect(HttpStatusCode.OK);
         (await api.SendAsAsync(AccessFixture.Bearer(secret), HttpMethod.Get, "/orders")).Expect(HttpStatusCode.OK);
-        (await api.SendAsAsync(AccessFixture.Bearer(secret), HttpMethod.Post, "/orders", "{}")).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await api.SendAsAsync(AccessFixture.Bearer(secret), HttpMethod.Post, "/orders", "{}"))
+            .ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
         await api.Services.GetRequiredService<ServiceKeyUses>().SaveAsync();
 
         var revoked = await RunAsync("keys", "revoke", id);
@@ -62,7 +65,9 @@ public sealed class KeysCommandTests(AccessFixture api) : IClassFixture<AccessFi
     }
 }
 
-/// <summary>In Production nothing is served before there is a key, and the first one is made by the command that the refusal names.</summary>
+/// <summary>
+/// In Production, the program refuses to start without a service key. The command that the error names creates the first one.
+/// </summary>
 public sealed class FirstKeyTests(TestDatabases databases)
 {
     [Fact]

@@ -44,6 +44,7 @@ public sealed class ListenAddressesTests
         Assert.Equal(expected, ListenAddresses.OnThisMachine(Configuration(settings))?.ToString());
 
     private static IConfiguration Configuration(string[] settings) => new ConfigurationBuilder()
-        .AddInMemoryCollection(settings.Select(setting => setting.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], (string?)pair[1])))
+        .AddInMemoryCollection(
+            settings.Select(setting => setting.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], (string?)pair[1])))
         .Build();
 }

@@ -15,7 +15,8 @@ internal sealed class OrderDatabase
     public static async Task<OrderDatabase> CreateAsync(TestDatabases databases) => new(await databases.CreateAsync());
 
     /// <summary>Starts the program; settings and a command are its arguments.</summary>
-    public InProcessProgram Start(params string[] arguments) => InProcessProgram.Start([.. arguments, .. ExternalDatabase.Arguments(connectionString)]);
+    public InProcessProgram Start(params string[] arguments) =>
+        InProcessProgram.Start([.. arguments, .. ExternalDatabase.Arguments(connectionString)]);
 
     /// <summary>Runs the program to its end.</summary>
     public async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
@@ -54,7 +55,9 @@ internal sealed class OrderDatabase
 
     /// <summary>All that holds the window fast, to tell that nothing about it changed.</summary>
     public async Task<string> IndexAsync() => (string)(await QueryAsync("""
-        SELECT concat_ws(E'\n', (SELECT string_agg(w::text, ' ') FROM slot_window w), string_agg(s::text, E'\n' ORDER BY order_id, scope_key)) FROM order_slots s
+        SELECT concat_ws(
+            E'\n', (SELECT string_agg(w::text, ' ') FROM slot_window w), string_agg(s::text, E'\n' ORDER BY order_id, scope_key))
+        FROM order_slots s
         """))!;
 
     public async Task<object?> QueryAsync(string sql)

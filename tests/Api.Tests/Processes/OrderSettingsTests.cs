@@ -40,7 +40,8 @@ public sealed class OrderSettingsTests(TestDatabases databases)
     {
         var database = await OrderDatabase.CreateAsync(databases);
 
-        Assert.Contains("Orders:Window ", await database.ExpectRefusalAsync([.. command, "--Orders:Window=-01:00:00"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "Orders:Window ", await database.ExpectRefusalAsync([.. command, "--Orders:Window=-01:00:00"]), StringComparison.Ordinal);
         Assert.Equal(0L, await database.QueryAsync("SELECT count(*) FROM slot_window"));
     }
 
@@ -60,7 +61,8 @@ public sealed class OrderSettingsTests(TestDatabases databases)
             async client =>
             {
                 (await client.OrderAsync("first", "2030-01-01T12:00:00Z", "a")).Expect(HttpStatusCode.Created);
-                (await client.OrderAsync("early", "2030-01-01T12:59:59.999Z", "b")).ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
+                (await client.OrderAsync("early", "2030-01-01T12:59:59.999Z", "b"))
+                    .ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
                 (await client.OrderAsync("next", "2030-01-01T13:00:00Z", "b")).Expect(HttpStatusCode.Created);
             },
             "--Orders:Window=01:00:00",
@@ -78,7 +80,8 @@ public sealed class OrderSettingsTests(TestDatabases databases)
 
         var line = await database.ExpectRefusalAsync(setting);
 
-        Assert.Contains($"keep Orders:Window=03:00:00 and Orders:WindowScope=Service; the settings say {settings}.", line, StringComparison.Ordinal);
+        Assert.Contains(
+            $"keep Orders:Window=03:00:00 and Orders:WindowScope=Service; the settings say {settings}.", line, StringComparison.Ordinal);
         Assert.Contains("orders reindex", line, StringComparison.Ordinal);
         Assert.Equal(before, await database.IndexAsync());
     }

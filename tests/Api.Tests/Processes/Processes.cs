@@ -10,10 +10,12 @@ internal static class Processes
     public const string LinuxOnly = "Processes are looked up in /proc, which only Linux has.";
 
     /// <summary>The PostgreSQL servers whose cluster lies in a data folder.</summary>
-    public static IReadOnlyList<int> ServersOf(DataFolder folder) => Find(folder, arguments => arguments[0].EndsWith("/postgres", StringComparison.Ordinal));
+    public static IReadOnlyList<int> ServersOf(DataFolder folder) =>
+        Find(folder, arguments => arguments[0].EndsWith("/postgres", StringComparison.Ordinal));
 
     /// <summary>The shells that watch over the server of a data folder.</summary>
-    public static IReadOnlyList<int> ShellsOf(DataFolder folder) => Find(folder, arguments => arguments[0].EndsWith("/sh", StringComparison.Ordinal));
+    public static IReadOnlyList<int> ShellsOf(DataFolder folder) =>
+        Find(folder, arguments => arguments[0].EndsWith("/sh", StringComparison.Ordinal));
 
     /// <summary>Everything that the embedded server of a data folder consists of.</summary>
     public static IReadOnlyList<int> AllOf(DataFolder folder) => Find(folder, _ => true);
@@ -42,7 +44,8 @@ internal static class Processes
             {
                 // The program itself names the data folder, what it starts names the cluster in it.
                 var arguments = File.ReadAllText(Path.Combine(directory, "cmdline")).Split('\0', StringSplitOptions.RemoveEmptyEntries);
-                if (arguments.Any(argument => argument.StartsWith(folder.Path + "/postgres", StringComparison.Ordinal)) && matches(arguments))
+                if (arguments.Any(argument => argument.StartsWith(folder.Path + "/postgres", StringComparison.Ordinal))
+                    && matches(arguments))
                 {
                     found.Add(id);
                 }

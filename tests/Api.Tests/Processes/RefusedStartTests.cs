@@ -27,13 +27,15 @@ public sealed class RefusedStartTests
     public async Task Start_WithoutAnEnvironment_AsksForKeysAndSaysHowToMakeOne()
     {
         await using var folder = DataFolder.Create();
-        await using var program = ConciergeProgram.StartWith([], ["--urls", "http://127.0.0.1:0", $"--Database:DataDirectory={folder.Path}"]);
+        await using var program = ConciergeProgram.StartWith(
+            [], ["--urls", "http://127.0.0.1:0", $"--Database:DataDirectory={folder.Path}"]);
 
         var (code, _, errors) = await program.ExitAsync();
 
         Assert.NotEqual(0, code);
         var line = errors.ExpectOneReadableLine();
-        Assert.StartsWith("The start-up step \"service keys\" failed: Auth:Mode is Keys, and no service key is active.", line, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The start-up step \"service keys\" failed: Auth:Mode is Keys, and no service key is active.", line, StringComparison.Ordinal);
         Assert.Contains("keys create --name", line, StringComparison.Ordinal);
     }
 

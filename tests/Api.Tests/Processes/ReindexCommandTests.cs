@@ -53,7 +53,8 @@ public sealed class ReindexCommandTests(TestDatabases databases)
         Assert.Contains("orders reindex", await database.ExpectRefusalAsync(All), StringComparison.Ordinal);
         await database.ServeAsync(async client =>
         {
-            (await client.OrderAsync("too-close", "2030-01-01T12:59:59.999Z", "a")).ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
+            (await client.OrderAsync("too-close", "2030-01-01T12:59:59.999Z", "a"))
+                .ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
             (await client.OrderAsync("of-another", "2030-01-01T10:00:00Z", "c")).Expect(HttpStatusCode.Created);
         });
     }
@@ -88,12 +89,14 @@ public sealed class ReindexCommandTests(TestDatabases databases)
 
         var line = await database.ExpectRefusalAsync();
         Assert.Contains(
-            "keep Orders:Window=01:00:00 and Orders:WindowScope=Service; the settings say 03:00:00 and Service.", line, StringComparison.Ordinal);
+            "keep Orders:Window=01:00:00 and Orders:WindowScope=Service; the settings say 03:00:00 and Service.",
+            line, StringComparison.Ordinal);
         Assert.Contains("orders reindex", line, StringComparison.Ordinal);
         await database.ServeAsync(
             async client =>
             {
-                (await client.OrderAsync("too-close", "2030-01-01T10:59:59.999Z", "b")).ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
+                (await client.OrderAsync("too-close", "2030-01-01T10:59:59.999Z", "b"))
+                    .ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
                 (await client.OrderAsync("near", "2030-01-01T11:00:00Z", "b", "a")).Expect(HttpStatusCode.Created);
             },
             Hour);
@@ -110,7 +113,8 @@ public sealed class ReindexCommandTests(TestDatabases databases)
 
         Assert.Contains("the settings say 03:00:00 and Service.", await database.ExpectRefusalAsync(), StringComparison.Ordinal);
         await database.ServeAsync(
-            async client => (await client.OrderAsync("of-another", "2030-01-01T15:59:59.999Z", "c")).ExpectProblem(HttpStatusCode.Conflict, "order_conflict"),
+            async client => (await client.OrderAsync("of-another", "2030-01-01T15:59:59.999Z", "c"))
+                .ExpectProblem(HttpStatusCode.Conflict, "order_conflict"),
             All);
         await ReindexAsync(database);
         Assert.Equal(before, await database.IndexAsync());
@@ -127,7 +131,8 @@ public sealed class ReindexCommandTests(TestDatabases databases)
             INSERT INTO slot_window VALUES (1, 'Service', 10800000);
             INSERT INTO services SELECT i, i, now(), now(), 1 FROM generate_series(0, 13) i;
             INSERT INTO orders
-            SELECT 'o' || i, timestamptz '2030-01-01T00:00:00Z' + i / 7 * interval '3 hours', 1, ARRAY[i % 7, 7 + i % 7]::text[], now(), now(), 1
+            SELECT 'o' || i, timestamptz '2030-01-01T00:00:00Z' + i / 7 * interval '3 hours', 1, ARRAY[i % 7, 7 + i % 7]::text[],
+                   now(), now(), 1
             FROM generate_series(0, 2499) i;
             INSERT INTO service_uses SELECT id, unnest(service_ids), datetime FROM orders;
             INSERT INTO order_slots
@@ -135,10 +140,13 @@ public sealed class ReindexCommandTests(TestDatabases databases)
             FROM (SELECT *, (extract(epoch FROM datetime) * 1000)::bigint AS start FROM service_uses) u;
             """);
 
-        Assert.Equal("All orders (2500) keep Orders:Window=02:00:00 and Orders:WindowScope=Service.", await ReindexAsync(database, "--Orders:Window=02:00:00"));
+        Assert.Equal(
+            "All orders (2500) keep Orders:Window=02:00:00 and Orders:WindowScope=Service.",
+            await ReindexAsync(database, "--Orders:Window=02:00:00"));
 
         const string Expected =
-            "SELECT order_id, service_id, int8range(start, start + 7200000) FROM (SELECT *, (extract(epoch FROM datetime) * 1000)::bigint AS start FROM service_uses) u";
+            "SELECT order_id, service_id, int8range(start, start + 7200000) "
+            + "FROM (SELECT *, (extract(epoch FROM datetime) * 1000)::bigint AS start FROM service_uses) u";
         Assert.Equal(5000L, await database.QueryAsync("SELECT count(*) FROM order_slots"));
         Assert.Equal(0L, await database.QueryAsync($"SELECT count(*) FROM (TABLE order_slots EXCEPT ({Expected})) other"));
     }
@@ -158,8 +166,10 @@ public sealed class ReindexCommandTests(TestDatabases databases)
         await database.ServeAsync(
             async client =>
             {
-                var early = (await client.OrderAsync("early", "0001-01-01T00:59:59.999Z", "a")).ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
-                var late = (await client.OrderAsync("late", "9999-12-31T23:00:00Z", "a")).ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
+                var early = (await client.OrderAsync("early", "0001-01-01T00:59:59.999Z", "a"))
+                    .ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
+                var late = (await client.OrderAsync("late", "9999-12-31T23:00:00Z", "a"))
+                    .ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
                 Assert.Equal("0001-01-01T01:00:00.000Z", (string?)early.Json["next_available"]);
                 Assert.Null((string?)early.Json["previous_available"]);
                 Assert.Null((string?)late.Json["next_available"]);
@@ -171,7 +181,8 @@ public sealed class ReindexCommandTests(TestDatabases databases)
             Hour);
     }
 
-    private static Task<string> ReindexAsync(OrderDatabase database, params string[] settings) => database.ExpectToRunAsync(["orders", "reindex", .. settings]);
+    private static Task<string> ReindexAsync(OrderDatabase database, params string[] settings) =>
+        database.ExpectToRunAsync(["orders", "reindex", .. settings]);
 
     /// <summary>Asserts that a reindex is refused in exactly these lines, and leaves everything as it was.</summary>
     private static async Task ExpectClashesAsync(OrderDatabase database, string[] settings, params string[] lines)
@@ -186,7 +197,8 @@ public sealed class ReindexCommandTests(TestDatabases databases)
     }
 
     /// <summary>Has the program, with the settings it comes with, take orders of the services a, b and c.</summary>
-    private static Task AddOrdersAsync(OrderDatabase database, params (string Id, string Datetime, string[] Services)[] orders) => database.ServeAsync(async client =>
+    private static Task AddOrdersAsync(OrderDatabase database, params (string Id, string Datetime, string[] Services)[] orders) =>
+        database.ServeAsync(async client =>
     {
         foreach (var service in new[] { "a", "b", "c" })
         {

@@ -35,12 +35,16 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         var database = await databases.CreateAsync();
         await FillAsync(database, Many);
         var settings = WithNewKey(database);
-        var before = await RowsAsync(database, "md5(string_agg(concat_ws('|', id, phone_index, status, history, version, due_at), '' ORDER BY id))");
+        var before = await RowsAsync(
+            database, "md5(string_agg(concat_ws('|', id, phone_index, status, history, version, due_at), '' ORDER BY id))");
 
         Assert.Equal($"All SMS messages are encrypted with the current key; {Many} were not.", await RotateAsync(settings));
 
         Assert.Equal((long)Many, await RowsAsync(database, "count(*) FILTER (WHERE sealed_with = 'next')"));
-        Assert.Equal(before, await RowsAsync(database, "md5(string_agg(concat_ws('|', id, phone_index, status, history, version, due_at), '' ORDER BY id))"));
+        Assert.Equal(
+            before,
+            await RowsAsync(
+                database, "md5(string_agg(concat_ws('|', id, phone_index, status, history, version, due_at), '' ORDER BY id))"));
         Assert.Equal("#index next", await QueryAsync(database, "SELECT string_agg(id, ' ' ORDER BY id) FROM sms_keys"));
         await ExpectReadableAsync([.. settings.Where(setting => setting.Name != OldKey)], Many);
     }
@@ -81,7 +85,8 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         {
             await using (await HoldAsync(database, 2 * Many))
             {
-                await Poll.UntilAsync(async () => (long)(await RowsAsync(database, "count(*) FILTER (WHERE sealed_with = 'next')"))! >= Many);
+                await Poll.UntilAsync(
+                    async () => (long)(await RowsAsync(database, "count(*) FILTER (WHERE sealed_with = 'next')"))! >= Many);
                 await program.KillAsync();
             }
         }
@@ -112,12 +117,15 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
             await using var rotation = Start(settings, "sms", "rotate-keys");
             await using (await HoldAsync(database, Many - 100))
             {
-                await Poll.UntilAsync(async () => (long)(await RowsAsync(database, "count(*) FILTER (WHERE sealed_with = 'next')"))! >= 1000);
+                await Poll.UntilAsync(
+                    async () => (long)(await RowsAsync(database, "count(*) FILTER (WHERE sealed_with = 'next')"))! >= 1000);
                 await Task.WhenAll(Enumerable.Range(0, Accepted).Select(i => AcceptAsync(client, Phone, $"New {i}")));
             }
 
             Assert.Equal(0, (await rotation.ExitAsync()).Code);
-            await Poll.UntilAsync(async () => 2L * Accepted == (long)(await RowsAsync(database, "count(*) FILTER (WHERE status = 'delivered' AND attempts = 1)"))!);
+            await Poll.UntilAsync(
+                async () =>
+                    2L * Accepted == (long)(await RowsAsync(database, "count(*) FILTER (WHERE status = 'delivered' AND attempts = 1)"))!);
         }
 
         Assert.Equal(Many + 2L * Accepted, await RowsAsync(database, "count(*) FILTER (WHERE sealed_with = 'next')"));
@@ -136,13 +144,15 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         var sms = new { recipient_phone = "5557391846", message_body = "Hello", send_at = "2099-01-01T00:00:00Z" };
         var id = (string)(await replica.PostAsync("/sms-messages", sms)).Expect(HttpStatusCode.Created).Json["message_id"]!;
 
-        Assert.Equal("All SMS messages are encrypted with the current key; 1 were not.", await RotateAsync(WithNewKey(replica.ConnectionString)));
+        Assert.Equal(
+            "All SMS messages are encrypted with the current key; 1 were not.", await RotateAsync(WithNewKey(replica.ConnectionString)));
 
         foreach (var path in new[] { "/sms-messages", "/send-message" })
         {
             var refused = (await replica.PostAsync(path, sms)).ExpectProblem(HttpStatusCode.ServiceUnavailable, "sms_key_retired");
             Assert.Matches("^[1-9][0-9]*$", refused.Headers["Retry-After"]);
-            (await replica.PostAsync(path, sms, null, ("Idempotency-Key", "retired"))).ExpectProblem(HttpStatusCode.ServiceUnavailable, "sms_key_retired");
+            (await replica.PostAsync(path, sms, null, ("Idempotency-Key", "retired")))
+                .ExpectProblem(HttpStatusCode.ServiceUnavailable, "sms_key_retired");
         }
 
         Assert.Equal(1L, await RowsAsync(replica.ConnectionString, "count(*)"));
@@ -178,9 +188,11 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         var settings = WithNewKey(database);
 
         // Some in one batch, the last of one and the first of the next among them.
-        const string Tampered = "SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) FROM sms_messages) m WHERE row_number IN (1, 500, 501, 777)";
+        const string Tampered =
+            "SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) FROM sms_messages) m WHERE row_number IN (1, 500, 501, 777)";
         var ids = (string)(await QueryAsync(database, $"SELECT string_agg(id::text, ' ' ORDER BY id) FROM ({Tampered}) t"))!;
-        await QueryAsync(database, $"UPDATE sms_messages SET {column} = set_byte({column}, 20, get_byte({column}, 20) # 1) WHERE id IN ({Tampered})");
+        await QueryAsync(
+            database, $"UPDATE sms_messages SET {column} = set_byte({column}, 20, get_byte({column}, 20) # 1) WHERE id IN ({Tampered})");
         var before = await RowsAsync(database, $"string_agg(m::text, '' ORDER BY id) FILTER (WHERE id IN ({Tampered}))");
 
         // They are named as long as they are there.
@@ -211,19 +223,23 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         var database = await databases.CreateAsync();
         await FillAsync(database, Phones + 1);
         await QueryAsync(
-            database, "UPDATE sms_messages SET sealed_body = set_byte(sealed_body, 20, get_byte(sealed_body, 20) # 1) WHERE id = (SELECT max(id::text)::uuid FROM sms_messages)");
+            database,
+            "UPDATE sms_messages SET sealed_body = set_byte(sealed_body, 20, get_byte(sealed_body, 20) # 1) "
+            + "WHERE id = (SELECT max(id::text)::uuid FROM sms_messages)");
         (string, string)[] settings = [.. ExternalDatabase.Settings(database), ("Encryption:Sms:IndexKey", NewIndexKey)];
 
         var (code, _, errors) = await RunAsync(settings, "sms", "rotate-keys");
 
         Assert.Equal(1, code);
-        Assert.StartsWith($"{Phones} SMS messages were encrypted with the current key.", WithoutWarnings(errors)[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{Phones} SMS messages were encrypted with the current key.", WithoutWarnings(errors)[0], StringComparison.Ordinal);
         await ExpectReadableAsync(settings, Phones);
     }
 
     /// <summary>Leaves out the log: the first message that cannot be decrypted leaves a warning.</summary>
     private static string[] WithoutWarnings(string errors) =>
-        [.. errors.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains(" WRN ", StringComparison.Ordinal))];
+        [.. errors.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => !line.Contains(" WRN ", StringComparison.Ordinal))];
 
     [Fact]
     public async Task Rotate_WhenTheOldKeyIsMissing_SaysSoAndChangesNothing()
@@ -250,7 +266,8 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         var settings = ExternalDatabase.Settings(database).ToDictionary(setting => setting.Name, string? (setting) => setting.Value);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         await using var store = TestDatabases.Open(configuration);
-        await using var context = new ConciergeDbContext(new DbContextOptionsBuilder<ConciergeDbContext>().UseNpgsql(store.DataSource).UseSchemaNames().Options);
+        await using var context = new ConciergeDbContext(
+            new DbContextOptionsBuilder<ConciergeDbContext>().UseNpgsql(store.DataSource).UseSchemaNames().Options);
         var ring = Keys.RingOf(configuration, store);
         var cipher = Keys.CipherOf(ring);
         await new SmsKeys(context, ring, cipher).PrepareAsync(TestContext.Current.CancellationToken);
@@ -271,7 +288,8 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         var connection = new NpgsqlConnection(database + ";Pooling=false");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = new NpgsqlCommand(
-            $"BEGIN; SELECT FROM sms_messages WHERE id = (SELECT id FROM sms_messages ORDER BY id OFFSET {place} LIMIT 1) FOR UPDATE", connection);
+            $"BEGIN; SELECT FROM sms_messages WHERE id = (SELECT id FROM sms_messages ORDER BY id OFFSET {place} LIMIT 1) FOR UPDATE",
+            connection);
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         return connection;
     }
@@ -295,7 +313,8 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         var filter = phone is null ? "" : "&recipient_phone=" + Uri.EscapeDataString(phone);
         for (var cursor = ""; cursor is not null;)
         {
-            var page = (await client.GetFromJsonAsync<JsonNode>($"/sms-messages?order=asc&limit=200{filter}{cursor}", TestContext.Current.CancellationToken))!;
+            var page = (await client.GetFromJsonAsync<JsonNode>(
+                $"/sms-messages?order=asc&limit=200{filter}{cursor}", TestContext.Current.CancellationToken))!;
             texts.AddRange(page["items"]!.AsArray().Select(item => (string)item!["message_body"]!));
             cursor = page["next_cursor"] is { } next ? $"&cursor={next}" : null;
         }
@@ -318,7 +337,8 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
         return output;
     }
 
-    private static Task<(int Code, string Output, string Errors)> RunAsync((string Name, string Value)[] settings, params string[] command) =>
+    private static Task<(int Code, string Output, string Errors)> RunAsync(
+        (string Name, string Value)[] settings, params string[] command) =>
         InProcessProgram.RunAsync([.. command, .. ExternalDatabase.Arguments(settings)]);
 
     private static InProcessProgram Start((string Name, string Value)[] settings, params string[] command) =>

@@ -14,7 +14,8 @@ public sealed class SampleCommandTests(TestDatabases databases)
             await client.AddServiceAsync("123");
 
             Assert.Equal(
-                (string[])["There is service 123 (Inspection) already.", .. Lines("Added {0}.")[1..]], (await database.ExpectToRunAsync("sample")).Split('\n'));
+                (string[])["There is service 123 (Inspection) already.", .. Lines("Added {0}.")[1..]],
+                (await database.ExpectToRunAsync("sample")).Split('\n'));
 
             // The caller's own name for the service stays.
             Assert.Equal("123", (string?)(await client.ReadAsync("/services/123")).Json["name"]);
@@ -77,7 +78,8 @@ public sealed class SampleCommandTests(TestDatabases databases)
             var line = await database.ExpectRefusalAsync("sample");
 
             Assert.Equal(
-                "Could not add order 223 at 2022-11-01T11:11:11.111Z: order_conflict. Order in-the-way at 2022-11-01T12:00:00.000Z is 0:48:48.889 away; "
+                "Could not add order 223 at 2022-11-01T11:11:11.111Z: order_conflict. "
+                + "Order in-the-way at 2022-11-01T12:00:00.000Z is 0:48:48.889 away; "
                 + "orders that share a service must lie at least three hours apart.",
                 line);
         });

@@ -11,7 +11,9 @@ namespace Concierge.Api.Tests.Processes;
 
 public sealed class ShutdownTimeoutTests
 {
-    /// <summary>The parts stop one after another: the drain delay and the running requests, then the running SMS attempts, then the rest.</summary>
+    /// <summary>
+    /// The parts stop one after another: first the drain delay and the running requests, then the running SMS attempts, then the rest.
+    /// </summary>
     [Theory]
     [InlineData("00:00:35")]
     [InlineData("00:01:25", "Sms:Timeout=00:01:00", "Sms:Lease=00:02:00")]
@@ -20,13 +22,15 @@ public sealed class ShutdownTimeoutTests
     public void ShutdownTimeout_Always_IsTheSumOfTheStopTimes(string expected, params string[] settings)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = Environments.Production });
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => setting.Split('=')).Select(pair => KeyValuePair.Create(pair[0], (string?)pair[1])));
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(setting => setting.Split('=')).Select(pair => KeyValuePair.Create(pair[0], (string?)pair[1])));
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure(builder.Configuration);
         builder.Services.AddApi(builder.Configuration);
         using var services = builder.Services.BuildServiceProvider();
 
         Assert.Equal(
-            TimeSpan.Parse(expected, CultureInfo.InvariantCulture), services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
+            TimeSpan.Parse(expected, CultureInfo.InvariantCulture),
+            services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
     }
 }

@@ -70,7 +70,8 @@ public sealed class SmsKillTests
         var ended = await ReadAsync(await program.ReachAsync());
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Accepted {Count / acceptedAfter.TotalSeconds:0}/s, ended {Count / endedAfter.TotalSeconds:0}/s, {program.KillCount} kills included."));
+            $"Accepted {Count / acceptedAfter.TotalSeconds:0}/s, ended {Count / endedAfter.TotalSeconds:0}/s, "
+            + $"{program.KillCount} kills included."));
 
         var unknown = ended.Where(sms => sms.Value == "unknown").Select(sms => sms.Key).ToList();
         Assert.Equal(KilledProgram.Kills.Length, program.KillCount);
@@ -101,7 +102,8 @@ public sealed class SmsKillTests
         };
         string[] arguments =
         [
-            .. twilio.Arguments, $"--Sms:Parallelism={Parallelism}", "--Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime=Information",
+            .. twilio.Arguments, $"--Sms:Parallelism={Parallelism}",
+            "--Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime=Information",
         ];
         await using (var program = ConciergeProgram.Start(folder, arguments))
         {
@@ -114,7 +116,8 @@ public sealed class SmsKillTests
 
             await Poll.UntilAsync(() => twilio.Messages.Count == Parallelism);
             await program.SignalAsync("TERM");
-            await Poll.UntilAsync(() => program.Output.Any(line => line.Contains("Application is shutting down", StringComparison.Ordinal)));
+            await Poll.UntilAsync(
+                () => program.Output.Any(line => line.Contains("Application is shutting down", StringComparison.Ordinal)));
             answer.SetResult();
             var (code, output, errors) = await program.ExitAsync();
             Assert.True(code == 0, $"ended with {code}: {output}\n{errors}");
@@ -145,7 +148,8 @@ public sealed class SmsKillTests
                 using var response = await PostAsync(client, number);
                 if (response.StatusCode == HttpStatusCode.Created)
                 {
-                    return (Guid)(await response.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!["message_id"]!;
+                    return (Guid)(await response.Content.ReadFromJsonAsync<JsonNode>(
+                        TestContext.Current.CancellationToken))!["message_id"]!;
                 }
 
                 // The database may still be busy with the request of the program that was killed, or be starting.
@@ -178,7 +182,8 @@ public sealed class SmsKillTests
             var client = await program.ReachAsync();
             foreach (var status in new[] { "scheduled", "queued", "sending", "sent" })
             {
-                var page = await client.GetFromJsonAsync<JsonNode>($"/sms-messages?status={status}&limit=1", TestContext.Current.CancellationToken);
+                var page = await client.GetFromJsonAsync<JsonNode>(
+                    $"/sms-messages?status={status}&limit=1", TestContext.Current.CancellationToken);
                 if (page!["items"]!.AsArray().Count > 0)
                 {
                     return false;
@@ -227,13 +232,15 @@ public sealed class SmsKillTests
         Reported,
     }
 
-    /// <summary>The program on one folder and one port, killed at instants that are chosen at random among the events of the test, and started again.</summary>
+    /// <summary>The program on one folder and one port. It is killed at random events of the test and started again.</summary>
     private sealed class KilledProgram : IAsyncDisposable
     {
         /// <summary>Below the ports that systems give to clients: one of those might have it while the program is down.</summary>
         private const int FirstPort = 20000;
 
-        /// <summary>At which event each kill is made; messages are accepted faster than they are handed over, so that this is over first.</summary>
+        /// <summary>
+        /// Events at which the program is killed. Messages are accepted faster than they are submitted, so accepting ends first.
+        /// </summary>
         public static readonly Event[] Kills = [Event.Accepted, Event.Taking, Event.Taken, Event.Reported, Event.Taken];
 
         private readonly Lock guard = new();
@@ -255,7 +262,8 @@ public sealed class SmsKillTests
             instants = new(Kills.Select((_, index) => index * part + random.Next(part)));
             arguments =
             [
-                "--environment", "Development", "--urls", $"http://127.0.0.1:{FreePort()}", $"--Database:DataDirectory={folder.Path}", .. twilio.Arguments,
+                "--environment", "Development", "--urls", $"http://127.0.0.1:{FreePort()}",
+                $"--Database:DataDirectory={folder.Path}", .. twilio.Arguments,
                 $"--Sms:Parallelism={Parallelism}", "--Sms:RatePerSecond=100000", "--Sms:PollInterval=00:00:00.100",
                 "--Sms:Timeout=00:00:04", "--Sms:Lease=00:00:08",
             ];

@@ -32,7 +32,8 @@ public sealed class SmsSettingsTests(TestDatabases databases)
     [InlineData("Encryption:Sms:Keys:an id", OtherKey, "Encryption:Sms:Keys:an id")]
     public async Task Start_WhenASettingIsWrong_NamesItInOneLine(string name, string value, string named)
     {
-        var (code, output, errors) = await InProcessProgram.RunAsync(ExternalDatabase.Arguments(await databases.CreateAsync(), (name, value)));
+        var (code, output, errors) = await InProcessProgram.RunAsync(
+            ExternalDatabase.Arguments(await databases.CreateAsync(), (name, value)));
 
         Assert.Equal(1, code);
         Assert.Contains(named, errors.ExpectOneReadableLine(), StringComparison.Ordinal);
@@ -50,12 +51,15 @@ public sealed class SmsSettingsTests(TestDatabases databases)
 
         var (code, output, errors) = await InProcessProgram.RunAsync(
         [
-            .. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), $"--ConnectionStrings:Concierge={connectionString}", $"--Database:DataDirectory={folder.Path}",
+            .. command.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            $"--ConnectionStrings:Concierge={connectionString}", $"--Database:DataDirectory={folder.Path}",
         ]);
 
         Assert.Equal(1, code);
         var line = errors.ExpectOneReadableLine();
-        Assert.All(["Encryption:Sms:Keys:", "Encryption:Sms:CurrentKey", "Encryption:Sms:IndexKey"], name => Assert.Contains(name, line, StringComparison.Ordinal));
+        Assert.All(
+            ["Encryption:Sms:Keys:", "Encryption:Sms:CurrentKey", "Encryption:Sms:IndexKey"],
+            name => Assert.Contains(name, line, StringComparison.Ordinal));
         Assert.DoesNotContain("Exception", output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.Path), "keys were made");
         Assert.Equal(0L, await QueryAsync(connectionString, "SELECT count(*) FROM sms_keys"));
@@ -74,8 +78,9 @@ public sealed class SmsSettingsTests(TestDatabases databases)
         }
 
         var settings = ExternalDatabase.Settings(connectionString);
+        (string, string)[] otherKey = [("Encryption:Sms:Keys:other", OtherKey), ("Encryption:Sms:CurrentKey", "other")];
         var (code, output, errors) = await InProcessProgram.RunAsync(ExternalDatabase.Arguments(value is null
-            ? [.. settings.Where(setting => setting.Name != name), ("Encryption:Sms:Keys:other", OtherKey), ("Encryption:Sms:CurrentKey", "other")]
+            ? [.. settings.Where(setting => setting.Name != name), .. otherKey]
             : [.. settings, (name, value)]));
 
         Assert.Equal(1, code);
@@ -90,7 +95,8 @@ public sealed class SmsSettingsTests(TestDatabases databases)
     [InlineData("sample")]
     public async Task Command_WhenItHasNothingToDoWithSms_NeedsNoKeys(string command)
     {
-        var (code, output, errors) = await InProcessProgram.RunAsync([.. command.Split(' '), $"--ConnectionStrings:Concierge={await databases.CreateAsync()}"]);
+        var (code, output, errors) = await InProcessProgram.RunAsync(
+            [.. command.Split(' '), $"--ConnectionStrings:Concierge={await databases.CreateAsync()}"]);
 
         Assert.True(code == 0, $"ended with {code}: {output}\n{errors}");
         Assert.Equal("", errors);

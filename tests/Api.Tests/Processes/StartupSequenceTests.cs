@@ -22,7 +22,8 @@ public sealed class StartupSequenceTests
     [Fact]
     public async Task RunForCommand_Always_RunsTheStepsThatCommandsNeed()
     {
-        await Sequence(new Step("a", calls), new Step("b", calls, isNeededByCommands: true)).RunForCommandAsync(TestContext.Current.CancellationToken);
+        await Sequence(new Step("a", calls), new Step("b", calls, isNeededByCommands: true))
+            .RunForCommandAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(["run b"], calls);
     }
@@ -30,7 +31,8 @@ public sealed class StartupSequenceTests
     [Fact]
     public async Task Start_WhenAStepFails_NamesItAndRunsNoOther()
     {
-        var sequence = Sequence(new Step("a", calls), new Step("b", calls, failure: new StartupException("Out of order.")), new Step("c", calls));
+        var sequence = Sequence(
+            new Step("a", calls), new Step("b", calls, failure: new StartupException("Out of order.")), new Step("c", calls));
 
         var exception = await Assert.ThrowsAsync<StartupException>(() => sequence.StartingAsync(TestContext.Current.CancellationToken));
 
@@ -43,7 +45,9 @@ public sealed class StartupSequenceTests
     {
         var failure = new InvalidOperationException();
 
-        Assert.Same(failure, await Record.ExceptionAsync(() => Sequence(new Step("a", calls, failure: failure)).StartingAsync(CancellationToken.None)));
+        Assert.Same(
+            failure,
+            await Record.ExceptionAsync(() => Sequence(new Step("a", calls, failure: failure)).StartingAsync(CancellationToken.None)));
     }
 
     private static StartupSequence Sequence(params IStartupStep[] steps) => new(steps, NullLogger<StartupSequence>.Instance);

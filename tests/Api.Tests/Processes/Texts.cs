@@ -15,7 +15,8 @@ internal static partial class Texts
     }
 
     /// <summary>Where the program listens, if this is where it says so.</summary>
-    public static Uri? AddressIn(string text) => Address().Match(text) is { Success: true } match ? new(match.Groups["address"].Value) : null;
+    public static Uri? AddressIn(string text) =>
+        Address().Match(text) is { Success: true } match ? new(match.Groups["address"].Value) : null;
 
     [GeneratedRegex(@"^\s*API\s+(?<address>http://\S+)|""addresses"":\[""(?<address>http://[^\s""]+)", RegexOptions.Multiline)]
     private static partial Regex Address();

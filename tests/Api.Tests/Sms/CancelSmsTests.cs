@@ -111,7 +111,8 @@ public sealed class CancelSmsRaceTests(RecordedSmsFixture api) : IClassFixture<R
         {
             var phone = NewPhone();
             var id = (await api.AddSmsAsync(phone)).SmsId();
-            return (Id: id, Phone: phone, Answers: await Crowd.RushAsync(4, _ => api.SendAsync(HttpMethod.Post, $"/sms-messages/{id}/cancel")));
+            return (Id: id, Phone: phone, Answers: await Crowd.RushAsync(
+                4, _ => api.SendAsync(HttpMethod.Post, $"/sms-messages/{id}/cancel")));
         });
 
         foreach (var (id, phone, answers) in messages)

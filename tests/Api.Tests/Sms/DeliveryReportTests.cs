@@ -29,7 +29,9 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
 
         Assert.Equal("", answer.Text);
         var message = (await api.GetAsync($"/sms-messages/{id}")).Json;
-        Assert.Equal(($"queued,sending,sent,{status}", true, error), (message.Statuses(), (bool?)message["is_final"], (string?)message["error"]?["code"]));
+        Assert.Equal(
+            ($"queued,sending,sent,{status}", true, error),
+            (message.Statuses(), (bool?)message["is_final"], (string?)message["error"]?["code"]));
     }
 
     /// <summary>Whatever a report says of a message that is not on its way at the gateway, or at its end, changes nothing.</summary>
@@ -97,7 +99,9 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
         var answers = await Crowd.RushAsync(client => SendAsync(client % 2 == 0 ? "POST" : "GET", Path, id, reports[client % 3]));
 
         Assert.Equal($"{Crowd.Size} x 204", Crowd.Statuses(answers));
-        Assert.Contains((await api.GetAsync($"/sms-messages/{id}")).Json.Statuses(), new[] { "queued,sending,sent,delivered", "queued,sending,sent,undelivered" });
+        Assert.Contains(
+            (await api.GetAsync($"/sms-messages/{id}")).Json.Statuses(),
+            new[] { "queued,sending,sent,delivered", "queued,sending,sent,undelivered" });
     }
 
     [Theory]
@@ -113,7 +117,10 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
     }
 
     public static TheoryData<string> Forgeries =>
-        ["none", "empty", "shorter", "longer", "first", "last", "case", "padded", "other message", "of no id", "no id", "malformed id", "in the form"];
+    [
+        "none", "empty", "shorter", "longer", "first", "last", "case", "padded", "other message", "of no id", "no id",
+        "malformed id", "in the form",
+    ];
 
     [Theory]
     [MemberData(nameof(Forgeries))]
@@ -180,7 +187,7 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
         Assert.Equal(row, await api.SmsRowAsync(id));
     }
 
-    /// <summary>What the sandbox reports stands in the address; whatever comes as the body is no reason for anything but the answer that the address deserves.</summary>
+    /// <summary>The sandbox reports in the query of the address. The body affects nothing, whatever it contains.</summary>
     [Theory]
     [InlineData("application/json", """{"status":"Delivered"}""")]
     [InlineData("application/x-www-form-urlencoded", "status=Delivered&status=Undelivered&id=x&token=y")]
@@ -196,7 +203,8 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
         var id = (await api.AddSmsUntilAsync("sent", NewPhone("0004"))).SmsId();
         var row = await api.SmsRowAsync(id);
 
-        (await PostAsync(QueryHelpers.AddQueryString(Path, QueryFor(id, null)!), type, Encoding.Latin1.GetBytes(body))).Expect(HttpStatusCode.NoContent);
+        (await PostAsync(QueryHelpers.AddQueryString(Path, QueryFor(id, null)!), type, Encoding.Latin1.GetBytes(body)))
+            .Expect(HttpStatusCode.NoContent);
         (await PostAsync(Path, type, Encoding.Latin1.GetBytes(body)))
             .ExpectSmsProblem(HttpStatusCode.Unauthorized, "delivery_report_not_authentic");
 
@@ -215,7 +223,8 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
     {
         foreach (var method in new[] { "POST", "GET" })
         {
-            (await api.SendAsync(new HttpMethod(method), Path + query)).ExpectSmsProblem(HttpStatusCode.Unauthorized, "delivery_report_not_authentic");
+            (await api.SendAsync(new HttpMethod(method), Path + query))
+                .ExpectSmsProblem(HttpStatusCode.Unauthorized, "delivery_report_not_authentic");
         }
     }
 
@@ -252,7 +261,8 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
     [InlineData("DELETE")]
     public async Task Send_WhenMethodIsAnother_IsRefused(string method)
     {
-        (await SendAsync(method, Path, Guid.CreateVersion7().ToString(), "Delivered")).ExpectProblem(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
+        (await SendAsync(method, Path, Guid.CreateVersion7().ToString(), "Delivered"))
+            .ExpectProblem(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
     }
 
     private static char Other(char character) => character == 'A' ? 'B' : 'A';

@@ -38,7 +38,8 @@ public sealed class DispatcherFailureTests(TestDatabases databases)
     [Fact]
     public async Task Send_WhenDatabaseIsAwayAtTheAnswerAndAttemptsAreLeft_IsTriedAgainLater()
     {
-        await using var api = await DispatchingApi.StartAsync(databases, null, ("RetryDelay", "00:00:00.001"), ("PollInterval", "00:00:00.050"));
+        await using var api = await DispatchingApi.StartAsync(
+            databases, null, ("RetryDelay", "00:00:00.001"), ("PollInterval", "00:00:00.050"));
         var answer = new TaskCompletionSource<SendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         api.Gateway.Answer = sms => sms.Attempt == 1 ? answer.Task : GatewayRecorder.Accepted;
         var id = await api.AcceptAsync();
@@ -86,7 +87,8 @@ public sealed class DispatcherFailureTests(TestDatabases databases)
 
         await api.UntilAsync(Count, "sent", "unknown");
 
-        // Whether a beginning was committed is not known when the connection is cut at that instant: such a message is in doubt, and not handed over.
+        // When the connection breaks at that instant, it is unknown whether the start of the attempt was committed. Such a message is in
+        // doubt and is not submitted.
         var unknown = (long)(await api.QueryAsync(
             "SELECT count(*) FROM sms_messages WHERE status = 'unknown' AND failure->>'Code' = 'hand_over_interrupted'"))!;
         Assert.InRange(unknown, 0, 5);

@@ -25,12 +25,15 @@ public sealed class DispatcherReplicasTests(TestDatabases databases)
         first.Wake();
         second.Wake();
         await first.UntilAsync(Count, "sent");
-        TestContext.Current.TestOutputHelper?.WriteLine($"Two replicas handed over {Count / watch.Elapsed.TotalSeconds:0} messages a second.");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"Two replicas handed over {Count / watch.Elapsed.TotalSeconds:0} messages a second.");
 
         ExpectOnce(ids, first, second);
         ExpectOrder(first);
         ExpectOrder(second);
-        Assert.Equal((long)Count, await first.QueryAsync("SELECT count(*) FROM sms_messages WHERE status = 'sent' AND attempts = 1 AND due_at IS NULL"));
+        Assert.Equal(
+            (long)Count,
+            await first.QueryAsync("SELECT count(*) FROM sms_messages WHERE status = 'sent' AND attempts = 1 AND due_at IS NULL"));
     }
 
     [Fact]
@@ -53,7 +56,9 @@ public sealed class DispatcherReplicasTests(TestDatabases databases)
 
             ExpectOnce(ids, staying, leaving);
             Assert.Equal(left, leaving.Gateway.Submitted.Count);
-            Assert.Equal((long)Count, await staying.QueryAsync("SELECT count(*) FROM sms_messages WHERE status = 'sent' AND attempts = 1 AND due_at IS NULL"));
+            Assert.Equal(
+                (long)Count,
+                await staying.QueryAsync("SELECT count(*) FROM sms_messages WHERE status = 'sent' AND attempts = 1 AND due_at IS NULL"));
         }
         finally
         {
@@ -115,12 +120,14 @@ public sealed class DispatcherReplicasTests(TestDatabases databases)
     }
 
     /// <summary>
-    /// A replica takes messages in order of time, but a message may reach the gateway after those that were taken while its own hand-over was under way. (Those
-    /// of this test are due at different milliseconds, so that ids are in the order of the times.)
+    /// A replica takes messages in order of time. A message may still reach the gateway after messages that were taken during its own
+    /// attempt. (The messages of this test are due at different milliseconds, so that their ids follow the times.)
     /// </summary>
     private static void ExpectOrder(DispatchingApi replica)
     {
         var ids = replica.Gateway.Submitted.Select(sms => sms.Id).ToList();
-        Assert.All(ids.Zip(ids.Skip(Parallelism)), pair => Assert.True(pair.First < pair.Second, $"{pair.First} was handed over long before {pair.Second}."));
+        Assert.All(
+            ids.Zip(ids.Skip(Parallelism)),
+            pair => Assert.True(pair.First < pair.Second, $"{pair.First} was handed over long before {pair.Second}."));
     }
 }

@@ -47,9 +47,11 @@ public sealed class DispatcherTests(TestDatabases databases)
         {
             await using var scope = api.Services.CreateAsyncScope();
             var id = new SmsMessageId(Guid.CreateVersion7());
-            var content = scope.ServiceProvider.GetRequiredService<ISmsCipher>().Seal(id, PhoneNumber.From("+15555550123"), SmsText.From("Hello"));
+            var content = scope.ServiceProvider.GetRequiredService<ISmsCipher>()
+                .Seal(id, PhoneNumber.From("+15555550123"), SmsText.From("Hello"));
             scope.ServiceProvider.GetRequiredService<ISmsRepository>().Add(
-                SmsMessage.Accept(Actor.Backend, id, content, segments: 1, sendAt: null, TimeSpan.FromHours(1), TimeProvider.System.GetUtcNow()).Value);
+                SmsMessage.Accept(
+                    Actor.Backend, id, content, segments: 1, sendAt: null, TimeSpan.FromHours(1), TimeProvider.System.GetUtcNow()).Value);
             await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().SaveAsync(TestContext.Current.CancellationToken);
 
             await api.UntilAsync(id, "sent");
@@ -60,10 +62,12 @@ public sealed class DispatcherTests(TestDatabases databases)
     public async Task Send_WhenGatewayIsBusy_IsTriedAgainAfterGrowingWaits()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock, ("RetryDelay", "00:00:10"));
-        api.Gateway.Answer = sms => Task.FromResult<SendOutcome>(sms.Attempt <= 3 ? new SendOutcome.Retryable("Busy.") : new SendOutcome.Accepted());
+        api.Gateway.Answer = sms => Task.FromResult<SendOutcome>(
+            sms.Attempt <= 3 ? new SendOutcome.Retryable("Busy.") : new SendOutcome.Accepted());
 
         var id = await api.AcceptAsync();
-        foreach (var (attempt, wait) in new[] { (1, TimeSpan.FromSeconds(10)), (2, TimeSpan.FromSeconds(20)), (3, TimeSpan.FromSeconds(40)) })
+        (int, TimeSpan)[] waits = [(1, TimeSpan.FromSeconds(10)), (2, TimeSpan.FromSeconds(20)), (3, TimeSpan.FromSeconds(40))];
+        foreach (var (attempt, wait) in waits)
         {
             var due = await api.UntilTriedAsync(id, attempt);
             Assert.InRange(due - clock.Now, wait / 2, wait);
@@ -263,7 +267,9 @@ public sealed class DispatcherTests(TestDatabases databases)
         await api.UntilSubmittedAsync(5 * Rate);
 
         // However slow everything is: at no time more than the first burst, and what the rate allows since the time before the start.
-        Assert.All(begun.Index(), sms => Assert.True(sms.Index < Rate + Rate * sms.Item.TotalSeconds, $"{sms.Index + 1} were begun after {sms.Item}."));
+        Assert.All(
+            begun.Index(),
+            sms => Assert.True(sms.Index < Rate + Rate * sms.Item.TotalSeconds, $"{sms.Index + 1} were begun after {sms.Item}."));
     }
 
     [Theory]
@@ -338,13 +344,15 @@ public sealed class DispatcherTests(TestDatabases databases)
         var tampered = await api.AcceptAsync(sendAt: Noon.AddMinutes(1));
         var other = await api.AcceptAsync(sendAt: Noon.AddMinutes(2));
         await api.QueryAsync(
-            $"UPDATE sms_messages SET {column} = set_byte({column}, 14, get_byte({column}, 14) # 1) WHERE id = @id", ("id", tampered.Value));
+            $"UPDATE sms_messages SET {column} = set_byte({column}, 14, get_byte({column}, 14) # 1) WHERE id = @id",
+            ("id", tampered.Value));
 
         api.GoTo(Noon.AddMinutes(3));
 
         await api.UntilAsync(other, "sent");
         Assert.Equal(other, Assert.Single(api.Gateway.Submitted).Id);
-        Assert.Equal("failed", await api.QueryAsync("SELECT status FROM sms_messages WHERE id = @id AND due_at IS NULL", ("id", tampered.Value)));
+        Assert.Equal(
+            "failed", await api.QueryAsync("SELECT status FROM sms_messages WHERE id = @id AND due_at IS NULL", ("id", tampered.Value)));
         Assert.Equal(
             "The message cannot be decrypted: its key is missing, or what is stored was changed.",
             await api.QueryAsync("""SELECT failure->>'Detail' FROM sms_messages WHERE id = @id""", ("id", tampered.Value)));
@@ -399,7 +407,9 @@ public sealed class DispatcherTests(TestDatabases databases)
         await api.UntilAsync(Count, "delivered");
         await Task.WhenAll(reports);
 
-        Assert.Equal((long)Count, await api.QueryAsync("SELECT count(*) FROM sms_messages WHERE status = 'delivered' AND due_at IS NULL AND failure IS NULL"));
+        Assert.Equal(
+            (long)Count,
+            await api.QueryAsync("SELECT count(*) FROM sms_messages WHERE status = 'delivered' AND due_at IS NULL AND failure IS NULL"));
         Assert.Equal(Count, api.Gateway.Submitted.Select(sms => sms.Id).Distinct().Count());
         Assert.Equal(Count, api.Gateway.Submitted.Count);
     }
@@ -459,7 +469,8 @@ public sealed class DispatcherTests(TestDatabases databases)
         Assert.Equal(status, (string?)(await api.ReadAsync(id))["status"]);
     }
 
-    private static IEnumerable<string> History(JsonNode sms) => sms["status_history"]!.AsArray().Select(change => (string)change!["status"]!);
+    private static IEnumerable<string> History(JsonNode sms) =>
+        sms["status_history"]!.AsArray().Select(change => (string)change!["status"]!);
 
     private static (string? Code, string? Detail) Error(JsonNode sms) => ((string?)sms["error"]!["code"], (string?)sms["error"]!["detail"]);
 

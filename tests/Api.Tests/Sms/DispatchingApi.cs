@@ -20,8 +20,8 @@ using Serilog.Events;
 namespace Concierge.Api.Tests.Sms;
 
 /// <summary>
-/// A replica of the product whose gateway records what is handed over to it. Its dispatcher looks for messages when it is woken, and else, unless the test says
-/// otherwise, once an hour.
+/// A replica of the product whose gateway records each attempt. Its dispatcher polls when it is woken up, and otherwise once an hour unless
+/// the test sets another interval.
 /// </summary>
 internal sealed class DispatchingApi : ApiFixture
 {
@@ -41,7 +41,8 @@ internal sealed class DispatchingApi : ApiFixture
     /// <param name="databases">Where it gets its database.</param>
     /// <param name="clock">The clock that it reads; null for the real one.</param>
     /// <param name="settings">Of the section <c>Sms</c>.</param>
-    public static Task<DispatchingApi> StartAsync(TestDatabases databases, FakeTimeProvider? clock, params (string Name, string Value)[] settings) =>
+    public static Task<DispatchingApi> StartAsync(
+        TestDatabases databases, FakeTimeProvider? clock, params (string Name, string Value)[] settings) =>
         StartAsync(new(databases, clock, null, settings));
 
     /// <summary>Starts one more replica on this one's database, and with its settings.</summary>
@@ -58,8 +59,8 @@ internal sealed class DispatchingApi : ApiFixture
     }
 
     /// <summary>
-    /// Waits until the dispatcher has looked at all that is due: it takes messages in the order in which they become due, so that it has been past all
-    /// others when it has handed over two that were accepted one after the other.
+    /// Waits until the dispatcher has looked at all due messages. It takes messages in the order in which they become due. Once it has
+    /// submitted two that were accepted one after the other, it has passed all others.
     /// </summary>
     public async Task LookAsync()
     {
@@ -70,9 +71,11 @@ internal sealed class DispatchingApi : ApiFixture
     }
 
     /// <summary>Accepts a message.</summary>
-    public async Task<SmsMessageId> AcceptAsync(DateTimeOffset? sendAt = null, string phone = "+15555550123", params (string Name, string Value)[] headers)
+    public async Task<SmsMessageId> AcceptAsync(
+        DateTimeOffset? sendAt = null, string phone = "+15555550123", params (string Name, string Value)[] headers)
     {
-        var sms = await PostAsync("/sms-messages", new { recipient_phone = phone, message_body = "Hello", send_at = sendAt?.UtcDateTime }, null, headers);
+        var sms = await PostAsync(
+            "/sms-messages", new { recipient_phone = phone, message_body = "Hello", send_at = sendAt?.UtcDateTime }, null, headers);
         return SmsMessageId.From((string)sms.Expect(HttpStatusCode.Created).Json["message_id"]!);
     }
 
@@ -83,14 +86,17 @@ internal sealed class DispatchingApi : ApiFixture
         var (phone, text) = (PhoneNumber.From("+15555550123"), SmsText.From("Hello"));
         var ids = new List<SmsMessageId>();
         var cipher = Services.GetRequiredService<ISmsCipher>();
-        var withoutInterceptors = new DbContextOptionsBuilder<ConciergeDbContext>().UseNpgsql(Services.GetRequiredService<Database>().DataSource).UseSchemaNames().Options;
+        var withoutInterceptors = new DbContextOptionsBuilder<ConciergeDbContext>()
+            .UseNpgsql(Services.GetRequiredService<Database>().DataSource).UseSchemaNames().Options;
         foreach (var chunk in times.Chunk(500))
         {
             await using var context = new ConciergeDbContext(withoutInterceptors);
             foreach (var time in chunk)
             {
                 var id = new SmsMessageId(Guid.CreateVersion7(time));
-                context.Add(SmsMessage.Accept(Actor.Backend, id, cipher.Seal(id, phone, text), text.Segments, null, TimeSpan.FromHours(4), id.Time).Value);
+                context.Add(
+                    SmsMessage.Accept(
+                        Actor.Backend, id, cipher.Seal(id, phone, text), text.Segments, null, TimeSpan.FromHours(4), id.Time).Value);
                 ids.Add(id);
             }
 
@@ -115,7 +121,9 @@ internal sealed class DispatchingApi : ApiFixture
             async () =>
             {
                 sms = await ReadAsync(id);
-                Assert.False((bool)sms["is_final"]! && (string?)sms["status"] != status, $"Expected {status}, ended as {sms["status"]}: {sms["error"]}");
+                Assert.False(
+                    (bool)sms["is_final"]! && (string?)sms["status"] != status,
+                    $"Expected {status}, ended as {sms["status"]}: {sms["error"]}");
                 return (string?)sms["status"] == status;
             },
             () => $"{id} is not {status}: {sms}");
@@ -140,7 +148,8 @@ internal sealed class DispatchingApi : ApiFixture
 
     /// <summary>Waits until so many messages have one of these statuses.</summary>
     public Task UntilAsync(long count, params string[] statuses) => Poll.UntilAsync(
-        async () => await QueryAsync("SELECT count(*) FROM sms_messages WHERE status = ANY(@statuses)", ("statuses", statuses)) is long found && found >= count,
+        async () => await QueryAsync(
+            "SELECT count(*) FROM sms_messages WHERE status = ANY(@statuses)", ("statuses", statuses)) is long found && found >= count,
         () => $"There are no {count} messages that are {string.Join(" or ", statuses)}.");
 
     /// <summary>Waits until the product has warned in these words since the last call.</summary>
@@ -157,7 +166,8 @@ internal sealed class DispatchingApi : ApiFixture
             builder.UseSetting($"Sms:{name}", value);
         }
 
-        builder.ConfigureTestServices(services => services.RemoveAll<ISmsGateway>().AddSingleton<ISmsGateway>(Gateway).AddSingleton<ILogEventSink>(warnings));
+        builder.ConfigureTestServices(
+            services => services.RemoveAll<ISmsGateway>().AddSingleton<ISmsGateway>(Gateway).AddSingleton<ILogEventSink>(warnings));
         Clock?.Use(builder);
     }
 

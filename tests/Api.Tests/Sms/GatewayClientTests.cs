@@ -18,7 +18,8 @@ public sealed class GatewayClientTests
 
         for (var i = 0; i < EnoughToJudge; i++)
         {
-            Assert.Equal(new SendOutcome.Uncertain("The connection to the gateway broke before it responded."), await SendAsync(client, gateway));
+            Assert.Equal(
+                new SendOutcome.Uncertain("The connection to the gateway broke before it responded."), await SendAsync(client, gateway));
         }
 
         Assert.Equal(Paused, await SendAsync(client, gateway));

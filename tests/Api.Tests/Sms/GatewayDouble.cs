@@ -26,8 +26,8 @@ internal sealed record GatewayRequest(string Method, string Target, IReadOnlyDic
 }
 
 /// <summary>
-/// A gateway on a port of its own that does what it is told, byte by byte, so that it can also do what no web server does. It keeps connections open for
-/// further requests, and counts every request that it has read.
+/// A gateway on a port of its own that sends scripted bytes, including ones that no web server sends. It keeps connections open for further
+/// requests and counts every request that it has read.
 /// </summary>
 internal sealed class GatewayDouble : IAsyncDisposable
 {
@@ -210,7 +210,8 @@ internal static class GatewaySteps
     /// <summary>Has a message accepted.</summary>
     /// <returns>Its id.</returns>
     public static async Task<string> AcceptSmsAsync(this ApiFixture api, string phone, string body = "Hello") =>
-        (string)(await api.PostAsync("/sms-messages", new { recipient_phone = phone, message_body = body })).Expect(HttpStatusCode.Created).Json["message_id"]!;
+        (string)(await api.PostAsync("/sms-messages", new { recipient_phone = phone, message_body = body }))
+            .Expect(HttpStatusCode.Created).Json["message_id"]!;
 
     /// <summary>The message, once it is as it is waited for.</summary>
     public static async Task<JsonNode> SmsOnceAsync(this ApiFixture api, string id, Predicate<JsonNode> isReached)

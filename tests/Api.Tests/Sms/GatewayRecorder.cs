@@ -5,7 +5,7 @@ using Concierge.Domain.Sms;
 
 namespace Concierge.Api.Tests.Sms;
 
-/// <summary>A gateway that records what is handed over to it, in this order, and answers as the test says; if it says nothing, that it has the message.</summary>
+/// <summary>A gateway that records each attempt, in order, and responds as the test says. By default, it accepts the message.</summary>
 internal sealed class GatewayRecorder : ISmsGateway
 {
     /// <summary>Messages to this number are accepted, whatever the test says of others, and are not recorded.</summary>

@@ -38,7 +38,8 @@ public sealed class GetSmsTests(SmsFixture api) : IClassFixture<SmsFixture>
     {
         var id = (await api.AddSmsAsync(NewPhone(), Later)).SmsId();
 
-        Assert.Equal(id, (await api.GetAsync($"/sms-messages/{id}", null, ("If-None-Match", ifNoneMatch))).Expect(HttpStatusCode.OK).Json.SmsId());
+        Assert.Equal(
+            id, (await api.GetAsync($"/sms-messages/{id}", null, ("If-None-Match", ifNoneMatch))).Expect(HttpStatusCode.OK).Json.SmsId());
     }
 
     [Fact]
@@ -51,7 +52,8 @@ public sealed class GetSmsTests(SmsFixture api) : IClassFixture<SmsFixture>
         var answer = await api.GetAsync($"/sms-messages/{accepted.Json.SmsId()}", null, ("If-None-Match", accepted.ETag!));
 
         Assert.Equal(delivered.Text, answer.Expect(HttpStatusCode.OK).Text);
-        (await api.GetAsync($"/sms-messages/{accepted.Json.SmsId()}", null, ("If-None-Match", delivered.ETag!))).Expect(HttpStatusCode.NotModified);
+        (await api.GetAsync($"/sms-messages/{accepted.Json.SmsId()}", null, ("If-None-Match", delivered.ETag!)))
+            .Expect(HttpStatusCode.NotModified);
     }
 
     [Theory]

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace Concierge.Api.Tests.Sms;
 
-/// <summary>Kannel's <c>sendsms</c>: accepts what its credentials come with, unless what it does with messages to a number is scripted.</summary>
+/// <summary>
+/// Kannel's <c>sendsms</c>: accepts each message with valid credentials, unless the test has scripted another response for the number.
+/// </summary>
 internal sealed class KannelDouble : IAsyncDisposable
 {
     public const string Path = "/cgi-bin/sendsms";

@@ -52,14 +52,16 @@ public sealed class KannelEndToEndTests(TestDatabases databases)
             var phone = GatewaySteps.NewPhone();
             using var response = await client.PostAsJsonAsync(
                 "/sms-messages", new { recipient_phone = phone, message_body = text }, TestContext.Current.CancellationToken);
-            sent.Add(((string)(await Answer.ReadAsync(response)).Expect(HttpStatusCode.Created).Json["message_id"]!, phone, SmsText.From(text)));
+            sent.Add(
+                ((string)(await Answer.ReadAsync(response)).Expect(HttpStatusCode.Created).Json["message_id"]!, phone, SmsText.From(text)));
         }
 
         foreach (var (id, phone, text) in sent)
         {
             JsonNode sms = null!;
             await Poll.UntilAsync(async () =>
-                (bool)(sms = (await client.GetFromJsonAsync<JsonNode>($"/sms-messages/{id}", TestContext.Current.CancellationToken))!)["is_final"]!);
+                (bool)(sms = (await client.GetFromJsonAsync<JsonNode>(
+                    $"/sms-messages/{id}", TestContext.Current.CancellationToken))!)["is_final"]!);
 
             Assert.Equal(("delivered", 1), ((string?)sms["status"], (int?)sms["attempts"]));
             var (arrived, parts) = kannel.ArrivedAt(phone, text.Encoding);

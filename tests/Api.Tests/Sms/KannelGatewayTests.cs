@@ -69,22 +69,27 @@ public sealed partial class KannelSendTests
     [InlineData(400)]
     [InlineData(302)]
     public async Task Send_WhenSmsboxRefuses_TellsTheStatusAlone(int status) => Assert.Equal(
-        new SendOutcome.Refused($"Kannel refused the message (HTTP {status})."), await OutcomeOfAsync(Replies.Whole(status, $"{Phone} Missing receiver number, rejected")));
+        new SendOutcome.Refused($"Kannel refused the message (HTTP {status})."),
+        await OutcomeOfAsync(Replies.Whole(status, $"{Phone} Missing receiver number, rejected")));
 
     [Fact]
     public async Task Send_WhenSmsboxFails_IsUncertain() =>
         Assert.Equal(new SendOutcome.Uncertain("Kannel failed (HTTP 500)."), await OutcomeOfAsync(Replies.Whole(500)));
 
     [Fact]
-    public async Task Send_WhenTheRestOfTheAcceptanceNeverComes_IsAccepted() => Assert.Equal(new SendOutcome.Accepted(), await OutcomeOfAsync(Replies.Slow(202, "0")));
+    public async Task Send_WhenTheRestOfTheAcceptanceNeverComes_IsAccepted() =>
+        Assert.Equal(new SendOutcome.Accepted(), await OutcomeOfAsync(Replies.Slow(202, "0")));
 
     [Fact]
     public async Task Send_WhenTheRestOfTheRefusalNeverComes_IsRefused() => Assert.Equal(
-        new SendOutcome.Refused("Kannel refused the message (HTTP 400)."), await OutcomeOfAsync(Replies.Slow(400, "Missing"), TimeSpan.FromSeconds(3)));
+        new SendOutcome.Refused("Kannel refused the message (HTTP 400)."),
+        await OutcomeOfAsync(Replies.Slow(400, "Missing"), TimeSpan.FromSeconds(3)));
 
     [Fact]
     public async Task Send_WhenNoAnswerComesInTime_IsUncertain() =>
-        Assert.Equal(new SendOutcome.Uncertain("The gateway did not respond in time."), await OutcomeOfAsync(Replies.Silence, TimeSpan.FromMilliseconds(500)));
+        Assert.Equal(
+            new SendOutcome.Uncertain("The gateway did not respond in time."),
+            await OutcomeOfAsync(Replies.Silence, TimeSpan.FromMilliseconds(500)));
 
     public static TheoryData<bool> Ends => [false, true];
 
@@ -138,7 +143,8 @@ public sealed partial class KannelSendTests
         return new(options, new ReportTokens(Keys.RingOf(configuration, TestDatabases.Open(configuration))));
     }
 
-    [GeneratedRegex(@"^http://sms\.example:8000/sms-messages/delivery-reports/kannel\?id=(?<id>[0-9a-f-]{36})&token=[A-Za-z0-9_-]{43}&status=%d$")]
+    [GeneratedRegex(
+        @"^http://sms\.example:8000/sms-messages/delivery-reports/kannel\?id=(?<id>[0-9a-f-]{36})&token=[A-Za-z0-9_-]{43}&status=%d$")]
     private static partial Regex ReportAddress();
 }
 
@@ -264,7 +270,8 @@ public sealed class KannelGatewayTests(KannelFixture api) : IClassFixture<Kannel
         Assert.Equal("queued sending sent delivered", (await SmsAsync(id)).StatusesInARow());
     }
 
-    public static TheoryData<string> Forgeries => ["no token", "empty token", "longer token", "other token", "other message", "no id", "malformed id", "other gateway"];
+    public static TheoryData<string> Forgeries =>
+        ["no token", "empty token", "longer token", "other token", "other message", "no id", "malformed id", "other gateway"];
 
     [Theory]
     [MemberData(nameof(Forgeries))]

@@ -10,8 +10,8 @@ using OsProcess = System.Diagnostics.Process;
 namespace Concierge.Api.Tests.Sms;
 
 /// <summary>
-/// A real Kannel on this machine's loopback: its bearerbox, its smsbox, and its fakesmsc as the operator. All three end with the tests, however those end: each is
-/// watched over by a shell that kills it once nobody holds the shell's input any more.
+/// A real Kannel on the loopback interface: its bearerbox, its smsbox, and its fakesmsc as the operator. All three end with the tests,
+/// however those end: a shell watches each process and kills it once the shell's input is closed.
 /// </summary>
 internal sealed partial class KannelProcesses : IAsyncDisposable
 {
@@ -65,7 +65,8 @@ internal sealed partial class KannelProcesses : IAsyncDisposable
     /// <summary>What the operator got for a number, its parts put together: the text as it was sent, and in how many parts.</summary>
     public (string Text, int Parts) ArrivedAt(string phone, SmsEncoding coding)
     {
-        var parts = output.Select(line => Arrival().Match(line)).Where(match => match.Success && match.Groups["to"].Value == phone).ToList();
+        var parts = output.Select(line => Arrival().Match(line))
+            .Where(match => match.Success && match.Groups["to"].Value == phone).ToList();
         var text = string.Concat(parts.Select(TextOf));
         return (coding switch
         {
@@ -172,7 +173,9 @@ internal sealed partial class KannelProcesses : IAsyncDisposable
         }
     }
 
-    /// <summary>The operator shows a text as it is, and what is binary, UCS-2 and parts of long texts among it, encoded as in an address.</summary>
+    /// <summary>
+    /// The operator shows a plain text unchanged. It shows binary messages, among them UCS-2 and parts of long texts, in URL encoding.
+    /// </summary>
     private static string TextOf(Match arrival)
     {
         var payload = arrival.Groups["payload"].Value;

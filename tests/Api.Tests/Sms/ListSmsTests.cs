@@ -41,7 +41,8 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task List_WhenThereIsNone_IsEmpty()
     {
         Assert.Equal(
-            """{"items":[],"next_cursor":null}""", (await api.GetAsync($"/sms-messages?recipient_phone={NewPhone()}")).Expect(HttpStatusCode.OK).Text);
+            """{"items":[],"next_cursor":null}""",
+            (await api.GetAsync($"/sms-messages?recipient_phone={NewPhone()}")).Expect(HttpStatusCode.OK).Text);
     }
 
     [Theory]
@@ -80,7 +81,8 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
             await SetAsync(id, other.Data);
         }
 
-        var found = (await api.GetAsync($"/sms-messages?status={status}&recipient_phone={phone}")).Expect(HttpStatusCode.OK).Json["items"]!.AsArray();
+        var found = (await api.GetAsync($"/sms-messages?status={status}&recipient_phone={phone}"))
+            .Expect(HttpStatusCode.OK).Json["items"]!.AsArray();
 
         Assert.Equal([status], found.Select(item => item!.Status()));
         var all = (await api.SmsPagesAsync($"/sms-messages?status={status}&limit=200")).SelectMany(page => page).ToList();
@@ -246,13 +248,16 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
         var ids = await AddAsync(phone, 2);
         var digest = (byte[])(await api.QueryAsync("SELECT phone_index FROM sms_messages WHERE id = @id", ("id", Guid.Parse(ids[1]))))!;
 
-        var cursor = Base64Url.DecodeFromChars((string)(await api.GetAsync($"/sms-messages?recipient_phone={phone}&limit=1")).Json["next_cursor"]!);
+        var cursor = Base64Url.DecodeFromChars(
+            (string)(await api.GetAsync($"/sms-messages?recipient_phone={phone}&limit=1")).Json["next_cursor"]!);
 
         Assert.Equal(ids[1], Encoding.UTF8.GetString(cursor.AsSpan(9..)));
         Assert.Equal(-1, cursor.AsSpan().IndexOf(digest.AsSpan(..6)));
     }
 
-    /// <summary>The checksum of a cursor needs no key, so that anybody can make these; no position in them may reach the database.</summary>
+    /// <summary>
+    /// The checksum of a cursor needs no key, so anybody can create such cursors. Their positions must not reach the database.
+    /// </summary>
     [Theory]
     [InlineData("", false)]
     [InlineData("1", false)]
@@ -264,7 +269,8 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task List_WhenChecksumOfTheCursorIsRight_LooksAtThePosition(string position, bool isValid)
     {
         var text = string.Join('\n', ["sms-messages", "desc", null, null, position]);
-        var cursor = Base64Url.EncodeToString([.. SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(..9), .. Encoding.UTF8.GetBytes(position)]);
+        var cursor = Base64Url.EncodeToString(
+            [.. SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(..9), .. Encoding.UTF8.GetBytes(position)]);
 
         var answer = await api.GetAsync($"/sms-messages?cursor={cursor}");
 
@@ -278,7 +284,8 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
         }
     }
 
-    private async Task<List<string>> ListAsync(string query) => (await api.GetAsync($"/sms-messages?{query}")).Expect(HttpStatusCode.OK).Json.Items("message_id");
+    private async Task<List<string>> ListAsync(string query) =>
+        (await api.GetAsync($"/sms-messages?{query}")).Expect(HttpStatusCode.OK).Json.Items("message_id");
 
     /// <summary>Adds messages that stay scheduled, one after the other.</summary>
     private async Task<string[]> AddAsync(string phone, int count)
@@ -292,7 +299,10 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
         return ids;
     }
 
-    /// <summary>Gives a message a status that the dispatcher does not pass over by itself, or passes too fast, and takes it out of the dispatcher's sight.</summary>
+    /// <summary>
+    /// Sets a status that the dispatcher would not reach by itself, or would leave too fast. Hides the message from the dispatcher.
+    /// </summary>
     private Task<object?> SetAsync(string id, string status) =>
-        api.QueryAsync("UPDATE sms_messages SET status = @status, due_at = NULL WHERE id = @id", ("id", Guid.Parse(id)), ("status", status));
+        api.QueryAsync(
+            "UPDATE sms_messages SET status = @status, due_at = NULL WHERE id = @id", ("id", Guid.Parse(id)), ("status", status));
 }

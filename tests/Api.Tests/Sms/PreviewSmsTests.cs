@@ -53,7 +53,9 @@ public sealed class PreviewSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Post_WhenTextIsRepeated_TellsHowItTravels(string text, int times, string encoding, int characters, int segments) =>
         await ExpectAsync(string.Concat(Enumerable.Repeat(text, times)), encoding, characters, segments);
 
-    /// <summary>What does not fit as a whole at the end of one part goes to the next one, even if the message then takes a part more.</summary>
+    /// <summary>
+    /// A character that does not fit at the end of a part moves to the next part as a whole, even if the message then needs one more part.
+    /// </summary>
     [Theory]
     [InlineData(152, "€", 152, "a", "GSM-7", 306, 3)]
     [InlineData(151, "€", 153, "a", "GSM-7", 306, 2)]
@@ -62,7 +64,8 @@ public sealed class PreviewSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Post_WhenWideCharacterIsWhereThePartEnds_IsNotSplit(
         int before, string wide, int after, string filler, string encoding, int characters, int segments) =>
         await ExpectAsync(
-            string.Concat(Enumerable.Repeat(filler, before)) + wide + string.Concat(Enumerable.Repeat(filler, after)), encoding, characters, segments);
+            string.Concat(Enumerable.Repeat(filler, before)) + wide + string.Concat(Enumerable.Repeat(filler, after)),
+            encoding, characters, segments);
 
     [Theory]
     [InlineData(null)]
@@ -84,7 +87,9 @@ public sealed class PreviewSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         var answer = (await api.PostAsync("/sms-messages/preview", Body(phone, text: text))).Expect(HttpStatusCode.OK);
 
-        Assert.Equal($$"""{"recipient_phone":"+1{{phone}}","encoding":"{{encoding}}","characters":{{characters}},"segments":{{segments}}}""", answer.Text);
+        Assert.Equal(
+            $$"""{"recipient_phone":"+1{{phone}}","encoding":"{{encoding}}","characters":{{characters}},"segments":{{segments}}}""",
+            answer.Text);
         Assert.Equal(segments, (int?)(await api.AddSmsAsync(phone, Later, text))["segments"]);
     }
 }

@@ -22,8 +22,9 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
         Assert.Matches("^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", id);
         Assert.Equal(
             $$"""
-            {"message_id":"{{id}}","recipient_phone":"+1{{phone}}","message_body":"{{Text}}","timestamp":"{{now}}","status":"queued","is_final":false,"segments":1,
-            "attempts":0,"error":null,"send_at":null,"status_history":[{"status":"queued","at":"{{now}}"}]}
+            {"message_id":"{{id}}","recipient_phone":"+1{{phone}}","message_body":"{{Text}}","timestamp":"{{now}}",
+            "status":"queued","is_final":false,"segments":1,"attempts":0,"error":null,"send_at":null,
+            "status_history":[{"status":"queued","at":"{{now}}"}]}
             """.ReplaceLineEndings(""),
             answer.Text);
         Assert.Equal($"/sms-messages/{id}", answer.Headers["Location"]);
@@ -41,8 +42,9 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
 
         Assert.Equal(
             $$"""
-            {"message_id":"{{answer.Json.SmsId()}}","recipient_phone":"+1{{phone}}","message_body":"{{Text}}","timestamp":"{{now}}","status":"scheduled",
-            "is_final":false,"segments":1,"attempts":0,"error":null,"send_at":"2098-12-31T23:30:00.123Z","status_history":[{"status":"scheduled","at":"{{now}}"}]}
+            {"message_id":"{{answer.Json.SmsId()}}","recipient_phone":"+1{{phone}}","message_body":"{{Text}}","timestamp":"{{now}}",
+            "status":"scheduled","is_final":false,"segments":1,"attempts":0,"error":null,"send_at":"2098-12-31T23:30:00.123Z",
+            "status_history":[{"status":"scheduled","at":"{{now}}"}]}
             """.ReplaceLineEndings(""),
             answer.Text);
         var found = (await api.GetAsync(answer.Headers["Location"])).Expect(HttpStatusCode.OK);
@@ -126,7 +128,8 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
     public async Task Post_WhenPhoneIsNone_IsRefused(string phone)
     {
         var answer = await ExpectRefusedAsync(
-            $$"""{"recipient_phone":{{phone}},"message_body":"{{Text}}"}""", "phone_invalid", "/recipient_phone", "phone_invalid", "555123", "234567890");
+            $$"""{"recipient_phone":{{phone}},"message_body":"{{Text}}"}""",
+            "phone_invalid", "/recipient_phone", "phone_invalid", "555123", "234567890");
 
         Assert.Equal(["/recipient_phone phone_invalid"], answer.Errors());
     }
@@ -186,7 +189,8 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
         var sent = await api.GetUntilAsync(message.SmsId(), "sent");
         Assert.Equal(text, sent.Json.Text("message_body"));
         Assert.Equal(text, Assert.Single(api.Gateway.To("+1" + phone)).Text.Value);
-        await ExpectRefusedAsync(JsonSerializer.Serialize(Body(phone, text: text + character)), "body_too_long", "/message_body", "body_too_long", phone);
+        await ExpectRefusedAsync(
+            JsonSerializer.Serialize(Body(phone, text: text + character)), "body_too_long", "/message_body", "body_too_long", phone);
     }
 
     [Theory]
@@ -230,7 +234,8 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
     [Fact]
     public async Task Post_WhenTimeIsNull_IsForNow()
     {
-        var message = (await api.PostAsync("/sms-messages", $$"""{"recipient_phone":"{{NewPhone()}}","message_body":"{{Text}}","send_at":null}"""))
+        var message =
+            (await api.PostAsync("/sms-messages", $$"""{"recipient_phone":"{{NewPhone()}}","message_body":"{{Text}}","send_at":null}"""))
             .Expect(HttpStatusCode.Created).Json;
 
         Assert.Equal("queued", message.Status());
@@ -243,7 +248,8 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
         api.Clock.Now += TimeSpan.FromSeconds(1);
         var phone = NewPhone();
         await ExpectRefusedAsync(
-            JsonSerializer.Serialize(Body(phone, (api.Clock.Now - TimeSpan.FromMilliseconds(1)).Write())), "send_at_past", "/send_at", "send_at_past", phone);
+            JsonSerializer.Serialize(Body(phone, (api.Clock.Now - TimeSpan.FromMilliseconds(1)).Write())),
+            "send_at_past", "/send_at", "send_at_past", phone);
         api.Clock.Now += TimeSpan.FromSeconds(1);
 
         var message = await api.AddSmsAsync(phone, api.Clock.Now.Write());
@@ -265,7 +271,8 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
     public async Task Post_WhenSeveralMembersAreWrong_NamesThemAll()
     {
         var answer = await ExpectRefusedAsync(
-            """{"recipient_phone":"555123","message_body":" ","send_at":"2099-01-01T00:00:00"}""", "validation_failed", "/recipient_phone", "phone_invalid", "555123");
+            """{"recipient_phone":"555123","message_body":" ","send_at":"2099-01-01T00:00:00"}""",
+            "validation_failed", "/recipient_phone", "phone_invalid", "555123");
 
         Assert.Equal(["/message_body body_blank", "/recipient_phone phone_invalid", "/send_at datetime_offset_required"], answer.Errors());
     }
@@ -311,13 +318,16 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
     public async Task Post_WhenBodyIsNoMessage_IsRefused(string body) =>
         await ExpectRefusedAsync(body, "json_malformed", null, null, "5551230001", "Hello");
 
-    /// <summary>Refused as a message and as a preview alike, under both names, without anything being stored, and without repeating what was sent.</summary>
+    /// <summary>
+    /// Refused as a message and as a preview, under both names. Nothing is stored, and the response does not repeat the input.
+    /// </summary>
     private async Task<Answer> ExpectRefusedAsync(
         string body, string code, string? pointer, string? errorCode, params string[] secrets)
     {
         var count = await api.CountAsync("sms_messages");
 
-        var answer = (await api.PostAsync("/sms-messages", body)).ExpectSmsProblem(HttpStatusCode.BadRequest, code, pointer, errorCode, secrets);
+        var answer = (await api.PostAsync("/sms-messages", body))
+            .ExpectSmsProblem(HttpStatusCode.BadRequest, code, pointer, errorCode, secrets);
         foreach (var path in code == "send_at_past" ? ["/send-message"] : new[] { "/send-message", "/sms-messages/preview" })
         {
             var same = (await api.PostAsync(path, body)).ExpectSmsProblem(HttpStatusCode.BadRequest, code, pointer, errorCode, secrets);

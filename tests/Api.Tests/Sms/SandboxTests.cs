@@ -37,7 +37,9 @@ public sealed class SandboxTests(SmsFixture api) : IClassFixture<SmsFixture>
         }
     }
 
-    /// <summary>The report that it arrived may be faster than the answer to the hand-over; the report that it was sent is too late in any case.</summary>
+    /// <summary>
+    /// The report of the delivery may arrive before the response to the attempt. The report of the submission is too late in any case.
+    /// </summary>
     [Fact]
     public async Task Post_WhenReportsAreOutOfOrder_EndsDelivered()
     {

@@ -6,7 +6,7 @@ using static Concierge.Api.Tests.Sms.SmsSteps;
 
 namespace Concierge.Api.Tests.Sms;
 
-/// <summary>The same operation by the name under which it was first known. What it refuses is tested with the other name's refusals.</summary>
+/// <summary>The same operation under its first name. The tests of the other name cover its errors.</summary>
 public sealed class SendMessageAliasTests(SmsFixture api) : IClassFixture<SmsFixture>
 {
     [Theory]

@@ -15,7 +15,8 @@ public sealed class SmsAccessTests(ApiFixture api) : IClassFixture<ApiFixture>
         var (row, count) = (await api.SmsRowAsync(id), await api.CountAsync("sms_messages"));
         string[] reads =
         [
-            "/sms-messages", "/v1/sms-messages", $"/sms-messages?recipient_phone={phone}", "/sms-messages?status=scheduled&order=asc&limit=1",
+            "/sms-messages", "/v1/sms-messages", $"/sms-messages?recipient_phone={phone}",
+            "/sms-messages?status=scheduled&order=asc&limit=1",
             $"/sms-messages/{id}", $"/sms-messages/{Guid.CreateVersion7()}",
         ];
         string[] writes = ["/sms-messages", "/send-message", "/v1/send-message", "/sms-messages/preview", $"/sms-messages/{id}/cancel"];
@@ -45,7 +46,8 @@ public sealed class SmsAccessTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task Post_WhenUserIsNoneThatThereIs_IsRefused()
     {
-        (await api.PostAsync("/sms-messages", Body(NewPhone()), $"nobody-{Guid.NewGuid():N}")).ExpectSmsProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await api.PostAsync("/sms-messages", Body(NewPhone()), $"nobody-{Guid.NewGuid():N}"))
+            .ExpectSmsProblem(HttpStatusCode.Forbidden, "forbidden");
     }
 
     [Fact]
@@ -53,7 +55,8 @@ public sealed class SmsAccessTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var user = await api.AddUserAsync();
 
-        (await api.SendAsync(HttpMethod.Post, $"/sms-messages/{Guid.CreateVersion7()}/cancel", null, user)).ExpectSmsProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await api.SendAsync(HttpMethod.Post, $"/sms-messages/{Guid.CreateVersion7()}/cancel", null, user))
+            .ExpectSmsProblem(HttpStatusCode.Forbidden, "forbidden");
     }
 
     [Fact]
@@ -61,6 +64,7 @@ public sealed class SmsAccessTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var user = await api.AddUserAsync();
 
-        (await api.PostAsync("/sms-messages", Body(NewPhone(), "2000-01-01T00:00:00Z"), user)).ExpectSmsProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await api.PostAsync("/sms-messages", Body(NewPhone(), "2000-01-01T00:00:00Z"), user))
+            .ExpectSmsProblem(HttpStatusCode.Forbidden, "forbidden");
     }
 }

@@ -100,7 +100,8 @@ public sealed class SmsCipherTests
             }
         }
 
-        static byte[] Changed(byte[] value, int place, byte change) => [.. value[..place], (byte)(value[place] ^ change), .. value[(place + 1)..]];
+        static byte[] Changed(byte[] value, int place, byte change) =>
+            [.. value[..place], (byte)(value[place] ^ change), .. value[(place + 1)..]];
     }
 
     [Fact]
@@ -205,7 +206,8 @@ public sealed class SmsCipherTests
         Assert.Equal(4, count);
         Assert.Equal(
             ["k1", "k3"],
-            log.Messages.Select(message => Regex.Match(message, "^An SMS message with the key (k[0-9]) cannot be decrypted: [^+]*$").Groups[1].Value));
+            log.Messages.Select(
+                message => Regex.Match(message, "^An SMS message with the key (k[0-9]) cannot be decrypted: [^+]*$").Groups[1].Value));
     }
 
     [Fact]
@@ -221,7 +223,10 @@ public sealed class SmsCipherTests
         Assert.Equal((Phone, Hello), CipherWith(current: "k2", ("k2", Keys.Second)).Open(Id, anew));
     }
 
-    /// <summary>Of +15551234567 under the bytes 31 to 0, by another implementation: what is stored today is found by every later version.</summary>
+    /// <summary>
+    /// The blind index of +15551234567 with the key bytes 31 to 0, computed by another implementation. Later versions must find the numbers
+    /// that are stored today.
+    /// </summary>
     [Fact]
     public void IndexOf_ANumber_IsItsHmacUnderTheIndexKey() =>
         Assert.Equal(
@@ -237,7 +242,8 @@ public sealed class SmsCipherTests
     [Fact]
     public void IndexOf_DifferentNumbers_IsDifferent()
     {
-        var numbers = Enumerable.Range(0, 1000).Select(i => PhoneNumber.From($"+1555123{i:0000}")).Append(PhoneNumber.From("+155512345678"));
+        var numbers = Enumerable.Range(0, 1000).Select(i => PhoneNumber.From($"+1555123{i:0000}"))
+            .Append(PhoneNumber.From("+155512345678"));
 
         Assert.Equal(1001, numbers.Select(number => Convert.ToHexString(cipher.IndexOf(number))).Distinct().Count());
     }
@@ -254,7 +260,8 @@ public sealed class SmsCipherTests
     public void IndexOf_UnderOtherEncryptionKeys_IsTheSame() =>
         Assert.Equal(cipher.IndexOf(Phone), CipherWith(current: "k3", ("k3", Keys.Second)).IndexOf(Phone));
 
-    private static SmsCipher CipherWith(string current, params (string Id, string Key)[] keys) => Keys.CipherOf(Keys.Ring(Keys.Settings(current, Keys.Index, keys)));
+    private static SmsCipher CipherWith(string current, params (string Id, string Key)[] keys) =>
+        Keys.CipherOf(Keys.Ring(Keys.Settings(current, Keys.Index, keys)));
 
     private sealed class RecordingLogger : ILogger<SmsCipher>
     {
@@ -264,7 +271,8 @@ public sealed class SmsCipherTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Messages.Add(formatter(state, exception));
     }
 

@@ -51,7 +51,10 @@ public class RecordedSmsFixture(TestDatabases databases) : SmsFixture(databases)
 /// <summary>The same, with a clock that the test sets.</summary>
 public class SmsClockFixture(TestDatabases databases) : RecordedSmsFixture(databases)
 {
-    /// <summary>Starts where a millisecond begins, so that ids, which count on within it, do not run ahead of the clock, and messages are due at once.</summary>
+    /// <summary>
+    /// Starts at the beginning of a millisecond. Ids count on within a millisecond, so they do not run ahead of the clock, and messages are
+    /// due at once.
+    /// </summary>
     internal FakeTimeProvider Clock { get; } = new ClockWithRealTimers(Clocks.Start + TimeSpan.FromTicks(1));
 
     protected override void Configure(IWebHostBuilder builder)
@@ -84,7 +87,9 @@ internal sealed class RecordingGateway : ISmsGateway
     public Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken)
     {
         taken.Enqueue(sms);
-        return Answers.TryGetValue(sms.Phone.Value, out var answer) ? answer(sms) : Task.FromResult<SendOutcome>(new SendOutcome.Accepted());
+        return Answers.TryGetValue(sms.Phone.Value, out var answer)
+            ? answer(sms)
+            : Task.FromResult<SendOutcome>(new SendOutcome.Accepted());
     }
 
     public Result<DeliveryReport> ReadReport(DeliveryReportRequest request) => SmsErrors.ReportNotAuthentic;

@@ -40,7 +40,8 @@ public sealed class SmsIdempotencyTests(RecordedSmsFixture api) : IClassFixture<
 
         var done = answers.Where(answer => answer.Status == HttpStatusCode.Created).ToList();
         Assert.Single(done, answer => !answer.Headers.ContainsKey("Idempotent-Replayed"));
-        Assert.All(answers.Except(done), answer => answer.ExpectSmsProblem(HttpStatusCode.Conflict, "idempotency_in_progress", secrets: phone));
+        Assert.All(
+            answers.Except(done), answer => answer.ExpectSmsProblem(HttpStatusCode.Conflict, "idempotency_in_progress", secrets: phone));
         var id = Assert.Single(done.Select(answer => answer.Json.SmsId()).Distinct());
         await api.GetUntilAsync(id, "sent");
         await api.AddSmsUntilAsync("sent", NewPhone());
@@ -65,7 +66,8 @@ public sealed class SmsIdempotencyTests(RecordedSmsFixture api) : IClassFixture<
     public async Task Post_WhenRefused_MayBeCorrectedUnderTheSameKey()
     {
         var phone = NewPhone();
-        (await api.PostAsync("/sms-messages", Body(phone + "0"), null, key)).ExpectSmsProblem(HttpStatusCode.BadRequest, "phone_invalid", secrets: phone);
+        (await api.PostAsync("/sms-messages", Body(phone + "0"), null, key))
+            .ExpectSmsProblem(HttpStatusCode.BadRequest, "phone_invalid", secrets: phone);
 
         var corrected = (await api.PostAsync("/sms-messages", Body(phone), null, key)).Expect(HttpStatusCode.Created);
 
@@ -85,7 +87,8 @@ public sealed class SmsIdempotencyTests(RecordedSmsFixture api) : IClassFixture<
         await api.GetUntilAsync(message.SmsId(), "sent");
 
         Assert.Equal(records + 2, await api.CountAsync("idempotency_records"));
-        var tables = ((string)(await api.QueryAsync("SELECT string_agg(tablename, ',') FROM pg_tables WHERE schemaname = 'public'"))!).Split(',');
+        var tables = ((string)(await api.QueryAsync("SELECT string_agg(tablename, ',') FROM pg_tables WHERE schemaname = 'public'"))!)
+            .Split(',');
         Assert.Contains("sms_messages", tables);
         Assert.Contains("idempotency_records", tables);
         foreach (var table in tables)

@@ -18,18 +18,21 @@ public sealed class SmsLeakTests
     /// <summary>Numbers as they are sent: some accepted, some refused, some looked at only.</summary>
     private static readonly string[] Phones =
     [
-        "+15557391846", "5558264917", "+4915559173628", "+15556183749", "+15553948271", "+447955836142", "+15551739462", "+15558391746", "5559462817", "+15552947163",
+        "+15557391846", "5558264917", "+4915559173628", "+15556183749", "+15553948271",
+        "+447955836142", "+15551739462", "+15558391746", "5559462817", "+15552947163",
     ];
 
     private static readonly string[] Bodies =
     [
-        "Velvet Kangaroo Sonata", "Crimson Walrus Étude", "Marble Giraffe \U0001F3B5 Nocturne", "Copper Ocelot Requiem", "Indigo Badger Prelude", "Amber Narwhal Mazurka",
+        "Velvet Kangaroo Sonata", "Crimson Walrus Étude", "Marble Giraffe \U0001F3B5 Nocturne",
+        "Copper Ocelot Requiem", "Indigo Badger Prelude", "Amber Narwhal Mazurka",
         "Scarlet Heron Gavotte", "Ivory Lynx Bagatelle", "Cobalt Moose Polonaise", "Jade Ferret Scherzo",
     ];
 
     private static readonly string[] Verbose =
     [
-        "Default", "Override:Microsoft", "Override:Microsoft.EntityFrameworkCore", "Override:Microsoft.Extensions.Hosting.Internal.Host", "Override:System",
+        "Default", "Override:Microsoft", "Override:Microsoft.EntityFrameworkCore",
+        "Override:Microsoft.Extensions.Hosting.Internal.Host", "Override:System",
     ];
 
     [Theory]
@@ -41,7 +44,8 @@ public sealed class SmsLeakTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The embedded PostgreSQL runs on Linux and macOS.");
         await using var folder = DataFolder.Create();
         await using var twilio = new TwilioDouble();
-        twilio.Script(Phones[3], Replies.Whole(400, $$"""{"code":21211,"message":"The 'To' number {{Phones[3]}} is not valid for {{Bodies[3]}}"}"""));
+        twilio.Script(
+            Phones[3], Replies.Whole(400, $$"""{"code":21211,"message":"The 'To' number {{Phones[3]}} is not valid for {{Bodies[3]}}"}"""));
         twilio.Script(Phones[4], Replies.Raw($"HTTP/1.1 {Phones[4]} {Bodies[4]}\r\n\r\n"));
         twilio.Script(Phones[5], Replies.Whole(503, $"{Phones[5]} {Bodies[5]}"), Replies.Whole(500, $"{Phones[5]} {Bodies[5]}"));
         string[] arguments =
@@ -72,7 +76,8 @@ public sealed class SmsLeakTests
         Assert.Contains(names, name => name.Contains("/base/", StringComparison.Ordinal));
         Assert.Equal(dump is not null, names.Contains("pg_dump"));
 
-        var secrets = Phones.SelectMany(phone => new[] { phone.TrimStart('+'), phone[^7..] }).Concat(Bodies).Concat(Bodies.Select(body => body.Split(' ')[1]));
+        var secrets = Phones.SelectMany(phone => new[] { phone.TrimStart('+'), phone[^7..] })
+            .Concat(Bodies).Concat(Bodies.Select(body => body.Split(' ')[1]));
         Assert.Empty(secrets.SelectMany(secret => FindIn(files, secret).Select(name => $"{secret} in {name}")));
     }
 
@@ -83,21 +88,29 @@ public sealed class SmsLeakTests
         var ids = new List<string>();
         foreach (var i in new[] { 0, 1, 3, 4, 5 })
         {
-            ids.Add((string)(await PostAsync(client, i == 1 ? "/send-message" : "/sms-messages", Sms(i), HttpStatusCode.Created)).Json["message_id"]!);
+            ids.Add(
+                (string)(await PostAsync(
+                    client, i == 1 ? "/send-message" : "/sms-messages", Sms(i), HttpStatusCode.Created)).Json["message_id"]!);
         }
 
         for (var time = 0; time < 2; time++)
         {
-            ids.Add((string)(await PostAsync(client, "/sms-messages", Sms(2), HttpStatusCode.Created, ("Idempotency-Key", "once"))).Json["message_id"]!);
+            ids.Add(
+                (string)(await PostAsync(
+                    client, "/sms-messages", Sms(2), HttpStatusCode.Created, ("Idempotency-Key", "once"))).Json["message_id"]!);
         }
 
         await PostAsync(client, "/sms-messages", Sms(6), HttpStatusCode.UnprocessableEntity, ("Idempotency-Key", "once"));
         await PostAsync(client, "/sms-messages/preview", Sms(6), HttpStatusCode.OK);
         await PostAsync(client, "/sms-messages/preview", Sms(6), HttpStatusCode.OK, ("Idempotency-Key", "preview"));
         await PostAsync(client, "/sms-messages", Sms(7, "2001-01-01T00:00:00Z"), HttpStatusCode.BadRequest);
-        await PostAsync(client, "/sms-messages", new { recipient_phone = Phones[7] + "x", message_body = Bodies[7] }, HttpStatusCode.BadRequest);
-        await PostAsync(client, "/sms-messages", new Dictionary<string, string> { ["recipient_phone"] = Phones[7], [Bodies[7]] = Phones[7] }, HttpStatusCode.BadRequest);
-        await PostAsync(client, "/sms-messages", new { recipient_phone = 5558391746, message_body = Bodies[7] + "\0" }, HttpStatusCode.BadRequest);
+        await PostAsync(
+            client, "/sms-messages", new { recipient_phone = Phones[7] + "x", message_body = Bodies[7] }, HttpStatusCode.BadRequest);
+        await PostAsync(
+            client, "/sms-messages", new Dictionary<string, string> { ["recipient_phone"] = Phones[7], [Bodies[7]] = Phones[7] },
+            HttpStatusCode.BadRequest);
+        await PostAsync(
+            client, "/sms-messages", new { recipient_phone = 5558391746, message_body = Bodies[7] + "\0" }, HttpStatusCode.BadRequest);
         await PostAsync(client, "/sms-messages", Sms(8), HttpStatusCode.Forbidden, ("X-User-Id", "ann"));
         var scheduled = await PostAsync(client, "/sms-messages", Sms(9, "2099-01-01T00:00:00Z"), HttpStatusCode.Created);
         await PostAsync(client, $"/sms-messages/{scheduled.Json["message_id"]}/cancel", new { }, HttpStatusCode.OK);
@@ -105,7 +118,8 @@ public sealed class SmsLeakTests
         foreach (var id in ids)
         {
             await Poll.UntilAsync(async () =>
-                (string?)(await GetAsync(client, $"/sms-messages/{id}", HttpStatusCode.OK)).Json["status"] is "sent" or "failed" or "unknown");
+                (string?)(await GetAsync(
+                    client, $"/sms-messages/{id}", HttpStatusCode.OK)).Json["status"] is "sent" or "failed" or "unknown");
         }
 
         for (var i = 0; i < Phones.Length; i++)
@@ -114,7 +128,8 @@ public sealed class SmsLeakTests
         }
 
         await GetAsync(client, $"/sms-messages?recipient_phone={Uri.EscapeDataString(Phones[7])}x", HttpStatusCode.BadRequest);
-        await GetAsync(client, $"/sms-messages?recipient_phone={Uri.EscapeDataString(Phones[7])}&status=nonsense", HttpStatusCode.BadRequest);
+        await GetAsync(
+            client, $"/sms-messages?recipient_phone={Uri.EscapeDataString(Phones[7])}&status=nonsense", HttpStatusCode.BadRequest);
     }
 
     private static JsonObject Sms(int i, string? sendAt = null)
@@ -128,7 +143,8 @@ public sealed class SmsLeakTests
         return sms;
     }
 
-    private static async Task<Answer> PostAsync(HttpClient client, string path, object body, HttpStatusCode status, params (string Name, string Value)[] headers)
+    private static async Task<Answer> PostAsync(
+        HttpClient client, string path, object body, HttpStatusCode status, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
         foreach (var (name, value) in headers)

@@ -23,7 +23,10 @@ public abstract class SmsPlanRules(SmsPlanFixture api)
     private const string ByNumber = "ix_sms_messages_phone_index_id";
     private const string Due = "ix_sms_messages_due_at_id";
 
-    /// <summary>Each list with what it has to look at: a page, and a row more, which tells whether another page follows, or all that there are; and which index is read.</summary>
+    /// <summary>
+    /// Each list with the number of rows that it may read and the index that it uses. It reads a page and one more row, which tells whether
+    /// another page follows, or all rows if there are fewer.
+    /// </summary>
     public static TheoryData<string, int, string> Lists => new()
     {
         { "/sms-messages", 51, Id },
@@ -89,14 +92,18 @@ public abstract class SmsPlanRules(SmsPlanFixture api)
     public async Task Dispatcher_WhenItLooksForWhatIsDue_ReadsTheFirstRowOfAnIndex(string now, int rows)
     {
         var plans = await api.ExplainAsync(
-            () => api.Services.GetRequiredService<SmsWakeUp>().Wake(), DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
+            () => api.Services.GetRequiredService<SmsWakeUp>().Wake(),
+            DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
 
         var search = plans.Where(plan => plan.Sql.Contains("FOR UPDATE SKIP LOCKED", StringComparison.Ordinal)).ToList();
         AssertReads(rows, Due, search);
         Assert.All(plans.Except(search), plan => Assert.Equal(rows, plan.Examined(Table)));
     }
 
-    /// <summary>Who collects asks how many are due or wait, which are looked at, and since when the first has been due, which is found at once.</summary>
+    /// <summary>
+    /// A collection of the gauges counts the due and waiting messages and reads each of those. It finds the time of the first due message
+    /// with one index lookup.
+    /// </summary>
     [Fact]
     public async Task Gauges_WhenTheyAreCollected_ReadWhatTheyTellOf()
     {
@@ -121,8 +128,8 @@ public abstract class SmsPlanRules(SmsPlanFixture api)
 }
 
 /// <summary>
-/// 100,000 messages, every second one to one number, 20 to another, the rest to 5,000 more. All are delivered, but for 5,000 that are scheduled for a time that does
-/// not come, and 20 of which nobody knows.
+/// 100,000 messages: every second one to one number, 20 to another, the rest to 5,000 more. 5,000 are scheduled for the far future, 20 have
+/// the status unknown, and all others are delivered.
 /// </summary>
 public class SmsPlanFixture(TestDatabases databases) : ExplainingFixture(databases)
 {
@@ -138,22 +145,27 @@ public class SmsPlanFixture(TestDatabases databases) : ExplainingFixture(databas
     protected override Regex Grows { get; } = new(@"\bFROM sms_messages\b");
 
     /// <summary>The ids of the messages, from 1.</summary>
-    public static string IdOf(int number) => $"{1_760_000_000_000 + number * 1000L:x12}"[..8] + "-" + $"{1_760_000_000_000 + number * 1000L:x12}"[8..] + $"-7000-8000-{number:x12}";
+    public static string IdOf(int number) =>
+        $"{1_760_000_000_000 + number * 1000L:x12}"[..8] + "-"
+        + $"{1_760_000_000_000 + number * 1000L:x12}"[8..] + $"-7000-8000-{number:x12}";
 
     protected override async Task FillAsync()
     {
         var cipher = Services.GetRequiredService<ISmsCipher>();
         var ids = Enumerable.Range(1, Count).Select(number => SmsMessageId.From(IdOf(number))).ToArray();
-        var contents = ids.Select((id, index) => cipher.Seal(id, PhoneNumber.From("+1" + PhoneOf(index + 1)), SmsText.From(SmsSteps.Text))).ToArray();
+        var contents = ids.Select((id, index) => cipher.Seal(id, PhoneNumber.From("+1" + PhoneOf(index + 1)), SmsText.From(SmsSteps.Text)))
+            .ToArray();
         await QueryAsync(
             """
             ALTER TABLE sms_messages SET (autovacuum_enabled = off);
             INSERT INTO sms_messages
-                (id, sealed_phone, sealed_body, phone_index, sealed_with, segments, status, history, attempts, send_at, expires_at, due_at, is_handing_over, version)
+                (id, sealed_phone, sealed_body, phone_index, sealed_with, segments, status, history, attempts,
+                 send_at, expires_at, due_at, is_handing_over, version)
             SELECT id, phone, body, index, key, 1, status, '[]', 0, due, '2100-01-01Z', due, false, 1
             FROM (SELECT *, CASE WHEN status = 'scheduled' THEN timestamptz '2099-01-01Z' + n * interval '1 second' END AS due
                   FROM (SELECT *, CASE WHEN n % 20 = 3 THEN 'scheduled' WHEN n % 5000 = 500 THEN 'unknown' ELSE 'delivered' END AS status
-                        FROM unnest(@ids, @phones, @bodies, @indexes, @keys) WITH ORDINALITY AS m (id, phone, body, index, key, n)) m) m ORDER BY n;
+                        FROM unnest(@ids, @phones, @bodies, @indexes, @keys) WITH ORDINALITY AS m (id, phone, body, index, key, n)) m) m
+            ORDER BY n;
             """ + Statistics,
             ("ids", ids.Select(id => id.Value).ToArray()),
             ("phones", contents.Select(content => content.Phone).ToArray()),
@@ -170,7 +182,8 @@ public class SmsPlanFixture(TestDatabases databases) : ExplainingFixture(databas
         builder.UseSetting("Sms:PollInterval", "1.00:00:00");
     }
 
-    private static string PhoneOf(int number) => number % 5000 == 500 ? Rare : number % 2 == 0 ? Common : $"{3_000_000_000 + number % 5000}";
+    private static string PhoneOf(int number) =>
+        number % 5000 == 500 ? Rare : number % 2 == 0 ? Common : $"{3_000_000_000 + number % 5000}";
 }
 
 /// <summary>The same messages, of which PostgreSQL knows nothing yet.</summary>

@@ -6,7 +6,9 @@ using static Concierge.Api.Tests.Sms.SmsSteps;
 
 namespace Concierge.Api.Tests.Sms;
 
-/// <summary>When messages are handed over, by a clock that stands still. The dispatcher waits in real time, and asks the clock what is due.</summary>
+/// <summary>
+/// Times of the SMS attempts, with a clock that stands still. The dispatcher waits in real time, but asks the clock what is due.
+/// </summary>
 public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClockFixture>
 {
     /// <summary>The default of <c>Sms:TimeToLive</c>.</summary>
@@ -86,7 +88,8 @@ public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClo
     public async Task Dispatcher_WhenGatewayIsBusyUntilTimeToLiveIsOver_ExpiresTheMessage()
     {
         var (phone, now) = (NewPhone(), Advance());
-        api.Gateway.Answers["+1" + phone] = _ => Task.FromResult<SendOutcome>(new SendOutcome.Retryable("It is busy.", TimeSpan.FromDays(1)));
+        api.Gateway.Answers["+1" + phone] = _ => Task.FromResult<SendOutcome>(
+            new SendOutcome.Retryable("It is busy.", TimeSpan.FromDays(1)));
         var id = (await api.AddSmsAsync(phone)).SmsId();
         await UntilRestingAsync(id, 1);
 
@@ -96,7 +99,9 @@ public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClo
         api.Clock.Now = now + TimeToLive;
         var expired = (await api.GetUntilAsync(id, "expired")).Json;
 
-        Assert.Equal(("queued,sending,expired", 1, "time_to_live_over"), (expired.Statuses(), (int?)expired["attempts"], (string?)expired["error"]!["code"]));
+        Assert.Equal(
+            ("queued,sending,expired", 1, "time_to_live_over"),
+            (expired.Statuses(), (int?)expired["attempts"], (string?)expired["error"]!["code"]));
         Assert.Single(api.Gateway.To("+1" + phone));
     }
 

@@ -34,7 +34,9 @@ internal static class SmsSteps
 
     /// <summary>Gets the message again and again until it has this status.</summary>
     public static Task<Answer> GetUntilAsync(this ApiFixture api, string id, string status) =>
-        UntilAsync(() => api.GetAsync($"/sms-messages/{id}"), answer => answer.Expect(HttpStatusCode.OK).Json.Status() == status, answer => answer.Text);
+        UntilAsync(
+            () => api.GetAsync($"/sms-messages/{id}"),
+            answer => answer.Expect(HttpStatusCode.OK).Json.Status() == status, answer => answer.Text);
 
     /// <summary>Repeats a look-up until its result meets a condition, and returns that result.</summary>
     public static async Task<T> UntilAsync<T>(Func<Task<T>> look, Predicate<T> isThere, Func<T, string?> describe)
@@ -49,14 +51,16 @@ internal static class SmsSteps
     public static string Status(this JsonNode message) => (string)message["status"]!;
 
     /// <summary>Every status that the message has had, with commas between.</summary>
-    public static string Statuses(this JsonNode message) => string.Join(",", message["status_history"]!.AsArray().Select(change => (string)change!["status"]!));
+    public static string Statuses(this JsonNode message) =>
+        string.Join(",", message["status_history"]!.AsArray().Select(change => (string)change!["status"]!));
 
     /// <summary>When the message got the status, as the API writes it.</summary>
     public static string Since(this JsonNode message, string status) =>
         (string)message["status_history"]!.AsArray().Single(change => (string)change!["status"]! == status)!["at"]!;
 
     /// <summary>The instant as the API writes it.</summary>
-    public static string Write(this DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Write(this DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Every column of the message's row as one text; null where there is no such message.</summary>
     public static async Task<string?> SmsRowAsync(this ApiFixture api, string id) =>
@@ -64,7 +68,8 @@ internal static class SmsSteps
 
     /// <summary>Asserts a problem of the contract that repeats neither a number nor the text.</summary>
     public static Answer ExpectSmsProblem(
-        this Answer answer, HttpStatusCode status, string code, string? pointer = null, string? errorCode = null, params IEnumerable<string> secrets)
+        this Answer answer, HttpStatusCode status, string code, string? pointer = null,
+        string? errorCode = null, params IEnumerable<string> secrets)
     {
         answer.ExpectProblem(status, code, pointer, errorCode);
         Assert.All([Text, .. secrets], secret => Assert.DoesNotContain(secret, answer.Text, StringComparison.Ordinal));
@@ -85,7 +90,8 @@ internal static class SmsSteps
             var link = page.Headers.GetValueOrDefault("Link");
             Assert.Equal(cursor is null, link is null);
             next = link?[1..link.IndexOf('>', StringComparison.Ordinal)];
-            Assert.True(link is null || (link == $"<{next}>; rel=\"next\"" && next!.Contains($"cursor={cursor}", StringComparison.Ordinal)), link);
+            Assert.True(
+                link is null || (link == $"<{next}>; rel=\"next\"" && next!.Contains($"cursor={cursor}", StringComparison.Ordinal)), link);
         }
 
         return pages;

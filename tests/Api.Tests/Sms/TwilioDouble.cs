@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Hosting;
 namespace Concierge.Api.Tests.Sms;
 
 /// <summary>
-/// A server that is compatible with Twilio: it takes what its documentation describes and nothing else. What it does with messages to a number can be scripted;
-/// otherwise it accepts them.
+/// A server that is compatible with Twilio. It accepts only documented requests. A test can script the response to messages to a number; by
+/// default, the server accepts them.
 /// </summary>
 internal sealed class TwilioDouble : IAsyncDisposable
 {
@@ -61,7 +61,9 @@ internal sealed class TwilioDouble : IAsyncDisposable
 
     public List<GatewayRequest> RequestsTo(string phone) => [.. Requests.Where(request => request.Form.GetValueOrDefault("To") == phone)];
 
-    /// <summary>The signature that Twilio describes: HMAC-SHA1, with the account's token, over the address and the fields in order of their names.</summary>
+    /// <summary>
+    /// The signature that Twilio documents: HMAC-SHA1 with the auth token, over the address and the fields in order of their names.
+    /// </summary>
     public static string Sign(string url, IEnumerable<KeyValuePair<string, string>> fields, string token = AuthToken)
     {
         var sorted = new SortedDictionary<string, string>(fields.ToDictionary(), StringComparer.Ordinal);
@@ -97,14 +99,17 @@ internal sealed class TwilioDouble : IAsyncDisposable
             return Replies.Whole(404, """{"code":20404}""");
         }
 
-        if (request.Headers.GetValueOrDefault("Authorization") != "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{AccountSid}:{AuthToken}")))
+        if (request.Headers.GetValueOrDefault("Authorization")
+            != "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{AccountSid}:{AuthToken}")))
         {
             return Replies.Whole(401, """{"code":20003}""");
         }
 
         var form = request.Form;
-        string[] names = ["To", sender.StartsWith("MG", StringComparison.Ordinal) ? "MessagingServiceSid" : "From", "Body", "StatusCallback"];
-        if (request.Headers["Content-Type"] != "application/x-www-form-urlencoded" || !form.Keys.Order().SequenceEqual(names.Order()) || form[names[1]] != sender)
+        string[] names =
+            ["To", sender.StartsWith("MG", StringComparison.Ordinal) ? "MessagingServiceSid" : "From", "Body", "StatusCallback"];
+        if (request.Headers["Content-Type"] != "application/x-www-form-urlencoded"
+            || !form.Keys.Order().SequenceEqual(names.Order()) || form[names[1]] != sender)
         {
             return Replies.Whole(400, """{"code":21604}""");
         }

@@ -14,12 +14,15 @@ public sealed class UnreadableSmsTests(ApiFixture api) : IClassFixture<ApiFixtur
         var id = (string)(await api.PostAsync("/sms-messages", later)).Expect(HttpStatusCode.Created).Json["message_id"]!;
         var neighbour = (await api.PostAsync("/sms-messages", later)).Expect(HttpStatusCode.Created).Json;
         await api.QueryAsync(
-            $"UPDATE sms_messages SET {column} = set_byte({column}, 20, get_byte({column}, 20) # 1) WHERE id = @id", ("id", Guid.Parse(id)));
+            $"UPDATE sms_messages SET {column} = set_byte({column}, 20, get_byte({column}, 20) # 1) WHERE id = @id",
+            ("id", Guid.Parse(id)));
 
         var message = (await api.GetAsync($"/sms-messages/{id}")).Expect(HttpStatusCode.OK).Json;
         var page = (await api.GetAsync("/sms-messages?limit=2")).Expect(HttpStatusCode.OK).Json["items"]!.AsArray();
 
-        Assert.Equal(("", "", "unreadable"), ((string?)message["recipient_phone"], (string?)message["message_body"], (string?)message["error"]!["code"]));
+        Assert.Equal(
+            ("", "", "unreadable"),
+            ((string?)message["recipient_phone"], (string?)message["message_body"], (string?)message["error"]!["code"]));
         Assert.Equal([neighbour.ToJsonString(), message.ToJsonString()], page.Select(item => item!.ToJsonString()));
         (await api.PostAsync($"/sms-messages/{id}/cancel", "")).Expect(HttpStatusCode.OK);
     }

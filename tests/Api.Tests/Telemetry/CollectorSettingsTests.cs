@@ -46,5 +46,6 @@ public sealed class CollectorSettingsTests(TestDatabases databases)
     }
 
     private static ConciergeProgram Start(string endpoint, string connectionString = "Host=127.0.0.1;Port=1") => ConciergeProgram.StartWith(
-        [.. ExternalDatabase.Variables(connectionString), (Endpoint, endpoint)], ["--environment", "Development", "--urls", "http://127.0.0.1:0"]);
+        [.. ExternalDatabase.Variables(connectionString), (Endpoint, endpoint)],
+        ["--environment", "Development", "--urls", "http://127.0.0.1:0"]);
 }

@@ -16,11 +16,14 @@ public sealed class JsonLogTests(TestDatabases databases)
     [Fact]
     public async Task Request_OutsideDevelopment_IsOneJsonObject()
     {
-        var lines = await LinesAsync(client => client.SendContentAsync(HttpMethod.Get, "/users/secret?secret", null, ("traceparent", $"00-{Trace}-b7ad6b7169203331-00")));
+        var lines = await LinesAsync(
+            client => client.SendContentAsync(
+                HttpMethod.Get, "/users/secret?secret", null, ("traceparent", $"00-{Trace}-b7ad6b7169203331-00")));
 
         var line = Assert.Single(lines, line => (string?)line["trace_id"] == Trace);
         Assert.Equal(
-            ["time", "level", "source", "message", "trace_id", "span_id", "method", "route", "status", "ms", "caller"], line.Select(member => member.Key));
+            ["time", "level", "source", "message", "trace_id", "span_id", "method", "route", "status", "ms", "caller"],
+            line.Select(member => member.Key));
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", (string?)line["time"]);
         Assert.Equal(("Information", "Serilog.AspNetCore.RequestLoggingMiddleware"), ((string?)line["level"], (string?)line["source"]));
         Assert.Equal(("GET", "/users/{id}", 404), ((string?)line["method"], (string?)line["route"], (int?)line["status"]));
@@ -61,6 +64,7 @@ public sealed class JsonLogTests(TestDatabases databases)
             await act(client);
         }
 
-        return [.. Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
+        return [.. Encoding.UTF8.GetString(output.ToArray())
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
     }
 }

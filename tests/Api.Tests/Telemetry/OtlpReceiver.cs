@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Concierge.Api.Tests.Telemetry;
 
-/// <summary>A collector on this machine: takes traces and metrics over OTLP/HTTP, and keeps them (opentelemetry-proto, trace.proto and metrics.proto).</summary>
+/// <summary>
+/// An OTLP/HTTP collector on the loopback interface. It keeps traces and metrics (opentelemetry-proto, trace.proto and metrics.proto).
+/// </summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly ConcurrentQueue<byte[]> traces = [];
@@ -41,7 +43,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
            from point in metric.Messages(gaugeOrSum, 1)
            select gaugeOrSum == 9
                ? new Point(metric.Text(1), point.Bits(4)!.Value, Attributes(point, 9))
-               : new Point(metric.Text(1), point.Bits(4) is { } bits ? BitConverter.UInt64BitsToDouble(bits) : point.Bits(6)!.Value, Attributes(point, 7)),
+               : new Point(
+                   metric.Text(1), point.Bits(4) is { } bits ? BitConverter.UInt64BitsToDouble(bits) : point.Bits(6)!.Value,
+                   Attributes(point, 7)),
     ];
 
     public static async Task<OtlpReceiver> StartAsync()
@@ -71,7 +75,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 }
 
 /// <summary>A span; without a parent, <paramref name="ParentId"/> is empty.</summary>
-internal sealed record Span(string Source, string Name, string TraceId, string Id, string ParentId, IReadOnlyDictionary<string, string> Attributes);
+internal sealed record Span(
+    string Source, string Name, string TraceId, string Id, string ParentId, IReadOnlyDictionary<string, string> Attributes);
 
 /// <summary>A measurement; of a histogram, how many.</summary>
 internal sealed record Point(string Metric, double Value, IReadOnlyDictionary<string, string> Attributes);

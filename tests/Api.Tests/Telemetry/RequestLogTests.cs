@@ -62,7 +62,8 @@ public sealed class RequestLogTests(TestDatabases databases)
         await api.QueryAsync("ALTER TABLE users RENAME TO gone");
         using var client = ((TestServer)api.Services.GetRequiredService<IServer>()).CreateClient().WithKey();
 
-        (await client.SendContentAsync(HttpMethod.Get, "/users/ann", null)).ExpectProblem(HttpStatusCode.InternalServerError, "internal_error");
+        (await client.SendContentAsync(HttpMethod.Get, "/users/ann", null))
+            .ExpectProblem(HttpStatusCode.InternalServerError, "internal_error");
 
         Assert.Equal("GET /users/{id} 500", Assert.Single(api.Requests).Request);
     }
@@ -91,7 +92,8 @@ public sealed class RequestLogTests(TestDatabases databases)
             ]);
         using var client = await program.ListeningAsync();
 
-        var refused = (await client.SendContentAsync(HttpMethod.Get, "/users/nobody", null)).ExpectProblem(HttpStatusCode.NotFound, "user_not_found");
+        var refused = (await client.SendContentAsync(HttpMethod.Get, "/users/nobody", null))
+            .ExpectProblem(HttpStatusCode.NotFound, "user_not_found");
 
         Assert.Matches("^[0-9a-f]{32}$", (string?)refused.Json["trace_id"]);
         Assert.DoesNotContain(program.Output, line => line.Contains("/users", StringComparison.Ordinal));
@@ -121,7 +123,8 @@ public sealed class RequestLogTests(TestDatabases databases)
         protected override void Configure(IWebHostBuilder builder)
         {
             base.Configure(builder);
-            builder.UseSetting("Serilog:MinimumLevel:Default", "Verbose").ConfigureServices(services => services.AddSingleton<ILogEventSink>(log));
+            builder.UseSetting("Serilog:MinimumLevel:Default", "Verbose")
+                .ConfigureServices(services => services.AddSingleton<ILogEventSink>(log));
         }
     }
 }

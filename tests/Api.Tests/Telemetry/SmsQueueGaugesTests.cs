@@ -45,12 +45,14 @@ public sealed class SmsQueueGaugesTests(TestDatabases databases)
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Scope == api.Services.GetRequiredService<IMeterFactory>() && instrument.Name.StartsWith(Queue, StringComparison.Ordinal))
+            if (instrument.Meter.Scope == api.Services.GetRequiredService<IMeterFactory>()
+                && instrument.Name.StartsWith(Queue, StringComparison.Ordinal))
             {
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => measured.Add(($"{instrument.Name[Queue.Length..]} {tags[0].Value}", value)));
+        listener.SetMeasurementEventCallback<long>(
+            (instrument, value, tags, _) => measured.Add(($"{instrument.Name[Queue.Length..]} {tags[0].Value}", value)));
         listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => measured.Add((instrument.Name[Queue.Length..], value)));
         listener.Start();
         listener.RecordObservableInstruments();

@@ -37,30 +37,35 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
         Assert.Equal(["concierge.outcome=success"], Describe(useCase));
         Assert.Contains(
             trace,
-            span => span.Source == "Npgsql" && span.ParentId == useCase.Id && span.Attributes["db.query.text"].StartsWith("INSERT INTO users", StringComparison.Ordinal));
+            span => span.Source == "Npgsql" && span.ParentId == useCase.Id
+                && span.Attributes["db.query.text"].StartsWith("INSERT INTO users", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Refusal_WhenACollectorIsSet_HasTheTraceOfItsSpanAndItsLogLine()
     {
-        var request = Assert.Single(run.Spans, span => span.Source == "Microsoft.AspNetCore" && span.Attributes["http.response.status_code"] == "409");
+        var request = Assert.Single(
+            run.Spans, span => span.Source == "Microsoft.AspNetCore" && span.Attributes["http.response.status_code"] == "409");
 
         Assert.Equal(run.ConflictTraceId, request.TraceId);
         Assert.Equal(["POST /orders 409"], run.Lines.Where(line => line.TraceId == run.ConflictTraceId).Select(line => line.Request));
         Assert.Contains(
             run.Spans,
-            span => span.TraceId == run.ConflictTraceId && span.Name == "CreateOrder" && span.Attributes["concierge.outcome"] == "order_conflict");
+            span => span.TraceId == run.ConflictTraceId
+                && span.Name == "CreateOrder" && span.Attributes["concierge.outcome"] == "order_conflict");
     }
 
     [Fact]
     public void Requests_WhenMade_HaveOneLineEachWithTheTraceOfTheirSpan()
     {
-        var requests = run.Spans.Where(span => span.Source == "Microsoft.AspNetCore" && span.Attributes.GetValueOrDefault("http.route") != "/health/live").ToList();
+        var requests = run.Spans.Where(
+            span => span.Source == "Microsoft.AspNetCore" && span.Attributes.GetValueOrDefault("http.route") != "/health/live").ToList();
 
         Assert.Equal(Run.RequestCount, requests.Count);
         Assert.Equal(
             requests.Select(span => (
-                $"{span.Attributes["http.request.method"]} {span.Attributes.GetValueOrDefault("http.route", "unmatched")} {span.Attributes["http.response.status_code"]}",
+                $"{span.Attributes["http.request.method"]} {span.Attributes.GetValueOrDefault("http.route", "unmatched")} "
+                + span.Attributes["http.response.status_code"],
                 span.TraceId)).Order(),
             run.Lines.Order());
     }
@@ -84,7 +89,9 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
     [InlineData("concierge.sms.queue.depth", "concierge.sms.state", "due", 0)]
     [InlineData("concierge.sms.queue.depth", "concierge.sms.state", "waiting", 1)]
     public void Metric_WhenACollectorIsSet_IsMeasuredByAttribute(string metric, string attribute, string value, double expected) =>
-        Assert.Contains(run.Points, point => point.Metric == metric && point.Attributes.GetValueOrDefault(attribute) == value && point.Value == expected);
+        Assert.Contains(
+            run.Points,
+            point => point.Metric == metric && point.Attributes.GetValueOrDefault(attribute) == value && point.Value == expected);
 
     [Theory]
     [InlineData("concierge.orders.window_conflicts", 1)]
@@ -96,10 +103,13 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
     [Fact]
     public void ConnectionPool_WhenACollectorIsSet_GoesByANameThatHoldsNoSetting()
     {
-        var pools = run.Points.Where(point => point.Metric == "db.client.connection.count").Select(point => point.Attributes["db.client.connection.pool.name"]);
+        var pools = run.Points.Where(point => point.Metric == "db.client.connection.count")
+            .Select(point => point.Attributes["db.client.connection.pool.name"]);
 
         Assert.Equal(["concierge"], pools.Distinct());
-        Assert.Equal(["concierge"], run.Spans.Where(span => span.Source == "Npgsql").Select(span => span.Attributes["db.npgsql.data_source"]).Distinct());
+        Assert.Equal(
+            ["concierge"],
+            run.Spans.Where(span => span.Source == "Npgsql").Select(span => span.Attributes["db.npgsql.data_source"]).Distinct());
     }
 
     [Fact]
@@ -123,7 +133,8 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
         string[] secrets =
         [
             .. new[] { Phone, QueriedPhone, MistakenPhone }.Select(phone => phone[^7..]), "Zebra", "Umbrella", Credential, run.ReportToken,
-            "retry-giraffe", KannelDouble.Password, Uri.EscapeDataString(KannelDouble.Password), "/sms-messages/%2B", "?recipient_phone", "Narwhal",
+            "retry-giraffe", KannelDouble.Password, Uri.EscapeDataString(KannelDouble.Password),
+            "/sms-messages/%2B", "?recipient_phone", "Narwhal",
         ];
         Assert.DoesNotContain(secrets, secret => received.Contains(secret, StringComparison.Ordinal));
         Assert.DoesNotContain(secrets, secret => console.Contains(secret, StringComparison.Ordinal));
@@ -132,7 +143,8 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
     private static string OperationsPage([CallerFilePath] string thisFile = "") =>
         File.ReadAllText(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "docs", "operations.md"));
 
-    private static IEnumerable<string> Describe(Span span) => span.Attributes.Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Describe(Span span) =>
+        span.Attributes.Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal);
 
     [GeneratedRegex(@"^\S+ INF Serilog\.AspNetCore\.RequestLoggingMiddleware: (\S+ \S+ \d{3}) in [0-9.]+ ms by \S+ ([0-9a-f]{32})$")]
     private static partial Regex RequestLine();
@@ -170,15 +182,19 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
             await using var program = ConciergeProgram.StartWith(
                 [.. ExternalDatabase.Variables(await databases.CreateAsync()), .. collector.Variables],
                 [
-                    "--environment", "Development", "--urls", "http://127.0.0.1:0", "--Sms:Gateway=Kannel", $"--Sms:PublicUrl={KannelDouble.PublicUrl}",
-                    $"--Sms:Kannel:Url={kannel.Url}", $"--Sms:Kannel:Username={KannelDouble.Username}", $"--Sms:Kannel:Password={KannelDouble.Password}",
+                    "--environment", "Development", "--urls", "http://127.0.0.1:0",
+                    "--Sms:Gateway=Kannel", $"--Sms:PublicUrl={KannelDouble.PublicUrl}",
+                    $"--Sms:Kannel:Url={kannel.Url}", $"--Sms:Kannel:Username={KannelDouble.Username}",
+                    $"--Sms:Kannel:Password={KannelDouble.Password}",
                     $"--Sms:Kannel:From={KannelDouble.From}",
                 ]);
             using (var client = await program.ListeningAsync())
             {
                 await UseAsync(client, kannel);
                 await Poll.UntilAsync(() => Task.FromResult(
-                    collector.Points.Any(point => point is { Metric: "concierge.sms.queue.depth", Value: 1 } && point.Attributes["concierge.sms.state"] == "waiting")));
+                    collector.Points.Any(
+                        point => point is { Metric: "concierge.sms.queue.depth", Value: 1 }
+                            && point.Attributes["concierge.sms.state"] == "waiting")));
             }
 
             await program.SignalAsync("TERM");
@@ -186,7 +202,8 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
             Assert.Equal((0, ""), (code, errors));
             (Spans, Points, Console) = (collector.Spans, collector.Points, output);
             Received = string.Concat(collector.Received.Select(Encoding.UTF8.GetString));
-            Lines = [.. output.Split('\n').Select(line => RequestLine().Match(line)).Where(match => match.Success).Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
+            Lines = [.. output.Split('\n').Select(line => RequestLine().Match(line))
+                .Where(match => match.Success).Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -194,20 +211,28 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
         private async Task UseAsync(HttpClient client, KannelDouble kannel)
         {
             await SendAsync(
-                client, HttpMethod.Post, "/users", new { id = "ann", name = "Narwhal" }, HttpStatusCode.Created, ("traceparent", $"00-{CallersTrace}-{CallersSpan}-01"));
+                client, HttpMethod.Post, "/users", new { id = "ann", name = "Narwhal" },
+                HttpStatusCode.Created, ("traceparent", $"00-{CallersTrace}-{CallersSpan}-01"));
             await SendAsync(client, HttpMethod.Post, "/v1/users", new { id = "bob", name = "Bob" }, HttpStatusCode.Created);
-            await SendAsync(client, HttpMethod.Post, "/messages", new { sender_id = "ann", recipient_id = "bob", body = "Umbrella" }, HttpStatusCode.Created);
+            await SendAsync(
+                client, HttpMethod.Post, "/messages",
+                new { sender_id = "ann", recipient_id = "bob", body = "Umbrella" }, HttpStatusCode.Created);
             await SendAsync(client, HttpMethod.Post, "/services", new { id = 123, name = "Inspection" }, HttpStatusCode.Created);
             var order = new { datetime = "2022-11-01T11:11:11.111Z", totalfee = 100, services = new[] { new { id = 123 } } };
             await SendAsync(client, HttpMethod.Post, "/orders", order, HttpStatusCode.Created);
-            ConflictTraceId = (string)(await SendAsync(client, HttpMethod.Post, "/orders", order, HttpStatusCode.Conflict)).Json["trace_id"]!;
+            ConflictTraceId =
+                (string)(await SendAsync(client, HttpMethod.Post, "/orders", order, HttpStatusCode.Conflict)).Json["trace_id"]!;
 
             var sms = new { recipient_phone = Phone, message_body = "Zebra" };
-            var id = (string)(await SendAsync(client, HttpMethod.Post, "/sms-messages", sms, HttpStatusCode.Created, ("Idempotency-Key", "retry-giraffe"))).Json["message_id"]!;
+            var id = (string)(await SendAsync(
+                client, HttpMethod.Post, "/sms-messages", sms, HttpStatusCode.Created,
+                ("Idempotency-Key", "retry-giraffe"))).Json["message_id"]!;
             var later = new { recipient_phone = Phone, message_body = "Zebra", send_at = SmsSteps.Later };
             await SendAsync(client, HttpMethod.Post, "/sms-messages", later, HttpStatusCode.Created);
-            await SendAsync(client, HttpMethod.Get, $"/sms-messages?recipient_phone={Uri.EscapeDataString(QueriedPhone)}", null, HttpStatusCode.OK);
-            await SendAsync(client, HttpMethod.Get, $"/sms-messages/{Uri.EscapeDataString(MistakenPhone)}", null, HttpStatusCode.BadRequest);
+            await SendAsync(
+                client, HttpMethod.Get, $"/sms-messages?recipient_phone={Uri.EscapeDataString(QueriedPhone)}", null, HttpStatusCode.OK);
+            await SendAsync(
+                client, HttpMethod.Get, $"/sms-messages/{Uri.EscapeDataString(MistakenPhone)}", null, HttpStatusCode.BadRequest);
             await Poll.UntilAsync(() => Task.FromResult(kannel.RequestsTo(Phone).Count == 1));
             var report = new Uri(kannel.RequestsTo(Phone)[0].Query["dlr-url"].Replace("%d", "1", StringComparison.Ordinal));
             ReportToken = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(report.Query)["token"]!;
@@ -220,9 +245,13 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
         }
 
         private static async Task<Answer> SendAsync(
-            HttpClient client, HttpMethod method, string path, object? body, HttpStatusCode status, params (string Name, string Value)[] headers)
+            HttpClient client, HttpMethod method, string path, object? body,
+            HttpStatusCode status, params (string Name, string Value)[] headers)
         {
-            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body is null ? null : JsonContent.Create(body) };
+            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative))
+            {
+                Content = body is null ? null : JsonContent.Create(body),
+            };
             foreach (var (name, value) in headers)
             {
                 request.Headers.Add(name, value);

@@ -7,8 +7,8 @@ using Npgsql;
 namespace Concierge.Api.Tests.Upgrades;
 
 /// <summary>
-/// The product on a database that the first version (commit 16ce771) filled through its API: a dump of that database, restored before the start.
-/// The clock stands an hour after the dump, so that tokens and stored responses are still valid.
+/// The product on a database that the first version (commit 16ce771) filled through its API. A dump of that database is restored before the
+/// start. The clock is an hour after the dump, so that tokens and stored responses are still valid.
 /// </summary>
 public sealed class FirstVersionFixture(TestDatabases databases) : ApiFixture(databases)
 {

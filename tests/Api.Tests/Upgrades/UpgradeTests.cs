@@ -33,7 +33,8 @@ public sealed class UpgradeTests(FirstVersionFixture api) : IClassFixture<FirstV
     [Fact]
     public async Task Messages_OfFirstVersion_KeepOrderTextsLikesAndTombstones()
     {
-        var messages = (await GetAsync("/users/ann/conversations/bob/messages?order=asc&include_deleted=true", AsBackend)).Json["items"]!.AsArray();
+        var messages = (await GetAsync("/users/ann/conversations/bob/messages?order=asc&include_deleted=true", AsBackend)).Json["items"]!
+            .AsArray();
 
         Assert.Equal(
             ["Message 0", "Edited", null, "Message 3", "Message 4", "Message 5"], messages.Select(message => (string?)message!["body"]));
@@ -50,7 +51,8 @@ public sealed class UpgradeTests(FirstVersionFixture api) : IClassFixture<FirstV
         Assert.Equal("2022-11-01T11:11:11.111Z", (string?)order["datetime"]);
         Assert.Equal("Inspection", (string?)order["services"]![0]!["name"]);
         var tooClose = new { datetime = "2022-11-01T12:11:11.111Z", totalfee = 1, services = new[] { new { id = "123" } } };
-        (await api.SendAsync(HttpMethod.Post, "/orders", tooClose, null, AsBackend)).ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
+        (await api.SendAsync(HttpMethod.Post, "/orders", tooClose, null, AsBackend))
+            .ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
     }
 
     [Fact]
@@ -62,7 +64,8 @@ public sealed class UpgradeTests(FirstVersionFixture api) : IClassFixture<FirstV
         Assert.Equal("+15555550001", (string?)message["recipient_phone"]);
         Assert.Equal("Your visit is at 14:00.", (string?)message["message_body"]);
         Assert.Equal("delivered", (string?)message["status"]);
-        (await api.SendAsync(HttpMethod.Post, "/sms-messages/01a22981-2e70-75df-bee0-7cc01754efc7/cancel", null, null, AsBackend)).Expect(HttpStatusCode.OK);
+        (await api.SendAsync(HttpMethod.Post, "/sms-messages/01a22981-2e70-75df-bee0-7cc01754efc7/cancel", null, null, AsBackend))
+            .Expect(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class ChangeUserTests(ApiFixture api) : IClassFixture<ApiFixture>
         var before = (await api.PostAsync("/users", new { name = "Ann", metadata = new { team = "blue", desk = "4" } })).Json;
         var id = (string)before["id"]!;
 
-        var answer = (await api.PutAsync($"/users/{id}", new { name = " Anna ", metadata = new { team = "red" } })).Expect(HttpStatusCode.OK);
+        var answer = (await api.PutAsync($"/users/{id}", new { name = " Anna ", metadata = new { team = "red" } }))
+            .Expect(HttpStatusCode.OK);
 
         Assert.Equal("\"2\"", answer.ETag);
         Assert.Equal("Anna", (string?)answer.Json["name"]);
@@ -29,7 +30,8 @@ public sealed class ChangeUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("""{ "name": "Ann", "metadata": {} }""")]
     public async Task Put_WhenMetadataIsLeftOut_ThereIsNoneFromNowOn(string body)
     {
-        var created = (await api.PostAsync("/users", new { name = "Ann", metadata = new { team = "blue" } })).Expect(HttpStatusCode.Created);
+        var created = (await api.PostAsync("/users", new { name = "Ann", metadata = new { team = "blue" } }))
+            .Expect(HttpStatusCode.Created);
 
         (await api.PutAsync(created.Headers["Location"], body)).Expect(HttpStatusCode.OK);
 
@@ -42,7 +44,8 @@ public sealed class ChangeUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("""{ "name": "Ann", "metadata": { "desk": "4", "team": "blue" } }""")]
     public async Task Put_WhenNothingIsNew_ChangesNothing(string body)
     {
-        var created = (await api.PostAsync("/users", new { name = "Ann", metadata = new { team = "blue", desk = "4" } })).Expect(HttpStatusCode.Created);
+        var created = (await api.PostAsync("/users", new { name = "Ann", metadata = new { team = "blue", desk = "4" } }))
+            .Expect(HttpStatusCode.Created);
         var id = (string)created.Json["id"]!;
         var stored = await api.UserRowAsync(id);
 
@@ -60,7 +63,8 @@ public sealed class ChangeUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("""{ "name": "Ann", "metadata": { "team": "blue", "desk": "4" } }""")]
     public async Task Put_WhenOneThingIsNew_MakesANewTag(string body)
     {
-        var created = (await api.PostAsync("/users", new { name = "Ann", metadata = new { team = "blue" } })).Expect(HttpStatusCode.Created);
+        var created = (await api.PostAsync("/users", new { name = "Ann", metadata = new { team = "blue" } }))
+            .Expect(HttpStatusCode.Created);
 
         var answer = (await api.PutAsync(created.Headers["Location"], body)).Expect(HttpStatusCode.OK);
 
@@ -79,7 +83,8 @@ public sealed class ChangeUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task Put_WhenIdIsMalformed_IsRefused()
     {
-        (await api.PutAsync("/users/-a", new { name = "Ann" })).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/id", "id_invalid");
+        (await api.PutAsync("/users/-a", new { name = "Ann" }))
+            .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/id", "id_invalid");
     }
 
     [Fact]
@@ -166,7 +171,8 @@ public sealed class ChangeUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task Put_WhenUserIsUnknownAndAnyTagWillDo_IsNotFound()
     {
-        (await api.PutAsync("/users/nobody", new { name = "Ann" }, null, ("If-Match", "*"))).ExpectProblem(HttpStatusCode.NotFound, "user_not_found");
+        (await api.PutAsync("/users/nobody", new { name = "Ann" }, null, ("If-Match", "*")))
+            .ExpectProblem(HttpStatusCode.NotFound, "user_not_found");
     }
 
     [Fact]

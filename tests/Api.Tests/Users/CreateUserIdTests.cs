@@ -74,7 +74,8 @@ public sealed class CreateUserIdTests(ApiFixture api) : IClassFixture<ApiFixture
     {
         var before = await api.CountAsync("users");
 
-        (await api.PostAsync("/users", new { id, name = "Ann" })).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/id", "id_invalid");
+        (await api.PostAsync("/users", new { id, name = "Ann" }))
+            .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/id", "id_invalid");
 
         Assert.Equal(before, await api.CountAsync("users"));
     }

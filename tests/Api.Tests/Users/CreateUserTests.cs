@@ -10,7 +10,8 @@ public sealed class CreateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task Post_WhenIdIsChosen_CreatesTheUser()
     {
-        var answer = (await api.PostAsync("/users", new { id = "ann", name = "  Ann  ", metadata = new { team = "blue" } })).Expect(HttpStatusCode.Created);
+        var answer = (await api.PostAsync("/users", new { id = "ann", name = "  Ann  ", metadata = new { team = "blue" } }))
+            .Expect(HttpStatusCode.Created);
 
         Assert.Equal("/users/ann", answer.Headers["Location"]);
         Assert.Equal("\"1\"", answer.ETag);
@@ -89,7 +90,8 @@ public sealed class CreateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var id = await api.AddUserAsync("Case");
 
-        (await api.PostAsync("/users", new { id = id.Replace("Case", "case", StringComparison.Ordinal), name = "Lower" })).Expect(HttpStatusCode.Created);
+        (await api.PostAsync("/users", new { id = id.Replace("Case", "case", StringComparison.Ordinal), name = "Lower" }))
+            .Expect(HttpStatusCode.Created);
 
         Assert.Equal("Case", (string?)(await api.GetAsync($"/users/{id}")).Json["name"]);
     }

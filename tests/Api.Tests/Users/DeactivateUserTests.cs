@@ -113,7 +113,8 @@ public sealed class DeactivateUserTests(ApiFixture api) : IClassFixture<ApiFixtu
         var id = await api.AddUserAsync();
         var stored = await api.UserRowAsync(id);
 
-        (await api.DeleteAsync($"/users/{id}", null, ("If-Match", ifMatch))).ExpectProblem(HttpStatusCode.PreconditionFailed, "etag_mismatch");
+        (await api.DeleteAsync($"/users/{id}", null, ("If-Match", ifMatch)))
+            .ExpectProblem(HttpStatusCode.PreconditionFailed, "etag_mismatch");
 
         Assert.Equal(stored, await api.UserRowAsync(id));
     }

@@ -76,7 +76,8 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task List_WhenItemIsListed_IsTheWholeUser()
     {
-        var created = (await api.PostAsync("/users", new { name = marker, metadata = new { team = "blue" } })).Expect(HttpStatusCode.Created);
+        var created = (await api.PostAsync("/users", new { name = marker, metadata = new { team = "blue" } }))
+            .Expect(HttpStatusCode.Created);
 
         var page = (await api.GetAsync($"/users?q={marker}")).Expect(HttpStatusCode.OK);
 

@@ -64,7 +64,8 @@ public sealed class UserNameTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var before = await api.CountAsync("users");
 
-        (await api.PostAsync("/users", $$"""{ "name": {{name}} }""")).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/name", errorCode);
+        (await api.PostAsync("/users", $$"""{ "name": {{name}} }"""))
+            .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/name", errorCode);
 
         Assert.Equal(before, await api.CountAsync("users"));
     }
@@ -87,7 +88,8 @@ public sealed class UserNameTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var before = await api.CountAsync("users");
 
-        (await api.PostAsync("/users", new JsonObject())).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/name", "required");
+        (await api.PostAsync("/users", new JsonObject()))
+            .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/name", "required");
 
         Assert.Equal(before, await api.CountAsync("users"));
     }

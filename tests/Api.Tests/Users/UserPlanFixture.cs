@@ -3,7 +3,7 @@ using Concierge.Api.Tests.Hosting;
 
 namespace Concierge.Api.Tests.Users;
 
-/// <summary>Users, enough of them for PostgreSQL to choose as it would in use: 100,000 from u000001 on, of whom 20 have a name that is not User and a number.</summary>
+/// <summary>Enough users for realistic query plans: 100,000 from u000001 on. Most names are User and a number; 20 names are not.</summary>
 public partial class UserPlanFixture(TestDatabases databases) : ExplainingFixture(databases)
 {
     /// <summary>How many have a text in their names that is rare.</summary>

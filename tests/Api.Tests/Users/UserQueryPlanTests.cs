@@ -9,8 +9,8 @@ namespace Concierge.Api.Tests.Users;
 public sealed class UserQueryPlanTests(UserPlanFixture api) : UserQueryPlanRules(api), IClassFixture<UserPlanFixture>
 {
     /// <summary>
-    /// The one question whose best plan hangs on what is asked, and on what PostgreSQL knows of it: a rare text is found by its trigrams, and what is found
-    /// is sorted; a common one is met on the way through the ids.
+    /// The only query whose best plan depends on the search text and on the planner statistics. A rare text is found by its trigrams and
+    /// the matches are sorted. A common text is found by a scan in the order of the ids.
     /// </summary>
     [Theory]
     [InlineData("/users?q=zebra", 0, "ix_users_search_name", UserPlanFixture.Rare)]
@@ -31,7 +31,8 @@ public sealed class UserQueryPlanTests(UserPlanFixture api) : UserQueryPlanRules
     }
 }
 
-public sealed class UserQueryPlanWithoutStatisticsTests(UnknownUsersFixture api) : UserQueryPlanRules(api), IClassFixture<UnknownUsersFixture>;
+public sealed class UserQueryPlanWithoutStatisticsTests(UnknownUsersFixture api)
+    : UserQueryPlanRules(api), IClassFixture<UnknownUsersFixture>;
 
 /// <summary>Every read of users costs what it answers, however many there are, and whatever PostgreSQL knows of them.</summary>
 public abstract class UserQueryPlanRules(UserPlanFixture api)
@@ -40,7 +41,10 @@ public abstract class UserQueryPlanRules(UserPlanFixture api)
 
     protected UserPlanFixture Api => api;
 
-    /// <summary>What reads users, how many pages lie before that, and how many users are read: a page has one more, which tells whether another page follows.</summary>
+    /// <summary>
+    /// Reads of users, the number of pages before them, and the number of users that they read. A page reads one more user, which tells
+    /// whether another page follows.
+    /// </summary>
     [Theory]
     [InlineData("GET", "/users?limit=50", 0, 51)]
     [InlineData("GET", "/users?limit=200", 0, 201)]
@@ -61,7 +65,8 @@ public abstract class UserQueryPlanRules(UserPlanFixture api)
     public async Task Token_WhenItIsChecked_ReadsItsUser()
     {
         var plans = await api.ExplainAsync(services =>
-            services.GetRequiredService<IUserReader>().GetTokenGenerationAsync(UserId.From("u077777"), TestContext.Current.CancellationToken));
+            services.GetRequiredService<IUserReader>()
+                .GetTokenGenerationAsync(UserId.From("u077777"), TestContext.Current.CancellationToken));
 
         plans.AssertReadInOrder(Key);
         plans.AssertExamined("users", 1);
