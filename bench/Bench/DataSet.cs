@@ -1,7 +1,5 @@
 using Concierge.Domain.Messages;
-using Concierge.Domain.Services;
 using Concierge.Domain.Users;
-using Concierge.Infrastructure.Postgres;
 using Npgsql;
 using NpgsqlTypes;
 

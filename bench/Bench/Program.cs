@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using Concierge.Application;
 using Concierge.Bench;
-using Concierge.Infrastructure.Postgres;
 
 try
 {

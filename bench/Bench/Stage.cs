@@ -1,6 +1,5 @@
 using System.Globalization;
 using Concierge.Infrastructure.Postgres;
-using Concierge.Infrastructure.Postgres;
 using Npgsql;
 
 namespace Concierge.Bench;
