@@ -5,11 +5,13 @@ using System.Text.Json.Serialization.Metadata;
 namespace Concierge.Floor;
 
 internal sealed record MessageJson(
-    Guid Id, Guid ConversationId, string SenderId, string RecipientId, string? Body, string[] LikedBy, DateTime CreatedAt, DateTime? EditedAt, DateTime? DeletedAt);
+    Guid Id, Guid ConversationId, string SenderId, string RecipientId, string? Body,
+    string[] LikedBy, DateTime CreatedAt, DateTime? EditedAt, DateTime? DeletedAt);
 
 internal sealed record PeerJson(string Id, string Name);
 
-internal sealed record ConversationJson(Guid Id, PeerJson Peer, MessageJson? LastMessage, DateTime LastActivityAt, int UnreadCount, bool UnreadCapped);
+internal sealed record ConversationJson(
+    Guid Id, PeerJson Peer, MessageJson? LastMessage, DateTime LastActivityAt, int UnreadCount, bool UnreadCapped);
 
 internal sealed record MessagePage(List<MessageJson> Items, string? NextCursor);
 
@@ -21,7 +23,8 @@ internal sealed record OrderedService(string Id, string? Name);
 
 internal sealed record NewOrder(DateTimeOffset Datetime, decimal Totalfee, OrderedService[] Services);
 
-internal sealed record OrderJson(string Id, DateTimeOffset Datetime, decimal Totalfee, OrderedService[] Services, DateTime CreatedAt, DateTime UpdatedAt);
+internal sealed record OrderJson(
+    string Id, DateTimeOffset Datetime, decimal Totalfee, OrderedService[] Services, DateTime CreatedAt, DateTime UpdatedAt);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(MessagePage))]

@@ -26,7 +26,8 @@ internal sealed class Messages(NpgsqlDataSource database)
         CROSS JOIN LATERAL (
             SELECT count(*)::int AS counted FROM (
                 SELECT FROM messages
-                WHERE conversation_id = ANY (ARRAY[c.id]) AND (recipient_id, messages.id) > ($1, coalesce(c.read_by, '00000000-0000-0000-0000-000000000000'))
+                WHERE conversation_id = ANY (ARRAY[c.id])
+                  AND (recipient_id, messages.id) > ($1, coalesce(c.read_by, '00000000-0000-0000-0000-000000000000'))
                   AND recipient_id <= $1 AND deleted_at IS NULL
                 ORDER BY conversation_id, recipient_id, messages.id LIMIT 101) counted) unread
         ORDER BY c.last_message_id DESC
@@ -50,7 +51,8 @@ internal sealed class Messages(NpgsqlDataSource database)
 
     public async Task GetAsync(HttpContext http)
     {
-        await using var command = database.CreateCommand($"SELECT {Columns} FROM messages WHERE id = $1 AND version > 0 AND deleted_at IS NULL");
+        await using var command = database.CreateCommand(
+            $"SELECT {Columns} FROM messages WHERE id = $1 AND version > 0 AND deleted_at IS NULL");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.Parse(Route(http, "id")) });
         await using var reader = await command.ExecuteReaderAsync(http.RequestAborted);
         if (await reader.ReadAsync(http.RequestAborted))
@@ -110,7 +112,8 @@ internal sealed class Messages(NpgsqlDataSource database)
             last = reader.GetGuid(5);
             var unread = reader.GetInt32(4);
             items.Add(new(
-                reader.GetGuid(0), new(reader.GetString(1), reader.GetString(2)), reader.IsDBNull(6) ? null : Message(reader, 6), reader.GetDateTime(3),
+                reader.GetGuid(0), new(reader.GetString(1), reader.GetString(2)),
+                reader.IsDBNull(6) ? null : Message(reader, 6), reader.GetDateTime(3),
                 Math.Min(unread, Conversation.UnreadCap), unread > Conversation.UnreadCap));
         }
 
@@ -152,7 +155,8 @@ internal sealed class Messages(NpgsqlDataSource database)
     private static string Cursor(Guid position) => Convert.ToBase64String(Encoding.ASCII.GetBytes(position.ToString()));
 
     private static MessageJson Message(NpgsqlDataReader row, int at = 0) => new(
-        row.GetGuid(at), row.GetGuid(at + 1), row.GetString(at + 2), row.GetString(at + 3), row.IsDBNull(at + 4) ? null : row.GetString(at + 4),
+        row.GetGuid(at), row.GetGuid(at + 1), row.GetString(at + 2),
+        row.GetString(at + 3), row.IsDBNull(at + 4) ? null : row.GetString(at + 4),
         row.GetFieldValue<string[]>(at + 5), row.GetDateTime(at + 6), Time(row, at + 7), Time(row, at + 8));
 
     private static DateTime? Time(NpgsqlDataReader row, int at) => row.IsDBNull(at) ? null : row.GetDateTime(at);

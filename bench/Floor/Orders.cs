@@ -33,7 +33,8 @@ internal sealed class Orders(NpgsqlDataSource database)
                  INSERT INTO order_slots (order_id, scope_key, during)
                  SELECT id, scope_key, int8range($3, $4) FROM written, unnest($1) AS scope_key
                  ON CONFLICT (order_id, scope_key) DO UPDATE SET during = excluded.during)
-        SELECT EXISTS (SELECT FROM same_window), EXISTS (SELECT FROM clash), (SELECT count FROM services_there), EXISTS (SELECT FROM written)
+        SELECT EXISTS (SELECT FROM same_window), EXISTS (SELECT FROM clash), (SELECT count FROM services_there),
+               EXISTS (SELECT FROM written)
         """;
 
     public async Task CreateAsync(HttpContext http)
@@ -88,7 +89,8 @@ internal sealed class Orders(NpgsqlDataSource database)
             http, new(id, input.Datetime, input.Totalfee, input.Services, now, now), Json.Default.OrderJson, StatusCodes.Status201Created);
     }
 
-    private static async Task NameAsync(NpgsqlConnection connection, OrderedService[] services, string[] ids, CancellationToken cancellationToken)
+    private static async Task NameAsync(
+        NpgsqlConnection connection, OrderedService[] services, string[] ids, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("SELECT id, name FROM services WHERE id = ANY ($1)", connection)
         {
@@ -101,5 +103,6 @@ internal sealed class Orders(NpgsqlDataSource database)
         }
     }
 
-    private static long LockOf(string service) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"order {service}")));
+    private static long LockOf(string service) =>
+        BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"order {service}")));
 }

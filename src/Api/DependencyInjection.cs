@@ -44,7 +44,8 @@ internal static class DependencyInjection
         app.UseForwardedHeaders();
         app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseExceptionHandler(_ => { });
-        app.UseStatusCodePages(context => ProblemWriter.WriteAsync(context.HttpContext, HttpErrors.Of(context.HttpContext.Response.StatusCode)));
+        app.UseStatusCodePages(
+            context => ProblemWriter.WriteAsync(context.HttpContext, HttpErrors.Of(context.HttpContext.Response.StatusCode)));
         app.UseMiddleware<RequestLimitsMiddleware>();
         app.UseDocumentPage();
         app.UseRouting();

@@ -8,7 +8,9 @@ using Concierge.Application;
 using Concierge.Infrastructure;
 
 return await CommandLine.RunAsync(
-    args, Build, host => [SampleCommand.Create(host), ReindexCommand.Create(host), RotateSmsKeysCommand.Create(host), KeysCommand.Create(host)]);
+    args,
+    Build,
+    host => [SampleCommand.Create(host), ReindexCommand.Create(host), RotateSmsKeysCommand.Create(host), KeysCommand.Create(host)]);
 
 // The settings file is beside the program. Relative paths in the settings start at the caller's working directory.
 static WebApplication Build(string[] settings, bool isCommand)

@@ -36,25 +36,25 @@ public static class DependencyInjection
 {
     private static readonly string[] Gateways = [SandboxGateway.GatewayName, KannelGateway.GatewayName, TwilioGateway.GatewayName];
 
-    /// <summary>Registers the database and everything that is kept in it.</summary>
+    /// <summary>Registers the database and everything that is stored in it, the gateways, and the background work.</summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddDatabase(configuration);
+        services.AddEncryption(configuration);
+        services.AddAccess();
+        services.AddMessages();
+        services.AddOrders(configuration);
+        services.AddSms(configuration);
+        return services;
+    }
+
+    private static void AddDatabase(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<DatabaseOptions>()
             .Bind(configuration.GetSection(DatabaseOptions.Section))
             .Validate(options => !string.IsNullOrWhiteSpace(options.DataDirectory), "Database:DataDirectory must not be empty.")
             .ValidateOnStart();
-        services.AddOptions<OrdersOptions>()
-            .Bind(configuration.GetSection(OrdersOptions.Section))
-            .Validate(options => OrderWindow.IsValid(options.Window), "Orders:Window must be a time span of at most 365 days in whole milliseconds.")
-            .Validate(options => options.IsScopeValid, "Orders:WindowScope must be Service or All.")
-            .ValidateOnStart();
-        services.AddOptions<EncryptionOptions>()
-            .Bind(configuration.GetSection(EncryptionOptions.Section))
-            .Configure(options => configuration.GetSection(EncryptionOptions.FormerSmsSection).Bind(options.FormerSms));
-        services.AddSmsOptions(configuration);
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<OrdersOptions>>().Value.ToWindow());
-        services.AddSingleton(TimeProvider.System);
-
         services.AddSingleton<Database>();
         services.AddSingleton<IDatabase>(provider => provider.GetRequiredService<Database>());
         services.AddDbContextPool<ConciergeDbContext>((provider, options) => options
@@ -62,45 +62,72 @@ public static class DependencyInjection
             .UseSchemaNames()
             .AddInterceptors(new DiscardFailedCommandInterceptor(), provider.GetRequiredService<SmsWakeUp>()));
         services.AddScoped<IUnitOfWork, UnitOfWork>();
-        services.AddSingleton(new ConstraintError("pk_users", UserErrors.Exists));
-        services.AddSingleton(new ConstraintError("pk_services", ServiceErrors.Exists));
-        services.AddSingleton(new ConstraintError("fk_service_uses_services_service_id", ServiceErrors.InUse));
-        services.AddSingleton(new ConstraintError("fk_sms_messages_sms_keys_sealed_with", SmsErrors.KeyRetired));
         services.AddScoped<IIdempotencyStore, IdempotencyStore>();
+        services.AddHostedService<IdempotencySweeper>();
+    }
 
+    private static void AddEncryption(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<EncryptionOptions>()
+            .Bind(configuration.GetSection(EncryptionOptions.Section))
+            .Configure(options => configuration.GetSection(EncryptionOptions.FormerSmsSection).Bind(options.FormerSms));
+        services.AddSingleton<KeyRing>();
+        services.AddTokenKeys();
+    }
+
+    private static void AddAccess(this IServiceCollection services)
+    {
+        services.AddScoped<IServiceKeyRepository, ServiceKeyRepository>();
+        services.AddScoped<IServiceKeyReader, ServiceKeyReader>();
+        services.AddSingleton<IServiceKeyRing, ServiceKeyRing>();
+        services.AddSingleton<ServiceKeyUses>();
+        services.AddHostedService(provider => provider.GetRequiredService<ServiceKeyUses>());
         services.AddScoped<IUserRepository, UserRepository>();
         services.AddScoped<IUserReader, UserReader>();
+        services.AddSingleton(new ConstraintError("pk_users", UserErrors.Exists));
+    }
+
+    private static void AddMessages(this IServiceCollection services)
+    {
         services.AddScoped<IMessageRepository, MessageRepository>();
         services.AddScoped<IMessageReader, MessageReader>();
         services.AddScoped<IConversationReader, ConversationReader>();
         services.AddScoped<IContactReader, ContactReader>();
+    }
+
+    private static void AddOrders(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<OrdersOptions>()
+            .Bind(configuration.GetSection(OrdersOptions.Section))
+            .Validate(
+                options => OrderWindow.IsValid(options.Window),
+                "Orders:Window must be a time span of at most 365 days in whole milliseconds.")
+            .Validate(options => options.IsScopeValid, "Orders:WindowScope must be Service or All.")
+            .ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<OrdersOptions>>().Value.ToWindow());
         services.AddScoped<IServiceRepository, ServiceRepository>();
         services.AddScoped<IServiceReader, ServiceReader>();
         services.AddScoped<IOrderRepository, OrderRepository>();
         services.AddScoped<IOrderReader, OrderReader>();
         services.AddScoped<ITakenTimes, TakenTimes>();
         services.AddScoped<IOrderSlots, OrderSlots>();
+        services.AddSingleton(new ConstraintError("pk_services", ServiceErrors.Exists));
+        services.AddSingleton(new ConstraintError("fk_service_uses_services_service_id", ServiceErrors.InUse));
+    }
 
-        services.AddScoped<IServiceKeyRepository, ServiceKeyRepository>();
-        services.AddScoped<IServiceKeyReader, ServiceKeyReader>();
-        services.AddSingleton<IServiceKeyRing, ServiceKeyRing>();
-        services.AddSingleton<ServiceKeyUses>();
-
+    private static void AddSms(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSmsOptions(configuration);
         services.AddScoped<ISmsRepository, SmsRepository>();
         services.AddScoped<ISmsReader, SmsReader>();
         services.AddScoped<ISmsKeys, SmsKeys>();
-        services.AddSingleton<KeyRing>();
         services.AddSingleton<ISmsCipher, SmsCipher>();
         services.AddSingleton<ReportTokens>();
         services.AddSingleton<SmsWakeUp>();
-
-        services.AddTokenKeys();
         services.AddSmsGateway(configuration);
         services.AddHostedService<SmsDispatcher>();
         services.AddHostedService<SmsQueueGauges>();
-        services.AddHostedService<IdempotencySweeper>();
-        services.AddHostedService(provider => provider.GetRequiredService<ServiceKeyUses>());
-        return services;
+        services.AddSingleton(new ConstraintError("fk_sms_messages_sms_keys_sealed_with", SmsErrors.KeyRetired));
     }
 
     /// <summary>Registers the start-up sequence. The order of this list is the order of the steps.</summary>
@@ -134,7 +161,8 @@ public static class DependencyInjection
         services.AddOptions<SmsOptions>()
             .Bind(configuration.GetSection(SmsOptions.Section))
             .Validate(options => Gateways.Contains(options.Gateway), $"Sms:Gateway must be one of {string.Join(", ", Gateways)}.")
-            .Validate(options => PhoneNumber.IsCountryCode(options.DefaultCountryCode), "Sms:DefaultCountryCode must be + and 1 to 3 digits.")
+            .Validate(
+                options => PhoneNumber.IsCountryCode(options.DefaultCountryCode), "Sms:DefaultCountryCode must be + and 1 to 3 digits.")
             .Validate(
                 options => options.Gateway == SandboxGateway.GatewayName || Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out _),
                 "Sms:PublicUrl must be an absolute URL. Gateways send delivery reports to it.")
@@ -142,9 +170,12 @@ public static class DependencyInjection
                 options => options is { MaxAttempts: > 0, RatePerSecond: > 0, Parallelism: > 0 },
                 "Sms:MaxAttempts, Sms:RatePerSecond and Sms:Parallelism must be greater than 0.")
             .Validate(
-                options => new[] { options.TimeToLive, options.RetryDelay, options.Timeout, options.PollInterval }.All(time => time.Value > TimeSpan.Zero),
+                options => new[] { options.TimeToLive, options.RetryDelay, options.Timeout, options.PollInterval }.All(
+                    time => time.Value > TimeSpan.Zero),
                 "Sms:TimeToLive, Sms:RetryDelay, Sms:Timeout and Sms:PollInterval must be greater than 0.")
-            .Validate(options => options.Lease.Value >= options.Timeout.Value * 2, "Sms:Lease must be at least twice Sms:Timeout, because an attempt must end before its lease.")
+            .Validate(
+                options => options.Lease.Value >= options.Timeout.Value * 2,
+                "Sms:Lease must be at least twice Sms:Timeout, because an attempt must end before its lease.")
             .ValidateOnStart();
         services.AddStopTime(provider => provider.GetRequiredService<IOptions<SmsOptions>>().Value.Timeout);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<SmsOptions>>().Value.ToSettings());

@@ -31,9 +31,11 @@ public sealed partial class ControllerTests
         Assert.Superset(
             new HashSet<string>
             {
-                "createUser", "sendMessage", "listConversations", "createService", "renameService", "createOrder", "listOrders", "updateOrder",
+                "createUser", "sendMessage", "listConversations", "createService",
+                "renameService", "createOrder", "listOrders", "updateOrder",
                 "getAvailability", "queueSms", "sendSms", "listSms", "getSms", "cancelSms", "previewSms", "reportDelivery",
-                "reportDeliveryByGet", "getLiveness", "createServiceKey", "listServiceKeys", "revokeServiceKey", "mintUserToken", "revokeUserTokens",
+                "reportDeliveryByGet", "getLiveness", "createServiceKey",
+                "listServiceKeys", "revokeServiceKey", "mintUserToken", "revokeUserTokens",
             },
             Actions.SelectMany(Names).ToHashSet());
 
@@ -54,7 +56,8 @@ public sealed partial class ControllerTests
 
     [Fact]
     public void Actions_Always_DeclareASuccess() =>
-        Rule.IsBrokenByNone(Actions.Where(action => !Statuses(action).Any(response => response.StatusCode is >= 200 and < 300)).Select(Say));
+        Rule.IsBrokenByNone(
+            Actions.Where(action => !Statuses(action).Any(response => response.StatusCode is >= 200 and < 300)).Select(Say));
 
     [Fact]
     public void Actions_WithBodyOnSuccess_DeclareItsType() =>
@@ -86,12 +89,14 @@ public sealed partial class ControllerTests
     public void Actions_ThatAllowAnonymous_AreHealthAndDeliveryReports() =>
         Assert.Equal(
             ["getLiveness", "getReadiness", "reportDelivery", "reportDeliveryByGet"],
-            Actions.Where(action => Authorizations(action).OfType<IAllowAnonymous>().Any()).SelectMany(Names).Order(StringComparer.Ordinal));
+            Actions.Where(action => Authorizations(action).OfType<IAllowAnonymous>().Any())
+                .SelectMany(Names).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Scopes_OfActions_AreAllScopes()
     {
-        var scopes = Actions.SelectMany(Authorizations).OfType<AuthorizeAttribute>().Select(authorization => authorization.Policy ?? "").ToHashSet();
+        var scopes = Actions.SelectMany(Authorizations).OfType<AuthorizeAttribute>()
+            .Select(authorization => authorization.Policy ?? "").ToHashSet();
 
         Assert.Equal(Scopes.All.Order(StringComparer.Ordinal), scopes.Order(StringComparer.Ordinal));
     }
@@ -107,7 +112,8 @@ public sealed partial class ControllerTests
     private static IEnumerable<string> Names(MethodInfo action) =>
         action.GetCustomAttributes<HttpMethodAttribute>().Select(method => method.Name ?? "");
 
-    private static IEnumerable<ProducesResponseTypeAttribute> Statuses(MethodInfo action) => action.GetCustomAttributes<ProducesResponseTypeAttribute>();
+    private static IEnumerable<ProducesResponseTypeAttribute> Statuses(MethodInfo action) =>
+        action.GetCustomAttributes<ProducesResponseTypeAttribute>();
 
     private static string Say(MethodInfo action) => $"{action.DeclaringType!.Name}.{action.Name}";
 

@@ -19,16 +19,19 @@ public sealed class EntityTests
     /// <summary>The rules for the text of an id (a static class) are no id.</summary>
     private static readonly IReadOnlyList<Type> Ids =
     [
-        .. Product.Domain.GetTypes().Where(type => type.Name.EndsWith("Id", StringComparison.Ordinal) && !(type.IsAbstract && type.IsSealed)),
+        .. Product.Domain.GetTypes().Where(
+            type => type.Name.EndsWith("Id", StringComparison.Ordinal) && !(type.IsAbstract && type.IsSealed)),
     ];
 
     [Fact]
     public void EntitiesAndIds_Always_AreFound()
     {
         Assert.Superset(
-            new HashSet<string> { "User", "Message", "Conversation", "Service", "Order", "SmsMessage", "ServiceKey" }, Entities.Select(type => type.Name).ToHashSet());
+            new HashSet<string> { "User", "Message", "Conversation", "Service", "Order", "SmsMessage", "ServiceKey" },
+            Entities.Select(type => type.Name).ToHashSet());
         Assert.Superset(
-            new HashSet<string> { "UserId", "MessageId", "ConversationId", "ServiceId", "OrderId", "SmsMessageId", "ServiceKeyId" }, Ids.Select(type => type.Name).ToHashSet());
+            new HashSet<string> { "UserId", "MessageId", "ConversationId", "ServiceId", "OrderId", "SmsMessageId", "ServiceKeyId" },
+            Ids.Select(type => type.Name).ToHashSet());
     }
 
     [Fact]

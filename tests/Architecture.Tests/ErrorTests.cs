@@ -16,11 +16,15 @@ public sealed partial class ErrorTests
         Assert.Superset(
             new HashSet<string>
             {
-                "user_not_found", "message_not_found", "service_not_found", "service_exists", "service_in_use", "service_unknown", "service_duplicate",
+                "user_not_found", "message_not_found", "service_not_found",
+                "service_exists", "service_in_use", "service_unknown", "service_duplicate",
                 "order_not_found", "order_exists", "order_conflict", "order_window_changed", "datetime_invalid", "datetime_offset_required",
-                "sms_not_found", "phone_invalid", "body_blank", "body_too_long", "send_at_past", "sms_not_cancelable", "delivery_report_not_authentic",
-                "sms_key_retired", "forbidden", "json_malformed", "validation_failed", "unauthorized", "service_key_not_found", "scope_unknown",
-                "rate_limited", "request_timed_out", "shutting_down", "target_too_long", "headers_too_large", "idempotency_key_reused", "database_unavailable",
+                "sms_not_found", "phone_invalid", "body_blank", "body_too_long",
+                "send_at_past", "sms_not_cancelable", "delivery_report_not_authentic",
+                "sms_key_retired", "forbidden", "json_malformed", "validation_failed",
+                "unauthorized", "service_key_not_found", "scope_unknown",
+                "rate_limited", "request_timed_out", "shutting_down", "target_too_long",
+                "headers_too_large", "idempotency_key_reused", "database_unavailable",
             },
             Errors.All().Select(error => error.Code).ToHashSet());
 
@@ -31,11 +35,15 @@ public sealed partial class ErrorTests
     public void Codes_WrittenInPlace_AreSnakeCase()
     {
         var codes = Product.Files
-            .SelectMany(file => (file.Path.StartsWith("Application/", StringComparison.Ordinal) ? CodeOfAValidator() : CodeOfAnError()).Matches(file.Text))
+            .SelectMany(
+                file => (file.Path.StartsWith("Application/", StringComparison.Ordinal) ? CodeOfAValidator() : CodeOfAnError())
+                    .Matches(file.Text))
             .Select(match => match.Groups[1].Value)
             .ToList();
 
-        Assert.Superset(new HashSet<string> { "unknown_field", "text_invalid", "id_invalid", "too_long", "too_many_decimals", "range_invalid" }, codes.ToHashSet());
+        Assert.Superset(
+            new HashSet<string> { "unknown_field", "text_invalid", "id_invalid", "too_long", "too_many_decimals", "range_invalid" },
+            codes.ToHashSet());
         Rule.IsBrokenByNone(codes.Where(code => !SnakeCase().IsMatch(code)));
     }
 
@@ -63,7 +71,8 @@ public sealed partial class ErrorTests
             select $"{field.DeclaringType}.{field.Name}");
 
     /// <summary>An error is private to its only user, or a member of a static class such as <c>OrderErrors</c>.</summary>
-    private static bool IsErrorList(Type type) => type is { IsAbstract: true, IsSealed: true } && type.Name.EndsWith("Errors", StringComparison.Ordinal);
+    private static bool IsErrorList(Type type) =>
+        type is { IsAbstract: true, IsSealed: true } && type.Name.EndsWith("Errors", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\A[a-z][a-z0-9]*(_[a-z0-9]+)*\z")]
     private static partial Regex SnakeCase();
@@ -84,7 +93,8 @@ internal static class Errors
 {
     public static IEnumerable<FieldInfo> Fields() =>
         Product.Types
-            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .SelectMany(
+                type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Where(field => field.FieldType == typeof(Error) || field.FieldType == typeof(HttpError));
 
     public static IEnumerable<(string Name, string Code, int Status, string Message)> All() =>

@@ -5,6 +5,7 @@ namespace Concierge.Architecture.Tests;
 /// <summary>Sizes of folders and methods.</summary>
 public sealed partial class FileTests
 {
+    private const int LongestLine = 140;
     private const int LongestMethod = 90;
     private const int MostFilesOfARoom = 12;
     private const int MostFilesOfAFeature = 25;
@@ -19,6 +20,37 @@ public sealed partial class FileTests
             let most = folder.Key.Split('/').Any(Features.Contains) ? MostFilesOfAFeature : MostFilesOfARoom
             where folder.Count() > most
             select $"{folder.Key} holds {folder.Count()} files, at most {most} are allowed");
+
+    [Fact]
+    public void File_Always_IsNamedAfterATypeInIt() =>
+        Rule.IsBrokenByNone(
+            from file in Product.Files
+            let types = TopLevelType().Matches(file.Text).Select(match => match.Groups["name"].Value).ToList()
+            where types.Count > 0 && !types.Contains(Path.GetFileName(file.Path).Split('.')[0])
+            select $"{file.Path} holds {string.Join(", ", types)}");
+
+    /// <summary>
+    /// A use case may hold its result. An error and its details, and a result and its contract, are one concept. Types of one name that differ in type
+    /// parameters, such as <c>Result</c> and <c>Result&lt;T&gt;</c>, count as one.
+    /// </summary>
+    [Fact]
+    public void File_Always_HoldsOnePublicType() =>
+        Rule.IsBrokenByNone(
+            from file in Product.Files
+            where file.Path is not ("Domain/Common/Error.cs" or "Domain/Common/Result.cs")
+            where !file.Text.Contains($"class {Path.GetFileNameWithoutExtension(file.Path)}Handler", StringComparison.Ordinal)
+            let types = TopLevelType().Matches(file.Text).Where(match => match.Groups["access"].Value == "public")
+                .Select(match => match.Groups["name"].Value).Distinct().ToList()
+            where types.Count > 1
+            select $"{file.Path} holds {string.Join(", ", types)}");
+
+    [Fact]
+    public void Line_Always_HasAtMost140Characters() =>
+        Rule.IsBrokenByNone(
+            from file in Product.Files
+            from line in file.Lines
+            where line.Text.Length > LongestLine
+            select $"{file.Path}:{line.Number} has {line.Text.Length} characters");
 
     [Fact]
     public void Method_Always_IsShort() =>
@@ -51,4 +83,8 @@ public sealed partial class FileTests
 
     [GeneratedRegex(@"\b(class|struct|interface|enum|record)\b")]
     private static partial Regex NestedType();
+
+    [GeneratedRegex(
+        @"^(?<access>public|internal) ([a-z]+ )*(class|struct|interface|enum|record( struct| class)?) (?<name>\w+)", RegexOptions.Multiline)]
+    private static partial Regex TopLevelType();
 }

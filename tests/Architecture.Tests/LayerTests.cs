@@ -14,7 +14,8 @@ public sealed class LayerTests
     [InlineData("Infrastructure", "Application")]
     [InlineData("Api", "Infrastructure")]
     public void Project_Always_ReferencesOnlyTheNextInnerLayer(string project, params string[] inwards) =>
-        Assert.Equal(inwards, Elements(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/'))));
+        Assert.Equal(
+            inwards, Elements(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/'))));
 
     [Fact]
     public void DomainProject_Always_ReferencesNoPackage() =>
@@ -39,7 +40,8 @@ public sealed class LayerTests
             where OutsideApplication.Any(outside => IsOrIsWithin(name, outside))
             select name);
 
-    private static IEnumerable<string> References(Assembly assembly) => assembly.GetReferencedAssemblies().Select(reference => reference.Name!);
+    private static IEnumerable<string> References(Assembly assembly) =>
+        assembly.GetReferencedAssemblies().Select(reference => reference.Name!);
 
     private static bool IsOrIsWithin(string name, string outside) =>
         name == outside || name.StartsWith(outside + ".", StringComparison.Ordinal);

@@ -39,7 +39,9 @@ public sealed class RoomTests
         In(@"Concierge\.Api").Should()
             .NotDependOnAny(In(@"Concierge\.Infrastructure")
                 .And().DoNotResideInNamespaceMatching(Within(@"Concierge\.Infrastructure\.Startup"))
-                .And().AreNot(typeof(Infrastructure.DependencyInjection), typeof(IDatabase), typeof(IIdempotencyStore), typeof(IdempotencyClaim), typeof(Envelope)))
+                .And().AreNot(
+                    typeof(Infrastructure.DependencyInjection), typeof(IDatabase),
+                    typeof(IIdempotencyStore), typeof(IdempotencyClaim), typeof(Envelope)))
             .Check(Code);
 
     [Fact]
@@ -53,13 +55,16 @@ public sealed class RoomTests
     [InlineData("Infrastructure", "Persistence|Postgres|Startup|Encryption|Idempotency")]
     [InlineData("Api", "Hosting|Observability|Http|Problems|Json|Idempotency|Lists|RateLimiting|OpenApi")]
     public void Room_Always_DependsOnNoFeature(string layer, string rooms) =>
-        In($@"Concierge\.{layer}\.({rooms})").Should().NotDependOnAny(In($@"Concierge\.\w+\.({Features})").And().AreNot(typeof(Actor))).Check(Code);
+        In($@"Concierge\.{layer}\.({rooms})").Should()
+            .NotDependOnAny(In($@"Concierge\.\w+\.({Features})").And().AreNot(typeof(Actor))).Check(Code);
 
     /// <summary>Authentication finds out who calls: it looks up service keys, user tokens and users.</summary>
     [Fact]
     public void Authentication_Always_DependsOnNoFeatureButAccessAndUsers() =>
         In(@"Concierge\.Api\.Authentication").Should()
-            .NotDependOnAny(In($@"Concierge\.\w+\.({Features})").And().DoNotResideInNamespaceMatching(Within(@"Concierge\.(Application|Domain)\.(Access|Users)")))
+            .NotDependOnAny(
+                In($@"Concierge\.\w+\.({Features})").And()
+                    .DoNotResideInNamespaceMatching(Within(@"Concierge\.(Application|Domain)\.(Access|Users)")))
             .Check(Code);
 
     [Theory]

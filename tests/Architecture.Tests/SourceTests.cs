@@ -12,7 +12,8 @@ public sealed partial class SourceTests
     /// <summary>Folders beside the features, which a layer has for its own mechanism.</summary>
     private static readonly string[] Mechanism =
     [
-        "Authentication", "Authorization", "Common", "Encryption", "Hosting", "Http", "Idempotency", "Json", "Lists", "Observability", "OpenApi", "Paging", "Persistence",
+        "Authentication", "Authorization", "Common", "Encryption", "Hosting", "Http",
+        "Idempotency", "Json", "Lists", "Observability", "OpenApi", "Paging", "Persistence",
         "Pipeline", "Postgres", "Problems", "Properties", "RateLimiting", "Startup", "Validation",
     ];
 
@@ -42,12 +43,14 @@ public sealed partial class SourceTests
     [Fact]
     public void Program_Always_HasFewerThanFortyLines() =>
         Assert.InRange(
-            Assert.Single(Product.Files, file => file.Path == "Api/Program.cs").Text.TrimEnd().Split('\n').Length, 1, TooManyLinesForProgram - 1);
+            Assert.Single(Product.Files, file => file.Path == "Api/Program.cs").Text.TrimEnd().Split('\n').Length,
+            1, TooManyLinesForProgram - 1);
 
     [Fact]
     public void Folders_Always_SayWhatTheyAreAbout() =>
         Rule.IsBrokenByNone(
-            Product.Folders(Product.Source).Where(folder => FoldersThatSayNothing.Contains(Path.GetFileName(folder), StringComparer.OrdinalIgnoreCase)));
+            Product.Folders(Product.Source)
+                .Where(folder => FoldersThatSayNothing.Contains(Path.GetFileName(folder), StringComparer.OrdinalIgnoreCase)));
 
     [Theory]
     [InlineData("Application")]
@@ -66,11 +69,13 @@ public sealed partial class SourceTests
         Rule.IsBrokenByNone(
             from file in Product.Files
             let declared = DeclaredNamespace().Match(file.Text)
-            where declared.Success && declared.Groups[1].Value != $"Concierge.{Path.GetDirectoryName(file.Path)!.Replace('\\', '/').Replace('/', '.')}"
+            where declared.Success
+                && declared.Groups[1].Value != $"Concierge.{Path.GetDirectoryName(file.Path)!.Replace('\\', '/').Replace('/', '.')}"
             select file.Path);
 
     private static IEnumerable<string> FoldersOf(string layer) =>
-        Directory.EnumerateDirectories(Path.Combine(Product.Source, layer)).Select(folder => Path.GetFileName(folder)).Where(name => name is not ("bin" or "obj"));
+        Directory.EnumerateDirectories(Path.Combine(Product.Source, layer))
+            .Select(folder => Path.GetFileName(folder)).Where(name => name is not ("bin" or "obj"));
 
     private static void AssertNone(Func<SourceFile, IEnumerable<(int Number, string Text)>> lines, Regex pattern, string because)
     {

@@ -24,9 +24,12 @@ public sealed partial class UseCaseTests
         Assert.Superset(
             new HashSet<string>
             {
-                "CreateUser", "GetUser", "SendMessage", "ListMessages", "DeleteMessage", "CreateService", "RenameService", "DeleteService", "CreateOrder",
-                "UpdateOrder", "ListOrders", "DeleteOrder", "GetAvailability", "ReindexOrders", "QueueSms", "CancelSms", "GetSms", "ListSms",
-                "PreviewSms", "RecordDeliveryReport", "RotateSmsKeys", "CreateServiceKey", "ListServiceKeys", "RevokeServiceKey", "MintUserToken", "RevokeUserTokens",
+                "CreateUser", "GetUser", "SendMessage", "ListMessages", "DeleteMessage",
+                "CreateService", "RenameService", "DeleteService", "CreateOrder",
+                "UpdateOrder", "ListOrders", "DeleteOrder", "GetAvailability",
+                "ReindexOrders", "QueueSms", "CancelSms", "GetSms", "ListSms",
+                "PreviewSms", "RecordDeliveryReport", "RotateSmsKeys", "CreateServiceKey",
+                "ListServiceKeys", "RevokeServiceKey", "MintUserToken", "RevokeUserTokens",
             },
             RequestTypes().Select(request => request.Name).ToHashSet());
 
@@ -153,7 +156,9 @@ public sealed partial class UseCaseTests
     private static bool Writes(Type type) =>
         type == typeof(IUnitOfWork) || type == typeof(IUserTokens) || type.Name.EndsWith("Repository", StringComparison.Ordinal);
 
-    /// <summary>Every request with properties has input, except delivery reports: the gateway verifies their signature and reads them.</summary>
+    /// <summary>
+    /// Every request with properties has input, except delivery reports: the gateway verifies their signature and reads them.
+    /// </summary>
     private static bool HasInput(Type request) => request.GetProperties().Length > 0 && request.Name != "RecordDeliveryReport";
 
     private static bool IsInitOnly(MethodInfo setter) =>

@@ -27,7 +27,8 @@ async Task UsersAsync()
 {
     Expect("ok", ((Health)await client.GetReadinessAsync()).Status);
 
-    var created = await client.CreateUserAsync(new() { Id = ann, Name = "Ann", Metadata = new Dictionary<string, string> { ["team"] = "blue" } });
+    var created = await client.CreateUserAsync(
+        new() { Id = ann, Name = "Ann", Metadata = new Dictionary<string, string> { ["team"] = "blue" } });
     Expect(201, created.StatusCode);
     Expect(ann, created.Result.Id);
     Expect("blue", created.Result.Metadata["team"]);
@@ -56,8 +57,10 @@ async Task MessagesAsync()
     Expect(201, sent.StatusCode);
     Expect((false, true, id), (sent.IsReplayed, again.IsReplayed, again.Result.Id));
     await RefusedAsync(
-        422, "idempotency_key_reused", () => client.SendMessageAsync(new() { SenderId = ann, RecipientId = bob, Body = "Hi" }, idempotencyKey: $"hello-{run}"));
-    await RefusedAsync(404, "user_not_found", () => client.SendMessageAsync(new() { SenderId = ann, RecipientId = $"nobody-{run}", Body = "Hi" }));
+        422, "idempotency_key_reused",
+        () => client.SendMessageAsync(new() { SenderId = ann, RecipientId = bob, Body = "Hi" }, idempotencyKey: $"hello-{run}"));
+    await RefusedAsync(
+        404, "user_not_found", () => client.SendMessageAsync(new() { SenderId = ann, RecipientId = $"nobody-{run}", Body = "Hi" }));
 
     var read = await client.GetMessageAsync(id);
     Expect(("Hi Bob", null), (read.Result.Body, read.Result.EditedAt));
@@ -69,7 +72,8 @@ async Task MessagesAsync()
     Expect(("Hi Bob!", true), (edited.Result.Body, edited.Result.EditedAt is not null));
     await RefusedAsync(412, "etag_mismatch", () => client.EditMessageAsync(id, new() { Body = "Late" }, ifMatch: read.ETag));
 
-    Expect((201, bob), ((await client.LikeMessageAsync(id, bob)) is { } liked ? (liked.StatusCode, liked.Result.LikedBy.Single()) : default));
+    Expect(
+        (201, bob), ((await client.LikeMessageAsync(id, bob)) is { } liked ? (liked.StatusCode, liked.Result.LikedBy.Single()) : default));
     Expect(200, (await client.LikeMessageAsync(id, bob)).StatusCode);
     Expect(204, (await client.UnlikeMessageAsync(id, bob)).StatusCode);
 
@@ -77,7 +81,9 @@ async Task MessagesAsync()
     await client.DeleteMessageAsync(second.Id, xUserId: bob);
     await RefusedAsync(404, "message_not_found", () => client.GetMessageAsync(second.Id));
     MessagePage withDeleted = await client.ListMessagesAsync(includeDeleted: true, limit: 1, xUserId: ann);
-    Expect((second.Id, null, true), withDeleted.Items.Single() is { } deleted ? (deleted.Id, deleted.Body, deleted.DeletedAt is not null) : default);
+    Expect(
+        (second.Id, null, true),
+        withDeleted.Items.Single() is { } deleted ? (deleted.Id, deleted.Body, deleted.DeletedAt is not null) : default);
 }
 
 async Task ConversationsAsync()
@@ -119,7 +125,13 @@ async Task OrdersAsync()
     var first = await client.CreateOrderAsync(new() { Datetime = visit, Totalfee = 49.95m, Services = [new() { Id = cleaning }] });
     Expect((201, 49.95m, visit), (first.StatusCode, first.Result.Totalfee, first.Result.Datetime));
 
-    var late = new CreateOrderRequest { Datetime = visit.AddHours(1), Totalfee = 100, Services = [new() { Id = cleaning }, new() { Id = testing }] };
+    var late = new CreateOrderRequest
+    {
+        Datetime = visit.AddHours(1),
+        Totalfee = 100,
+        Services = [new(
+        ) { Id = cleaning }, new() { Id = testing }]
+    };
     var conflict = await RefusedAsync(409, "order_conflict", () => client.CreateOrderAsync(late));
     var problem = ((ConciergeException<OrderConflictProblem>)conflict).Result;
     Expect((TimeSpan.FromHours(3), visit.AddHours(3)), (problem.Window, problem.NextAvailable));
@@ -133,12 +145,14 @@ async Task OrdersAsync()
     Order second = await client.CreateOrderAsync(late);
     Expect("Cleaning, Testing", string.Join(", ", second.Services.Select(service => service.Name)));
     Order moved = await client.UpdateOrderAsync(
-        first.Result.Id, new() { Datetime = visit.AddMinutes(-30), Totalfee = 50, Services = [new() { Id = cleaning }] }, ifMatch: first.ETag);
+        first.Result.Id, new() { Datetime = visit.AddMinutes(-30), Totalfee = 50, Services = [new() { Id = cleaning }] },
+        ifMatch: first.ETag);
     Expect(visit.AddMinutes(-30), moved.Datetime);
     await RefusedAsync(412, "etag_mismatch", () => client.DeleteOrderAsync(moved.Id, ifMatch: first.ETag));
 
     // from is inclusive; here it is the same instant in another time zone.
-    OrderPage listed = await client.ListOrdersAsync(from: moved.Datetime.ToOffset(TimeSpan.FromHours(-7)), to: second.Datetime, serviceId: cleaning);
+    OrderPage listed = await client.ListOrdersAsync(
+        from: moved.Datetime.ToOffset(TimeSpan.FromHours(-7)), to: second.Datetime, serviceId: cleaning);
     Expect(moved.Id, listed.Items.Single().Id);
     await RefusedAsync(409, "service_in_use", () => client.DeleteServiceAsync(cleaning));
     await client.DeleteOrderAsync(moved.Id);
@@ -157,7 +171,13 @@ async Task SmsAsync()
     Expect((now.MessageBody, SmsStatus.Queued), (read.MessageBody, read.StatusHistory[0].Status));
 
     SmsMessage later = await client.SendSmsAsync(
-        new() { RecipientPhone = "+4915555550001", MessageBody = "Happy new year!", SendAt = new(2099, 1, 1, 0, 0, 0, TimeSpan.FromHours(1)) });
+        new()
+        {
+            RecipientPhone = "+4915555550001",
+            MessageBody = "Happy new year!",
+            SendAt = new(
+            2099, 1, 1, 0, 0, 0, TimeSpan.FromHours(1))
+        });
     Expect((SmsStatus.Scheduled, new DateTimeOffset(2098, 12, 31, 23, 0, 0, TimeSpan.Zero)), (later.Status, later.SendAt!.Value));
     SmsMessagePage scheduled = await client.ListSmsAsync(status: SmsStatus.Scheduled, recipientPhone: "+4915555550001", limit: 1);
     Expect(later.MessageId, scheduled.Items.Single().MessageId);

@@ -19,10 +19,12 @@ internal static class KeysCommand
     private static Command CreateKey(CommandHost host)
     {
         var name = new Option<string>("--name") { Description = "Name of the client that uses the key.", Required = true };
-        var scopes = new Option<string>("--scopes") { Description = $"Comma-separated scopes: {string.Join(", ", Scopes.All)}.", Required = true };
+        var scopes =
+            new Option<string>("--scopes") { Description = $"Comma-separated scopes: {string.Join(", ", Scopes.All)}.", Required = true };
         var command = new Command("create", "Creates a service key and prints its secret to standard output.") { name, scopes };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            host, mediator => CreateAsync(mediator, parsed.GetValue(name), parsed.GetValue(scopes)!, cancellationToken), cancellationToken));
+            host, mediator => CreateAsync(mediator, parsed.GetValue(name), parsed.GetValue(scopes)!, cancellationToken),
+            cancellationToken));
         return command;
     }
 
@@ -50,7 +52,8 @@ internal static class KeysCommand
     {
         var names = scopes.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var key = ValueOf(await mediator.Send(new CreateServiceKey(name, names), cancellationToken));
-        await Console.Error.WriteLineAsync($"Service key {key.Id} ({key.Name}) with the scopes {string.Join(", ", key.Scopes)}. The secret is shown only once:");
+        await Console.Error.WriteLineAsync(
+            $"Service key {key.Id} ({key.Name}) with the scopes {string.Join(", ", key.Scopes)}. The secret is shown only once:");
         Console.WriteLine(key.Key);
     }
 
@@ -64,7 +67,8 @@ internal static class KeysCommand
             {
                 Console.WriteLine(
                     $"{key.Id}  {(key.RevokedAt is { } revoked ? $"revoked {Format(revoked)}" : "good")}  made {Format(key.CreatedAt)}  "
-                    + $"{(key.LastUsedAt is { } used ? $"last used {Format(used)}" : "never used")}  {string.Join(',', key.Scopes)}  {key.Name}");
+                    + (key.LastUsedAt is { } used ? $"last used {Format(used)}" : "never used")
+                    + $"  {string.Join(',', key.Scopes)}  {key.Name}");
             }
 
             cursor = page.NextCursor;
@@ -85,7 +89,9 @@ internal static class KeysCommand
     private static T ValueOf<T>(Result<T> result) where T : notnull => result.IsSuccess ? result.Value : throw ToException(result.Errors);
 
     private static StartupException ToException(IReadOnlyList<Error> errors) =>
-        new(string.Join(' ', errors.Select(error => error.Pointer is { } pointer ? $"--{pointer.Split('/')[1]}: {error.Message}" : error.Message)));
+        new(
+            string.Join(
+                ' ', errors.Select(error => error.Pointer is { } pointer ? $"--{pointer.Split('/')[1]}: {error.Message}" : error.Message)));
 
     private static string Format(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace Concierge.Api.Authentication;
 
-/// <summary>Sets up authentication and authorization: one scheme for all callers and one policy per scope. An operation without a policy needs a known caller.</summary>
+/// <summary>
+/// Sets up authentication and authorization: one scheme for all callers and one policy per scope. An operation without a policy needs a
+/// known caller.
+/// </summary>
 internal static class AuthenticationSetup
 {
     public static void AddCallers(this IServiceCollection services, IConfiguration configuration)
@@ -25,10 +28,12 @@ internal static class AuthenticationSetup
                 received.Token = CallerAuthentication.TryReadToken(received.Request, out var token) ? token : null;
                 return Task.CompletedTask;
             });
-        var authorization = services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        var authorization = services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         foreach (var scope in Scopes.All)
         {
-            authorization.AddPolicy(scope, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Caller.Holds(context.User, scope)));
+            authorization.AddPolicy(
+                scope, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Caller.Holds(context.User, scope)));
         }
     }
 }

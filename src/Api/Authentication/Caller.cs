@@ -38,5 +38,6 @@ internal static class Caller
     public static UserId? UserOf(ClaimsPrincipal principal) => principal.FindFirstValue(UserClaim) is { } id ? UserId.From(id) : null;
 
     private static ClaimsPrincipal Of(string name, IEnumerable<string> scopes, params Claim[] more) => new(new ClaimsIdentity(
-        [new Claim(ClaimsIdentity.DefaultNameClaimType, name), .. scopes.Select(scope => new Claim(ScopeClaim, scope)), .. more], CallerAuthentication.Scheme));
+        [new Claim(ClaimsIdentity.DefaultNameClaimType, name), .. scopes.Select(scope => new Claim(ScopeClaim, scope)), .. more],
+        CallerAuthentication.Scheme));
 }

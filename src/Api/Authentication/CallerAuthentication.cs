@@ -16,7 +16,8 @@ namespace Concierge.Api.Authentication;
 
 /// <summary>Authenticates the bearer tokens of requests (RFC 6750) and writes 401 and 403.</summary>
 internal sealed class CallerAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IOptions<AuthOptions> auth, IServiceKeyRing keys)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger,
+    UrlEncoder encoder, IOptions<AuthOptions> auth, IServiceKeyRing keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "Concierge";
@@ -26,13 +27,14 @@ internal sealed class CallerAuthentication(
     /// <summary>Reads the token from <c>Authorization: Bearer</c>.</summary>
     public static bool TryReadToken(HttpRequest request, [NotNullWhen(true)] out string? token)
     {
-        token = request.Headers.Authorization is [{ } header] && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : null;
+        token = request.Headers.Authorization is [{ } header]
+            && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : null;
         return token is not null;
     }
 
     /// <summary>
-    /// Checks credentials in every mode; Development mode also accepts requests without any. Anonymous operations ignore credentials, so that
-    /// health checks work while the database, and with it authentication, is unavailable.
+    /// Checks credentials in every mode; Development mode also accepts requests without any. Anonymous operations ignore credentials, so
+    /// that health checks work while the database, and with it authentication, is unavailable.
     /// </summary>
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -53,7 +55,9 @@ internal sealed class CallerAuthentication(
 
         if (token.StartsWith(ServiceKeySecret.Prefix, StringComparison.Ordinal))
         {
-            return await keys.FindAsync(token, Context.RequestAborted) is { } key ? Known(Caller.Service(key)) : AuthenticateResult.Fail("Invalid service key.");
+            return await keys.FindAsync(token, Context.RequestAborted) is { } key
+                ? Known(Caller.Service(key))
+                : AuthenticateResult.Fail("Invalid service key.");
         }
 
         return UserTokens.Read(await Context.AuthenticateAsync(BearerTokenDefaults.AuthenticationScheme)) is { } content
@@ -76,7 +80,9 @@ internal sealed class CallerAuthentication(
         return ProblemWriter.WriteAsync(Context, [AccessErrors.ScopeMissing.WithDetails(new MissingScope(scope))]);
     }
 
-    /// <summary>Reads the generation of a user's tokens. Resolves the reader here because requests with a service key do not need it.</summary>
+    /// <summary>
+    /// Reads the generation of a user's tokens. Resolves the reader here because requests with a service key do not need it.
+    /// </summary>
     private Task<int?> GenerationOfAsync(UserId user) =>
         Context.RequestServices.GetRequiredService<IUserReader>().GetTokenGenerationAsync(user, Context.RequestAborted);
 

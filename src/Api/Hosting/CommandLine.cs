@@ -11,7 +11,8 @@ internal static class CommandLine
     private const string Description = """
         Concierge: users, private messages, SMS and service orders behind one REST API. Without a command it serves.
 
-        Settings are given as --Section:Key=value, --Section:Key value, or environment variables (Section__Key=value), for serving and for every command.
+        Settings are given as --Section:Key=value, --Section:Key value, or environment variables (Section__Key=value),
+        for serving and for every command.
         """;
 
     /// <summary>Time that a command has to stop after SIGINT or SIGTERM.</summary>
@@ -21,7 +22,8 @@ internal static class CommandLine
     /// <param name="build">Builds the program from its settings. The second argument says whether it runs a command.</param>
     /// <param name="features">Makes the commands of the features.</param>
     /// <returns>The exit code: 0, or 1 with the reason on standard error.</returns>
-    public static async Task<int> RunAsync(string[] args, Func<string[], bool, WebApplication> build, Func<CommandHost, IEnumerable<Command>> features)
+    public static async Task<int> RunAsync(
+        string[] args, Func<string[], bool, WebApplication> build, Func<CommandHost, IEnumerable<Command>> features)
     {
         string[] settings = [];
         var host = new CommandHost(isCommand => build(settings, isCommand));
@@ -49,7 +51,8 @@ internal static class CommandLine
         }
         catch (Exception exception) when (IsForTheOperator(exception))
         {
-            await Console.Error.WriteLineAsync(exception is InvalidOperationException ? $"{exception.Message} {exception.InnerException!.Message}" : exception.Message);
+            await Console.Error.WriteLineAsync(
+                exception is InvalidOperationException ? $"{exception.Message} {exception.InnerException!.Message}" : exception.Message);
             return 1;
         }
         catch (OperationCanceledException)
@@ -59,7 +62,9 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>Separates settings from commands and their options. A setting is any option that no command defines, with its value.</summary>
+    /// <summary>
+    /// Separates settings from commands and their options. A setting is any option that no command defines, with its value.
+    /// </summary>
     private static (string[] Words, string[] Settings) Split(Command root, string[] args)
     {
         var options = OptionNames(root).ToHashSet();
@@ -85,8 +90,13 @@ internal static class CommandLine
     private static IEnumerable<string> OptionNames(Command command) =>
         command.Options.SelectMany(option => option.Aliases.Append(option.Name)).Concat(command.Subcommands.SelectMany(OptionNames));
 
-    /// <summary>Whether the message alone tells the operator what to change: a wrong setting, or an address that is in use. Anything else is a bug.</summary>
+    /// <summary>
+    /// Whether the message alone tells the operator what to change: a wrong setting, or an address that is in use. Anything else is a bug.
+    /// </summary>
     private static bool IsForTheOperator(Exception exception) => exception
         is StartupException or OptionsValidationException or FormatException or IOException { InnerException: AddressInUseException }
-        or InvalidOperationException { InnerException: FormatException or ArgumentException, Source: "Microsoft.Extensions.Configuration.Binder" };
+        or InvalidOperationException
+        {
+            InnerException: FormatException or ArgumentException, Source: "Microsoft.Extensions.Configuration.Binder",
+        };
 }

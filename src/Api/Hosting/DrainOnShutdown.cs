@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Concierge.Api.Hosting;
 
 /// <summary>
-/// Keeps the program serving for a while after it was told to stop. Readiness fails from the start of that time, so that a load balancer takes the replica
-/// out before it stops listening.
+/// Keeps the program serving for a while after it was told to stop. Readiness fails from the start of that time, so that a load balancer
+/// takes the replica out before it stops listening.
 /// </summary>
 internal sealed class DrainOnShutdown(IOptions<HttpOptions> options) : IHostedLifecycleService
 {

@@ -5,7 +5,9 @@ using Concierge.Application;
 
 namespace Concierge.Api.Hosting;
 
-/// <summary>Requests the readiness of the program that serves on this machine with the same settings. Container health checks run it.</summary>
+/// <summary>
+/// Requests the readiness of the program that serves on this machine with the same settings. Container health checks run it.
+/// </summary>
 internal static class HealthCommand
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
@@ -22,7 +24,8 @@ internal static class HealthCommand
     private static async Task RunAsync(IConfiguration configuration, CancellationToken cancellationToken)
     {
         var address = ListenAddresses.OnThisMachine(configuration) ?? throw new StartupException(
-            $"No address can be asked: {string.Join(", ", ListenAddresses.Of(configuration))}. It must be http:// or https:// with a fixed port.");
+            $"No address can be asked: {string.Join(", ", ListenAddresses.Of(configuration))}. "
+            + "It must be http:// or https:// with a fixed port.");
         var ready = new Uri(address, "health/ready");
         using var client = new HttpClient(CreateHandler(address)) { Timeout = Timeout };
         try
@@ -36,7 +39,8 @@ internal static class HealthCommand
 
             Console.WriteLine(outcome);
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
         {
             throw new StartupException($"{ready} does not answer: {exception.Message}");
         }

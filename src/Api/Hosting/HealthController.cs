@@ -7,9 +7,6 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Concierge.Api.Hosting;
 
-/// <summary>The state of this replica.</summary>
-public sealed record Health(string Status);
-
 [ApiController]
 [Route("health")]
 [ApiTag("Operations", Description = "State of the server.")]

@@ -4,8 +4,10 @@ using System.Net;
 namespace Concierge.Api.Hosting;
 
 /// <summary>
-/// Addresses that the web server listens on, with Kestrel's precedence: <c>Kestrel:Endpoints</c>, then <c>urls</c>, then <c>http_ports</c> and
-/// <c>https_ports</c> (https://learn.microsoft.com/en-us/aspnet/core/fundamentals/servers/kestrel/endpoints). Kestrel warns about those that it ignores.
+/// Addresses that the web server listens on, with Kestrel's precedence: <c>Kestrel:Endpoints</c>, then <c>urls</c>, then <c>http_ports</c>
+/// and
+/// <c>https_ports</c> (https://learn.microsoft.com/en-us/aspnet/core/fundamentals/servers/kestrel/endpoints). Kestrel warns about those
+/// that it ignores.
 /// </summary>
 internal static class ListenAddresses
 {
@@ -13,11 +15,13 @@ internal static class ListenAddresses
 
     public static bool AreConfigured(IConfiguration configuration) => Configured(configuration).Length > 0;
 
-    public static IReadOnlyList<string> Of(IConfiguration configuration) => Configured(configuration) is { Length: > 0 } configured ? configured : [Default];
+    public static IReadOnlyList<string> Of(IConfiguration configuration) =>
+        Configured(configuration) is { Length: > 0 } configured ? configured : [Default];
 
     /// <summary>Gets the addresses that other machines can reach.</summary>
     public static IReadOnlyList<string> BeyondLoopback(IConfiguration configuration) =>
-        [.. Of(configuration).Select(BindingAddress.Parse).Where(address => !address.IsUnixPipe && !IsLoopback(address)).Select(address => $"{address}")];
+        [.. Of(configuration).Select(BindingAddress.Parse)
+            .Where(address => !address.IsUnixPipe && !IsLoopback(address)).Select(address => $"{address}")];
 
     /// <summary>Gets an address at which the web server answers this machine, plain HTTP if there is one; null if there is none.</summary>
     public static Uri? OnThisMachine(IConfiguration configuration) => Of(configuration)
@@ -31,21 +35,27 @@ internal static class ListenAddresses
     {
         string[] endpoints = [.. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"] ?? "")];
         var urls = Split(configuration["urls"]);
-        return endpoints.Length > 0 ? endpoints : urls.Length > 0 ? urls : [.. Ports(configuration, "http"), .. Ports(configuration, "https")];
+        return endpoints.Length > 0
+            ? endpoints
+            : urls.Length > 0 ? urls : [.. Ports(configuration, "http"), .. Ports(configuration, "https")];
     }
 
     /// <summary>Gets the addresses of the ports of a scheme: every address of the machine.</summary>
     private static IEnumerable<string> Ports(IConfiguration configuration, string scheme) =>
         Split(configuration[$"{scheme}_ports"]).Select(port => string.Create(CultureInfo.InvariantCulture, $"{scheme}://*:{port}"));
 
-    private static string[] Split(string? list) => list?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    private static string[] Split(string? list) =>
+        list?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     private static bool IsLoopback(BindingAddress address) =>
         IsLocalhost(address.Host) || TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip);
 
-    /// <summary>Gets the host to connect to. Kestrel binds a host that is neither an IP address nor localhost to every address of the machine.</summary>
+    /// <summary>
+    /// Gets the host to connect to. Kestrel binds a host that is neither an IP address nor localhost to every address of the machine.
+    /// </summary>
     private static string HostToAsk(BindingAddress address) =>
-        IsLocalhost(address.Host) || TryParse(address.Host, out var ip) && !ip.Equals(IPAddress.Any) && !ip.Equals(IPAddress.IPv6Any) ? address.Host : "127.0.0.1";
+        IsLocalhost(address.Host) || TryParse(address.Host, out var ip)
+            && !ip.Equals(IPAddress.Any) && !ip.Equals(IPAddress.IPv6Any) ? address.Host : "127.0.0.1";
 
     private static bool IsLocalhost(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 

@@ -9,7 +9,8 @@ internal static class MigrateCommand
     public static Command Create(CommandHost host)
     {
         var command = new Command("migrate", "Migrates the database.");
-        command.SetAction((_, cancellationToken) => host.RunAsync(services => MigrateAsync(services.GetRequiredService<IDatabase>(), cancellationToken)));
+        command.SetAction(
+            (_, cancellationToken) => host.RunAsync(services => MigrateAsync(services.GetRequiredService<IDatabase>(), cancellationToken)));
         return command;
     }
 
@@ -17,6 +18,7 @@ internal static class MigrateCommand
     {
         await database.StartAsync(cancellationToken);
         var applied = await database.MigrateAsync(cancellationToken);
-        Console.WriteLine(applied.Count == 0 ? $"Up to date: {database.Location}" : $"Migrated {database.Location}: {string.Join(", ", applied)}");
+        Console.WriteLine(
+            applied.Count == 0 ? $"Up to date: {database.Location}" : $"Migrated {database.Location}: {string.Join(", ", applied)}");
     }
 }

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Concierge.Api.Hosting;
 
 /// <summary>Refuses to start where callers without credentials could reach the program from other machines.</summary>
-internal sealed class OpenModeGuard(IOptions<AuthOptions> options, IHostEnvironment environment, IConfiguration configuration) : IStartupStep
+internal sealed class OpenModeGuard(IOptions<AuthOptions> options, IHostEnvironment environment, IConfiguration configuration)
+    : IStartupStep
 {
     public string Name => "access mode";
 
@@ -25,15 +26,18 @@ internal sealed class OpenModeGuard(IOptions<AuthOptions> options, IHostEnvironm
         if (!environment.IsDevelopment())
         {
             throw new StartupException(
-                $"Auth:Mode is {AuthOptions.Development}, which requires no credentials and is only allowed in the environment Development; "
-                + $"the environment is {environment.EnvironmentName}. Set Auth:Mode={AuthOptions.Keys}, or ASPNETCORE_ENVIRONMENT=Development to try the program out.");
+                $"Auth:Mode is {AuthOptions.Development}, which requires no credentials and is only allowed "
+                + "in the environment Development; "
+                + $"the environment is {environment.EnvironmentName}. Set Auth:Mode={AuthOptions.Keys}, "
+                + "or ASPNETCORE_ENVIRONMENT=Development to try the program out.");
         }
 
         var open = ListenAddresses.BeyondLoopback(configuration);
         if (open.Count > 0 && !options.Value.AllowAnonymousNetwork)
         {
             throw new StartupException(
-                $"Auth:Mode is {AuthOptions.Development}, which requires no credentials, and other machines can reach {string.Join(", ", open)}. "
+                $"Auth:Mode is {AuthOptions.Development}, which requires no credentials, "
+                + $"and other machines can reach {string.Join(", ", open)}. "
                 + "Listen on 127.0.0.1, or set Auth:AllowAnonymousNetwork=true to allow this.");
         }
 

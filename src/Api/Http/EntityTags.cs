@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace Concierge.Api.Http;
 
 /// <summary>
-/// Formats and parses strong entity tags (RFC 9110 section 8.8.3). A tag starts with the version of the resource; <c>If-Match</c> compares only
-/// that part. The rest distinguishes representations of one version: a like changes the tag but never fails an edit.
+/// Formats and parses strong entity tags (RFC 9110 section 8.8.3). A tag starts with the version of the resource; <c>If-Match</c> compares
+/// only that part. The rest distinguishes representations of one version: a like changes the tag but never fails an edit.
 /// </summary>
 internal static class EntityTags
 {
@@ -18,7 +18,8 @@ internal static class EntityTags
     public static string Format(int version, string variant = "") => variant.Length == 0 ? $"\"{version}\"" : $"\"{version}.{variant}\"";
 
     /// <summary>Gets a digest of a value's JSON, 24 hexadecimal digits.</summary>
-    public static string Digest<T>(T value) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(value)).AsSpan(..12));
+    public static string Digest<T>(T value) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(value)).AsSpan(..12));
 
     /// <summary>Parses <c>If-Match</c> (RFC 9110 section 13.1.1). A weak or unknown tag matches no version.</summary>
     public static Precondition ReadIfMatch(HttpRequest request)
@@ -41,7 +42,8 @@ internal static class EntityTags
     /// <summary>Whether <c>If-None-Match</c> contains the tag or <c>*</c> (RFC 9110 section 13.1.2).</summary>
     public static bool IsNamedByIfNoneMatch(HttpRequest request, string etag) =>
         EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch!, out var tags)
-        && (tags.Contains(EntityTagHeaderValue.Any) || tags.Any(tag => tag.Compare(EntityTagHeaderValue.Parse(etag), useStrongComparison: false)));
+        && (tags.Contains(EntityTagHeaderValue.Any)
+            || tags.Any(tag => tag.Compare(EntityTagHeaderValue.Parse(etag), useStrongComparison: false)));
 
     private static int? Version(EntityTagHeaderValue tag)
     {

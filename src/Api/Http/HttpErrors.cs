@@ -6,7 +6,8 @@ namespace Concierge.Api.Http;
 /// <summary>Errors that the HTTP layer answers for any operation.</summary>
 internal static class HttpErrors
 {
-    public static readonly HttpError RouteNotFound = new(StatusCodes.Status404NotFound, "route_not_found", "Nothing is served at this path.");
+    public static readonly HttpError RouteNotFound = new(
+        StatusCodes.Status404NotFound, "route_not_found", "Nothing is served at this path.");
 
     public static readonly HttpError MethodNotAllowed =
         new(StatusCodes.Status405MethodNotAllowed, "method_not_allowed", "Method not allowed; see the Allow header.");
@@ -15,13 +16,17 @@ internal static class HttpErrors
         new(StatusCodes.Status413PayloadTooLarge, "body_too_large", $"The body is larger than {RequestBody.MaxLength} bytes.");
 
     public static readonly HttpError TargetTooLong =
-        new(StatusCodes.Status414UriTooLong, "target_too_long", $"Path and query are longer than {RequestLimitsMiddleware.MaxTarget} characters.");
+        new(
+            StatusCodes.Status414UriTooLong, "target_too_long",
+            $"Path and query are longer than {RequestLimitsMiddleware.MaxTarget} characters.");
 
     public static readonly HttpError UnsupportedMediaType =
         new(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "The body must be application/json in UTF-8.");
 
     public static readonly HttpError HeadersTooLarge =
-        new(StatusCodes.Status431RequestHeaderFieldsTooLarge, "headers_too_large", $"The headers are larger than {RequestLimitsMiddleware.MaxHeaders} bytes.");
+        new(
+            StatusCodes.Status431RequestHeaderFieldsTooLarge, "headers_too_large",
+            $"The headers are larger than {RequestLimitsMiddleware.MaxHeaders} bytes.");
 
     public static readonly HttpError Internal =
         new(StatusCodes.Status500InternalServerError, "internal_error", "The server failed. The log has the details under this trace_id.");
@@ -38,6 +43,7 @@ internal static class HttpErrors
     public static HttpError Of(int status)
     {
         var phrase = ReasonPhrases.GetReasonPhrase(status);
-        return ByStatus.FirstOrDefault(error => error.Status == status) ?? new(status, phrase.ToLowerInvariant().Replace(' ', '_'), $"{phrase}.");
+        return ByStatus.FirstOrDefault(error => error.Status == status)
+            ?? new(status, phrase.ToLowerInvariant().Replace(' ', '_'), $"{phrase}.");
     }
 }

@@ -12,12 +12,14 @@ internal sealed class HttpOptions
     public TimeSetting RequestTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Time during which the program keeps serving after it was told to stop, so that a load balancer sees first that it is not ready. Five seconds by default,
-    /// none in the environment Development.
+    /// Time during which the program keeps serving after it was told to stop, so that a load balancer sees first that it is not ready. Five
+    /// seconds by default, none in the environment Development.
     /// </summary>
     public TimeSetting? ShutdownDelay { get; set; }
 
-    /// <summary>Addresses, or networks such as <c>10.0.0.0/8</c>, of proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are trusted.</summary>
+    /// <summary>
+    /// Addresses, or networks such as <c>10.0.0.0/8</c>, of proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are trusted.
+    /// </summary>
     public IReadOnlyList<string> TrustedProxies { get; set; } = [];
 
     /// <summary>Origins whose pages may call from a browser.</summary>
@@ -27,12 +29,14 @@ internal sealed class HttpOptions
     public TimeSpan StopTime => ShutdownDelay!.Value + RequestTimeout.Value;
 
     public IEnumerable<IPNetwork> TrustedNetworks =>
-        TrustedProxies.Select(proxy => proxy.Contains('/', StringComparison.Ordinal) ? IPNetwork.Parse(proxy) : Alone(IPAddress.Parse(proxy)));
+        TrustedProxies.Select(
+            proxy => proxy.Contains('/', StringComparison.Ordinal) ? IPNetwork.Parse(proxy) : Alone(IPAddress.Parse(proxy)));
 
     public bool AreProxiesValid => TrustedProxies.All(proxy => IPNetwork.TryParse(proxy, out _) || IPAddress.TryParse(proxy, out _));
 
     public bool AreOriginsValid => CorsOrigins.All(origin =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https") && uri.UserInfo.Length == 0 && uri.GetLeftPart(UriPartial.Authority) == origin);
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+            && uri.Scheme is ("http" or "https") && uri.UserInfo.Length == 0 && uri.GetLeftPart(UriPartial.Authority) == origin);
 
     private static IPNetwork Alone(IPAddress address) => new(address, address.GetAddressBytes().Length * 8);
 }

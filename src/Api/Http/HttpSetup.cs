@@ -13,7 +13,8 @@ internal static class HttpSetup
     {
         services.AddOptions<HttpOptions>()
             .Bind(configuration.GetSection(HttpOptions.Section))
-            .PostConfigure<IHostEnvironment>((http, environment) => http.ShutdownDelay ??= environment.IsDevelopment() ? TimeSpan.Zero : TimeSpan.FromSeconds(5))
+            .PostConfigure<IHostEnvironment>(
+                (http, environment) => http.ShutdownDelay ??= environment.IsDevelopment() ? TimeSpan.Zero : TimeSpan.FromSeconds(5))
             .Validate(http => http.RequestTimeout > TimeSpan.Zero, "Http:RequestTimeout must be greater than 0.")
             .Validate(http => http.ShutdownDelay!.Value.Value >= TimeSpan.Zero, "Http:ShutdownDelay must not be negative.")
             .Validate(http => http.AreProxiesValid, "Http:TrustedProxies must be IP addresses, or networks such as 10.0.0.0/8.")
@@ -26,7 +27,8 @@ internal static class HttpSetup
             Timeout = http.Value.RequestTimeout,
             WriteTimeoutResponse = context => ProblemWriter.WriteAsync(context, HttpErrors.RequestTimedOut),
         });
-        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<HttpOptions>>((forwarded, http) => TrustProxies(forwarded, http.Value));
+        services.AddOptions<ForwardedHeadersOptions>()
+            .Configure<IOptions<HttpOptions>>((forwarded, http) => TrustProxies(forwarded, http.Value));
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<HttpOptions>>((cors, http) => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. http.Value.CorsOrigins])

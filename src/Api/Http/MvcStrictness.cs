@@ -37,6 +37,7 @@ internal static class MvcStrictness
 
     private sealed class EmptyIsNotNull : IDisplayMetadataProvider
     {
-        public void CreateDisplayMetadata(DisplayMetadataProviderContext context) => context.DisplayMetadata.ConvertEmptyStringToNull = false;
+        public void CreateDisplayMetadata(DisplayMetadataProviderContext context) =>
+            context.DisplayMetadata.ConvertEmptyStringToNull = false;
     }
 }

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Concierge.Api.Http;
 
 /// <summary>
-/// Rejects a target or headers that are too large, with a problem. Kestrel's own limits are twice as high; beyond them its response has no body.
+/// Rejects a target or headers that are too large, with a problem. Kestrel's own limits are twice as high; beyond them its response has no
+/// body.
 /// </summary>
 internal sealed class RequestLimitsMiddleware(RequestDelegate next)
 {

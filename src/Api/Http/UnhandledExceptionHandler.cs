@@ -35,14 +35,15 @@ internal sealed partial class UnhandledExceptionHandler(ILogger<UnhandledExcepti
     }
 
     /// <summary>
-    /// Whether the database is unavailable, or the error is transient. The listed SQLSTATEs are not transient to Npgsql: the database does not
-    /// exist (3D000) or is read-only (25006), the server ended the transaction because it was idle (25P03) or took too long (25P04), and an
-    /// operator or a server timeout canceled the statement (57014). See docs/decisions/0012-map-sqlstate-to-503.md.
+    /// Whether the database is unavailable, or the error is transient. The listed SQLSTATEs are not transient to Npgsql: the database does
+    /// not exist (3D000) or is read-only (25006), the server ended the transaction because it was idle (25P03) or took too long (25P04),
+    /// and an operator or a server timeout canceled the statement (57014). See docs/decisions/0012-map-sqlstate-to-503.md.
     /// </summary>
     private static bool IsDatabaseUnavailable(Exception? exception) => exception switch
     {
         null => false,
-        DbException { IsTransient: true } or DbException { SqlState: "3D000" or "25006" or "25P03" or "25P04" or "57014" } or TimeoutException or ConcurrentChangeException => true,
+        DbException { IsTransient: true } or DbException { SqlState: "3D000" or "25006" or "25P03" or "25P04" or "57014" } => true,
+        TimeoutException or ConcurrentChangeException => true,
         _ => IsDatabaseUnavailable(exception.InnerException),
     };
 

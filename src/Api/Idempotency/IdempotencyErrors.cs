@@ -12,5 +12,8 @@ internal static class IdempotencyErrors
         new(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", "This Idempotency-Key was used for another request.");
 
     public static readonly HttpError InProgress =
-        new(StatusCodes.Status409Conflict, "idempotency_in_progress", "A request with this Idempotency-Key is in progress.") { RetryAfter = 1 };
+        new(
+            StatusCodes.Status409Conflict, "idempotency_in_progress",
+            "A request with this Idempotency-Key is in progress.")
+        { RetryAfter = 1 };
 }

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Primitives;
 namespace Concierge.Api.Idempotency;
 
 /// <summary>
-/// Executes a POST with an <c>Idempotency-Key</c> once. The response is stored in the transaction of the request's writes; a retry replays it.
+/// Executes a POST with an <c>Idempotency-Key</c> once. The response is stored in the transaction of the request's writes; a retry replays
+/// it.
 /// </summary>
 internal sealed class IdempotencyMiddleware(RequestDelegate next)
 {
@@ -21,10 +22,11 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
     private const int MaxKeyLength = 255;
 
     /// <summary>
-    /// Whether responses of a POST are stored. Responses that contain a secret are not. Responses to anonymous callers are not stored either;
-    /// they could fill the table. Anonymous callers can only send delivery reports, which are idempotent.
+    /// Whether responses of a POST are stored. Responses that contain a secret are not. Responses to anonymous callers are not stored
+    /// either; they could fill the table. Anonymous callers can only send delivery reports, which are idempotent.
     /// </summary>
-    public static bool StoresResponses(IEnumerable<object> metadata) => !metadata.Any(item => item is NotReplayedAttribute or IAllowAnonymous);
+    public static bool StoresResponses(IEnumerable<object> metadata) =>
+        !metadata.Any(item => item is NotReplayedAttribute or IAllowAnonymous);
 
     public Task InvokeAsync(HttpContext context) =>
         HttpMethods.IsPost(context.Request.Method) && context.Request.Headers.TryGetValue(Header, out var values)
@@ -34,7 +36,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
 
     private async Task ExecuteOnceAsync(HttpContext context, StringValues values, IIdempotencyStore store)
     {
-        if (values is not [{ } header] || Unquote(header) is not { Length: > 0 and <= MaxKeyLength } key || key.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        if (values is not [{ } header]
+            || Unquote(header) is not { Length: > 0 and <= MaxKeyLength } key || key.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             await ProblemWriter.WriteAsync(context, IdempotencyErrors.KeyInvalid);
             return;
@@ -63,7 +66,9 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         }
     }
 
-    /// <summary>Executes the request and sends its response after it is stored. Only successful responses are stored; others may be retried.</summary>
+    /// <summary>
+    /// Executes the request and sends its response after it is stored. Only successful responses are stored; others may be retried.
+    /// </summary>
     private async Task ExecuteAsync(HttpContext context, IIdempotencyStore store, SealedRequest request)
     {
         var client = context.Response.Body;
@@ -100,7 +105,9 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         await buffer.CopyToAsync(client, context.RequestAborted);
     }
 
-    /// <summary>Describes the request without its body. The host and the path prefix are left out: a retry may use another address.</summary>
+    /// <summary>
+    /// Describes the request without its body. The host and the path prefix are left out: a retry may use another address.
+    /// </summary>
     private static string Describe(HttpRequest request) =>
         $"{request.Path}{request.QueryString}\n{request.Headers[ActingUserMiddleware.Header]}";
 

@@ -5,8 +5,9 @@ using Concierge.Infrastructure.Encryption;
 namespace Concierge.Api.Idempotency;
 
 /// <summary>
-/// Identity and encryption key of a request. The stored response is encrypted because it may repeat the text of a message. Its key is derived
-/// from the whole request and is stored nowhere: only an identical request can decrypt it, and deleting a message leaves no readable copy.
+/// Identity and encryption key of a request. The stored response is encrypted because it may repeat the text of a message. Its key is
+/// derived from the whole request and is stored nowhere: only an identical request can decrypt it, and deleting a message leaves no
+/// readable copy.
 /// </summary>
 internal sealed class SealedRequest
 {

@@ -13,7 +13,8 @@ internal static class JsonSetup
         mvc.AddJsonOptions(json => JsonSettings.Apply(json.JsonSerializerOptions));
         mvc.Services.ConfigureHttpJsonOptions(json => JsonSettings.Apply(json.SerializerOptions));
         mvc.Services.AddSingleton<StrictJsonInputFormatter>();
-        mvc.Services.AddOptions<MvcOptions>().Configure<StrictJsonInputFormatter>((options, formatter) => options.InputFormatters.Add(formatter));
+        mvc.Services.AddOptions<MvcOptions>()
+            .Configure<StrictJsonInputFormatter>((options, formatter) => options.InputFormatters.Add(formatter));
         mvc.ConfigureApiBehaviorOptions(api =>
         {
             api.SuppressMapClientErrors = true;

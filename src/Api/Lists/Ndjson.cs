@@ -13,6 +13,7 @@ internal static class Ndjson
         return QualityOf(ContentType) > (QualityOf("application/json") ?? QualityOf("application/*") ?? QualityOf("*/*") ?? 0);
 
         double? QualityOf(string type) =>
-            accepted.Where(range => range.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)).Max(range => (double?)(range.Quality ?? 1));
+            accepted.Where(range => range.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase))
+                .Max(range => (double?)(range.Quality ?? 1));
     }
 }

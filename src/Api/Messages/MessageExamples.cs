@@ -25,6 +25,7 @@ internal sealed class MessageExamples : IOpenApiExamples
             }
             """,
         ["MarkReadRequest"] = """{ "up_to": "01a1fdba-a5d0-74df-a44c-02177b0cff4a" }""",
-        ["ReadMarker"] = """{ "last_read_message_id": "01a1fdba-a5d0-74df-a44c-02177b0cff4a", "unread_count": 0, "unread_capped": false }""",
+        ["ReadMarker"] =
+            """{ "last_read_message_id": "01a1fdba-a5d0-74df-a44c-02177b0cff4a", "unread_count": 0, "unread_capped": false }""",
     };
 }

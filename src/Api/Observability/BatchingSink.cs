@@ -12,7 +12,8 @@ namespace Concierge.Api.Observability;
 /// Writes log events to a stream in batches, on the thread of Serilog.Sinks.Async. A write per line costs a third of the throughput
 /// (docs/decisions/0016-logging.md).
 /// </summary>
-internal sealed class BatchingSink(Stream output, ITextFormatter format, IMeterFactory meters) : ILogEventSink, IAsyncLogEventSinkMonitor, IDisposable
+internal sealed class BatchingSink(Stream output, ITextFormatter format, IMeterFactory meters) : ILogEventSink,
+IAsyncLogEventSinkMonitor, IDisposable
 {
     /// <summary>Size of the write buffer, in characters: many lines.</summary>
     private const int FlushChars = 16 * 1024;

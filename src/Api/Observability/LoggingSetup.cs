@@ -11,7 +11,9 @@ namespace Concierge.Api.Observability;
 /// <summary>Sets up Serilog: readable text in Development, one JSON object per line elsewhere.</summary>
 internal static class LoggingSetup
 {
-    /// <summary>Maximum number of lines that wait to be written. Further lines are dropped: a stalled reader must not stall the service.</summary>
+    /// <summary>
+    /// Maximum number of lines that wait to be written. Further lines are dropped: a stalled reader must not stall the service.
+    /// </summary>
     public const int QueueLength = 10_000;
 
     private const string DevelopmentFormat =
@@ -27,7 +29,8 @@ internal static class LoggingSetup
                 ITextFormatter format = builder.Environment.IsDevelopment()
                     ? new MessageTemplateTextFormatter(DevelopmentFormat, CultureInfo.InvariantCulture)
                     : new JsonLogLine();
-                var sink = new BatchingSink(services.GetRequiredService<LogOutput>()(), format, services.GetRequiredService<IMeterFactory>());
+                var sink = new BatchingSink(
+                    services.GetRequiredService<LogOutput>()(), format, services.GetRequiredService<IMeterFactory>());
                 logging
                     .ReadFrom.Configuration(services.GetRequiredService<IConfiguration>())
                     .ReadFrom.Services(services)

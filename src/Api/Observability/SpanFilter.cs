@@ -4,8 +4,8 @@ using OpenTelemetry;
 namespace Concierge.Api.Observability;
 
 /// <summary>
-/// Removes from spans what must not be exported. Request spans keep the attributes of a fixed list: path, query, address and unknown methods
-/// may contain numbers and tokens. SQL spans outside a request are dropped: the SMS dispatcher alone polls every second.
+/// Removes from spans what must not be exported. Request spans keep the attributes of a fixed list: path, query, address and unknown
+/// methods may contain numbers and tokens. SQL spans outside a request are dropped: the SMS dispatcher alone polls every second.
 /// </summary>
 internal sealed class SpanFilter : BaseProcessor<Activity>
 {

@@ -13,8 +13,10 @@ internal sealed class OrderExamples : IOpenApiExamples
               "created_at": "2026-11-21T09:30:00.000Z", "updated_at": "2026-11-21T09:30:00.000Z"
             }
             """,
-        ["CreateOrderRequest"] = """{ "id": "223", "datetime": "2022-11-01T11:11:11.111Z", "totalfee": 100, "services": [{ "id": "123" }] }""",
-        ["UpdateOrderRequest"] = """{ "datetime": "2022-11-01T15:00:00+01:00", "totalfee": 99.95, "services": [{ "id": "123" }, { "id": "789" }] }""",
+        ["CreateOrderRequest"] =
+            """{ "id": "223", "datetime": "2022-11-01T11:11:11.111Z", "totalfee": 100, "services": [{ "id": "123" }] }""",
+        ["UpdateOrderRequest"] =
+            """{ "datetime": "2022-11-01T15:00:00+01:00", "totalfee": 99.95, "services": [{ "id": "123" }, { "id": "789" }] }""",
         ["Availability"] = """
             {
               "free": [
@@ -26,7 +28,7 @@ internal sealed class OrderExamples : IOpenApiExamples
         ["OrderConflictProblem"] = """
             {
               "type": "/problems/order-conflict", "title": "Another order is within three hours", "status": 409,
-              "detail": "Order 223 at 2022-11-01T11:11:11.111Z is 1:00:00 away; orders that share a service must lie at least three hours apart.",
+              "detail": "Order 223 at 2022-11-01T11:11:11.111Z is 1:00:00 away; orders that share a service must be 3 hours apart.",
               "instance": "/v1/orders", "code": "order_conflict", "trace_id": "389d7b7994faa438141c358ea1be2edb", "window": "PT3H",
               "requested": "2022-11-01T12:11:11.111Z",
               "conflicts": [{ "order_id": "223", "datetime": "2022-11-01T11:11:11.111Z", "service_ids": ["123"], "gap_seconds": 3600 }],

@@ -13,7 +13,9 @@ namespace Concierge.Api.Orders;
 [ApiTag("Orders", Description = "Orders of services. Orders that share a service are at least three hours apart, or the configured time.")]
 public sealed class OrdersController(IMediator mediator) : ApiController(mediator)
 {
-    /// <summary>Creates an order, unless an order that shares a service is less than three hours (configurable) before or after it.</summary>
+    /// <summary>
+    /// Creates an order, unless an order that shares a service is less than three hours (configurable) before or after it.
+    /// </summary>
     [RequiresScope(Scopes.Orders)]
     [HttpPost(Name = "createOrder")]
     [ProducesResponseType<OrderDto>(StatusCodes.Status201Created)]

@@ -12,7 +12,8 @@ internal static class ReindexCommand
 {
     public static Command Create(CommandHost host)
     {
-        var reindex = new Command("reindex", "Moves the stored orders to the window and scope of the settings. Changes nothing if orders conflict.");
+        var reindex = new Command(
+            "reindex", "Moves the stored orders to the window and scope of the settings. Changes nothing if orders conflict.");
         reindex.SetAction((_, cancellationToken) =>
             host.RunUseCasesAsync(services => RunAsync(services.GetRequiredService<IMediator>(), cancellationToken), cancellationToken));
         return new Command("orders", "Manages orders.") { reindex };
@@ -25,7 +26,8 @@ internal static class ReindexCommand
         var settings = $"Orders:Window={report.Window.Length:c} and Orders:WindowScope={report.Window.Scope}";
         if (report.Clashes.Count > 0)
         {
-            var clashes = report.Clashes.Select(clash => $"{Environment.NewLine}  {clash.ScopeKey}: {Describe(clash.First)} and {Describe(clash.Second)}");
+            var clashes = report.Clashes.Select(
+                clash => $"{Environment.NewLine}  {clash.ScopeKey}: {Describe(clash.First)} and {Describe(clash.Second)}");
             throw new StartupException($"Nothing was changed: with {settings} these orders would lie too close.{string.Concat(clashes)}");
         }
 

@@ -24,7 +24,8 @@ internal static class SampleCommand
     public static Command Create(CommandHost host)
     {
         var command = new Command("sample", "Loads sample services and orders. Safe to repeat.");
-        command.SetAction((_, cancellationToken) => host.RunUseCasesAsync(services => LoadAsync(services, cancellationToken), cancellationToken));
+        command.SetAction(
+            (_, cancellationToken) => host.RunUseCasesAsync(services => LoadAsync(services, cancellationToken), cancellationToken));
         return command;
     }
 
@@ -35,7 +36,9 @@ internal static class SampleCommand
         var mediator = provider.GetRequiredService<IMediator>();
         foreach (var (id, name) in Services)
         {
-            Report($"service {id} ({name})", (await mediator.Send(new CreateService(id, name), cancellationToken)).Errors, ServiceErrors.Exists);
+            Report(
+                $"service {id} ({name})",
+                (await mediator.Send(new CreateService(id, name), cancellationToken)).Errors, ServiceErrors.Exists);
         }
 
         foreach (var (id, service) in Orders)

@@ -37,7 +37,10 @@ internal sealed class RateLimits : IDisposable
 
     public void Dispose() => Limiter.Dispose();
 
-    /// <summary>Gets the policy of a request; null where it is not limited. Anonymous operations, such as health checks and delivery reports, are not.</summary>
+    /// <summary>
+    /// Gets the policy of a request; null where it is not limited. Anonymous operations, such as health checks and delivery reports, are
+    /// not.
+    /// </summary>
     private RateLimitPolicy? PolicyOf(HttpContext context) =>
         !enabled || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null ? null
         : !Caller.IsKnown(context.User) ? anonymous

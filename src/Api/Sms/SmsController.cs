@@ -19,7 +19,9 @@ public sealed class SmsController(IMediator mediator) : ApiController(mediator)
     /// <summary>Queues an SMS. After the response, the message is stored and will be sent through the gateway.</summary>
     [HttpPost(Name = "queueSms")]
     [ProducesResponseType<SmsMessageDto>(StatusCodes.Status201Created)]
-    [Refuses(StatusCodes.Status400BadRequest, "phone_invalid", "body_blank", "body_too_long", "send_at_past", "datetime_invalid", "datetime_offset_required")]
+    [Refuses(
+        StatusCodes.Status400BadRequest, "phone_invalid", "body_blank", "body_too_long",
+        "send_at_past", "datetime_invalid", "datetime_offset_required")]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status503ServiceUnavailable, "sms_key_retired")]
     public async Task<IActionResult> Queue(SendSmsRequest request) => CreatedAt(
@@ -30,7 +32,9 @@ public sealed class SmsController(IMediator mediator) : ApiController(mediator)
     /// <summary>Queues an SMS. Same as queueSms, at its original path.</summary>
     [HttpPost("/send-message", Name = "sendSms")]
     [ProducesResponseType<SmsMessageDto>(StatusCodes.Status201Created)]
-    [Refuses(StatusCodes.Status400BadRequest, "phone_invalid", "body_blank", "body_too_long", "send_at_past", "datetime_invalid", "datetime_offset_required")]
+    [Refuses(
+        StatusCodes.Status400BadRequest, "phone_invalid", "body_blank", "body_too_long",
+        "send_at_past", "datetime_invalid", "datetime_offset_required")]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status503ServiceUnavailable, "sms_key_retired")]
     public Task<IActionResult> SendMessage(SendSmsRequest request) => Queue(request);
@@ -49,7 +53,8 @@ public sealed class SmsController(IMediator mediator) : ApiController(mediator)
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "sms_not_found")]
-    public async Task<IActionResult> Get([DataType("uuid")] string id) => Tagged(await Send(new GetSms(id)), sms => EntityTags.Format(sms.Version));
+    public async Task<IActionResult> Get([DataType("uuid")] string id) =>
+        Tagged(await Send(new GetSms(id)), sms => EntityTags.Format(sms.Version));
 
     /// <summary>Cancels an SMS that is not yet being sent.</summary>
     /// <param name="id">Id of the SMS message.</param>
@@ -58,12 +63,14 @@ public sealed class SmsController(IMediator mediator) : ApiController(mediator)
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "sms_not_found")]
     [Refuses(StatusCodes.Status409Conflict, "sms_not_cancelable")]
-    public async Task<IActionResult> Cancel([DataType("uuid")] string id) => Tagged(await Send(new CancelSms(id)), sms => EntityTags.Format(sms.Version));
+    public async Task<IActionResult> Cancel([DataType("uuid")] string id) =>
+        Tagged(await Send(new CancelSms(id)), sms => EntityTags.Format(sms.Version));
 
     /// <summary>Reports the encoding and the number of segments of an SMS. Nothing is stored.</summary>
     [HttpPost("preview", Name = "previewSms")]
     [ProducesResponseType<SmsPreviewDto>(StatusCodes.Status200OK)]
-    [Refuses(StatusCodes.Status400BadRequest, "phone_invalid", "body_blank", "body_too_long", "datetime_invalid", "datetime_offset_required")]
+    [Refuses(
+        StatusCodes.Status400BadRequest, "phone_invalid", "body_blank", "body_too_long", "datetime_invalid", "datetime_offset_required")]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     public async Task<IActionResult> Preview(PreviewSmsRequest request) =>
         Value(await Send(new PreviewSms(request.RecipientPhone, request.MessageBody, request.SendAt)));

@@ -9,8 +9,10 @@ internal sealed class SmsExamples : IOpenApiExamples
     {
         ["SmsMessage"] = """
             {
-              "message_id": "01a1fdba-a5d0-74df-a44c-02177b0cff4a", "recipient_phone": "+15555550001", "message_body": "Your visit is at 14:00.",
-              "timestamp": "2026-11-21T09:31:00.000Z", "status": "sent", "is_final": false, "segments": 1, "attempts": 1, "error": null, "send_at": null,
+              "message_id": "01a1fdba-a5d0-74df-a44c-02177b0cff4a", "recipient_phone": "+15555550001",
+              "message_body": "Your visit is at 14:00.",
+              "timestamp": "2026-11-21T09:31:00.000Z", "status": "sent", "is_final": false, "segments": 1, "attempts": 1,
+              "error": null, "send_at": null,
               "status_history": [
                 { "status": "queued", "at": "2026-11-21T09:31:00.000Z" },
                 { "status": "sending", "at": "2026-11-21T09:31:00.012Z" },
@@ -18,7 +20,8 @@ internal sealed class SmsExamples : IOpenApiExamples
               ]
             }
             """,
-        ["SendSmsRequest"] = """{ "recipient_phone": "5555550001", "message_body": "Your visit is at 14:00.", "send_at": "2026-12-01T09:00:00+01:00" }""",
+        ["SendSmsRequest"] =
+            """{ "recipient_phone": "5555550001", "message_body": "Your visit is at 14:00.", "send_at": "2026-12-01T09:00:00+01:00" }""",
         ["PreviewSmsRequest"] = """{ "recipient_phone": "5555550001", "message_body": "Your visit is at 14:00." }""",
         ["SmsPreview"] = """{ "recipient_phone": "+15555550001", "encoding": "GSM-7", "characters": 23, "segments": 1 }""",
     };

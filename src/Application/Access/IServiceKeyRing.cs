@@ -1,5 +1,3 @@
-using Concierge.Domain.Access;
-
 namespace Concierge.Application.Access;
 
 /// <summary>The active service keys.</summary>
@@ -11,6 +9,3 @@ public interface IServiceKeyRing
     /// </summary>
     ValueTask<ServiceKeyGrant?> FindAsync(string secret, CancellationToken cancellationToken);
 }
-
-/// <summary>Permissions of a service key.</summary>
-public sealed record ServiceKeyGrant(ServiceKeyId Id, IReadOnlyList<string> Scopes);

@@ -21,13 +21,6 @@ public record ServiceKeyDto
     public required DateTimeOffset? RevokedAt { get; init; }
 }
 
-/// <summary>Representation of a new service key, with its secret.</summary>
-public sealed record IssuedServiceKeyDto : ServiceKeyDto
-{
-    /// <summary>The secret. It cannot be retrieved again.</summary>
-    public string Key { get; init; } = "";
-}
-
 internal sealed class ServiceKeyProfile : Profile
 {
     public ServiceKeyProfile()

@@ -20,18 +20,3 @@ public sealed record ConversationDto
     /// <summary>Whether there are more unread messages than <see cref="UnreadCount"/>.</summary>
     public required bool UnreadCapped { get; init; }
 }
-
-/// <summary>The other user of a conversation.</summary>
-public sealed record PeerDto(string Id, string Name);
-
-/// <summary>Representation of a user's read marker in a conversation.</summary>
-public sealed record ReadMarkerDto
-{
-    public required Guid LastReadMessageId { get; init; }
-
-    /// <inheritdoc cref="ConversationDto.UnreadCount" />
-    public required int UnreadCount { get; init; }
-
-    /// <inheritdoc cref="ConversationDto.UnreadCapped" />
-    public required bool UnreadCapped { get; init; }
-}

@@ -15,10 +15,3 @@ public interface IMessageReader
     /// <summary>Lists a slice of one conversation.</summary>
     Task<IReadOnlyList<MessageDto>> ListAsync(ConversationId conversation, MessageSlice slice, CancellationToken cancellationToken);
 }
-
-/// <summary>A slice of a list of messages, which is ordered by id and therefore by time.</summary>
-/// <param name="From">Id before the first item.</param>
-/// <param name="Descending">Whether the list starts with the newest message.</param>
-/// <param name="IncludeDeleted">Whether to include tombstones.</param>
-/// <param name="Count">Maximum number of items.</param>
-public sealed record MessageSlice(MessageId From, bool Descending, bool IncludeDeleted, int Count);

@@ -22,6 +22,3 @@ public interface ITakenTimes
     Task<IReadOnlyDictionary<OrderId, IReadOnlyList<ServiceId>>> GetServicesAsync(
         IReadOnlyList<OrderId> ids, CancellationToken cancellationToken);
 }
-
-/// <summary>A time that an order occupies.</summary>
-public readonly record struct TakenTime(OrderId OrderId, DateTimeOffset Datetime);

@@ -37,6 +37,3 @@ public sealed record OrderDto
         Version = order.Version,
     };
 }
-
-/// <summary>A service in an order.</summary>
-public sealed record OrderedServiceDto(string Id, string Name);

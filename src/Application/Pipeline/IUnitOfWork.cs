@@ -14,6 +14,3 @@ public interface IUnitOfWork
     /// <summary>Discards everything that was loaded or added, so that the use case can run again.</summary>
     void Reset();
 }
-
-/// <summary>Data changed after it was loaded. <see cref="ConcurrentChangeBehavior{TRequest,TResponse}"/> repeats the use case.</summary>
-public sealed class ConcurrentChangeException(Exception? inner = null) : Exception("Data changed after it was loaded.", inner);

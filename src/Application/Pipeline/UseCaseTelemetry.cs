@@ -37,7 +37,9 @@ public sealed class UseCaseTelemetry
     /// <summary>Counts an order that was rejected because another order is within the window.</summary>
     public void CountWindowConflict() => windowConflicts.Add(1);
 
-    /// <summary>Starts the span of a use case. Returns null if nobody listens, or outside a request: the dispatcher polls every second.</summary>
+    /// <summary>
+    /// Starts the span of a use case. Returns null if nobody listens, or outside a request: the dispatcher polls every second.
+    /// </summary>
     internal static Activity? Start(string useCase) => Activity.Current is null ? null : Activities.StartActivity(useCase);
 
     /// <summary>Records the end of a use case.</summary>

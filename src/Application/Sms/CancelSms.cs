@@ -14,7 +14,8 @@ internal sealed class CancelSmsValidator : AbstractValidator<CancelSms>
     public CancelSmsValidator() => RuleFor(sms => sms.Id).SmsMessageId();
 }
 
-internal sealed class CancelSmsHandler(ISmsRepository messages, IUnitOfWork unitOfWork, ISmsCipher cipher, ICurrentActor current, TimeProvider clock)
+internal sealed class CancelSmsHandler(
+    ISmsRepository messages, IUnitOfWork unitOfWork, ISmsCipher cipher, ICurrentActor current, TimeProvider clock)
     : IRequestHandler<CancelSms, Result<SmsMessageDto>>
 {
     public async Task<Result<SmsMessageDto>> Handle(CancelSms command, CancellationToken cancellationToken)

@@ -10,7 +10,8 @@ using MediatR;
 
 namespace Concierge.Application.Sms;
 
-public sealed record ListSms(string Order, string? Status, string? RecipientPhone, int Limit, string? Cursor) : IQuery<Result<Page<SmsMessageDto>>>, IBackendOnly
+public sealed record ListSms(
+    string Order, string? Status, string? RecipientPhone, int Limit, string? Cursor) : IQuery<Result<Page<SmsMessageDto>>>, IBackendOnly
 {
     /// <summary>The statuses by their names on the wire.</summary>
     internal static readonly FrozenDictionary<string, SmsStatus> Statuses =

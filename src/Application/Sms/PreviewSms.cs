@@ -30,7 +30,8 @@ internal sealed class PreviewSmsHandler(SmsSettings settings) : IRequestHandler<
     {
         var text = SmsText.From(query.MessageBody!);
         var encoding = text.Encoding == SmsEncoding.Gsm7 ? "GSM-7" : "UCS-2";
-        Result<SmsPreviewDto> preview = new SmsPreviewDto(settings.Read(query.RecipientPhone).Value, encoding, text.Characters, text.Segments);
+        Result<SmsPreviewDto> preview = new SmsPreviewDto(
+            settings.Read(query.RecipientPhone).Value, encoding, text.Characters, text.Segments);
         return Task.FromResult(preview);
     }
 }
@@ -38,6 +39,7 @@ internal sealed class PreviewSmsHandler(SmsSettings settings) : IRequestHandler<
 /// <summary>Encoding and parts of a message.</summary>
 /// <param name="RecipientPhone">In E.164 format.</param>
 /// <param name="Encoding"><c>GSM-7</c>, or <c>UCS-2</c> where a character needs it.</param>
-/// <param name="Characters">Characters in that encoding. In GSM-7, characters of the extension table count twice; in UCS-2, characters beyond U+FFFF do.</param>
+/// <param name="Characters">Characters in that encoding. In GSM-7, characters of the extension table count twice; in UCS-2, characters
+/// beyond U+FFFF do.</param>
 /// <param name="Segments">Number of parts.</param>
 public sealed record SmsPreviewDto(string RecipientPhone, string Encoding, int Characters, int Segments);

@@ -24,7 +24,8 @@ internal sealed class QueueSmsValidator : AbstractValidator<QueueSms>
 }
 
 internal sealed class QueueSmsHandler(
-    ISmsRepository messages, IUnitOfWork unitOfWork, ISmsCipher cipher, SmsSettings settings, ICurrentActor current, TimeOrderedUuidGenerator ids, TimeProvider clock)
+    ISmsRepository messages, IUnitOfWork unitOfWork, ISmsCipher cipher, SmsSettings settings,
+    ICurrentActor current, TimeOrderedUuidGenerator ids, TimeProvider clock)
     : IRequestHandler<QueueSms, Result<SmsMessageDto>>
 {
     public async Task<Result<SmsMessageDto>> Handle(QueueSms command, CancellationToken cancellationToken)

@@ -5,7 +5,9 @@ using MediatR;
 
 namespace Concierge.Application.Sms;
 
-/// <summary>Records a delivery report. A late or repeated report, or one about an unknown message, changes nothing and is no error.</summary>
+/// <summary>
+/// Records a delivery report. A late or repeated report, or one about an unknown message, changes nothing and is no error.
+/// </summary>
 public sealed record RecordDeliveryReport(string Gateway, DeliveryReportRequest Request) : ICommand<Result>;
 
 internal sealed class RecordDeliveryReportHandler(ISmsRepository messages, IUnitOfWork unitOfWork, ISmsGateway gateway, TimeProvider clock)

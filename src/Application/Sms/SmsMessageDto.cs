@@ -40,11 +40,16 @@ public sealed record SmsMessageDto
     [JsonIgnore]
     public int Version { get; init; }
 
-    internal static SmsMessageDto Of(SmsMessage message, PhoneNumber phone, SmsText text) => Of(message, phone.Value, text.Value, message.Failure);
+    internal static SmsMessageDto Of(SmsMessage message, PhoneNumber phone, SmsText text) =>
+        Of(message, phone.Value, text.Value, message.Failure);
 
-    /// <summary>Creates the DTO. A message that cannot be decrypted has no number and text, so it does not hide its neighbours in a list.</summary>
+    /// <summary>
+    /// Creates the DTO. A message that cannot be decrypted has no number and text, so it does not hide its neighbours in a list.
+    /// </summary>
     internal static SmsMessageDto Of(SmsMessage message, ISmsCipher cipher) =>
-        cipher.Open(message.Id, message.Content) is var (phone, text) ? Of(message, phone, text) : Of(message, "", "", SmsFailure.Unreadable);
+        cipher.Open(message.Id, message.Content) is var (phone, text)
+            ? Of(message, phone, text)
+            : Of(message, "", "", SmsFailure.Unreadable);
 
     private static SmsMessageDto Of(SmsMessage message, string phone, string text, SmsFailure? failure) => new()
     {
@@ -62,11 +67,3 @@ public sealed record SmsMessageDto
         Version = message.Version,
     };
 }
-
-/// <summary>Why a message was not delivered.</summary>
-/// <param name="Code">Stable code for programs.</param>
-/// <param name="Detail">Text for people.</param>
-public sealed record SmsErrorDto(string Code, string Detail);
-
-/// <summary>A status and the time of the change.</summary>
-public sealed record SmsStatusChangeDto(SmsStatus Status, DateTimeOffset At);

@@ -5,10 +5,13 @@ using MediatR;
 
 namespace Concierge.Application.Sms;
 
-/// <summary>Begins an attempt to send the message that has been due the longest. The attempt is recorded before the message is returned.</summary>
+/// <summary>
+/// Begins an attempt to send the message that has been due the longest. The attempt is recorded before the message is returned.
+/// </summary>
 public sealed record TakeDueSms() : ICommand<Result<TakenSms>>;
 
-internal sealed class TakeDueSmsHandler(ISmsRepository messages, IUnitOfWork unitOfWork, ISmsCipher cipher, SmsSettings settings, TimeProvider clock)
+internal sealed class TakeDueSmsHandler(
+    ISmsRepository messages, IUnitOfWork unitOfWork, ISmsCipher cipher, SmsSettings settings, TimeProvider clock)
     : IRequestHandler<TakeDueSms, Result<TakenSms>>
 {
     public async Task<Result<TakenSms>> Handle(TakeDueSms command, CancellationToken cancellationToken)

@@ -16,9 +16,3 @@ public static class AccessErrors
     public static readonly Error ScopeUnknown =
         new("scope_unknown", $"The scope is unknown; valid scopes are {string.Join(", ", Scopes.All)}.", ErrorKind.Invalid);
 }
-
-/// <summary>Names the scope that the caller lacks.</summary>
-public sealed record MissingScope(string Scope) : IRefusalDetails
-{
-    public string Description => $"The credentials are valid but lack the scope {Scope}.";
-}

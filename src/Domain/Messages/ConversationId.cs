@@ -12,8 +12,8 @@ namespace Concierge.Domain.Messages;
 public readonly record struct ConversationId(Guid Value)
 {
     /// <summary>
-    /// Computes a name-based UUIDv8 with SHA-256 (RFC 9562 §5.8, appendix B.2). The name contains both ids in ordinal order, separated by a
-    /// slash. No id contains a slash, so different pairs have different names.
+    /// Computes a name-based UUIDv8 with SHA-256 (RFC 9562 section 5.8, appendix B.2). The name contains both ids in ordinal order,
+    /// separated by a slash. No id contains a slash, so different pairs have different names.
     /// </summary>
     public static ConversationId Between(UserId one, UserId other)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Concierge.Domain.Common;
-using Concierge.Domain.Services;
 
 namespace Concierge.Domain.Orders;
 
@@ -39,12 +38,3 @@ public sealed record OrderConflict(
     /// <summary>Creates the error that carries these details.</summary>
     public Error ToError() => OrderErrors.Conflict.WithDetails(this) with { Message = $"Another order is within {Window}." };
 }
-
-/// <summary>An existing order that conflicts with the requested one.</summary>
-/// <param name="OrderId">Id of the existing order.</param>
-/// <param name="Datetime">Time of the existing order.</param>
-/// <param name="ServiceIds">
-/// The services that both orders share; with <see cref="WindowScope.All"/>, all services of the existing order.
-/// </param>
-/// <param name="Gap">Distance to the requested time; never negative.</param>
-public sealed record ConflictingOrder(OrderId OrderId, DateTimeOffset Datetime, IReadOnlyList<ServiceId> ServiceIds, TimeSpan Gap);

@@ -2,16 +2,6 @@ using Concierge.Domain.Services;
 
 namespace Concierge.Domain.Orders;
 
-/// <summary>Determines which orders the window applies to.</summary>
-public enum WindowScope
-{
-    /// <summary>Orders that share a service.</summary>
-    Service,
-
-    /// <summary>All orders.</summary>
-    All,
-}
-
 /// <summary>
 /// Minimum distance between two orders in the same scope. With a window of three hours, an order at 12:00 conflicts with every order after
 /// 09:00 and before 15:00; 09:00 and 15:00 are allowed. Each order therefore occupies the half-open slot from its own time to one window
@@ -109,6 +99,3 @@ public sealed record OrderWindow
         return $"{number} {unit}{(count == 1 ? "" : "s")}";
     }
 }
-
-/// <summary>A range of whole milliseconds at which an order would be accepted. Includes both ends, which may be equal.</summary>
-public readonly record struct FreeTime(DateTimeOffset From, DateTimeOffset To);

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Concierge.Domain.Sms;
 
-/// <summary>A telephone number in the format of ITU-T E.164: <c>+</c>, a country code and a subscriber number, 8 to 15 digits in total.</summary>
+/// <summary>
+/// A telephone number in the format of ITU-T E.164: <c>+</c>, a country code and a subscriber number, 8 to 15 digits in total.
+/// </summary>
 public readonly partial record struct PhoneNumber
 {
     private PhoneNumber(string value) => Value = value;

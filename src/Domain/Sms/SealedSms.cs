@@ -1,6 +1,8 @@
 namespace Concierge.Domain.Sms;
 
-/// <summary>The encrypted number and text of an SMS. Entities hold only this form, so code that handles them cannot leak the plain text.</summary>
+/// <summary>
+/// The encrypted number and text of an SMS. Entities hold only this form, so code that handles them cannot leak the plain text.
+/// </summary>
 /// <param name="Phone">The encrypted number.</param>
 /// <param name="Body">The encrypted text.</param>
 /// <param name="PhoneIndex">Blind index of the number: messages to one number have the same value.</param>

@@ -15,7 +15,8 @@ public static class SmsErrors
     public static readonly Error BodyTooLong =
         new("body_too_long", $"The text must not be longer than {SmsText.MaxLength} characters.", ErrorKind.Invalid);
 
-    public static readonly Error SendAtPast = new Error("send_at_past", "The time to send at is in the past.", ErrorKind.Invalid).At("/send_at");
+    public static readonly Error SendAtPast = new Error("send_at_past", "The time to send at is in the past.", ErrorKind.Invalid)
+        .At("/send_at");
 
     public static readonly Error NotCancelable =
         new("sms_not_cancelable", "The message is being sent, was sent, or has a terminal status.", ErrorKind.Conflict);

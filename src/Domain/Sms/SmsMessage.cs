@@ -4,7 +4,8 @@ using Concierge.Domain.Users;
 namespace Concierge.Domain.Sms;
 
 /// <summary>
-/// An SMS to one number. Submitted to the gateway at most once, then updated from delivery reports. Messages belong to no user: only backends use them.
+/// An SMS to one number. Submitted to the gateway at most once, then updated from delivery reports. Messages belong to no user: only
+/// backends use them.
 /// </summary>
 public sealed class SmsMessage
 {
@@ -62,7 +63,8 @@ public sealed class SmsMessage
     public static Result CheckAccess(Actor actor) => actor.IsBackend ? Result.Success : CommonErrors.ForbiddenToUsers;
 
     /// <summary>
-    /// Accepts a message to be sent at once, or at <paramref name="sendAt"/>. It expires <paramref name="timeToLive"/> later. The id holds the time of acceptance.
+    /// Accepts a message to be sent at once, or at <paramref name="sendAt"/>. It expires <paramref name="timeToLive"/> later. The id holds
+    /// the time of acceptance.
     /// </summary>
     public static Result<SmsMessage> Accept(
         Actor actor, SmsMessageId id, SealedSms content, int segments, DateTimeOffset? sendAt, TimeSpan timeToLive, DateTimeOffset now)
@@ -109,8 +111,8 @@ public sealed class SmsMessage
     }
 
     /// <summary>
-    /// Begins an attempt, if the message is due. An expired message becomes <see cref="SmsStatus.Expired"/> instead, and one whose last attempt is still open
-    /// <see cref="SmsStatus.Unknown"/>.
+    /// Begins an attempt, if the message is due. An expired message becomes <see cref="SmsStatus.Expired"/> instead, and one whose last
+    /// attempt is still open <see cref="SmsStatus.Unknown"/>.
     /// </summary>
     /// <returns>Whether an attempt began. The caller must then submit the message and record the outcome.</returns>
     public bool BeginAttempt(DateTimeOffset now, SendPolicy policy)
@@ -142,7 +144,10 @@ public sealed class SmsMessage
         return true;
     }
 
-    /// <summary>Records the outcome of the attempt, unless a report has already settled it. For <paramref name="jitter"/> see <see cref="SendPolicy.DelayAfter"/>.</summary>
+    /// <summary>
+    /// Records the outcome of the attempt, unless a report has already settled it. For <paramref name="jitter"/> see <see
+    /// cref="SendPolicy.DelayAfter"/>.
+    /// </summary>
     public void EndAttempt(SendOutcome outcome, SendPolicy policy, double jitter, DateTimeOffset now)
     {
         if (!HasOpenAttempt)
@@ -173,8 +178,8 @@ public sealed class SmsMessage
     }
 
     /// <summary>
-    /// Records a delivery report: <see cref="SmsStatus.Sent"/>, <see cref="SmsStatus.Delivered"/> or <see cref="SmsStatus.Undelivered"/>. Late and repeated
-    /// reports change nothing.
+    /// Records a delivery report: <see cref="SmsStatus.Sent"/>, <see cref="SmsStatus.Delivered"/> or <see cref="SmsStatus.Undelivered"/>.
+    /// Late and repeated reports change nothing.
     /// </summary>
     public void Report(SmsStatus reported, DateTimeOffset now)
     {
@@ -213,29 +218,4 @@ public sealed class SmsMessage
         Version++;
         return true;
     }
-}
-
-/// <summary>A status and the time of the change.</summary>
-public sealed record StatusChange(SmsStatus Status, DateTimeOffset At);
-
-/// <summary>Why a message was not delivered.</summary>
-/// <param name="Code">Stable code in snake_case, for programs.</param>
-/// <param name="Detail">Text for people, without number or text of the message.</param>
-public sealed record SmsFailure(string Code, string Detail)
-{
-    public static readonly SmsFailure TooLate = new("time_to_live_over", "The message could not be sent within its time to live.");
-
-    public static readonly SmsFailure Interrupted =
-        new("hand_over_interrupted", "The service was interrupted while it sent the message. The gateway may have it.");
-
-    public static readonly SmsFailure Undelivered = new("undelivered", "The gateway reports that the message was not delivered.");
-
-    public static readonly SmsFailure Unreadable =
-        new("unreadable", "The message cannot be decrypted: its key is missing, or what is stored was changed.");
-
-    public static SmsFailure Refused(string reason) => new("gateway_refused", reason);
-
-    public static SmsFailure Uncertain(string reason) => new("outcome_unknown", reason);
-
-    public static SmsFailure AttemptsUsedUp(string reason) => new("attempts_used_up", reason);
 }

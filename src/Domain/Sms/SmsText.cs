@@ -3,16 +3,6 @@ using Concierge.Domain.Common;
 
 namespace Concierge.Domain.Sms;
 
-/// <summary>The alphabet that an SMS is encoded in (3GPP TS 23.038).</summary>
-public enum SmsEncoding
-{
-    /// <summary>The 7-bit default alphabet and its extension table.</summary>
-    Gsm7,
-
-    /// <summary>16 bits for each UTF-16 code unit.</summary>
-    Ucs2,
-}
-
 /// <summary>The text of an SMS: 1 to 1600 characters, not only white space.</summary>
 public readonly record struct SmsText
 {
@@ -24,7 +14,8 @@ public readonly record struct SmsText
 
     /// <summary>The basic character set (3GPP TS 23.038 §6.2.1), without the escape.</summary>
     private static readonly SearchValues<char> Basic = SearchValues.Create(
-        "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà");
+        "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./"
+        + "0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà");
 
     /// <summary>The extension table (§6.2.1.1).</summary>
     private static readonly SearchValues<char> Extension = SearchValues.Create("\f^{}\\[~]|€");
@@ -45,7 +36,10 @@ public readonly record struct SmsText
     /// <summary>Encoded length: septets in GSM-7, where a character of the extension table takes two; UTF-16 code units in UCS-2.</summary>
     public int Characters { get; }
 
-    /// <summary>Number of parts: one of up to 160 (70) characters, or several of up to 153 (67), because each part then has a header (3GPP TS 23.040 §9.2.3.24).</summary>
+    /// <summary>
+    /// Number of parts: one of up to 160 (70) characters, or several of up to 153 (67), because each part then has a header (3GPP TS 23.040
+    /// §9.2.3.24).
+    /// </summary>
     public int Segments { get; }
 
     /// <summary>Returns whether <paramref name="text"/> is not too long.</summary>

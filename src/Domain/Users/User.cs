@@ -2,14 +2,6 @@ using Concierge.Domain.Common;
 
 namespace Concierge.Domain.Users;
 
-public enum UserStatus
-{
-    Active,
-
-    /// <summary>The user can no longer send or receive messages. Existing messages stay readable.</summary>
-    Deactivated,
-}
-
 /// <summary>A person who exchanges private messages.</summary>
 public sealed class User
 {

@@ -15,5 +15,6 @@ internal sealed class ServiceKeyReader(ConciergeDbContext context, IConfiguratio
             .ProjectTo<ServiceKeyDto>(maps).ToListAsync(cancellationToken);
 
     public async Task<bool> HasAnyGoodAsync(CancellationToken cancellationToken) =>
-        (await context.QueryAsync("SELECT FROM service_keys WHERE revoked_at IS NULL LIMIT 1", [], static _ => true, cancellationToken)).Count > 0;
+        (await context.QueryAsync(
+            "SELECT FROM service_keys WHERE revoked_at IS NULL LIMIT 1", [], static _ => true, cancellationToken)).Count > 0;
 }

@@ -10,8 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Concierge.Infrastructure.Access;
 
 /// <summary>
-/// Cache of active service keys, reloaded on demand. A known key is answered from the cache for a second after it was loaded. An unknown key may be new: it is
-/// answered by a load that starts after the request. Requests that wait share one load, so a flood of wrong keys runs one query at a time.
+/// Cache of active service keys, reloaded on demand. A known key is answered from the cache for a second after it was loaded. An unknown
+/// key may be new: it is answered by a load that starts after the request. Requests that wait share one load, so a flood of wrong keys runs
+/// one query at a time.
 /// </summary>
 internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses uses, TimeProvider clock) : IServiceKeyRing
 {
@@ -58,7 +59,9 @@ internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses
         return snapshot = new(asOf, await TransientFailure.RetryOnceAsync(ReadKeysAsync));
     }
 
-    /// <summary>Reads all active keys. Not cancelled with a request, because others wait for it, too; the database's timeouts bound it.</summary>
+    /// <summary>
+    /// Reads all active keys. Not cancelled with a request, because others wait for it, too; the database's timeouts bound it.
+    /// </summary>
     private async Task<Dictionary<long, Entry>> ReadKeysAsync()
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -74,10 +77,13 @@ internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses
     /// <summary>The active keys as of a timestamp of the clock.</summary>
     private sealed record Snapshot(long AsOf, Dictionary<long, Entry> Keys)
     {
-        /// <summary>Gets the first quarter of a hash, which finds the entry. It reveals no secret; the whole hash is compared in constant time.</summary>
+        /// <summary>
+        /// Gets the first quarter of a hash, which finds the entry. It reveals no secret; the whole hash is compared in constant time.
+        /// </summary>
         public static long SlotOf(byte[] hash) => BinaryPrimitives.ReadInt64BigEndian(hash);
 
         public ServiceKeyGrant? Find(byte[] hash) =>
-            Keys.TryGetValue(SlotOf(hash), out var entry) && CryptographicOperations.FixedTimeEquals(entry.SecretHash, hash) ? entry.Grant : null;
+            Keys.TryGetValue(SlotOf(hash), out var entry)
+                && CryptographicOperations.FixedTimeEquals(entry.SecretHash, hash) ? entry.Grant : null;
     }
 }

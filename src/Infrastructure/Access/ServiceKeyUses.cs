@@ -8,8 +8,11 @@ using static Concierge.Infrastructure.Persistence.Sql;
 
 namespace Concierge.Infrastructure.Access;
 
-/// <summary>Records when each key was last used: in memory at once, in the database every 20 seconds, so no request waits for the write.</summary>
-internal sealed partial class ServiceKeyUses(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ServiceKeyUses> logger) : BackgroundService
+/// <summary>
+/// Records when each key was last used: in memory at once, in the database every 20 seconds, so no request waits for the write.
+/// </summary>
+internal sealed partial class ServiceKeyUses(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ServiceKeyUses> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(20);
 

@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Concierge.Infrastructure.Access;
 
-/// <summary>Stores the data protection keys in the database, so that every replica accepts the tokens of every other one (decision 0011).</summary>
+/// <summary>
+/// Stores the data protection keys in the database, so that every replica accepts the tokens of every other one (decision 0011).
+/// </summary>
 internal sealed class TokenKeyRepository(IServiceScopeFactory scopes) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements()

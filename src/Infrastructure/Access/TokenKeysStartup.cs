@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Concierge.Infrastructure.Access;
 
 /// <summary>
-/// Creates the first data protection key under a lock. Two replicas that each created one would refuse each other's tokens until they reload the keys, a day
-/// later.
+/// Creates the first data protection key under a lock. Two replicas that each created one would refuse each other's tokens until they
+/// reload the keys, a day later.
 /// </summary>
 internal sealed class TokenKeysStartup(Database database, IDataProtectionProvider protection) : IStartupStep
 {

@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace Concierge.Infrastructure.Encryption;
 
 /// <summary>
-/// AES-256-GCM (NIST SP 800-38D) with a random nonce for each value. The layout is a version byte, the nonce (12 bytes), the ciphertext and the tag (16 bytes).
+/// AES-256-GCM (NIST SP 800-38D) with a random nonce for each value. The layout is a version byte, the nonce (12 bytes), the ciphertext and
+/// the tag (16 bytes).
 /// </summary>
 public static class Envelope
 {
@@ -32,10 +33,11 @@ public static class Envelope
     }
 
     /// <summary>
-    /// Decrypts a value, also one in a layout without a version byte: nonce, ciphertext, tag, or nonce, tag, ciphertext. The first byte of a nonce can equal the
-    /// version, so authentication decides which layout a value has.
+    /// Decrypts a value, also one in a layout without a version byte: nonce, ciphertext, tag, or nonce, tag, ciphertext. The first byte of
+    /// a nonce can equal the version, so authentication decides which layout a value has.
     /// </summary>
-    /// <exception cref="CryptographicException">The value is damaged, or the key or the associated data is not the one it was encrypted with.</exception>
+    /// <exception cref="CryptographicException">The value is damaged, or the key or the associated data is not the one it was encrypted
+    /// with.</exception>
     public static byte[] Open(ReadOnlySpan<byte> key, ReadOnlySpan<byte> envelope, ReadOnlySpan<byte> associatedData = default)
     {
         using var cipher = new AesGcm(key, TagSize);

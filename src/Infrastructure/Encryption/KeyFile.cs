@@ -21,7 +21,9 @@ internal sealed record KeyFile(Dictionary<string, string> Keys, string CurrentKe
         return JsonSerializer.Deserialize<KeyFile>(File.ReadAllBytes(path)) is { Keys: not null } file ? file : throw new JsonException();
     });
 
-    /// <summary>Fixes the keys that an older version took from the blind-index key, so a later change of that key does not change them.</summary>
+    /// <summary>
+    /// Fixes the keys that an older version took from the blind-index key, so a later change of that key does not change them.
+    /// </summary>
     public KeyFile Complete(string folder) => Use(folder, path => Write(path, this with { TokensKey = IndexKey, ReportsKey = IndexKey }))!;
 
     /// <summary>Converts the keys of phone numbers and texts to settings.</summary>

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Concierge.Infrastructure.Encryption;
 
 /// <summary>
-/// The encryption keys, from the settings. Without settings, the embedded database gets keys in a file beside its data; an external database requires settings.
+/// The encryption keys, from the settings. Without settings, the embedded database gets keys in a file beside its data; an external
+/// database requires settings.
 /// </summary>
 internal sealed partial class KeyRing(IOptions<EncryptionOptions> options, Database database)
 {
@@ -47,13 +48,15 @@ internal sealed partial class KeyRing(IOptions<EncryptionOptions> options, Datab
         if (byId.Count == 0)
         {
             throw new StartupException(
-                "Phone numbers and texts are encrypted, and there are no keys. Set Encryption:Sms:Keys:<id> and Encryption:Sms:IndexKey, each to 32 random bytes "
+                "Phone numbers and texts are encrypted, and there are no keys. Set Encryption:Sms:Keys:<id> and Encryption:Sms:IndexKey, "
+                + "each to 32 random bytes "
                 + "in base64 (openssl rand -base64 32), and Encryption:Sms:CurrentKey to the id.");
         }
 
         if (byId.Keys.FirstOrDefault(id => !KeyId().IsMatch(id)) is { } invalid)
         {
-            throw new StartupException($"{section}:Keys:{invalid}: the id of a key must be 1 to 32 letters, digits, hyphens, dots or underscores.");
+            throw new StartupException(
+                $"{section}:Keys:{invalid}: the id of a key must be 1 to 32 letters, digits, hyphens, dots or underscores.");
         }
 
         if (sms.CurrentKey is null || !byId.ContainsKey(sms.CurrentKey))
@@ -96,5 +99,6 @@ internal sealed partial class KeyRing(IOptions<EncryptionOptions> options, Datab
     [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,32}\z")]
     private static partial Regex KeyId();
 
-    private sealed record Keys(string SmsSection, Dictionary<string, byte[]> ById, string CurrentId, byte[] Index, byte[] Reports, byte[] Tokens);
+    private sealed record Keys(
+        string SmsSection, Dictionary<string, byte[]> ById, string CurrentId, byte[] Index, byte[] Reports, byte[] Tokens);
 }

@@ -7,30 +7,22 @@ public interface IIdempotencyStore
     static readonly TimeSpan Retention = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// Claims a key. A free claim opens the transaction of the request and must end with <see cref="CompleteAsync"/> or <see cref="ReleaseAsync"/>.
+    /// Claims a key. A free claim opens the transaction of the request and must end with <see cref="CompleteAsync"/> or <see
+    /// cref="ReleaseAsync"/>.
     /// </summary>
     /// <param name="id">Digest of the caller and the key, 32 bytes.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     Task<IdempotencyClaim> ClaimAsync(byte[] id, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Stores the response and commits it together with everything that the request wrote. Returns false, and writes nothing, if another request stored
-    /// its response first.
+    /// Stores the response and commits it together with everything that the request wrote. Returns false, and writes nothing, if another
+    /// request stored its response first.
     /// </summary>
     Task<bool> CompleteAsync(byte[] id, byte[] fingerprint, byte[] response, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Rolls back everything written since the claim, and frees the key. Call it before the response is sent: the client may then use the key again.
+    /// Rolls back everything written since the claim, and frees the key. Call it before the response is sent: the client may then use the
+    /// key again.
     /// </summary>
     Task ReleaseAsync(CancellationToken cancellationToken);
-}
-
-/// <summary>Result of claiming a key.</summary>
-/// <param name="InProgress">Whether another request with this key is running.</param>
-/// <param name="Fingerprint">Fingerprint of the request that got the stored response, or null if there is none.</param>
-/// <param name="Response">The stored response, or null if there is none.</param>
-public sealed record IdempotencyClaim(bool InProgress, byte[]? Fingerprint, byte[]? Response)
-{
-    /// <summary>Whether the request must run now.</summary>
-    public bool IsFree => !InProgress && Response is null;
 }

@@ -7,7 +7,8 @@ using static Concierge.Infrastructure.Persistence.Sql;
 namespace Concierge.Infrastructure.Idempotency;
 
 /// <summary>Deletes expired records to free their space. Reads ignore them anyway.</summary>
-internal sealed partial class IdempotencySweeper(IServiceScopeFactory scopes, TimeProvider clock, ILogger<IdempotencySweeper> logger) : BackgroundService
+internal sealed partial class IdempotencySweeper(IServiceScopeFactory scopes, TimeProvider clock, ILogger<IdempotencySweeper> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 

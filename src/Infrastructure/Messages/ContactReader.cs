@@ -23,7 +23,8 @@ internal sealed class ContactReader(ConciergeDbContext context, IConfigurationPr
         var peers = await asA.Concat(asB).OrderByDescending(c => c.LastMessageId).Take(count).ToListAsync(cancellationToken);
 
         var ids = peers.ConvertAll(peer => peer.PeerId);
-        var users = await context.Set<User>().Where(peer => ids.Contains(peer.Id)).ProjectTo<UserDto>(maps).ToDictionaryAsync(peer => peer.Id, cancellationToken);
+        var users = await context.Set<User>().Where(peer => ids.Contains(peer.Id))
+            .ProjectTo<UserDto>(maps).ToDictionaryAsync(peer => peer.Id, cancellationToken);
         return peers.ConvertAll(peer => new Positioned<UserDto>(users[peer.PeerId.Value], peer.LastMessageId));
     }
 }

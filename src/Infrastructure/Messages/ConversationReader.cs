@@ -8,8 +8,8 @@ using static Concierge.Infrastructure.Persistence.Sql;
 namespace Concierge.Infrastructure.Messages;
 
 /// <summary>
-/// Reads conversations as one of their users sees them: with the other user (the peer), the newest message and the number of unread messages. LINQ does not
-/// translate to the two bounded index scans that each conversation takes.
+/// Reads conversations as one of their users sees them: with the other user (the peer), the newest message and the number of unread
+/// messages. LINQ does not translate to the two bounded index scans that each conversation takes.
 /// </summary>
 internal sealed class ConversationReader(ConciergeDbContext context) : IConversationReader
 {
@@ -17,8 +17,8 @@ internal sealed class ConversationReader(ConciergeDbContext context) : IConversa
 
     /// <summary>Conversation $3 as user $1 sees it. Counts up to $2 unread messages.</summary>
     /// <remarks>
-    /// The conditions and the order of the unread messages repeat the columns of the index on conversation, recipient and id. With three equalities, the
-    /// planner may prefer an index that reads all messages that the user received, or all of the conversation.
+    /// The conditions and the order of the unread messages repeat the columns of the index on conversation, recipient and id. With three
+    /// equalities, the planner may prefer an index that reads all messages that the user received, or all of the conversation.
     /// </remarks>
     private const string One = """
         WITH c AS (

@@ -13,7 +13,8 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
             table.HasCheckConstraint("ck_messages_two_users", "sender_id <> recipient_id");
             table.HasCheckConstraint("ck_messages_version", "version > 0");
             table.HasCheckConstraint("ck_messages_deleted_has_no_body", "(body IS NULL) = (deleted_at IS NOT NULL)");
-            table.HasCheckConstraint("ck_messages_liked_by_participants", "liked_by <@ ARRAY[sender_id, recipient_id] AND cardinality(liked_by) <= 2");
+            table.HasCheckConstraint(
+                "ck_messages_liked_by_participants", "liked_by <@ ARRAY[sender_id, recipient_id] AND cardinality(liked_by) <= 2");
         });
 
         // Clusters the messages of a conversation, in order, and on one shard.
@@ -24,8 +25,8 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         // The conversation references both users. Foreign keys to them here would repeat that check with every send.
         builder.HasOne<Conversation>().WithMany().HasForeignKey(message => message.ConversationId).OnDelete(DeleteBehavior.Restrict);
 
-        // The point read, and the list of all messages. The condition is always true, but only a query that repeats it can use the index. Without it, the
-        // planner sometimes scans everybody's messages for those of one conversation or user (docs/decisions/0008).
+        // The point read, and the list of all messages. The condition is always true, but only a query that repeats it can use the index.
+        // Without it, the planner sometimes scans everybody's messages for those of one conversation or user (docs/decisions/0008).
         builder.HasIndex(message => message.Id).HasFilter("version > 0");
 
         // The messages that a user sent or received.

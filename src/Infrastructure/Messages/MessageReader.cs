@@ -8,7 +8,8 @@ using static Concierge.Infrastructure.Persistence.Sql;
 namespace Concierge.Infrastructure.Messages;
 
 /// <summary>
-/// Reads messages. The condition <c>version > 0</c>, which is always true, selects the index on the id alone (<see cref="MessageConfiguration"/>).
+/// Reads messages. The condition <c>version > 0</c>, which is always true, selects the index on the id alone (<see
+/// cref="MessageConfiguration"/>).
 /// </summary>
 internal sealed class MessageReader(ConciergeDbContext context) : IMessageReader
 {
@@ -57,8 +58,8 @@ internal sealed class MessageReader(ConciergeDbContext context) : IMessageReader
         """;
 
     /// <summary>
-    /// <see cref="Ascending"/>, sent or received by user $4. PostgreSQL merges two index scans; with <c>OR</c> it would read and sort all messages of the
-    /// user.
+    /// <see cref="Ascending"/>, sent or received by user $4. PostgreSQL merges two index scans; with <c>OR</c> it would read and sort all
+    /// messages of the user.
     /// </summary>
     private const string AscendingOfUser = """
         (SELECT id, conversation_id, sender_id, recipient_id, body, liked_by, created_at, edited_at, deleted_at, version
@@ -101,7 +102,8 @@ internal sealed class MessageReader(ConciergeDbContext context) : IMessageReader
                 slice.Descending ? DescendingOfUser : AscendingOfUser, [.. Page(slice), Value(user.Value)], Read, cancellationToken)
             : await context.QueryAsync(slice.Descending ? Descending : Ascending, Page(slice), Read, cancellationToken);
 
-    public async Task<IReadOnlyList<MessageDto>> ListAsync(ConversationId conversation, MessageSlice slice, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<MessageDto>> ListAsync(
+        ConversationId conversation, MessageSlice slice, CancellationToken cancellationToken) =>
         await context.QueryAsync(
             slice.Descending ? DescendingInConversation : AscendingInConversation,
             [.. Page(slice), Value(conversation.Value)],

@@ -10,12 +10,12 @@ namespace Concierge.Infrastructure.Messages;
 internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRepository
 {
     /// <summary>
-    /// Sends message $6 of user $1 to user $2 in conversation $3 between users $4 and $5, at time $7, with text $8 and version $9, if both users are active.
-    /// Returns the status of both users, or NULL for a user who does not exist.
+    /// Sends message $6 of user $1 to user $2 in conversation $3 between users $4 and $5, at time $7, with text $8 and version $9, if both
+    /// users are active. Returns the status of both users, or NULL for a user who does not exist.
     /// </summary>
     /// <remarks>
-    /// The locks make a deactivation wait for running sends, so nothing is sent after it returned. The primary key is the only unique index of
-    /// conversations, so two concurrent first messages both resolve their conflict there and neither fails.
+    /// The locks make a deactivation wait for running sends, so nothing is sent after it returned. The primary key is the only unique index
+    /// of conversations, so two concurrent first messages both resolve their conflict there and neither fails.
     /// </remarks>
     internal const string Send = """
         WITH sender AS (SELECT status FROM users WHERE id = $1 FOR SHARE),
@@ -58,7 +58,8 @@ internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRe
         var users = await context.QueryAsync(
             Send,
             [
-                Value(message.SenderId.Value), Value(message.RecipientId.Value), Value(message.ConversationId.Value), Value(a.Value), Value(b.Value),
+                Value(message.SenderId.Value), Value(message.RecipientId.Value),
+                Value(message.ConversationId.Value), Value(a.Value), Value(b.Value),
                 Value(message.Id.Value), Value(message.CreatedAt), Value(message.Body!), Value(message.Version),
             ],
             static row => new SendCheck(row.Read<string>(0), row.Read<string>(1)),
@@ -72,12 +73,15 @@ internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRe
         context.Set<Message>().SingleOrDefaultAsync(message => message.Id == id && message.Version > 0, cancellationToken);
 
     public async Task<bool> AddLikeAsync(Message message, UserId user, CancellationToken cancellationToken) =>
-        await context.ExecuteAsync(AddLike, [Value(user.Value), Value(message.ConversationId.Value), Value(message.Id.Value)], cancellationToken) == 1;
+        await context.ExecuteAsync(
+            AddLike, [Value(user.Value), Value(message.ConversationId.Value), Value(message.Id.Value)], cancellationToken) == 1;
 
     public Task RemoveLikeAsync(Message message, UserId user, CancellationToken cancellationToken) =>
-        context.ExecuteAsync(RemoveLike, [Value(user.Value), Value(message.ConversationId.Value), Value(message.Id.Value)], cancellationToken);
+        context.ExecuteAsync(
+            RemoveLike, [Value(user.Value), Value(message.ConversationId.Value), Value(message.Id.Value)], cancellationToken);
 
-    public async Task<bool> MarkReadAsync(ConversationId conversation, UserId reader, MessageId upTo, CancellationToken cancellationToken) =>
+    public async Task<bool> MarkReadAsync(
+        ConversationId conversation, UserId reader, MessageId upTo, CancellationToken cancellationToken) =>
         await context.ExecuteAsync(MarkRead, [Value(reader.Value), Value(conversation.Value), Value(upTo.Value)], cancellationToken) == 1;
 
     private static Error? Refusal(string? status, string pointer) => status switch

@@ -8,8 +8,8 @@ using static Concierge.Infrastructure.Persistence.Sql;
 namespace Concierge.Infrastructure.Orders;
 
 /// <summary>
-/// Reads orders and the names of their services in one statement, so both are from one snapshot. The row comparisons let PostgreSQL start a page inside
-/// the index on time and id, without a sort. A page has one bound at each end: where it starts, and where the range ends.
+/// Reads orders and the names of their services in one statement, so both are from one snapshot. The row comparisons let PostgreSQL start a
+/// page inside the index on time and id, without a sort. A page has one bound at each end: where it starts, and where the range ends.
 /// </summary>
 internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
 {

@@ -14,10 +14,12 @@ namespace Concierge.Infrastructure.Orders;
 internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow window) : IOrderRepository
 {
     /// <summary>
-    /// Inserts an order, its services and its slots, if the window is the recorded one, all services exist and no slot is taken. Returns whether the
-    /// window is the recorded one, whether a slot is taken, the number of existing services, and whether the order was inserted.
+    /// Inserts an order, its services and its slots, if the window is the recorded one, all services exist and no slot is taken. Returns
+    /// whether the window is the recorded one, whether a slot is taken, the number of existing services, and whether the order was
+    /// inserted.
     /// </summary>
-    /// <remarks>The lock on the services prevents their deletion until the transaction ends. <see cref="WriteAsync"/> describes the parameters.</remarks>
+    /// <remarks>The lock on the services prevents their deletion until the transaction ends. <see cref="WriteAsync"/> describes the
+    /// parameters.</remarks>
     internal const string Book = """
         WITH known AS (SELECT count(*) FROM (SELECT 1 FROM services WHERE id = ANY ($4) FOR KEY SHARE) s),
              same_window AS (SELECT FROM slot_window WHERE scope = $8 AND length = $9),
@@ -40,7 +42,9 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
         SELECT EXISTS (SELECT FROM same_window), EXISTS (SELECT FROM clash), (SELECT count FROM known), EXISTS (SELECT FROM written)
         """;
 
-    /// <summary>Replaces an order of version $12, its services and its slots, under the conditions of <see cref="Book"/>. Returns the same values.</summary>
+    /// <summary>
+    /// Replaces an order of version $12, its services and its slots, under the conditions of <see cref="Book"/>. Returns the same values.
+    /// </summary>
     internal const string Move = """
         WITH known AS (SELECT count(*) FROM (SELECT 1 FROM services WHERE id = ANY ($4) FOR KEY SHARE) s),
              same_window AS (SELECT FROM slot_window WHERE scope = $8 AND length = $9),
@@ -102,16 +106,17 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
     public void Remove(Order order) => context.Set<Order>().Remove(order);
 
     /// <summary>
-    /// Takes the locks, then executes the statement, in one round trip and one transaction. All writers take the locks of their scope keys in the same
-    /// order, so they wait for each other instead of deadlocking, and the statement sees everything that earlier writers committed. The exclusion
-    /// constraint on the slots also refuses a writer that ignores the locks.
+    /// Takes the locks, then executes the statement, in one round trip and one transaction. All writers take the locks of their scope keys
+    /// in the same order, so they wait for each other instead of deadlocking, and the statement sees everything that earlier writers
+    /// committed. The exclusion constraint on the slots also refuses a writer that ignores the locks.
     /// </summary>
     /// <param name="sql"><see cref="Book"/> or <see cref="Move"/>.</param>
     /// <param name="order">
-    /// Gives the parameters that both statements share: $1 id, $2 time, $3 fee, $4 services, $5 scope keys, $6 and $7 start and end of the slots, $8 scope
-    /// and $9 length of the window.
+    /// Gives the parameters that both statements share: $1 id, $2 time, $3 fee, $4 services, $5 scope keys, $6 and $7 start and end of the
+    /// slots, $8 scope and $9 length of the window.
     /// </param>
-    /// <param name="others">Parameters from $10 on: the time of the change, the new version and, for a changed order, the old version.</param>
+    /// <param name="others">Parameters from $10 on: the time of the change, the new version and, for a changed order, the old
+    /// version.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     private async Task<Outcome> WriteAsync(string sql, Order order, NpgsqlParameter[] others, CancellationToken cancellationToken)
     {
@@ -120,7 +125,9 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
         Statement[] statements =
         [
             new("SELECT pg_advisory_xact_lock_shared($1)", Value(OrderSlots.Lock)),
-            new("SELECT pg_advisory_xact_lock(scope_lock) FROM unnest($1) AS scope_lock", Value(scopeKeys.Select(LockOf).Distinct().Order().ToArray())),
+            new(
+                "SELECT pg_advisory_xact_lock(scope_lock) FROM unnest($1) AS scope_lock",
+                Value(scopeKeys.Select(LockOf).Distinct().Order().ToArray())),
             new(sql,
             [
                 Value(order.Id.Value),
@@ -139,8 +146,8 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
     }
 
     /// <summary>
-    /// Executes the statements. If PostgreSQL refuses them, a savepoint keeps the transaction of a request with an <c>Idempotency-Key</c> usable: the
-    /// conflicting orders are read in it.
+    /// Executes the statements. If PostgreSQL refuses them, a savepoint keeps the transaction of a request with an <c>Idempotency-Key</c>
+    /// usable: the conflicting orders are read in it.
     /// </summary>
     private async Task<Outcome> ExecuteAsync(Statement[] statements, CancellationToken cancellationToken)
     {
@@ -156,7 +163,8 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
             var outcomes = await context.BatchAsync(statements, Outcome.Read, cancellationToken);
             return outcomes.Single();
         }
-        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.ExclusionViolation or PostgresErrorCodes.DeadlockDetected)
+        catch (PostgresException exception)
+            when (exception.SqlState is PostgresErrorCodes.ExclusionViolation or PostgresErrorCodes.DeadlockDetected)
         {
             if (transaction is not null)
             {
@@ -168,7 +176,8 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
     }
 
     /// <summary>Number of the advisory lock of a scope key. Two keys with the same number only wait for each other.</summary>
-    private static long LockOf(string scopeKey) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"order {scopeKey}")));
+    private static long LockOf(string scopeKey) =>
+        BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"order {scopeKey}")));
 
     private sealed record Outcome(bool IsSameWindow, bool IsClash, long KnownServices, bool IsWritten)
     {

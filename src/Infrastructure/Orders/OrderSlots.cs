@@ -137,7 +137,8 @@ internal sealed class OrderSlots(ConciergeDbContext context, OrderWindow window)
                 Page,
                 [Value(at), Value(id), Value(PageSize)],
                 static row => new Booked(
-                    OrderId.From(row.GetString(0)), row.GetFieldValue<DateTimeOffset>(1), [.. row.GetFieldValue<string[]>(2).Select(ServiceId.From)]),
+                    OrderId.From(row.GetString(0)), row.GetFieldValue<DateTimeOffset>(1),
+                    [.. row.GetFieldValue<string[]>(2).Select(ServiceId.From)]),
                 cancellationToken);
             if (page is [.., var last])
             {
@@ -151,7 +152,9 @@ internal sealed class OrderSlots(ConciergeDbContext context, OrderWindow window)
     private async Task InsertAsync(List<Booked> orders, CancellationToken cancellationToken)
     {
         var slots = orders
-            .SelectMany(order => window.ScopeKeys(order.ServiceIds).Select(scopeKey => (OrderId: order.Id.Value, scopeKey, During: window.SlotOf(order.Datetime))))
+            .SelectMany(
+                order => window.ScopeKeys(order.ServiceIds)
+                    .Select(scopeKey => (OrderId: order.Id.Value, scopeKey, During: window.SlotOf(order.Datetime))))
             .ToList();
         await context.ExecuteAsync(
             Insert,

@@ -4,15 +4,17 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Concierge.Infrastructure.Persistence;
 
 /// <summary>
-/// Prevents the reuse of failed commands. If a connection breaks while Npgsql 10.0 prepares a command automatically, <c>NpgsqlBatchCommand.Reset</c> leaves
-/// <c>IsPreparing</c> set. The next statement of the recycled command then expects messages that the server does not send, and responses on that
-/// connection are attributed to the wrong commands. A related report: https://github.com/npgsql/npgsql/issues/6391.
+/// Prevents the reuse of failed commands. If a connection breaks while Npgsql 10.0 prepares a command automatically,
+/// <c>NpgsqlBatchCommand.Reset</c> leaves
+/// <c>IsPreparing</c> set. The next statement of the recycled command then expects messages that the server does not send, and responses on
+/// that connection are attributed to the wrong commands. A related report: https://github.com/npgsql/npgsql/issues/6391.
 /// </summary>
 internal sealed class DiscardFailedCommandInterceptor : DbCommandInterceptor
 {
     public override void CommandFailed(DbCommand command, CommandErrorEventData eventData) => Discard(command);
 
-    public override Task CommandFailedAsync(DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken = default)
+    public override Task CommandFailedAsync(
+        DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken = default)
     {
         Discard(command);
         return Task.CompletedTask;
@@ -20,7 +22,8 @@ internal sealed class DiscardFailedCommandInterceptor : DbCommandInterceptor
 
     public override void CommandCanceled(DbCommand command, CommandEndEventData eventData) => Discard(command);
 
-    public override Task CommandCanceledAsync(DbCommand command, CommandEndEventData eventData, CancellationToken cancellationToken = default)
+    public override Task CommandCanceledAsync(
+        DbCommand command, CommandEndEventData eventData, CancellationToken cancellationToken = default)
     {
         Discard(command);
         return Task.CompletedTask;

@@ -16,7 +16,8 @@ public static class SchemaNames
         return options;
     }
 
-    // The documented way to configure this table (https://learn.microsoft.com/ef/core/managing-schemas/migrations/history-table); the base class is internal.
+    // The documented way to configure this table (https://learn.microsoft.com/ef/core/managing-schemas/migrations/history-table); the base
+    // class is internal.
 #pragma warning disable EF1001
     /// <summary>
     /// Keeps the column names of EF Core. The naming convention would rename them, and an existing database would look empty

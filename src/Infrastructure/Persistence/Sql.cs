@@ -5,15 +5,17 @@ using Npgsql;
 namespace Concierge.Infrastructure.Persistence;
 
 /// <summary>
-/// Runs hand-written SQL on the context's connection, in its transaction if there is one. Bypasses the query pipeline of EF Core, which costs more than most
-/// statements (docs/decisions/0014-hot-statements.md). Parameters are positional ($1, $2): Npgsql would have to rewrite a statement with named ones.
+/// Runs hand-written SQL on the context's connection, in its transaction if there is one. Bypasses the query pipeline of EF Core, which
+/// costs more than most statements (docs/decisions/0014-hot-statements.md). Parameters are positional ($1, $2): Npgsql would have to
+/// rewrite a statement with named ones.
 /// </summary>
 #pragma warning disable RS0030 // This class is the one place that creates Npgsql commands.
 internal static class Sql
 {
     /// <summary>Returns the rows of a query, converted by <paramref name="read"/>.</summary>
     public static async Task<List<T>> QueryAsync<T>(
-        this ConciergeDbContext context, string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+        this ConciergeDbContext context, string sql, NpgsqlParameter[] parameters,
+        Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(context, cancellationToken);
         await using var command = connection.CreateCommand(sql, parameters);
@@ -27,7 +29,8 @@ internal static class Sql
     /// <param name="parameters">Values of $1, $2 and so on.</param>
     /// <param name="read">Converts a row.</param>
     /// <param name="timeout">Command timeout, in seconds.</param>
-    public static List<T> Query<T>(this NpgsqlDataSource dataSource, string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, int timeout)
+    public static List<T> Query<T>(
+        this NpgsqlDataSource dataSource, string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, int timeout)
     {
         using var command = dataSource.CreateCommand(sql);
         command.CommandTimeout = timeout;
@@ -52,8 +55,8 @@ internal static class Sql
     }
 
     /// <summary>
-    /// Runs several statements in one round trip, and in one implicit transaction if the context has none. Returns the rows of the last one. The others
-    /// must return rows too, even if these are empty: results are counted.
+    /// Runs several statements in one round trip, and in one implicit transaction if the context has none. Returns the rows of the last
+    /// one. The others must return rows too, even if these are empty: results are counted.
     /// </summary>
     public static async Task<List<T>> BatchAsync<T>(
         this ConciergeDbContext context, Statement[] statements, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
@@ -75,7 +78,8 @@ internal static class Sql
     /// <summary>Value of a column, or the default of <typeparamref name="T"/> for NULL.</summary>
     public static T? Read<T>(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? default : row.GetFieldValue<T>(column);
 
-    private static async ValueTask<List<T>> ReadAllAsync<T>(NpgsqlDataReader rows, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    private static async ValueTask<List<T>> ReadAllAsync<T>(
+        NpgsqlDataReader rows, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         List<T> items = [];
         while (await rows.ReadAsync(cancellationToken))

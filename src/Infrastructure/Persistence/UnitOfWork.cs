@@ -8,7 +8,8 @@ namespace Concierge.Infrastructure.Persistence;
 
 internal sealed class UnitOfWork(ConciergeDbContext context, IEnumerable<ConstraintError> constraintErrors) : IUnitOfWork
 {
-    private readonly FrozenDictionary<string, Error> refusals = constraintErrors.ToFrozenDictionary(error => error.Constraint, error => error.Error);
+    private readonly FrozenDictionary<string, Error> refusals = constraintErrors.ToFrozenDictionary(
+        error => error.Constraint, error => error.Error);
 
     public async Task<Result> SaveAsync(CancellationToken cancellationToken)
     {
@@ -22,7 +23,8 @@ internal sealed class UnitOfWork(ConciergeDbContext context, IEnumerable<Constra
             throw new ConcurrentChangeException(exception);
         }
         catch (DbUpdateException exception)
-            when (exception.InnerException is PostgresException { ConstraintName: { } constraint } && refusals.TryGetValue(constraint, out var error))
+            when (exception.InnerException is PostgresException { ConstraintName: { } constraint }
+                && refusals.TryGetValue(constraint, out var error))
         {
             // The next save must not repeat the refused changes.
             Reset();

@@ -17,10 +17,12 @@ internal sealed class Database : IDatabase, IAsyncDisposable
     private static readonly TimeSpan ReadinessTimeout = TimeSpan.FromSeconds(1.5);
 
     /// <summary>
-    /// Planner options of every session. Each list and look-up has an index that returns its rows in order. A cached generic plan must not fall back to a scan
-    /// and a sort because a table is still small or has no statistics (decision 0008; PostgreSQL manual, Server Configuration, Query Planning).
+    /// Planner options of every session. Each list and look-up has an index that returns its rows in order. A cached generic plan must not
+    /// fall back to a scan and a sort because a table is still small or has no statistics (decision 0008; PostgreSQL manual, Server
+    /// Configuration, Query Planning).
     /// </summary>
-    private const string PlannerOptions = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off -c jit=off";
+    private const string PlannerOptions =
+        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off -c jit=off";
 
     private readonly EmbeddedPostgres? embedded;
     private bool migrated;
@@ -122,8 +124,8 @@ internal sealed class Database : IDatabase, IAsyncDisposable
         SetDefault(settings, "Maximum Pool Size", 50);
         SetDefault(settings, "Timeout", 5);
 
-        // When a command times out, Npgsql sends a cancellation on a new connection, with the connection timeout. Both together stay within the request
-        // timeout. With GSS encryption, Npgsql would connect twice.
+        // When a command times out, Npgsql sends a cancellation on a new connection, with the connection timeout. Both together stay
+        // within the request timeout. With GSS encryption, Npgsql would connect twice.
         SetDefault(settings, "Command Timeout", 10);
         SetDefault(settings, "GSS Encryption Mode", "Disable");
         SetDefault(settings, "Application Name", "concierge");
@@ -186,5 +188,7 @@ internal sealed class Database : IDatabase, IAsyncDisposable
 
     /// <summary>Creates a context without a command timeout, for migrations.</summary>
     private ConciergeDbContext CreateContext() =>
-        new(new DbContextOptionsBuilder<ConciergeDbContext>().UseNpgsql(DataSource, postgres => postgres.CommandTimeout(0)).UseSchemaNames().Options);
+        new(
+            new DbContextOptionsBuilder<ConciergeDbContext>()
+                .UseNpgsql(DataSource, postgres => postgres.CommandTimeout(0)).UseSchemaNames().Options);
 }

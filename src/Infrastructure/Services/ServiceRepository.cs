@@ -10,7 +10,8 @@ internal sealed class ServiceRepository(ConciergeDbContext context) : IServiceRe
     public Task<Service?> FindAsync(ServiceId id, CancellationToken cancellationToken) =>
         context.Set<Service>().SingleOrDefaultAsync(service => service.Id == id, cancellationToken);
 
-    public async Task<IReadOnlyDictionary<ServiceId, string>> GetNamesAsync(IReadOnlyList<ServiceId> ids, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<ServiceId, string>> GetNamesAsync(
+        IReadOnlyList<ServiceId> ids, CancellationToken cancellationToken)
     {
         var services = await context.QueryAsync(
             "SELECT id, name FROM services WHERE id = ANY ($1)",

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Concierge.Infrastructure.Sms;
 
 /// <summary>
-/// Encrypts each value in an <see cref="Envelope"/> that is bound to its row, column and key, so a value cannot be moved to another place. The blind index of a
-/// number is its HMAC-SHA-256 under a separate key: without that key, nobody can try out numbers.
+/// Encrypts each value in an <see cref="Envelope"/> that is bound to its row, column and key, so a value cannot be moved to another place.
+/// The blind index of a number is its HMAC-SHA-256 under a separate key: without that key, nobody can try out numbers.
 /// </summary>
 internal sealed partial class SmsCipher : ISmsCipher
 {
@@ -32,7 +32,8 @@ internal sealed partial class SmsCipher : ISmsCipher
 
         // Observable, so that it is exported as 0 before the first failure.
         meters.Create(UseCaseTelemetry.Name).CreateObservableCounter(
-            "concierge.sms.unreadable", () => Interlocked.Read(ref unreadable), "{message}", "SMS messages that could not be decrypted when they were read.");
+            "concierge.sms.unreadable", () => Interlocked.Read(ref unreadable),
+            "{message}", "SMS messages that could not be decrypted when they were read.");
     }
 
     public SealedSms Seal(SmsMessageId id, PhoneNumber phone, SmsText text)
@@ -72,10 +73,12 @@ internal sealed partial class SmsCipher : ISmsCipher
     private byte[] Find(string keyId) => keys.Find(keyId) ?? throw new CryptographicException("The key is not configured.");
 
     /// <summary>Returns what a value is bound to: its place in the database and its key.</summary>
-    private static byte[] PlaceOf(SmsMessageId id, string keyId, string column) => Encoding.UTF8.GetBytes($"sms_messages\n{column}\n{id}\n{keyId}");
+    private static byte[] PlaceOf(SmsMessageId id, string keyId, string column) =>
+        Encoding.UTF8.GetBytes($"sms_messages\n{column}\n{id}\n{keyId}");
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "An SMS message with the key {KeyId} cannot be decrypted: the key is missing, or the row was modified. Logged once for each key")]
+        Message = "An SMS message with the key {KeyId} cannot be decrypted: the key is missing, or the row was modified. "
+            + "Logged once for each key")]
     private static partial void Unreadable(ILogger logger, string keyId);
 }

@@ -12,8 +12,9 @@ using Polly;
 namespace Concierge.Infrastructure.Sms;
 
 /// <summary>
-/// Sends due messages, with bounded rate and parallelism. The table is the queue. An attempt is committed before the message is submitted, so a replica that is
-/// killed leaves either an untouched message, which another replica takes, or an open attempt, which becomes unknown after its lease.
+/// Sends due messages, with bounded rate and parallelism. The table is the queue. An attempt is committed before the message is submitted,
+/// so a replica that is killed leaves either an untouched message, which another replica takes, or an open attempt, which becomes unknown
+/// after its lease.
 /// </summary>
 internal sealed partial class SmsDispatcher : BackgroundService
 {
@@ -26,9 +27,11 @@ internal sealed partial class SmsDispatcher : BackgroundService
     private readonly ResiliencePipeline retries;
 
     public SmsDispatcher(
-        IServiceScopeFactory scopes, ISmsGateway gateway, SmsWakeUp wakeUp, IOptions<SmsOptions> options, TimeProvider clock, ILogger<SmsDispatcher> logger)
+        IServiceScopeFactory scopes, ISmsGateway gateway, SmsWakeUp wakeUp,
+        IOptions<SmsOptions> options, TimeProvider clock, ILogger<SmsDispatcher> logger)
     {
-        (this.scopes, this.gateway, this.wakeUp, settings, this.clock, this.logger) = (scopes, gateway, wakeUp, options.Value, clock, logger);
+        (this.scopes, this.gateway, this.wakeUp, settings, this.clock, this.logger) =
+            (scopes, gateway, wakeUp, options.Value, clock, logger);
         retries = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new()
             {
@@ -105,7 +108,8 @@ internal sealed partial class SmsDispatcher : BackgroundService
         {
             var outcome = await gateway.SendAsync(sms, CancellationToken.None);
             using var lease = new CancellationTokenSource(settings.Lease, clock);
-            await retries.ExecuteAsync(async _ => await ExecuteAsync(new RecordSendOutcome(sms.Id, outcome), CancellationToken.None), lease.Token);
+            await retries.ExecuteAsync(
+                async _ => await ExecuteAsync(new RecordSendOutcome(sms.Id, outcome), CancellationToken.None), lease.Token);
         }
         catch (Exception exception)
         {
@@ -124,11 +128,15 @@ internal sealed partial class SmsDispatcher : BackgroundService
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(command, cancellationToken);
     }
 
-    /// <summary>Returns whether a later try can succeed. Includes a missing database (3D000), a read-only one (25006) and a cancelled statement (57014).</summary>
+    /// <summary>
+    /// Returns whether a later try can succeed. Includes a missing database (3D000), a read-only one (25006) and a cancelled statement
+    /// (57014).
+    /// </summary>
     private static bool IsTransient(Exception? exception) => exception switch
     {
         null => false,
-        DbException { IsTransient: true } or DbException { SqlState: "3D000" or "25006" or "57014" } or TimeoutException or ConcurrentChangeException => true,
+        DbException { IsTransient: true } or DbException { SqlState: "3D000" or "25006" or "57014" } => true,
+        TimeoutException or ConcurrentChangeException => true,
         _ => IsTransient(exception.InnerException),
     };
 

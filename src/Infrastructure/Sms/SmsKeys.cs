@@ -43,7 +43,8 @@ internal sealed class SmsKeys(ConciergeDbContext context, KeyRing ring, ISmsCiph
         if (recorded.TryGetValue(SmsKeyRecord.IndexId, out var index) && !index.SequenceEqual(IndexDigest))
         {
             throw new StartupException(
-                $"{ring.SmsSection}:IndexKey is not the key under which the numbers in this database are found. Set it back, or stop every replica and have the "
+                $"{ring.SmsSection}:IndexKey is not the key under which the numbers in this database are found. "
+                + "Set it back, or stop every replica and have the "
                 + "command sms rotate-keys move them to the new one.");
         }
 
@@ -72,7 +73,8 @@ internal sealed class SmsKeys(ConciergeDbContext context, KeyRing ring, ISmsCiph
             {
                 var replaced = batch.ConvertAll(message => (message.Id, Content: Reseal(message)));
                 unreadable.AddRange(replaced.Where(r => r.Content is null).Select(r => r.Id));
-                count += await ReplaceAsync([.. replaced.Where(r => r.Content is not null).Select(r => (r.Id, r.Content!))], cancellationToken);
+                count += await ReplaceAsync(
+                    [.. replaced.Where(r => r.Content is not null).Select(r => (r.Id, r.Content!))], cancellationToken);
                 last = end.Id;
             }
         }
@@ -90,18 +92,21 @@ internal sealed class SmsKeys(ConciergeDbContext context, KeyRing ring, ISmsCiph
     private async Task<Dictionary<string, byte[]>> CheckAsync(CancellationToken cancellationToken)
     {
         var recorded = (await context.QueryAsync(
-            "SELECT id, digest FROM sms_keys", [], static row => (Id: row.GetString(0), Digest: row.GetFieldValue<byte[]>(1)), cancellationToken))
+            "SELECT id, digest FROM sms_keys", [],
+            static row => (Id: row.GetString(0), Digest: row.GetFieldValue<byte[]>(1)), cancellationToken))
             .ToDictionary(key => key.Id, key => key.Digest);
         foreach (var (id, digest) in recorded.Where(key => key.Key != SmsKeyRecord.IndexId))
         {
             if (ring.Find(id) is not { } key)
             {
-                throw new StartupException($"Messages in this database are encrypted with the key {id}, which is not in {ring.SmsSection}:Keys.");
+                throw new StartupException(
+                    $"Messages in this database are encrypted with the key {id}, which is not in {ring.SmsSection}:Keys.");
             }
 
             if (!digest.SequenceEqual(DigestOf(key)))
             {
-                throw new StartupException($"{ring.SmsSection}:Keys:{id} is not the key of that id with which messages in this database are encrypted.");
+                throw new StartupException(
+                    $"{ring.SmsSection}:Keys:{id} is not the key of that id with which messages in this database are encrypted.");
             }
         }
 

@@ -9,8 +9,8 @@ using static Concierge.Infrastructure.Persistence.Sql;
 namespace Concierge.Infrastructure.Sms;
 
 /// <summary>
-/// Measures the queue of the dispatcher: its depth and the age of the oldest due message. Queries run only when metrics are collected. All replicas report the
-/// same values, because they share the table.
+/// Measures the queue of the dispatcher: its depth and the age of the oldest due message. Queries run only when metrics are collected. All
+/// replicas report the same values, because they share the table.
 /// </summary>
 internal sealed class SmsQueueGauges(Database database, TimeProvider clock, IMeterFactory meters) : IHostedService
 {
@@ -25,9 +25,10 @@ internal sealed class SmsQueueGauges(Database database, TimeProvider clock, IMet
         var meter = meters.Create(UseCaseTelemetry.Name);
         meter.CreateObservableGauge(
             "concierge.sms.queue.depth", MeasureDepth, "{message}",
-            $"SMS messages that are due, and those that wait: for their time, for another attempt, or for the gateway's answer. At most {MaxDepth} each.");
+            $"SMS messages that are due, and those that wait: for their time, another attempt or the gateway. At most {MaxDepth} each.");
         meter.CreateObservableGauge(
-            "concierge.sms.queue.oldest_age", MeasureAge, "s", "For how long the SMS message has been due that has waited the longest; 0 where none is due.");
+            "concierge.sms.queue.oldest_age", MeasureAge, "s",
+            "For how long the SMS message has been due that has waited the longest; 0 where none is due.");
         return Task.CompletedTask;
     }
 
@@ -44,7 +45,8 @@ internal sealed class SmsQueueGauges(Database database, TimeProvider clock, IMet
         "SELECT min(due_at) FROM sms_messages WHERE due_at <= $1",
         (row, now) => [new(row.IsDBNull(0) ? 0 : (now - row.GetFieldValue<DateTimeOffset>(0)).TotalSeconds)]);
 
-    private static Measurement<long> Depth(long messages, string state) => new(messages, new KeyValuePair<string, object?>("concierge.sms.state", state));
+    private static Measurement<long> Depth(long messages, string state) =>
+        new(messages, new KeyValuePair<string, object?>("concierge.sms.state", state));
 
     private IReadOnlyList<T> Ask<T>(string sql, Func<NpgsqlDataReader, DateTimeOffset, IReadOnlyList<T>> read)
     {

@@ -19,20 +19,23 @@ internal sealed class SmsReader(ConciergeDbContext context) : ISmsReader
         {
             // In the words of the index on number and id, for the same reason as below.
             byte[][] phones = [phone];
-            messages = messages.Where(message => phones.Contains(message.PhoneIndex) && (slice.Status == null || message.Status == slice.Status));
+            messages = messages.Where(
+                message => phones.Contains(message.PhoneIndex) && (slice.Status == null || message.Status == slice.Status));
             return await (slice.Descending
                 ? messages.OrderByDescending(message => message.PhoneIndex).ThenByDescending(message => message.Id)
-                : messages.OrderBy(message => message.PhoneIndex).ThenBy(message => message.Id)).Take(slice.Count).ToListAsync(cancellationToken);
+                : messages.OrderBy(message => message.PhoneIndex).ThenBy(message => message.Id))
+                    .Take(slice.Count).ToListAsync(cancellationToken);
         }
 
         if (slice.Status is { } status)
         {
-            // In the words of the index on status and id: of "status = x ORDER BY id", PostgreSQL may think that a walk through all ids meets enough of x soon.
+            // Forces the index on status and id. For "status = x ORDER BY id" the planner may scan all ids, expecting to meet x soon.
             SmsStatus[] statuses = [status];
             messages = messages.Where(message => statuses.Contains(message.Status));
             return await (slice.Descending
                 ? messages.OrderByDescending(message => message.Status).ThenByDescending(message => message.Id)
-                : messages.OrderBy(message => message.Status).ThenBy(message => message.Id)).Take(slice.Count).ToListAsync(cancellationToken);
+                : messages.OrderBy(message => message.Status).ThenBy(message => message.Id))
+                    .Take(slice.Count).ToListAsync(cancellationToken);
         }
 
         return await (slice.Descending ? messages.OrderByDescending(message => message.Id) : messages.OrderBy(message => message.Id))

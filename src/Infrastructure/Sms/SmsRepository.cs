@@ -17,7 +17,8 @@ internal sealed class SmsRepository(ConciergeDbContext context) : ISmsRepository
     public async Task<bool> TakeDueAsync(DateTimeOffset now, Action<SmsMessage> change, CancellationToken cancellationToken)
     {
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        if (await context.QueryAsync(NextDue, [Value(now)], static row => new SmsMessageId(row.GetGuid(0)), cancellationToken) is not [var id])
+        if (await context.QueryAsync(
+            NextDue, [Value(now)], static row => new SmsMessageId(row.GetGuid(0)), cancellationToken) is not [var id])
         {
             return false;
         }

@@ -9,7 +9,8 @@ namespace Concierge.Infrastructure.Sms;
 /// <summary>Wakes the dispatcher after each commit that leaves a message due, no matter which use case saved it.</summary>
 internal sealed class SmsWakeUp(TimeProvider clock) : ISaveChangesInterceptor, IDbTransactionInterceptor
 {
-    private readonly Channel<bool> signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> signals = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Ends the present or the next <see cref="WaitAsync"/>. Repeated calls count once.</summary>
     public void Wake() => signals.Writer.TryWrite(true);

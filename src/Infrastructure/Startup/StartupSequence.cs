@@ -5,15 +5,16 @@ using Microsoft.Extensions.Logging;
 namespace Concierge.Infrastructure.Startup;
 
 /// <summary>
-/// Runs the start-up steps one after another. They finish before any hosted service starts (<c>StartingAsync</c> precedes every <c>StartAsync</c>), and stop
-/// after every hosted service has stopped, the web server included, whatever the order of registration.
+/// Runs the start-up steps one after another. They finish before any hosted service starts (<c>StartingAsync</c> precedes every
+/// <c>StartAsync</c>), and stop after every hosted service has stopped, the web server included, whatever the order of registration.
 /// </summary>
 public sealed partial class StartupSequence(IEnumerable<IStartupStep> steps, ILogger<StartupSequence> logger) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => RunAsync(steps, cancellationToken);
 
     /// <summary>Runs the steps that commands on the database need.</summary>
-    public Task RunForCommandAsync(CancellationToken cancellationToken) => RunAsync(steps.Where(step => step.IsNeededByCommands), cancellationToken);
+    public Task RunForCommandAsync(CancellationToken cancellationToken) =>
+        RunAsync(steps.Where(step => step.IsNeededByCommands), cancellationToken);
 
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {

@@ -22,10 +22,12 @@ internal sealed class UserReader(ConciergeDbContext context, IConfigurationProvi
             return await TakeAsync(users, count, cancellationToken);
         }
 
-        // The best plan depends on the text, so it is not cached: a rare text is found by its trigrams and sorted, a common one while reading by id.
+        // The best plan depends on the text, so it is not cached: a rare text is found by its trigrams and sorted, a common one while
+        // reading by id.
         await using var planning = await context.Database.BeginTransactionAsync(cancellationToken);
         await context.ExecuteAsync(
-            "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = on; SET LOCAL enable_bitmapscan = on; SET LOCAL enable_sort = on",
+            "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = on; "
+            + "SET LOCAL enable_bitmapscan = on; SET LOCAL enable_sort = on",
             [],
             cancellationToken);
         return await TakeAsync(users.Where(user => user.SearchName.Contains(search)), count, cancellationToken);

@@ -44,7 +44,8 @@ public sealed class TelemetryBehaviorTests : IDisposable
     [Fact]
     public async Task Handle_OutsideARequest_StartsNoSpan()
     {
-        await behavior.Handle(new("secret-id", Precondition.None), TestContext.Current.CancellationToken, () => Task.FromResult(Result.Success));
+        await behavior.Handle(
+            new("secret-id", Precondition.None), TestContext.Current.CancellationToken, () => Task.FromResult(Result.Success));
 
         Assert.Empty(activities);
     }

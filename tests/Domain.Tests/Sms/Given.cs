@@ -95,7 +95,8 @@ internal static class Given
 
     /// <summary>All of a message that can change.</summary>
     public static object StateOf(SmsMessage message) => (
-        message.Status, string.Join(' ', message.History), message.Attempts, message.Failure, message.DueAt, message.HasOpenAttempt, message.Version);
+        message.Status, string.Join(' ', message.History), message.Attempts,
+        message.Failure, message.DueAt, message.HasOpenAttempt, message.Version);
 
     /// <summary>Asserts that this leaves the message as it is.</summary>
     public static void AssertUnchanged(SmsMessage message, Action action)

@@ -29,7 +29,8 @@ public sealed class SmsAttemptTests
         ["undelivered"] = Undelivered,
     };
 
-    public static MatrixTheoryData<SmsStatus, string> StatusesAndOutcomes { get; } = new(Enum.GetValues<SmsStatus>().Except([Sending]), Outcomes.Keys);
+    public static MatrixTheoryData<SmsStatus, string> StatusesAndOutcomes { get; } = new(
+        Enum.GetValues<SmsStatus>().Except([Sending]), Outcomes.Keys);
 
     public static MatrixTheoryData<SmsStatus, string> StatusesAndReports { get; } = new(Enum.GetValues<SmsStatus>(), Reports.Keys);
 
@@ -366,7 +367,8 @@ public sealed class SmsAttemptTests
         message.Report(Delivered, Later.AddSeconds(2));
 
         Assert.Equal(
-            [new(Queued, Accepted), new(Sending, LaterAt), new(Sent, LaterAt.AddSeconds(1)), new(Delivered, LaterAt.AddSeconds(2))], message.History);
+            [new(Queued, Accepted), new(Sending, LaterAt), new(Sent, LaterAt.AddSeconds(1)), new(Delivered, LaterAt.AddSeconds(2))],
+            message.History);
         Assert.All(message.History, change => Assert.Equal(TimeSpan.Zero, change.At.Offset));
     }
 

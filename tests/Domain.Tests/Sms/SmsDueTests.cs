@@ -56,9 +56,12 @@ public sealed class SmsDueTests
     public void DelayAfter_ManyAttempts_IsTheLongestDelay(string retryDelay, int attempts) =>
         Assert.Equal(
             SendPolicy.MaxRetryDelay,
-            new SendPolicy(5000, TimeSpan.Parse(retryDelay, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromMinutes(1)).DelayAfter(attempts, jitter: 1));
+            new SendPolicy(5000, TimeSpan.Parse(retryDelay, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromMinutes(1))
+                .DelayAfter(attempts, jitter: 1));
 
     [Fact]
     public void Accept_ByAUserForThePast_IsForbidden() =>
-        Assert.Equal([CommonErrors.ForbiddenToUsers], SmsMessage.Accept(Ann, Id(Accepted), Content, 1, Accepted.AddHours(-1), TimeToLive, Accepted).Errors);
+        Assert.Equal(
+            [CommonErrors.ForbiddenToUsers],
+            SmsMessage.Accept(Ann, Id(Accepted), Content, 1, Accepted.AddHours(-1), TimeToLive, Accepted).Errors);
 }

@@ -21,5 +21,6 @@ public sealed class SmsFailureTests
     public void Detail_OfEach_IsASentence() => Assert.All(All, failure => Assert.Matches(@"\A[A-Z][^\n]*\.\z", failure.Detail));
 
     [Fact]
-    public void Detail_WhereTheGatewayGivesAReason_IsThatReason() => Assert.All(All[3..], failure => Assert.Equal("The reason.", failure.Detail));
+    public void Detail_WhereTheGatewayGivesAReason_IsThatReason() =>
+        Assert.All(All[3..], failure => Assert.Equal("The reason.", failure.Detail));
 }

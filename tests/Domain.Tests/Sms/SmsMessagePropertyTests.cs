@@ -33,7 +33,8 @@ public sealed class SmsMessagePropertyTests
 
                     var isChanged = !StateOf(message).Equals(state);
                     visited.AddRange(message.History.Skip(before.Count).Select(change => change.Status));
-                    if (!before.SequenceEqual(message.History.Take(before.Count)) || isChanged != message.Version > version || !IsSound(message))
+                    if (!before.SequenceEqual(message.History.Take(before.Count))
+                        || isChanged != message.Version > version || !IsSound(message))
                     {
                         return false;
                     }
@@ -66,7 +67,8 @@ public sealed class SmsMessagePropertyTests
                         (begun, mayBegin) = (begun + 1, false);
                     }
 
-                    mayBegin |= hadOpenAttempt && kind == 1 && Outcomes[which] is SendOutcome.Retryable && message.Status == SmsStatus.Sending;
+                    mayBegin |= hadOpenAttempt
+                        && kind == 1 && Outcomes[which] is SendOutcome.Retryable && message.Status == SmsStatus.Sending;
                 }
 
                 return begun == message.Attempts && begun <= Policy.MaxAttempts;
@@ -79,7 +81,8 @@ public sealed class SmsMessagePropertyTests
         && message.DueAt is null == (message.Status.IsFinal() || message.Status == SmsStatus.Sent)
         && (message.Status == SmsStatus.Sending || !message.HasOpenAttempt)
         && (message.HasOpenAttempt || message.DueAt is null || message.DueAt <= message.ExpiresAt)
-        && message.Failure is null == (message.Status is not (SmsStatus.Undelivered or SmsStatus.Failed or SmsStatus.Expired or SmsStatus.Unknown))
+        && message.Failure is null == (message.Status
+            is not (SmsStatus.Undelivered or SmsStatus.Failed or SmsStatus.Expired or SmsStatus.Unknown))
         && message.Attempts <= Policy.MaxAttempts;
 
     /// <summary>What is done, which outcome or report it is, the jitter, and after what time.</summary>

@@ -61,7 +61,9 @@ public sealed class SmsMessageTests
     /// <summary>What is answered as the time of acceptance is cut to milliseconds, and so is what is asked for.</summary>
     [Fact]
     public void Accept_WithTheMillisecondOfItsOwnId_IsNotPast() =>
-        Assert.Equal(Scheduled, SmsMessage.Accept(Actor.Backend, Id(Accepted.AddTicks(9999)), Content, 1, Accepted, TimeToLive, Accepted).Value.Status);
+        Assert.Equal(
+            Scheduled,
+            SmsMessage.Accept(Actor.Backend, Id(Accepted.AddTicks(9999)), Content, 1, Accepted, TimeToLive, Accepted).Value.Status);
 
     [Fact]
     public void Accept_AtTheEndOfTime_ExpiresThere()
@@ -74,8 +76,11 @@ public sealed class SmsMessageTests
     [Fact]
     public void Accept_ByAUser_IsForbidden()
     {
-        Assert.Equal([CommonErrors.ForbiddenToUsers], SmsMessage.Accept(Ann, Id(Accepted), Content, 1, sendAt: null, TimeToLive, Accepted).Errors);
-        Assert.Equal([CommonErrors.ForbiddenToUsers], SmsMessage.Accept(Ann, Id(Accepted), Content, 1, Accepted.AddHours(1), TimeToLive, Accepted).Errors);
+        Assert.Equal(
+            [CommonErrors.ForbiddenToUsers], SmsMessage.Accept(Ann, Id(Accepted), Content, 1, sendAt: null, TimeToLive, Accepted).Errors);
+        Assert.Equal(
+            [CommonErrors.ForbiddenToUsers],
+            SmsMessage.Accept(Ann, Id(Accepted), Content, 1, Accepted.AddHours(1), TimeToLive, Accepted).Errors);
     }
 
     [Fact]

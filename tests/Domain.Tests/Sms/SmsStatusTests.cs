@@ -33,12 +33,14 @@ public sealed class SmsStatusTests
     public void MayBecome_OfFinalStatuses_IsSoForUnknownAlone() =>
         Assert.Equal(
             [Unknown],
-            Enum.GetValues<SmsStatus>().Where(status => status.IsFinal() && Enum.GetValues<SmsStatus>().Any(next => status.MayBecome(next))));
+            Enum.GetValues<SmsStatus>().Where(
+                status => status.IsFinal() && Enum.GetValues<SmsStatus>().Any(next => status.MayBecome(next))));
 
     [Fact]
     public void MayBecome_OfStatusesThatAreNotFinal_LeadsToAnEnd() =>
         Assert.All(
-            Enum.GetValues<SmsStatus>().Where(status => !status.IsFinal()), status => Assert.Contains(Reachable(status), next => next.IsFinal()));
+            Enum.GetValues<SmsStatus>().Where(status => !status.IsFinal()),
+            status => Assert.Contains(Reachable(status), next => next.IsFinal()));
 
     private static HashSet<SmsStatus> Reachable(SmsStatus status)
     {

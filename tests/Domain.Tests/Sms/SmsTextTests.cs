@@ -26,7 +26,8 @@ public sealed partial class SmsTextTests
     public void Encoding_OfEveryCharacterOfTheBasicPlane_IsGsm7ForThoseOfTheTwoTablesAlone()
     {
         // Behind a letter, as some of them alone would be a blank text.
-        var gsm7 = Enumerable.Range(char.MinValue, char.MaxValue + 1).Select(c => (char)c).Where(c => SmsText.From($"a{c}").Encoding == SmsEncoding.Gsm7);
+        var gsm7 = Enumerable.Range(char.MinValue, char.MaxValue + 1).Select(c => (char)c)
+            .Where(c => SmsText.From($"a{c}").Encoding == SmsEncoding.Gsm7);
 
         Assert.Equal(127 + 10, (Basic + Extension).Distinct().Count());
         Assert.Equal((Basic + Extension).Order(), gsm7);
@@ -233,7 +234,9 @@ public sealed partial class SmsTextTests
     /// <summary>The text as it is sent, with an escape in front of each character of the extension table.</summary>
     private static string Septets(string text) => string.Concat(text.Select(c => Extension.Contains(c) ? $"\u001b{c}" : $"{c}"));
 
-    /// <summary>Cuts off one part after another, one unit earlier where the cut would be behind an escape or in the middle of a pair.</summary>
+    /// <summary>
+    /// Cuts off one part after another, one unit earlier where the cut would be behind an escape or in the middle of a pair.
+    /// </summary>
     private static int CountParts(string units, int part)
     {
         var count = 1;

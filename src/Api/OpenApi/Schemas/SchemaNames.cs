@@ -18,7 +18,8 @@ internal static class SchemaNames
     public static string Of(Type type) => type.Name.EndsWith("Dto", StringComparison.Ordinal) ? type.Name[..^3] : type.Name;
 
     /// <summary>Gets the name of the schema of a page's items; null for any other schema.</summary>
-    public static string? OfItem(string schema) => schema.EndsWith(PageSuffix, StringComparison.Ordinal) ? schema[..^PageSuffix.Length] : null;
+    public static string? OfItem(string schema) =>
+        schema.EndsWith(PageSuffix, StringComparison.Ordinal) ? schema[..^PageSuffix.Length] : null;
 
     /// <summary>Gets the type of the items of a page; null for any other type.</summary>
     public static Type? ItemOf(Type? type) =>

@@ -7,8 +7,8 @@ using Polly.Timeout;
 namespace Concierge.Infrastructure.Sms.Gateways;
 
 /// <summary>
-/// Calls a gateway over HTTP, once: retries are decided from the stored message. Distinguishes requests that certainly did not reach the gateway from those that
-/// may have. A circuit breaker stops calls to a gateway that keeps failing.
+/// Calls a gateway over HTTP, once: retries are decided from the stored message. Distinguishes requests that certainly did not reach the
+/// gateway from those that may have. A circuit breaker stops calls to a gateway that keeps failing.
 /// </summary>
 internal sealed class GatewayClient : IDisposable
 {
@@ -38,9 +38,12 @@ internal sealed class GatewayClient : IDisposable
             .Build();
     }
 
-    /// <summary>Sends a request and reads the response with <paramref name="read"/>. Timeout and circuit breaker include the reading.</summary>
+    /// <summary>
+    /// Sends a request and reads the response with <paramref name="read"/>. Timeout and circuit breaker include the reading.
+    /// </summary>
     public async Task<SendOutcome> SendAsync(
-        Func<HttpRequestMessage> request, Func<HttpResponseMessage, CancellationToken, Task<SendOutcome>> read, CancellationToken cancellationToken)
+        Func<HttpRequestMessage> request, Func<HttpResponseMessage, CancellationToken, Task<SendOutcome>> read,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -49,7 +52,8 @@ internal sealed class GatewayClient : IDisposable
                 {
                     using var message = request();
 
-                    // SocketsHttpHandler resends a request without a body if it gets no response (https://github.com/dotnet/corefx/issues/26495).
+                    // SocketsHttpHandler resends a request without a body if it gets no response
+                    // (https://github.com/dotnet/corefx/issues/26495).
                     message.Content ??= new ByteArrayContent([]);
                     using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token);
                     return await read(response, token);
@@ -61,7 +65,8 @@ internal sealed class GatewayClient : IDisposable
             return new SendOutcome.Retryable("The gateway keeps failing. Calls to it are paused.");
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError is
-            HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
+            HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
         {
             return new SendOutcome.Retryable("The gateway cannot be reached.");
         }
@@ -79,7 +84,8 @@ internal sealed class GatewayClient : IDisposable
     public static SendOutcome? ReadStatus(HttpResponseMessage response, string gateway) => response.StatusCode switch
     {
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound =>
-            new SendOutcome.Retryable($"{gateway} refused the credentials or the address (HTTP {(int)response.StatusCode}). Check the settings."),
+            new SendOutcome.Retryable(
+                $"{gateway} refused the credentials or the address (HTTP {(int)response.StatusCode}). Check the settings."),
         HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable =>
             new SendOutcome.Retryable($"{gateway} is busy (HTTP {(int)response.StatusCode}).", RetryAfter(response)),
         >= HttpStatusCode.InternalServerError => new SendOutcome.Uncertain($"{gateway} failed (HTTP {(int)response.StatusCode})."),

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace Concierge.Infrastructure.Sms.Gateways;
 
-/// <summary>A Kannel gateway: <c>sendsms</c> of its smsbox, and its delivery reports (Kannel 1.4.5 User's Guide, chapters 6 and 10).</summary>
+/// <summary>
+/// A Kannel gateway: <c>sendsms</c> of its smsbox, and its delivery reports (Kannel 1.4.5 User's Guide, chapters 6 and 10).
+/// </summary>
 internal sealed class KannelGateway(IOptions<SmsOptions> options, ReportTokens tokens) : ISmsGateway, IDisposable
 {
     public const string GatewayName = "Kannel";
@@ -26,10 +28,12 @@ internal sealed class KannelGateway(IOptions<SmsOptions> options, ReportTokens t
             // Accepted, 202: "0: Accepted for delivery", or "3: Queued for later delivery". The status is enough.
             response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.OK
                 ? new SendOutcome.Accepted()
-                : GatewayClient.ReadStatus(response, Name) ?? new SendOutcome.Refused($"{Name} refused the message (HTTP {(int)response.StatusCode}).")),
+                : GatewayClient.ReadStatus(response, Name)
+                ?? new SendOutcome.Refused($"{Name} refused the message (HTTP {(int)response.StatusCode}).")),
         cancellationToken);
 
-    public Result<DeliveryReport> ReadReport(DeliveryReportRequest request) => tokens.Check(request.Query).Then<SmsMessageId, DeliveryReport>(id =>
+    public Result<DeliveryReport> ReadReport(DeliveryReportRequest request) =>
+        tokens.Check(request.Query).Then<SmsMessageId, DeliveryReport>(id =>
         new DeliveryReport(id, request.Query.GetValueOrDefault("status") switch
         {
             "1" => SmsStatus.Delivered,

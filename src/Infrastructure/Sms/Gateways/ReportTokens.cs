@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Concierge.Infrastructure.Sms.Gateways;
 
 /// <summary>
-/// Authenticates the delivery reports of gateways that do not sign them: the callback address of each message contains a token, an HMAC of the message id.
+/// Authenticates the delivery reports of gateways that do not sign them: the callback address of each message contains a token, an HMAC of
+/// the message id.
 /// </summary>
 internal sealed class ReportTokens(KeyRing keys)
 {
@@ -40,11 +41,13 @@ internal sealed class ReportTokens(KeyRing keys)
             : SmsErrors.ReportNotAuthentic;
     }
 
-    private string TokenOf(SmsMessageId id) => Base64Url.EncodeToString(HMACSHA256.HashData(keys.Reports, id.Value.ToByteArray(bigEndian: true)));
+    private string TokenOf(SmsMessageId id) =>
+        Base64Url.EncodeToString(HMACSHA256.HashData(keys.Reports, id.Value.ToByteArray(bigEndian: true)));
 }
 
 /// <summary>The callback address of delivery reports.</summary>
 internal static class ReportAddress
 {
-    public static string Of(string publicUrl, string gateway) => $"{publicUrl.TrimEnd('/')}/sms-messages/delivery-reports/{gateway.ToLowerInvariant()}";
+    public static string Of(string publicUrl, string gateway) =>
+        $"{publicUrl.TrimEnd('/')}/sms-messages/delivery-reports/{gateway.ToLowerInvariant()}";
 }

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Concierge.Infrastructure.Sms.Gateways;
 
 /// <summary>A gateway that sends nothing. The last four digits of a number choose the outcome and the delivery reports.</summary>
-internal sealed partial class SandboxGateway(IServiceScopeFactory scopes, ISmsCipher cipher, ReportTokens tokens, TimeProvider clock, ILogger<SandboxGateway> logger)
+internal sealed partial class SandboxGateway(
+    IServiceScopeFactory scopes, ISmsCipher cipher, ReportTokens tokens, TimeProvider clock, ILogger<SandboxGateway> logger)
     : BackgroundService, ISmsGateway
 {
     public const string GatewayName = "Sandbox";
@@ -36,8 +37,10 @@ internal sealed partial class SandboxGateway(IServiceScopeFactory scopes, ISmsCi
         SendOutcome outcome = FateOf(sms.Phone) switch
         {
             "0003" => new SendOutcome.Refused("The sandbox refuses numbers that end in 0003."),
-            "0007" => new SendOutcome.Uncertain("The sandbox took the message and did not answer, as it does for numbers that end in 0007."),
-            "0008" when sms.Attempt <= BusyAttempts => new SendOutcome.Retryable("The sandbox is busy at first for numbers that end in 0008."),
+            "0007" => new SendOutcome.Uncertain(
+                "The sandbox took the message and did not answer, as it does for numbers that end in 0007."),
+            "0008" when sms.Attempt <= BusyAttempts => new SendOutcome.Retryable(
+                "The sandbox is busy at first for numbers that end in 0008."),
             _ => new SendOutcome.Accepted(),
         };
         if (outcome is SendOutcome.Accepted)
@@ -48,7 +51,8 @@ internal sealed partial class SandboxGateway(IServiceScopeFactory scopes, ISmsCi
         return Task.FromResult(outcome);
     }
 
-    public Result<DeliveryReport> ReadReport(DeliveryReportRequest request) => tokens.Check(request.Query).Then<SmsMessageId, DeliveryReport>(id =>
+    public Result<DeliveryReport> ReadReport(DeliveryReportRequest request) =>
+        tokens.Check(request.Query).Then<SmsMessageId, DeliveryReport>(id =>
         new DeliveryReport(id, request.Query.GetValueOrDefault(Status) switch
         {
             nameof(SmsStatus.Sent) => SmsStatus.Sent,
@@ -96,7 +100,9 @@ internal sealed partial class SandboxGateway(IServiceScopeFactory scopes, ISmsCi
         }
     }
 
-    /// <summary>Queues the reports of messages that were sent before the last restart. Unlike an operator, the sandbox stores nothing.</summary>
+    /// <summary>
+    /// Queues the reports of messages that were sent before the last restart. Unlike an operator, the sandbox stores nothing.
+    /// </summary>
     private async Task<bool> TryReportOnWhatIsSentAsync(CancellationToken cancellationToken)
     {
         try

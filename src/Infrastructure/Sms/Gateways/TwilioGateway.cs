@@ -40,8 +40,10 @@ internal sealed class TwilioGateway(IOptions<SmsOptions> options) : ISmsGateway,
         }
 
         var message = SmsMessageId.From(id!);
-        var signed = CallbackFor(message) + string.Concat(request.Form.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => field.Key + field.Value));
-        var signature = Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(settings.Twilio.AuthToken), Encoding.UTF8.GetBytes(signed)));
+        var signed = CallbackFor(message) + string.Concat(
+            request.Form.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => field.Key + field.Value));
+        var signature = Convert.ToBase64String(
+            HMACSHA1.HashData(Encoding.UTF8.GetBytes(settings.Twilio.AuthToken), Encoding.UTF8.GetBytes(signed)));
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(signature), Encoding.UTF8.GetBytes(request.Signature)))
         {
             return SmsErrors.ReportNotAuthentic;
@@ -61,7 +63,9 @@ internal sealed class TwilioGateway(IOptions<SmsOptions> options) : ISmsGateway,
     private HttpRequestMessage RequestFor(OutboundSms sms)
     {
         var sender = settings.Twilio.From.StartsWith("MG", StringComparison.Ordinal) ? "MessagingServiceSid" : "From";
-        return new(HttpMethod.Post, $"{settings.Twilio.Url.TrimEnd('/')}/2010-04-01/Accounts/{Uri.EscapeDataString(settings.Twilio.AccountSid)}/Messages.json")
+        return new(
+            HttpMethod.Post,
+            $"{settings.Twilio.Url.TrimEnd('/')}/2010-04-01/Accounts/{Uri.EscapeDataString(settings.Twilio.AccountSid)}/Messages.json")
         {
             Headers =
             {
@@ -70,12 +74,14 @@ internal sealed class TwilioGateway(IOptions<SmsOptions> options) : ISmsGateway,
             },
             Content = new FormUrlEncodedContent(
             [
-                new("To", sms.Phone.Value), new(sender, settings.Twilio.From), new("Body", sms.Text.Value), new("StatusCallback", CallbackFor(sms.Id)),
+                new("To", sms.Phone.Value), new(sender, settings.Twilio.From),
+                new("Body", sms.Text.Value), new("StatusCallback", CallbackFor(sms.Id)),
             ]),
         };
     }
 
-    private string CallbackFor(SmsMessageId id) => QueryHelpers.AddQueryString(ReportAddress.Of(settings.PublicUrl, Name), Id, id.ToString());
+    private string CallbackFor(SmsMessageId id) =>
+        QueryHelpers.AddQueryString(ReportAddress.Of(settings.PublicUrl, Name), Id, id.ToString());
 
     private async Task<SendOutcome> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -86,7 +92,8 @@ internal sealed class TwilioGateway(IOptions<SmsOptions> options) : ISmsGateway,
         }
 
         return GatewayClient.ReadStatus(response, Name)
-            ?? new SendOutcome.Refused($"{Name} refused the message (HTTP {(int)response.StatusCode}{await ReadCodeAsync(response, cancellationToken)}).");
+            ?? new SendOutcome.Refused(
+                $"{Name} refused the message (HTTP {(int)response.StatusCode}{await ReadCodeAsync(response, cancellationToken)}).");
     }
 
     /// <summary>Reads Twilio's error number. Its error text repeats the phone number, so it is not stored.</summary>
@@ -97,7 +104,8 @@ internal sealed class TwilioGateway(IOptions<SmsOptions> options) : ISmsGateway,
             using var body = JsonDocument.Parse(await GatewayClient.ReadBodyAsync(response, cancellationToken));
             return body.RootElement.TryGetProperty("code", out var code) && code.TryGetInt32(out var number) ? $", error {number}" : "";
         }
-        catch (Exception exception) when (exception is JsonException or HttpRequestException or InvalidOperationException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception is JsonException or HttpRequestException or InvalidOperationException or OperationCanceledException)
         {
             return "";
         }

@@ -1,0 +1,4 @@
+namespace Concierge.Api.Hosting;
+
+/// <summary>The state of this replica.</summary>
+public sealed record Health(string Status);

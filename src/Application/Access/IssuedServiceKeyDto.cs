@@ -1,0 +1,8 @@
+namespace Concierge.Application.Access;
+
+/// <summary>Representation of a new service key, with its secret.</summary>
+public sealed record IssuedServiceKeyDto : ServiceKeyDto
+{
+    /// <summary>The secret. It cannot be retrieved again.</summary>
+    public string Key { get; init; } = "";
+}

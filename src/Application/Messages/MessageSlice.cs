@@ -1,0 +1,10 @@
+using Concierge.Domain.Messages;
+
+namespace Concierge.Application.Messages;
+
+/// <summary>A slice of a list of messages, which is ordered by id and therefore by time.</summary>
+/// <param name="From">Id before the first item.</param>
+/// <param name="Descending">Whether the list starts with the newest message.</param>
+/// <param name="IncludeDeleted">Whether to include tombstones.</param>
+/// <param name="Count">Maximum number of items.</param>
+public sealed record MessageSlice(MessageId From, bool Descending, bool IncludeDeleted, int Count);
