@@ -30,8 +30,8 @@ public sealed partial class FileTests
             select $"{file.Path} holds {string.Join(", ", types)}");
 
     /// <summary>
-    /// A use case may hold its result. An error and its details, and a result and its contract, are one concept. Types of one name that differ in type
-    /// parameters, such as <c>Result</c> and <c>Result&lt;T&gt;</c>, count as one.
+    /// A use case may hold its result. An error and its details, and a result and its contract, are one concept. Types of one name that
+    /// differ in type parameters, such as <c>Result</c> and <c>Result&lt;T&gt;</c>, count as one.
     /// </summary>
     [Fact]
     public void File_Always_HoldsOnePublicType() =>
@@ -85,6 +85,7 @@ public sealed partial class FileTests
     private static partial Regex NestedType();
 
     [GeneratedRegex(
-        @"^(?<access>public|internal) ([a-z]+ )*(class|struct|interface|enum|record( struct| class)?) (?<name>\w+)", RegexOptions.Multiline)]
+        @"^(?<access>public|internal) ([a-z]+ )*(class|struct|interface|enum|record( struct| class)?) (?<name>\w+)",
+        RegexOptions.Multiline)]
     private static partial Regex TopLevelType();
 }

@@ -54,7 +54,8 @@ var settings = new CSharpClientGeneratorSettings
 
 var code = new CSharpClientGenerator(document, settings).GenerateFile()
     .ReplaceLineEndings("\n")
-    .Replace("JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<", "JsonConverter(typeof(TextConverter<", StringComparison.Ordinal);
+    .Replace(
+        "JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<", "JsonConverter(typeof(TextConverter<", StringComparison.Ordinal);
 var problems = document.Components.Schemas
     .Where(schema => schema.Value.Properties.ContainsKey("code") && schema.Value.Properties.ContainsKey("trace_id"))
     .Select(schema => $"    public partial class {schema.Key} : IProblem;\n");
