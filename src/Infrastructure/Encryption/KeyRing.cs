@@ -49,8 +49,7 @@ internal sealed partial class KeyRing(IOptions<EncryptionOptions> options, Datab
         {
             throw new StartupException(
                 "Phone numbers and texts are encrypted, and there are no keys. Set Encryption:Sms:Keys:<id> and Encryption:Sms:IndexKey, "
-                + "each to 32 random bytes "
-                + "in base64 (openssl rand -base64 32), and Encryption:Sms:CurrentKey to the id.");
+                + "each to 32 random bytes in base64 (openssl rand -base64 32), and Encryption:Sms:CurrentKey to the id.");
         }
 
         if (byId.Keys.FirstOrDefault(id => !KeyId().IsMatch(id)) is { } invalid)
