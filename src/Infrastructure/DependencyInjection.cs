@@ -1,4 +1,5 @@
 using Concierge.Application.Access;
+using Concierge.Application.Conversations;
 using Concierge.Application.Messages;
 using Concierge.Application.Orders;
 using Concierge.Application.Pipeline;
@@ -6,12 +7,14 @@ using Concierge.Application.Services;
 using Concierge.Application.Sms;
 using Concierge.Application.Users;
 using Concierge.Domain.Access;
+using Concierge.Domain.Conversations;
 using Concierge.Domain.Messages;
 using Concierge.Domain.Orders;
 using Concierge.Domain.Services;
 using Concierge.Domain.Sms;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Access;
+using Concierge.Infrastructure.Conversations;
 using Concierge.Infrastructure.Encryption;
 using Concierge.Infrastructure.Idempotency;
 using Concierge.Infrastructure.Messages;
@@ -39,7 +42,8 @@ public static class DependencyInjection
     /// <summary>Registers the database and everything that is stored in it, the gateways, and the background work.</summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new DatabaseClock(TimeProvider.System));
+        services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
         services.AddDatabase(configuration);
         services.AddEncryption(configuration);
         services.AddAccess();
@@ -64,6 +68,8 @@ public static class DependencyInjection
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddScoped<IIdempotencyStore, IdempotencyStore>();
         services.AddHostedService<IdempotencySweeper>();
+        services.AddSingleton<DatabaseClockSync>();
+        services.AddHostedService(provider => provider.GetRequiredService<DatabaseClockSync>());
     }
 
     private static void AddEncryption(this IServiceCollection services, IConfiguration configuration)
@@ -91,6 +97,7 @@ public static class DependencyInjection
     {
         services.AddScoped<IMessageRepository, MessageRepository>();
         services.AddScoped<IMessageReader, MessageReader>();
+        services.AddScoped<IConversationRepository, ConversationRepository>();
         services.AddScoped<IConversationReader, ConversationReader>();
         services.AddScoped<IContactReader, ContactReader>();
     }
@@ -138,6 +145,7 @@ public static class DependencyInjection
         where TLast : class, IStartupStep => services
             .AddSingleton<IStartupStep, TFirst>()
             .AddSingleton<IStartupStep, DatabaseStartup>()
+            .AddSingleton<IStartupStep>(provider => provider.GetRequiredService<DatabaseClockSync>())
             .AddSingleton<IStartupStep, OrderSlotsStartup>()
             .AddSingleton<IStartupStep, SmsKeysStartup>()
             .AddSingleton<IStartupStep, TokenKeysStartup>()

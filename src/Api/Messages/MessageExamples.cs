@@ -7,8 +7,8 @@ internal sealed class MessageExamples : IOpenApiExamples
 {
     private const string Message = """
         {
-          "id": "01a1fdba-a5d0-74df-a44c-02177b0cff4a", "conversation_id": "ed2ccac0-84e1-859b-b1ca-5434a40d0c99",
-          "sender_id": "ann", "recipient_id": "bob", "body": "Hi Bob", "liked_by": ["bob"],
+          "id": "ed2ccac0-84e1-859b-b1ca-5434a40d0c99-1", "conversation_id": "ed2ccac0-84e1-859b-b1ca-5434a40d0c99",
+          "position": 1, "sender_id": "ann", "recipient_id": "bob", "body": "Hi Bob", "liked_by": ["bob"],
           "created_at": "2026-11-21T09:31:00.000Z", "edited_at": null, "deleted_at": null
         }
         """;
@@ -20,12 +20,15 @@ internal sealed class MessageExamples : IOpenApiExamples
         ["EditMessageRequest"] = """{ "body": "Hi Bob!" }""",
         ["Conversation"] = $$"""
             {
-              "id": "ed2ccac0-84e1-859b-b1ca-5434a40d0c99", "peer": { "id": "ann", "name": "Ann" }, "last_message": {{Message}},
-              "last_activity_at": "2026-11-21T09:31:00.000Z", "unread_count": 1, "unread_capped": false
+              "id": "ed2ccac0-84e1-859b-b1ca-5434a40d0c99", "peer": { "id": "ann", "name": "Ann", "status": "active" },
+              "last_message": {{Message}},
+              "last_activity_at": "2026-11-21T09:31:00.000Z", "unread_count": 1, "unread_capped": false,
+              "last_read_message_id": null, "peer_last_read_message_id": "ed2ccac0-84e1-859b-b1ca-5434a40d0c99-1"
             }
             """,
-        ["MarkReadRequest"] = """{ "up_to": "01a1fdba-a5d0-74df-a44c-02177b0cff4a" }""",
+        ["UnreadTotals"] = """{ "messages": 3, "conversations": 2, "capped": false }""",
+        ["MarkReadRequest"] = """{ "up_to": "ed2ccac0-84e1-859b-b1ca-5434a40d0c99-1" }""",
         ["ReadMarker"] =
-            """{ "last_read_message_id": "01a1fdba-a5d0-74df-a44c-02177b0cff4a", "unread_count": 0, "unread_capped": false }""",
+            """{ "last_read_message_id": "ed2ccac0-84e1-859b-b1ca-5434a40d0c99-1", "unread_count": 0, "unread_capped": false }""",
     };
 }

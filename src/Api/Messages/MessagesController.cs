@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Concierge.Api.Authentication;
 using Concierge.Api.OpenApi.Metadata;
 using Concierge.Api.Problems;
@@ -41,7 +40,7 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
     [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [Refuses(StatusCodes.Status404NotFound, "message_not_found")]
-    public async Task<IActionResult> Get([DataType("uuid")] string id) => Tagged(await Send(new GetMessage(id)), MessageEntityTag.Of);
+    public async Task<IActionResult> Get(string id) => Tagged(await Send(new GetMessage(id)), MessageEntityTag.Of);
 
     /// <summary>Replaces the text of a message. Only the sender may do this.</summary>
     /// <param name="id">Id of the message.</param>
@@ -50,7 +49,7 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
     [Refuses(StatusCodes.Status403Forbidden, "not_the_sender")]
     [Refuses(StatusCodes.Status404NotFound, "message_not_found")]
     [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
-    public async Task<IActionResult> Edit([DataType("uuid")] string id, EditMessageRequest request) =>
+    public async Task<IActionResult> Edit(string id, EditMessageRequest request) =>
         Tagged(await Send(new EditMessage(id, request.Body, IfMatch)), MessageEntityTag.Of);
 
     /// <summary>Deletes the text of a message permanently and leaves a tombstone. Only the sender may do this.</summary>
@@ -60,7 +59,7 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
     [Refuses(StatusCodes.Status403Forbidden, "not_the_sender")]
     [Refuses(StatusCodes.Status404NotFound, "message_not_found")]
     [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
-    public async Task<IActionResult> Delete([DataType("uuid")] string id) => Done(await Send(new DeleteMessage(id, IfMatch)));
+    public async Task<IActionResult> Delete(string id) => Done(await Send(new DeleteMessage(id, IfMatch)));
 
     /// <summary>Likes a message as a participant: 201 the first time, 200 on repeats.</summary>
     /// <param name="id">Id of the message.</param>
@@ -70,7 +69,7 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
     [Refuses(StatusCodes.Status403Forbidden, "not_a_participant", "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "message_not_found")]
     public async Task<IActionResult> Like(
-        [DataType("uuid")] string id, [Description("Id of the participant."), CallerId, FromRoute(Name = "user_id")] string userId)
+        string id, [Description("Id of the participant."), CallerId, FromRoute(Name = "user_id")] string userId)
     {
         var outcome = await Send(new LikeMessage(id, userId));
         if (!outcome.IsSuccess)
@@ -78,6 +77,7 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
             return new ProblemResult(outcome.Errors);
         }
 
+        Response.Headers.ETag = MessageEntityTag.Of(outcome.Value.Message);
         return StatusCode(outcome.Value.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, outcome.Value.Message);
     }
 
@@ -88,6 +88,6 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
     [Refuses(StatusCodes.Status403Forbidden, "not_a_participant", "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "message_not_found")]
     public async Task<IActionResult> Unlike(
-        [DataType("uuid")] string id, [Description("Id of the participant."), CallerId, FromRoute(Name = "user_id")] string userId) =>
+        string id, [Description("Id of the participant."), CallerId, FromRoute(Name = "user_id")] string userId) =>
         Done(await Send(new UnlikeMessage(id, userId)));
 }

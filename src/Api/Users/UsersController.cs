@@ -3,7 +3,7 @@ using Concierge.Api.Http;
 using Concierge.Api.Lists;
 using Concierge.Api.OpenApi.Metadata;
 using Concierge.Api.Problems;
-using Concierge.Application.Messages;
+using Concierge.Application.Conversations;
 using Concierge.Application.Paging;
 using Concierge.Application.Users;
 using Concierge.Domain.Access;

@@ -1,3 +1,4 @@
+using Concierge.Domain.Conversations;
 using Concierge.Domain.Messages;
 using Concierge.Domain.Users;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using AutoMapper;
+using Concierge.Domain.Conversations;
 using Concierge.Domain.Messages;
 
 namespace Concierge.Application.Messages;
@@ -7,9 +8,12 @@ namespace Concierge.Application.Messages;
 /// <summary>Representation of a message.</summary>
 public sealed record MessageDto
 {
-    public required Guid Id { get; init; }
+    public required string Id { get; init; }
 
     public required Guid ConversationId { get; init; }
+
+    /// <summary>Position in the conversation: 1, 2, 3 and so on, in the order of the sends.</summary>
+    public required long Position { get; init; }
 
     public required string SenderId { get; init; }
 
@@ -35,7 +39,7 @@ internal sealed class MessageProfile : Profile
 {
     public MessageProfile()
     {
-        CreateMap<MessageId, Guid>().ConvertUsing(id => id.Value);
+        CreateMap<MessageId, string>().ConvertUsing(id => id.ToString());
         CreateMap<ConversationId, Guid>().ConvertUsing(id => id.Value);
         CreateMap<Message, MessageDto>();
     }

@@ -1,9 +1,8 @@
 using Concierge.Application.Paging;
-using Concierge.Domain.Messages;
 
 namespace Concierge.Application.Messages;
 
-/// <summary>Parameters that the lists of messages share. The lists are ordered by id.</summary>
+/// <summary>Parameters that the lists of messages share. See <see cref="MessagePosition"/> for the order.</summary>
 /// <param name="Order"><c>desc</c> or <c>asc</c>.</param>
 /// <param name="IncludeDeleted">Whether to include tombstones.</param>
 /// <param name="Limit">Maximum number of items.</param>
@@ -15,16 +14,16 @@ public sealed record MessagePaging(string Order, bool IncludeDeleted, int Limit,
     /// </summary>
     internal MessageSlice? Slice(CursorScope scope)
     {
-        if (!scope.TryRead(Cursor, MessageId.IsValid, out var position))
+        if (!scope.TryRead(Cursor, MessagePosition.IsValid, out var position))
         {
             return null;
         }
 
         var descending = Order == "desc";
-        var from = position is null ? descending ? MessageId.Last : MessageId.First : MessageId.From(position);
+        var from = position is null ? descending ? MessagePosition.Last : MessagePosition.First : MessagePosition.From(position);
         return new(from, descending, IncludeDeleted, Limit + 1);
     }
 
     internal Page<MessageDto> Page(IReadOnlyList<MessageDto> rows, CursorScope scope) =>
-        Paging.Page.Of(rows, Limit, scope, message => message, message => message.Id.ToString());
+        Paging.Page.Of(rows, Limit, scope, message => message, MessagePosition.Of);
 }

@@ -1,10 +1,8 @@
-using Concierge.Domain.Messages;
-
 namespace Concierge.Application.Messages;
 
-/// <summary>A slice of a list of messages, which is ordered by id and therefore by time.</summary>
-/// <param name="From">Id before the first item.</param>
+/// <summary>A slice of a list of messages.</summary>
+/// <param name="From">Place before the first item.</param>
 /// <param name="Descending">Whether the list starts with the newest message.</param>
 /// <param name="IncludeDeleted">Whether to include tombstones.</param>
 /// <param name="Count">Maximum number of items.</param>
-public sealed record MessageSlice(MessageId From, bool Descending, bool IncludeDeleted, int Count);
+public sealed record MessageSlice(MessagePosition From, bool Descending, bool IncludeDeleted, int Count);

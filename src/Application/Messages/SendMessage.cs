@@ -22,15 +22,13 @@ internal sealed class SendMessageValidator : AbstractValidator<SendMessage>
     }
 }
 
-internal sealed class SendMessageHandler(
-    IMessageRepository messages, ICurrentActor current, TimeOrderedUuidGenerator ids, TimeProvider clock, IMapper mapper)
+internal sealed class SendMessageHandler(IMessageRepository messages, ICurrentActor current, IMapper mapper)
     : IRequestHandler<SendMessage, Result<MessageDto>>
 {
     public async Task<Result<MessageDto>> Handle(SendMessage command, CancellationToken cancellationToken)
     {
-        var (sender, recipient) = (UserId.From(command.SenderId), UserId.From(command.RecipientId));
-        var id = new MessageId(ids.Next(clock.GetUtcNow()));
-        var message = Message.Send(current.Actor, id, sender, recipient, MessageBody.From(command.Body));
+        var message = Message.Send(
+            current.Actor, UserId.From(command.SenderId), UserId.From(command.RecipientId), MessageBody.From(command.Body));
         if (!message.IsSuccess)
         {
             return message.ToFailure<MessageDto>();

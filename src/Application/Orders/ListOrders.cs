@@ -3,6 +3,7 @@ using Concierge.Application.Paging;
 using Concierge.Application.Pipeline;
 using Concierge.Application.Validation;
 using Concierge.Domain.Common;
+using Concierge.Domain.Orders;
 using Concierge.Domain.Services;
 using FluentValidation;
 using MediatR;
@@ -42,8 +43,8 @@ internal sealed class ListOrdersHandler(IOrderReader orders) : IRequestHandler<L
     {
         var from = query.From is null ? DateTimeOffset.MinValue : query.Range.From.Value;
         var to = query.To is null ? DateTimeOffset.MaxValue : query.Range.To.Value;
-        var scope = new CursorScope("orders", from.Ticks, to.Ticks, query.ServiceId, query.Order);
-        if (!scope.TryRead(query.Cursor, OrderPosition.IsValid, out var position))
+        var scope = new CursorScope("orders-by-time", from.Ticks, to.Ticks, query.ServiceId, query.Order);
+        if (!scope.TryRead(query.Cursor, text => TimePosition.IsValid(text, OrderId.IsValid), out var position))
         {
             return CommonErrors.CursorInvalid;
         }
@@ -53,9 +54,9 @@ internal sealed class ListOrdersHandler(IOrderReader orders) : IRequestHandler<L
             to,
             query.ServiceId is null ? null : ServiceId.From(query.ServiceId),
             query.Order == "desc",
-            position is null ? null : OrderPosition.From(position),
+            position is null ? null : TimePosition.From(position),
             query.Limit + 1);
         var rows = await orders.ListAsync(slice, cancellationToken);
-        return Page.Of(rows, query.Limit, scope, order => order, order => new OrderPosition(order.Datetime, order.Id).ToString());
+        return Page.Of(rows, query.Limit, scope, order => order, order => new TimePosition(order.Datetime, order.Id).ToString());
     }
 }

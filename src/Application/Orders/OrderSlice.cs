@@ -1,3 +1,4 @@
+using Concierge.Application.Paging;
 using Concierge.Domain.Services;
 
 namespace Concierge.Application.Orders;
@@ -10,4 +11,4 @@ namespace Concierge.Application.Orders;
 /// <param name="After">Position before the first item; null to start at the beginning.</param>
 /// <param name="Count">Maximum number of items.</param>
 public sealed record OrderSlice(
-    DateTimeOffset From, DateTimeOffset To, ServiceId? Service, bool Descending, OrderPosition? After, int Count);
+    DateTimeOffset From, DateTimeOffset To, ServiceId? Service, bool Descending, TimePosition? After, int Count);

@@ -3,12 +3,12 @@ using Concierge.Domain.Users;
 
 namespace Concierge.Domain.Messages;
 
-/// <summary>Loads and changes messages and conversations for commands.</summary>
+/// <summary>Loads and changes messages for commands.</summary>
 public interface IMessageRepository
 {
     /// <summary>
-    /// Stores a new message and updates its conversation immediately, in one statement. Fails with <see cref="UserErrors.NotFound"/> or
-    /// <see cref="UserErrors.Deactivated"/>, pointing to the user concerned.
+    /// Stores a new message immediately, in one statement, as the next one of its conversation, and calls <see cref="Message.Place"/>.
+    /// Fails with <see cref="UserErrors.NotFound"/> or <see cref="UserErrors.Deactivated"/>, pointing to the user concerned.
     /// </summary>
     Task<Result> SendAsync(Message message, CancellationToken cancellationToken);
 
@@ -20,10 +20,4 @@ public interface IMessageRepository
 
     /// <summary>Removes a like immediately and atomically, if there is one.</summary>
     Task RemoveLikeAsync(Message message, UserId user, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// Moves the reader's read position forward to a message, immediately and atomically. Never moves it backwards. Returns false if the
-    /// conversation does not contain the message.
-    /// </summary>
-    Task<bool> MarkReadAsync(ConversationId conversation, UserId reader, MessageId upTo, CancellationToken cancellationToken);
 }

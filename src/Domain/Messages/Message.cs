@@ -1,4 +1,5 @@
 using Concierge.Domain.Common;
+using Concierge.Domain.Conversations;
 using Concierge.Domain.Users;
 
 namespace Concierge.Domain.Messages;
@@ -12,7 +13,10 @@ public sealed class Message
 
     public ConversationId ConversationId { get; private init; }
 
-    public MessageId Id { get; private init; }
+    /// <summary>Position in the conversation, starting at 1; 0 before the message is stored.</summary>
+    public long Position { get; private set; }
+
+    public MessageId Id => new(ConversationId, Position);
 
     public UserId SenderId { get; private init; }
 
@@ -26,7 +30,8 @@ public sealed class Message
     /// </summary>
     public IReadOnlyList<string> LikedBy { get; private init; } = [];
 
-    public DateTimeOffset CreatedAt { get; private init; }
+    /// <summary>Time by the database's clock. Never runs backwards within a conversation.</summary>
+    public DateTimeOffset CreatedAt { get; private set; }
 
     /// <summary>Time of the last edit; null if never edited.</summary>
     public DateTimeOffset? EditedAt { get; private set; }
@@ -36,8 +41,8 @@ public sealed class Message
     /// <summary>Number of changes to the text; the concurrency token. A like does not change it, so it never makes an edit fail.</summary>
     public int Version { get; private set; } = 1;
 
-    /// <summary>Creates a message with the time in its id. The repository checks that both users exist and are active.</summary>
-    public static Result<Message> Send(Actor actor, MessageId id, UserId sender, UserId recipient, MessageBody body)
+    /// <summary>Creates a message that has no place yet. The repository checks that both users exist and are active.</summary>
+    public static Result<Message> Send(Actor actor, UserId sender, UserId recipient, MessageBody body)
     {
         if (!actor.MayActAs(sender))
         {
@@ -52,13 +57,14 @@ public sealed class Message
         return new Message
         {
             ConversationId = ConversationId.Between(sender, recipient),
-            Id = id,
             SenderId = sender,
             RecipientId = recipient,
             Body = body.Value,
-            CreatedAt = id.Time,
         };
     }
+
+    /// <summary>Sets the position and the time that the database gave to a new message.</summary>
+    public void Place(long position, DateTimeOffset createdAt) => (Position, CreatedAt) = (position, createdAt);
 
     /// <summary>Changes the text. Only the sender may do so. An identical text changes nothing.</summary>
     public Result Edit(Actor actor, MessageBody body, DateTimeOffset now)

@@ -18,10 +18,4 @@ public static class MessageErrors
 
     public static readonly Error NotAParticipant =
         new("not_a_participant", "Only the two participants of the conversation may do this.", ErrorKind.Forbidden);
-
-    public static readonly Error ConversationNotFound =
-        new("conversation_not_found", "These two users have not exchanged any messages.", ErrorKind.NotFound);
-
-    public static readonly Error MarkerNotInConversation =
-        new Error("marker_not_in_conversation", "The conversation has no message with this id.", ErrorKind.Invalid).At("/up_to");
 }

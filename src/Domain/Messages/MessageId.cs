@@ -1,27 +1,43 @@
-using Concierge.Domain.Common;
+using System.Globalization;
+using Concierge.Domain.Conversations;
 
 namespace Concierge.Domain.Messages;
 
-/// <summary>Identifies a message. A generated UUIDv7, so ids sort by creation time.</summary>
-public readonly record struct MessageId(Guid Value) : ISortableId<MessageId>
+/// <summary>
+/// Identifies a message by its place: its conversation, and its position there. The database gives the position while it holds the lock on
+/// the conversation, so the order of positions is the order of commits. As text: <c>&lt;conversation id&gt;-&lt;position&gt;</c>.
+/// </summary>
+/// <param name="Conversation">The conversation.</param>
+/// <param name="Position">Position in the conversation: 1, 2, 3 and so on, without gaps.</param>
+public readonly record struct MessageId(ConversationId Conversation, long Position)
 {
-    /// <summary>Sorts before every message: the start of an ascending list.</summary>
-    public static readonly MessageId First = new(Guid.Empty);
+    /// <summary>The format as a regular expression, for the API description.</summary>
+    public const string Pattern = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}-[1-9][0-9]{0,18}$";
 
-    /// <summary>Sorts after every message: the start of a descending list.</summary>
-    public static readonly MessageId Last = new(Guid.AllBitsSet);
+    private const int ConversationLength = 36;
 
-    /// <summary>Creation time of the message, in milliseconds.</summary>
-    public DateTimeOffset Time => TimeOrderedUuidGenerator.TimeOf(Value);
-
-    /// <summary>Returns whether <paramref name="text"/> is a valid id.</summary>
-    public static bool IsValid(string? text) => CanonicalUuid.TryParse(text, out _);
+    /// <summary>Returns whether <paramref name="text"/> is a valid id: lower-case hexadecimal digits, and no leading zeros.</summary>
+    public static bool IsValid(string? text) => TryParse(text, out _);
 
     /// <summary>Creates an id from valid text.</summary>
     /// <exception cref="ArgumentException">The text is not valid.</exception>
-    public static MessageId From(string? text) => new(CanonicalUuid.Parse(text));
+    public static MessageId From(string? text) =>
+        TryParse(text, out var id) ? id : throw new ArgumentException("The id of a message is not valid.", nameof(text));
 
-    public int CompareTo(MessageId other) => Value.CompareTo(other.Value);
+    public override string ToString() => $"{Conversation}-{Position.ToString(CultureInfo.InvariantCulture)}";
 
-    public override string ToString() => Value.ToString();
+    private static bool TryParse(string? text, out MessageId id)
+    {
+        id = default;
+        if (text is not { Length: > ConversationLength + 1 }
+            || !Guid.TryParseExact(text[..ConversationLength], "D", out var conversation)
+            || !long.TryParse(text.AsSpan(ConversationLength + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            || position < 1)
+        {
+            return false;
+        }
+
+        id = new(new(conversation), position);
+        return id.ToString() == text;
+    }
 }

@@ -1,4 +1,5 @@
 using Concierge.Domain.Common;
+using Concierge.Domain.Conversations;
 using Concierge.Domain.Messages;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Persistence;
@@ -10,79 +11,77 @@ namespace Concierge.Infrastructure.Messages;
 internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRepository
 {
     /// <summary>
-    /// Sends message $6 of user $1 to user $2 in conversation $3 between users $4 and $5, at time $7, with text $8 and version $9, if both
-    /// users are active. Returns the status of both users, or NULL for a user who does not exist.
+    /// Sends a message with text $6 from user $1 to user $2 in conversation $3 between users $4 and $5, if both users are active. Returns
+    /// the status of both users, or NULL for a user who does not exist, and the position and the time of the message.
     /// </summary>
     /// <remarks>
-    /// The locks make a deactivation wait for running sends, so nothing is sent after it returned. The primary key is the only unique index
-    /// of conversations, so two concurrent first messages both resolve their conflict there and neither fails.
+    /// Position and time are taken under the lock on the conversation, so both follow the order of commits. <c>greatest</c> keeps the time
+    /// from running backwards with the database's clock. The locks on the users make a deactivation wait for running sends, so nothing is
+    /// sent after it returned. The primary key is the only unique index of conversations, so two concurrent first messages both resolve
+    /// their conflict there and neither fails.
     /// </remarks>
     internal const string Send = """
         WITH sender AS (SELECT status FROM users WHERE id = $1 FOR SHARE),
              recipient AS (SELECT status FROM users WHERE id = $2 FOR SHARE),
-             allowed AS (SELECT FROM sender, recipient WHERE sender.status = 'active' AND recipient.status = 'active'),
-             conversation AS (
-                 INSERT INTO conversations AS c (id, user_a_id, user_b_id, last_message_id, last_activity_at)
-                 SELECT $3, $4, $5, $6, $7 FROM allowed
+             allowed AS (SELECT 1 FROM sender, recipient WHERE sender.status = 'active' AND recipient.status = 'active'),
+             place AS (
+                 INSERT INTO conversations AS c
+                     (id, user_a_id, user_b_id, last_position, last_activity_at, read_position_a, read_position_b)
+                 SELECT $3, $4, $5, 1, clock_timestamp(), 0, 0 FROM allowed
                  ON CONFLICT (id) DO UPDATE
-                 SET last_message_id = greatest(c.last_message_id, excluded.last_message_id),
-                     last_activity_at = greatest(c.last_activity_at, excluded.last_activity_at)),
+                 SET last_position = c.last_position + 1, last_activity_at = greatest(c.last_activity_at, clock_timestamp())
+                 RETURNING c.last_position AS position, c.last_activity_at AS created_at),
              message AS (
-                 INSERT INTO messages (conversation_id, id, sender_id, recipient_id, body, liked_by, created_at, version)
-                 SELECT $3, $6, $1, $2, $8, ARRAY[]::text[], $7, $9 FROM allowed)
-        SELECT (SELECT status FROM sender), (SELECT status FROM recipient)
+                 INSERT INTO messages (conversation_id, position, sender_id, recipient_id, body, liked_by, created_at, version)
+                 SELECT $3, position, $1, $2, $6, ARRAY[]::text[], created_at, 1 FROM place)
+        SELECT (SELECT status FROM sender), (SELECT status FROM recipient),
+               (SELECT position FROM place), (SELECT created_at FROM place)
         """;
 
     private const string AddLike = """
         UPDATE messages SET liked_by = array_append(liked_by, $1)
-        WHERE conversation_id = $2 AND id = $3 AND deleted_at IS NULL AND NOT $1 = ANY (liked_by)
+        WHERE conversation_id = $2 AND position = $3 AND deleted_at IS NULL AND NOT $1 = ANY (liked_by)
         """;
 
     private const string RemoveLike = """
         UPDATE messages SET liked_by = array_remove(liked_by, $1)
-        WHERE conversation_id = $2 AND id = $3 AND $1 = ANY (liked_by)
-        """;
-
-    /// <summary>Moves the read marker of user $1 in conversation $2 forward to message $3, if the message is in the conversation.</summary>
-    private const string MarkRead = """
-        UPDATE conversations
-        SET read_by_a = CASE user_a_id WHEN $1 THEN greatest(read_by_a, $3) ELSE read_by_a END,
-            read_by_b = CASE user_b_id WHEN $1 THEN greatest(read_by_b, $3) ELSE read_by_b END
-        WHERE id = $2 AND EXISTS (SELECT FROM messages WHERE conversation_id = $2 AND id = $3)
+        WHERE conversation_id = $2 AND position = $3 AND $1 = ANY (liked_by)
         """;
 
     public async Task<Result> SendAsync(Message message, CancellationToken cancellationToken)
     {
         var (a, b) = ConversationId.InOrder(message.SenderId, message.RecipientId);
 
-        var users = await context.QueryAsync(
+        var rows = await context.QueryAsync(
             Send,
             [
                 Value(message.SenderId.Value), Value(message.RecipientId.Value),
-                Value(message.ConversationId.Value), Value(a.Value), Value(b.Value),
-                Value(message.Id.Value), Value(message.CreatedAt), Value(message.Body!), Value(message.Version),
+                Value(message.ConversationId.Value), Value(a.Value), Value(b.Value), Value(message.Body!),
             ],
-            static row => new SendCheck(row.Read<string>(0), row.Read<string>(1)),
+            static row => new Sent(row.Read<string>(0), row.Read<string>(1), row.Read<long>(2), row.Read<DateTimeOffset>(3)),
             cancellationToken);
 
-        var check = users.Single();
-        return (Refusal(check.Sender, "/sender_id") ?? Refusal(check.Recipient, "/recipient_id")) is { } refusal ? refusal : Result.Success;
+        var sent = rows.Single();
+        if ((Refusal(sent.Sender, "/sender_id") ?? Refusal(sent.Recipient, "/recipient_id")) is { } refusal)
+        {
+            return refusal;
+        }
+
+        message.Place(sent.Position, sent.CreatedAt);
+        return Result.Success;
     }
 
     public Task<Message?> FindAsync(MessageId id, CancellationToken cancellationToken) =>
-        context.Set<Message>().SingleOrDefaultAsync(message => message.Id == id && message.Version > 0, cancellationToken);
+        context.Set<Message>().SingleOrDefaultAsync(
+            message => message.ConversationId == id.Conversation && message.Position == id.Position, cancellationToken);
 
     public async Task<bool> AddLikeAsync(Message message, UserId user, CancellationToken cancellationToken) =>
         await context.ExecuteAsync(
-            AddLike, [Value(user.Value), Value(message.ConversationId.Value), Value(message.Id.Value)], cancellationToken) == 1;
+            AddLike, [Value(user.Value), Value(message.ConversationId.Value), Value(message.Position)], cancellationToken) == 1;
 
     public Task RemoveLikeAsync(Message message, UserId user, CancellationToken cancellationToken) =>
         context.ExecuteAsync(
-            RemoveLike, [Value(user.Value), Value(message.ConversationId.Value), Value(message.Id.Value)], cancellationToken);
-
-    public async Task<bool> MarkReadAsync(
-        ConversationId conversation, UserId reader, MessageId upTo, CancellationToken cancellationToken) =>
-        await context.ExecuteAsync(MarkRead, [Value(reader.Value), Value(conversation.Value), Value(upTo.Value)], cancellationToken) == 1;
+            RemoveLike, [Value(user.Value), Value(message.ConversationId.Value), Value(message.Position)], cancellationToken);
 
     private static Error? Refusal(string? status, string pointer) => status switch
     {
@@ -91,5 +90,6 @@ internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRe
         _ => UserErrors.Deactivated.At(pointer),
     };
 
-    private sealed record SendCheck(string? Sender, string? Recipient);
+    /// <summary>Row of <see cref="Send"/>.</summary>
+    private sealed record Sent(string? Sender, string? Recipient, long Position, DateTimeOffset CreatedAt);
 }

@@ -72,7 +72,7 @@ internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
     {
         var (first, end) = slice.Descending ? (slice.To, slice.From) : (slice.From, slice.To);
         var start = slice.After ?? new(first, "");
-        NpgsqlParameter[] page = [Value(start.Datetime), Value(start.OrderId), Value(end), Value(slice.Count)];
+        NpgsqlParameter[] page = [Value(start.At), Value(start.Id), Value(end), Value(slice.Count)];
         return slice.Service is { } service
             ? await context.QueryAsync(
                 slice.Descending ? DescendingOfService : AscendingOfService, [.. page, Value(service.Value)], Read, cancellationToken)

@@ -23,7 +23,9 @@ internal sealed partial record Operation(string Method, string Path, JsonNode No
     public string Target => Parameter().Replace(Path, match =>
     {
         var schema = Node["parameters"]!.AsArray().Single(parameter => (string?)parameter!["name"] == match.Groups[1].Value)!["schema"]!;
-        return (string?)schema["format"] == "uuid" ? MessageSteps.UnknownMessage : (string?)schema["enum"]?[0] ?? "nobody";
+        return Path.StartsWith("/messages/{id}", StringComparison.Ordinal) && match.Groups[1].Value == "id" ? MessageSteps.UnknownMessage
+            : (string?)schema["format"] == "uuid" ? "01900000-0000-7000-8000-000000000000"
+            : (string?)schema["enum"]?[0] ?? "nobody";
     });
 
     /// <summary>The least that it takes for a body.</summary>

@@ -13,7 +13,7 @@ namespace Concierge.Api.Tests.Access;
 
 public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) : IClassFixture<AccessFixture>
 {
-    private const string UnknownKey = MessageSteps.UnknownMessage;
+    private const string UnknownKey = "01900000-0000-7000-8000-000000000000";
 
     [Fact]
     public async Task Create_Always_TellsTheSecretOnceAndKeepsItsHashAlone()

@@ -5,6 +5,7 @@ using Concierge.Api.Tests.Hosting;
 using Concierge.Application.Messages;
 using Concierge.Application.Paging;
 using Concierge.Domain.Common;
+using Concierge.Domain.Conversations;
 using Concierge.Domain.Messages;
 using Concierge.Domain.Users;
 using Microsoft.AspNetCore.Hosting;
@@ -282,13 +283,12 @@ public sealed class BrokenStreamTests(TestDatabases databases)
             await api.ExecuteAsync($"""
                 INSERT INTO users (id, name, search_name, metadata, status, created_at, updated_at, version)
                 SELECT id, id, id, '{"{}"}', 'active', now(), now(), 1 FROM unnest(ARRAY['ann', 'bob']) id;
-                CREATE TEMP TABLE message AS
-                SELECT (lpad(to_hex(1760000000000 + n), 12, '0') || '70008000' || lpad(to_hex(n), 12, '0'))::uuid AS id
+                INSERT INTO conversations
+                    (id, user_a_id, user_b_id, last_position, last_activity_at, read_position_a, read_position_b)
+                SELECT 'ed2ccac0-84e1-859b-b1ca-5434a40d0c99', 'ann', 'bob', {Rows}, now(), 0, 0;
+                INSERT INTO messages (conversation_id, position, sender_id, recipient_id, body, liked_by, created_at, version)
+                SELECT 'ed2ccac0-84e1-859b-b1ca-5434a40d0c99', n, 'ann', 'bob', rpad('{Text}', 4000, '.'), '{"{}"}', now(), 1
                 FROM generate_series(1::bigint, {Rows}) n;
-                INSERT INTO conversations (id, user_a_id, user_b_id, last_message_id, last_activity_at)
-                SELECT 'ed2ccac0-84e1-859b-b1ca-5434a40d0c99', 'ann', 'bob', (SELECT id FROM message ORDER BY id DESC LIMIT 1), now();
-                INSERT INTO messages (conversation_id, id, sender_id, recipient_id, body, liked_by, created_at, version)
-                SELECT 'ed2ccac0-84e1-859b-b1ca-5434a40d0c99', id, 'ann', 'bob', rpad('{Text}', 4000, '.'), '{"{}"}', now(), 1 FROM message;
                 """);
             return api;
         }

@@ -90,7 +90,7 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
         await ExpectRefusedAsync("/services", Craft(Encoding.UTF8.GetBytes(position), "services"));
     }
 
-    /// <summary>A position among orders is a time in milliseconds and an id.</summary>
+    /// <summary>A position among orders is a time in ticks of 100 ns and an id.</summary>
     [Theory]
     [InlineData("")]
     [InlineData("a")]
@@ -106,6 +106,8 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("1e3 a")]
     [InlineData("0x1 a")]
     [InlineData("- a")]
+    [InlineData("-1 a")]
+    [InlineData("3155378976000000000 a")]
     [InlineData("9223372036854775808 a")]
     public async Task List_WhenChecksumIsRightAndPlaceOfAnOrderIsNot_IsRefused(string position)
     {
@@ -113,8 +115,8 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Theory]
-    [InlineData("253402300799999 z")]
-    [InlineData("-62135596800000 a")]
+    [InlineData("3155378975999999999 z")]
+    [InlineData("0 a")]
     public async Task List_WhenPlaceOfAnOrderLiesAtAnEndOfTime_IsAnswered(string position)
     {
         (await api.GetAsync("/orders?cursor=" + CraftForOrders(position))).Expect(HttpStatusCode.OK);
@@ -123,12 +125,15 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Theory]
     [InlineData("")]
     [InlineData("a")]
-    [InlineData("0190b0c5-0000-7000-8000-00000000000")]
-    [InlineData("0190b0c5000070008000000000000000")]
-    [InlineData("{0190b0c5-0000-7000-8000-000000000000}")]
-    [InlineData("0190b0c5-0000-7000-8000-00000000000g")]
+    [InlineData("0 ")]
+    [InlineData("0 0190b0c5-0000-7000-8000-00000000000")]
+    [InlineData("0 0190b0c5000070008000000000000000")]
+    [InlineData("0 {0190b0c5-0000-7000-8000-000000000000}-1")]
+    [InlineData("0190b0c5-0000-7000-8000-000000000000-1")]
+    [InlineData("-1 0190b0c5-0000-7000-8000-000000000000-1")]
+    [InlineData("3155378976000000000 0190b0c5-0000-7000-8000-000000000000-1")]
     [InlineData("\0")]
-    public async Task List_WhenChecksumIsRightAndMessageIdIsNot_IsRefused(string position)
+    public async Task List_WhenChecksumIsRightAndPlaceOfAMessageIsNot_IsRefused(string position)
     {
         var user = await api.AddUserAsync();
 
@@ -148,7 +153,7 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         // Shows that the crafted cursors above fail for their positions, not for the way in which they are made.
         (await api.GetAsync("/users?cursor=" + Craft("zzz"u8.ToArray(), "users", (object?)null))).Expect(HttpStatusCode.OK);
-        (await api.GetAsync("/messages?cursor=" + Craft(Encoding.ASCII.GetBytes(Guid.Empty.ToString()), "messages", null, "desc", false)))
+        (await api.GetAsync("/messages?cursor=" + Craft(Encoding.ASCII.GetBytes($"0 {Guid.Empty}-1"), "messages", null, "desc", false)))
             .Expect(HttpStatusCode.OK);
     }
 
@@ -257,7 +262,7 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     private static string CraftForOrders(string position) =>
-        Craft(Encoding.UTF8.GetBytes(position), "orders", DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks, null, "desc");
+        Craft(Encoding.UTF8.GetBytes(position), "orders-by-time", DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks, null, "desc");
 
     private static string Cursor(Answer page) => (string)page.Expect(HttpStatusCode.OK).Json["next_cursor"]!;
 

@@ -44,7 +44,8 @@ public sealed class FirstMessageTests(ApiFixture api) : IClassFixture<ApiFixture
         Assert.Equal((long)Pairs, await api.QueryAsync("SELECT count(*) FROM conversations"));
         Assert.Equal(0L, await api.QueryAsync("""
             SELECT count(*) FROM conversations c
-            WHERE last_message_id <> (SELECT m.id FROM messages m WHERE m.conversation_id = c.id ORDER BY m.id DESC LIMIT 1)
+            WHERE (last_position, last_position) <>
+                  (SELECT max(m.position), count(*) FROM messages m WHERE m.conversation_id = c.id)
                OR last_activity_at <> (SELECT max(m.created_at) FROM messages m WHERE m.conversation_id = c.id)
             """));
     }

@@ -87,7 +87,7 @@ public sealed class MessageWriteStormTests(ApiFixture api) : IClassFixture<ApiFi
             refused.ExpectProblem(HttpStatusCode.NotFound, "message_not_found");
         }
 
-        Assert.Equal(2, await api.QueryAsync("SELECT version FROM messages WHERE id = @id AND body IS NULL", ("id", Guid.Parse(id))));
+        Assert.Equal(2, await api.QueryAsync("SELECT version FROM messages WHERE conversation_id || '-' || position = @id AND body IS NULL", ("id", id)));
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class MessageWriteStormTests(ApiFixture api) : IClassFixture<ApiFi
 
         var edits = answers.Count(answer => answer.Status == HttpStatusCode.OK);
         Assert.Equal(
-            2 + edits, await api.QueryAsync("SELECT version FROM messages WHERE id = @id AND body IS NULL", ("id", Guid.Parse(id))));
+            2 + edits, await api.QueryAsync("SELECT version FROM messages WHERE conversation_id || '-' || position = @id AND body IS NULL", ("id", id)));
     }
 
     [Fact]

@@ -69,13 +69,13 @@ internal sealed class Ledger
         await Task.WhenAll(clients.Values);
         await api.UntilIdleAsync();
 
-        var stored = await api.RowsAsync("SELECT body, id::text FROM messages", row => (Body: row.GetString(0), Id: row.GetString(1)));
+        var stored = await api.RowsAsync("SELECT body, conversation_id || '-' || position FROM messages", row => (Body: row.GetString(0), Id: row.GetString(1)));
         var byBody = stored.ToLookup(message => message.Body, message => message.Id);
         Assert.All(messages, sent => Assert.Equal(sent.Value, Assert.Single(byBody[sent.Key])));
         Assert.All(byBody, body => Assert.Single(body));
         Assert.Equal(0, await api.CountAsync(
-            "conversations c WHERE last_message_id <> "
-            + "(SELECT id FROM messages m WHERE m.conversation_id = c.id ORDER BY id DESC LIMIT 1)"));
+            "conversations c WHERE (last_position, last_position) <> "
+            + "(SELECT max(position), count(*) FROM messages m WHERE m.conversation_id = c.id)"));
 
         ExpectStored(orders, await IdsAsync("orders"));
         Assert.Equal(0, await api.CountAsync("""

@@ -52,7 +52,7 @@ public sealed class ShutdownTests(TestDatabases databases)
         Assert.True(code == 0, $"ended with {code}: {output}\n{errors}");
         Assert.Equal("", errors);
         var stored = new HashSet<string>();
-        await using var command = new NpgsqlCommand("SELECT id::text FROM messages", holder);
+        await using var command = new NpgsqlCommand("SELECT conversation_id || '-' || position FROM messages", holder);
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         while (await reader.ReadAsync(TestContext.Current.CancellationToken))
         {

@@ -263,5 +263,5 @@ public sealed class EditMessageTests(ApiFixture api) : IClassFixture<ApiFixture>
         api.PutAsync($"/messages/{id}", new { body }, actingAs, ifMatch is null ? [] : [("If-Match", ifMatch)]);
 
     private async Task<string?> BodyAsync(string id) =>
-        (string?)await api.QueryAsync("SELECT body FROM messages WHERE id = @id::uuid", ("id", id));
+        (string?)await api.QueryAsync("SELECT body FROM messages WHERE conversation_id || '-' || position = @id", ("id", id));
 }

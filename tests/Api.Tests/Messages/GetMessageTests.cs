@@ -113,25 +113,23 @@ public sealed class GetMessageTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Theory]
     [InlineData("x")]
     [InlineData("1")]
-    [InlineData("01900000-0000-7000-8000-00000000000")]
-    [InlineData("01900000-0000-7000-8000-0000000000000")]
-    [InlineData("01900000-0000-7000-8000-00000000000g")]
-    [InlineData("01900000000070008000000000000000")]
-    [InlineData("%2B1900000-0000-7000-8000-000000000000")]
-    [InlineData("0x900000-0000-7000-8000-000000000000")]
-    [InlineData("%7B01900000-0000-7000-8000-000000000000%7D")]
-    [InlineData("%2001900000-0000-7000-8000-000000000000")]
-    [InlineData("01900000-0000-7000-8000-000000000000%20")]
+    [InlineData("01900000-0000-7000-8000-000000000000")]
+    [InlineData("01900000-0000-7000-8000-000000000000-0")]
+    [InlineData("01900000-0000-7000-8000-000000000000-01")]
+    [InlineData("01900000-0000-7000-8000-000000000000-9223372036854775808")]
+    [InlineData("01900000-0000-7000-8000-00000000000g-1")]
+    [InlineData("01900000-0000-7000-8000-00000000000A-1")]
+    [InlineData("%2001900000-0000-7000-8000-000000000000-1")]
+    [InlineData("01900000-0000-7000-8000-000000000000-1%20")]
     public async Task Get_WhenIdIsMalformed_IsRefused(string id) =>
         (await api.GetAsync($"/messages/{id}")).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/id", "id_invalid");
 
     [Fact]
-    public async Task Get_WhenIdIsInUpperCase_IsFound()
+    public async Task Get_WhenIdIsInUpperCase_IsRefused()
     {
         var (_, _, id) = await api.AddConversationAsync();
 
-        var answer = (await api.GetAsync($"/messages/{id.ToUpperInvariant()}")).Expect(HttpStatusCode.OK);
-
-        Assert.Equal(id, answer.Json.Id());
+        (await api.GetAsync($"/messages/{id.ToUpperInvariant()}"))
+            .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/id", "id_invalid");
     }
 }

@@ -8,7 +8,7 @@ namespace Concierge.Api.Tests.Messages;
 internal static class MessageSteps
 {
     /// <summary>An id that no message has.</summary>
-    public const string UnknownMessage = "01900000-0000-7000-8000-000000000000";
+    public const string UnknownMessage = "01900000-0000-8000-8000-000000000000-1";
 
     public static async Task<(string Ann, string Bob)> AddTwoUsersAsync(this ApiFixture api) =>
         (await api.AddUserAsync("ann"), await api.AddUserAsync("bob"));
@@ -38,10 +38,6 @@ internal static class MessageSteps
 
     public static string Id(this JsonNode item) => (string)item["id"]!;
 
-    /// <summary>The time in the item's id: the first 48 bits of a UUIDv7 are Unix milliseconds (RFC 9562 §5.7).</summary>
-    public static DateTimeOffset TimeOfId(this JsonNode item) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(item.Id().Replace("-", "", StringComparison.Ordinal)[..12], 16));
-
     public static JsonArray Items(this Answer page) => page.Json["items"]!.AsArray();
 
     public static List<string> Ids(this Answer page) => [.. page.Items().Select(item => item!.Id())];
@@ -50,7 +46,7 @@ internal static class MessageSteps
 
     /// <summary>The whole stored row, to tell that nothing about it changed; null where there is none.</summary>
     public static async Task<string?> RowAsync(this ApiFixture api, string id) =>
-        (string?)await api.QueryAsync("SELECT m::text FROM messages m WHERE id = @id::uuid", ("id", id));
+        (string?)await api.QueryAsync("SELECT m::text FROM messages m WHERE conversation_id || '-' || position = @id", ("id", id));
 
     /// <summary>Reads a list to its end by the <c>Link</c> of each page, which has to name the page's <c>next_cursor</c>.</summary>
     /// <returns>The ids of each page.</returns>

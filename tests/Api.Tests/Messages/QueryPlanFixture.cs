@@ -44,21 +44,21 @@ public partial class QueryPlanFixture(TestDatabases databases) : ExplainingFixtu
         WHERE n = k;
 
         CREATE TEMP TABLE message AS
-        SELECT n, (lpad(to_hex(1760000000000 + n * 1000), 12, '0') || '70008000' || lpad(to_hex(n + 100000), 12, '0'))::uuid AS id,
-               CASE WHEN n <= 0 THEN n + 200000
+        SELECT n, k, row_number() OVER (PARTITION BY k ORDER BY n) AS position
+        FROM (SELECT n, CASE WHEN n <= 0 THEN n + 200000
                     WHEN n % 3 = 0 THEN 1
                     WHEN n % 300 = 1 THEN 2
                     ELSE 3 + (n * 7919) % (SELECT count(*) - 2 FROM pair WHERE k < 100000) END AS k
-        FROM generate_series(-99999::bigint, 60000) n;
+              FROM generate_series(-99999::bigint, 60000) n) numbered;
 
-        INSERT INTO conversations (id, user_a_id, user_b_id, last_message_id, last_activity_at)
-        SELECT pair.id, a, b, last.id, to_timestamp(1760000000 + last.n)
-        FROM pair JOIN (SELECT DISTINCT ON (k) * FROM message ORDER BY k, n DESC) last USING (k);
+        INSERT INTO conversations (id, user_a_id, user_b_id, last_position, last_activity_at, read_position_a, read_position_b)
+        SELECT pair.id, a, b, last.position, to_timestamp(1760000000 + last.n), 0, 0
+        FROM pair JOIN (SELECT k, max(position) AS position, max(n) AS n FROM message GROUP BY k) last USING (k);
 
-        INSERT INTO messages (conversation_id, id, sender_id, recipient_id, body, liked_by, created_at, deleted_at, version)
-        SELECT c, id, CASE WHEN from_a THEN a ELSE b END, CASE WHEN from_a THEN b ELSE a END,
+        INSERT INTO messages (conversation_id, position, sender_id, recipient_id, body, liked_by, created_at, deleted_at, version)
+        SELECT c, position, CASE WHEN from_a THEN a ELSE b END, CASE WHEN from_a THEN b ELSE a END,
                CASE WHEN NOT deleted THEN 'Message ' || n || repeat(' and so on', 5) END, '{}', at, CASE WHEN deleted THEN at END, 1
-        FROM (SELECT pair.id AS c, message.id, a, b, n, to_timestamp(1760000000 + n) AS at,
+        FROM (SELECT pair.id AS c, message.position, a, b, n, to_timestamp(1760000000 + n) AS at,
                      CASE k WHEN 1 THEN n / 3 % 4 <> 0 WHEN 2 THEN n / 300 % 4 <> 0 ELSE n / 7 % 2 = 0 END AS from_a,
                      k > 2 AND n % 20 = 0 AS deleted
               FROM message JOIN pair USING (k)) m ORDER BY n;

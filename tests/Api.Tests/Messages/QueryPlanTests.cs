@@ -1,6 +1,6 @@
 using System.Net;
 using Concierge.Api.Tests.Hosting;
-using Concierge.Domain.Messages;
+using Concierge.Domain.Conversations;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Messages;
 
@@ -19,15 +19,18 @@ public abstract class QueryPlanRules(QueryPlanFixture api)
     private const string Large = "/users/u001/conversations/u002";
     private const string Small = "/users/u003/conversations/u004";
 
-    private const string Id = "ix_messages_id";
+    private const string Time = "ix_messages_created_at_conversation_id_position";
     private const string InConversation = "pk_messages";
-    private const string Unread = "ix_messages_conversation_id_recipient_id_id";
+    private const string Unread = "ix_messages_conversation_id_recipient_id_position";
     private const string ConversationKey = "pk_conversations";
     private const string UserKey = "pk_users";
 
-    private static readonly string[] SentAndReceived = ["ix_messages_sender_id_id", "ix_messages_recipient_id_id"];
+    private static readonly string[] SentAndReceived = [
+            "ix_messages_sender_id_created_at_conversation_id_position",
+            "ix_messages_recipient_id_created_at_conversation_id_position",
+        ];
     private static readonly string[] LastActivity =
-        ["ix_conversations_user_a_id_last_message_id", "ix_conversations_user_b_id_last_message_id"];
+        ["ix_conversations_user_a_id_last_activity_at_id", "ix_conversations_user_b_id_last_activity_at_id"];
     private static readonly string[] Seen = [UserKey, InConversation, Unread];
 
     /// <summary>The first page of each list, for whom, and which indexes are read.</summary>
@@ -39,9 +42,9 @@ public abstract class QueryPlanRules(QueryPlanFixture api)
         { $"{Large}/messages?order=asc&include_deleted=true&limit=200", "u002", [InConversation] },
         { $"{Small}/messages", null, [InConversation] },
         { $"{Small}/messages?order=asc", null, [InConversation] },
-        { "/messages", null, [Id] },
-        { "/messages?order=asc", null, [Id] },
-        { "/messages?include_deleted=true&limit=1", null, [Id] },
+        { "/messages", null, [Time] },
+        { "/messages?order=asc", null, [Time] },
+        { "/messages?include_deleted=true&limit=1", null, [Time] },
         { "/messages", "u000", SentAndReceived },
         { "/messages?order=asc", "u000", SentAndReceived },
         { "/messages", "u001", SentAndReceived },
@@ -52,6 +55,7 @@ public abstract class QueryPlanRules(QueryPlanFixture api)
         { "/users/u000/conversations?limit=200", "u000", [.. LastActivity, .. Seen] },
         { "/users/u001/conversations", null, [.. LastActivity, .. Seen] },
         { "/users/u250/conversations", null, [.. LastActivity, .. Seen] },
+        { "/users/u000/unread", null, [.. LastActivity, Unread] },
         { "/users/u000/contacts", null, [.. LastActivity, UserKey] },
         { "/users/u250/contacts", "u250", [.. LastActivity, UserKey] },
     };
@@ -61,8 +65,8 @@ public abstract class QueryPlanRules(QueryPlanFixture api)
     {
         { $"{Large}/messages?", null, 50, [InConversation] },
         { $"{Large}/messages?order=asc&", "u002", 50, [InConversation] },
-        { "/messages?", null, 50, [Id] },
-        { "/messages?order=asc&", null, 50, [Id] },
+        { "/messages?", null, 50, [Time] },
+        { "/messages?order=asc&", null, 50, [Time] },
         { "/messages?", "u001", 50, SentAndReceived },
         { "/messages?order=asc&", "u001", 50, SentAndReceived },
         { "/messages?", "u000", 5, SentAndReceived },
@@ -113,7 +117,7 @@ public abstract class QueryPlanRules(QueryPlanFixture api)
 
         var plans = await api.ExplainAsync(HttpMethod.Get, $"/messages/{id}", actingAs);
 
-        plans.AssertReadInOrder(Id);
+        plans.AssertReadInOrder(InConversation);
         plans.AssertExamined("messages", 1);
     }
 
@@ -182,7 +186,7 @@ public abstract class QueryPlanRules(QueryPlanFixture api)
     {
         var id = (await api.GetAsync($"{Large}/messages?limit=1")).Ids()[0];
 
-        (await api.ExplainAsync(new HttpMethod(method), $"/messages/{id}/likes/u001")).AssertReadInOrder(Id, InConversation);
+        (await api.ExplainAsync(new HttpMethod(method), $"/messages/{id}/likes/u001")).AssertReadInOrder(InConversation);
     }
 
     [Fact]
@@ -200,7 +204,7 @@ public abstract class QueryPlanRules(QueryPlanFixture api)
         var conversation = ConversationId.Between(UserId.From("u001"), UserId.From("u002")).Value;
 
         var plans = await api.ExplainAsync(
-            MessageRepository.Send, "u001", "u002", conversation, "u001", "u002", Guid.CreateVersion7(), DateTimeOffset.UtcNow, "Hello", 1);
+            MessageRepository.Send, "u001", "u002", conversation, "u001", "u002", "Hello");
 
         plans.AssertReadInOrder(UserKey);
         plans.AssertExamined("users", 2);

@@ -59,13 +59,43 @@ public sealed class ReadMarkerTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Put_WhenUpToIsInUpperCase_IsDone()
+    public async Task Put_WhenUpToIsInUpperCase_IsRefused()
     {
         var (ann, bob, id) = await api.AddConversationAsync();
 
-        var answer = (await MarkAsync(bob, ann, id.ToUpperInvariant())).Expect(HttpStatusCode.OK);
+        (await MarkAsync(bob, ann, id.ToUpperInvariant()))
+            .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/up_to", "id_invalid");
+    }
 
-        Assert.Equal(id, (string?)answer.Json["last_read_message_id"]);
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(4, false)]
+    public async Task Put_WhenUpToIsAtOrBehindTheLastMessage_IsDoneOrRefused(int position, bool isDone)
+    {
+        var (ann, bob) = await api.AddTwoUsersAsync();
+        var ids = await api.AddMessagesAsync(ann, bob, 3);
+
+        var answer = await MarkAsync(bob, ann, ids[0][..^1] + position);
+
+        Assert.Equal(isDone ? HttpStatusCode.OK : HttpStatusCode.BadRequest, answer.Status);
+        Assert.Equal(isDone ? ids[2] : null, await MarkerAsync(bob));
+    }
+
+    [Fact]
+    public async Task Conversation_WhenBothRead_ShowsBothMarkers()
+    {
+        var (ann, bob) = await api.AddTwoUsersAsync();
+        var ids = await api.AddMessagesAsync(ann, bob, 3);
+        (await MarkAsync(bob, ann, ids[0])).Expect(HttpStatusCode.OK);
+        (await MarkAsync(ann, bob, ids[2])).Expect(HttpStatusCode.OK);
+
+        foreach (var (user, peer, own, other) in new[] { (ann, bob, ids[2], ids[0]), (bob, ann, ids[0], ids[2]) })
+        {
+            var conversation = (await api.GetAsync($"/users/{user}/conversations/{peer}")).Expect(HttpStatusCode.OK).Json;
+            Assert.Equal(own, (string?)conversation["last_read_message_id"]);
+            Assert.Equal(other, (string?)conversation["peer_last_read_message_id"]);
+            Assert.Equal("active", (string?)conversation["peer"]!["status"]);
+        }
     }
 
     [Fact]
@@ -166,9 +196,9 @@ public sealed class ReadMarkerTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("""{"up_to": null}""", "validation_failed", "required")]
     [InlineData("""{"up_to": ""}""", "validation_failed", "id_invalid")]
     [InlineData("""{"up_to": "x"}""", "validation_failed", "id_invalid")]
-    [InlineData("""{"up_to": "{01900000-0000-7000-8000-000000000000}"}""", "validation_failed", "id_invalid")]
+    [InlineData("""{"up_to": "{01900000-0000-7000-8000-000000000000}-1"}""", "validation_failed", "id_invalid")]
     [InlineData("""{"up_to": 1}""", "validation_failed", "type_invalid")]
-    [InlineData("""{"up_to": "01900000-0000-7000-8000-000000000000", "upto": 1}""", "unknown_field", "unknown_field")]
+    [InlineData("""{"up_to": "01900000-0000-7000-8000-000000000000-1", "upto": 1}""", "unknown_field", "unknown_field")]
     public async Task Put_WhenUpToIsMissingOrMalformed_IsRefused(string json, string code, string errorCode)
     {
         var (ann, bob, _) = await api.AddConversationAsync();
@@ -239,7 +269,7 @@ public sealed class ReadMarkerTests(ApiFixture api) : IClassFixture<ApiFixture>
     /// <summary>The stored marker of a user who has one conversation, or has read in one alone.</summary>
     private async Task<string?> MarkerAsync(string user) =>
         (string?)await api.QueryAsync(
-            "SELECT max((CASE user_a_id WHEN @user THEN read_by_a ELSE read_by_b END)::text) "
+            "SELECT max(id || '-' || nullif(CASE user_a_id WHEN @user THEN read_position_a ELSE read_position_b END, 0)) "
             + "FROM conversations WHERE @user IN (user_a_id, user_b_id)",
             ("user", user));
 }

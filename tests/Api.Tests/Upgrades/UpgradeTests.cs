@@ -38,6 +38,7 @@ public sealed class UpgradeTests(FirstVersionFixture api) : IClassFixture<FirstV
 
         Assert.Equal(
             ["Message 0", "Edited", null, "Message 3", "Message 4", "Message 5"], messages.Select(message => (string?)message!["body"]));
+        Assert.Equal([1, 2, 3, 4, 5, 6], messages.Select(message => (int)message!["position"]!));
         Assert.Equal(["bob"], messages[0]!["liked_by"]!.AsArray().Select(user => (string?)user));
         Assert.NotNull(messages[1]!["edited_at"]);
         Assert.NotNull(messages[2]!["deleted_at"]);

@@ -1,4 +1,5 @@
 using Concierge.Domain.Common;
+using Concierge.Domain.Conversations;
 using Concierge.Domain.Messages;
 using Concierge.Domain.Users;
 
@@ -27,37 +28,42 @@ public sealed class MessageTests
     [InlineData("sender")]
     public void Send_ByBackendOrSender_ReturnsMessage(string actor)
     {
-        var message = Message.Send(By(actor), Id(), Sender, Recipient, Hello).Value;
+        var message = Message.Send(By(actor), Sender, Recipient, Hello).Value;
 
         Assert.Equal((Sender, Recipient), (message.SenderId, message.RecipientId));
         Assert.Equal(ConversationId.Between(Sender, Recipient), message.ConversationId);
-        Assert.Equal(7, message.Id.Value.Version);
+        Assert.Equal(0, message.Position);
         Assert.Empty(message.LikedBy);
-        AssertUnchanged(message);
     }
 
     [Fact]
-    public void Send_WithOffset_StoresUtc() => Assert.Equal(TimeSpan.Zero, NewMessage().CreatedAt.Offset);
+    public void Place_OfNewMessage_SetsIdAndTime()
+    {
+        var message = NewMessage();
+
+        Assert.Equal(new MessageId(ConversationId.Between(Sender, Recipient), 7), message.Id);
+        Assert.Equal(SentAt, message.CreatedAt);
+    }
 
     [Theory]
     [InlineData("recipient")]
     [InlineData("stranger")]
     public void Send_AsAnotherUser_ReturnsForbidden(string actor) =>
-        Assert.Equal([MessageErrors.SenderIsNotTheActor], Message.Send(By(actor), Id(), Sender, Recipient, Hello).Errors);
+        Assert.Equal([MessageErrors.SenderIsNotTheActor], Message.Send(By(actor), Sender, Recipient, Hello).Errors);
 
     [Theory]
     [InlineData("backend")]
     [InlineData("sender")]
     public void Send_ToSelf_ReturnsRecipientIsSender(string actor) =>
-        Assert.Equal([MessageErrors.RecipientIsSender], Message.Send(By(actor), Id(), Sender, UserId.From("sender"), Hello).Errors);
+        Assert.Equal([MessageErrors.RecipientIsSender], Message.Send(By(actor), Sender, UserId.From("sender"), Hello).Errors);
 
     [Fact]
     public void Send_AsAnotherUserToThemselves_ReportsSender() =>
-        Assert.Equal([MessageErrors.SenderIsNotTheActor], Message.Send(By("stranger"), Id(), Sender, Sender, Hello).Errors);
+        Assert.Equal([MessageErrors.SenderIsNotTheActor], Message.Send(By("stranger"), Sender, Sender, Hello).Errors);
 
     [Fact]
     public void Send_WhenIdsDifferOnlyInCase_Succeeds() =>
-        Assert.True(Message.Send(Actor.Backend, Id(), Sender, UserId.From("Sender"), Hello).IsSuccess);
+        Assert.True(Message.Send(Actor.Backend, Sender, UserId.From("Sender"), Hello).IsSuccess);
 
     [Theory]
     [InlineData("backend")]
@@ -229,10 +235,12 @@ public sealed class MessageTests
     public void CheckLike_WhenDeleted_ReturnsNotFound(string actor, string user) =>
         Assert.Equal([MessageErrors.NotFound], Deleted().CheckLike(By(actor), UserId.From(user)).Errors);
 
-    /// <summary>The first id of a new generator, so its time is <see cref="Sent"/>.</summary>
-    private static MessageId Id() => new(new TimeOrderedUuidGenerator().Next(Sent));
-
-    private static Message NewMessage() => Message.Send(By("sender"), Id(), Sender, Recipient, Hello).Value;
+    private static Message NewMessage()
+    {
+        var message = Message.Send(By("sender"), Sender, Recipient, Hello).Value;
+        message.Place(7, SentAt);
+        return message;
+    }
 
     private static Message Deleted()
     {

@@ -1,0 +1,6 @@
+using Concierge.Domain.Users;
+
+namespace Concierge.Application.Conversations;
+
+/// <summary>The other user of a conversation.</summary>
+public sealed record PeerDto(string Id, string Name, UserStatus Status);

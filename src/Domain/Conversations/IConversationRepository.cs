@@ -1,0 +1,13 @@
+using Concierge.Domain.Users;
+
+namespace Concierge.Domain.Conversations;
+
+/// <summary>Changes conversations for commands.</summary>
+public interface IConversationRepository
+{
+    /// <summary>
+    /// Moves the reader's read position forward to a position, immediately and atomically. Never moves it backwards. Returns false if the
+    /// conversation has no message at the position.
+    /// </summary>
+    Task<bool> MarkReadAsync(ConversationId conversation, UserId reader, long position, CancellationToken cancellationToken);
+}

@@ -1,0 +1,44 @@
+using AutoMapper;
+using AutoMapper.QueryableExtensions;
+using Concierge.Application.Conversations;
+using Concierge.Application.Users;
+using Concierge.Domain.Conversations;
+using Concierge.Domain.Users;
+using Concierge.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using static Concierge.Infrastructure.Persistence.Sql;
+
+namespace Concierge.Infrastructure.Conversations;
+
+internal sealed class ContactReader(ConciergeDbContext context, IConfigurationProvider maps) : IContactReader
+{
+    /// <summary>The peers of the $4 latest conversations of user $1 before time $2 and id $3, latest first.</summary>
+    /// <remarks>PostgreSQL merges two index scans. With <c>OR</c> it would read and sort all conversations of the user.</remarks>
+    private const string Peers = """
+        (SELECT user_b_id, last_activity_at, id
+         FROM conversations
+         WHERE user_a_id = $1 AND (last_activity_at, id) < ($2, $3)
+         ORDER BY last_activity_at DESC, id DESC LIMIT $4)
+        UNION ALL
+        (SELECT user_a_id, last_activity_at, id
+         FROM conversations
+         WHERE user_b_id = $1 AND (last_activity_at, id) < ($2, $3)
+         ORDER BY last_activity_at DESC, id DESC LIMIT $4)
+        ORDER BY last_activity_at DESC, id DESC LIMIT $4
+        """;
+
+    public async Task<IReadOnlyList<Active<UserDto>>> ListAsync(UserId user, ActivitySlice slice, CancellationToken cancellationToken)
+    {
+        var peers = await context.QueryAsync(
+            Peers,
+            [Value(user.Value), Value(slice.Before), Value(slice.BeforeId.Value), Value(slice.Count)],
+            static row => new Active<UserId>(
+                UserId.From(row.GetString(0)), row.GetFieldValue<DateTimeOffset>(1), new ConversationId(row.GetGuid(2))),
+            cancellationToken);
+        var ids = peers.ConvertAll(peer => peer.Item);
+        var users = await context.Set<User>().Where(peer => ids.Contains(peer.Id))
+            .ProjectTo<UserDto>(maps).ToDictionaryAsync(peer => peer.Id, cancellationToken);
+        return peers.ConvertAll(
+            peer => new Active<UserDto>(users[peer.Item.Value], peer.LastActivityAt, peer.Conversation));
+    }
+}
