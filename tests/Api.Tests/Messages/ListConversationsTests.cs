@@ -15,10 +15,13 @@ public sealed class ListConversationsTests(ApiFixture api) : IClassFixture<ApiFi
         var item = Assert.Single(await ListAsync(bob))!.AsObject();
 
         Assert.Equal(
-            ["id", "last_activity_at", "last_message", "peer", "unread_capped", "unread_count"],
+            [
+                "id", "last_activity_at", "last_message", "last_read_message_id", "peer", "peer_last_read_message_id", "unread_capped",
+                "unread_count",
+            ],
             item.Select(member => member.Key).Order(StringComparer.Ordinal));
         Assert.Equal((string?)sent["conversation_id"], (string?)item["id"]);
-        Assert.Equal($$"""{"id":"{{ann}}","name":"ann"}""", item["peer"]!.ToJsonString());
+        Assert.Equal($$"""{"id":"{{ann}}","name":"ann","status":"active"}""", item["peer"]!.ToJsonString());
         Assert.Equal(sent.ToJsonString(), item["last_message"]!.ToJsonString());
         Assert.Equal((string?)sent["created_at"], (string?)item["last_activity_at"]);
         Assert.Equal(1, (int?)item["unread_count"]);

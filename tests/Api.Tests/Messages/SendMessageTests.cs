@@ -13,8 +13,12 @@ public sealed class SendMessageTests(ApiFixture api) : IClassFixture<ApiFixture>
         var message = (await SendAsync(ann, bob, "Hello")).Json.AsObject();
 
         Assert.Equal(
-            ["body", "conversation_id", "created_at", "deleted_at", "edited_at", "id", "liked_by", "recipient_id", "sender_id"],
+            [
+                "body", "conversation_id", "created_at", "deleted_at", "edited_at", "id", "liked_by", "position", "recipient_id", "sender_id",
+            ],
             message.Select(member => member.Key).Order(StringComparer.Ordinal));
+        Assert.Equal($"{message["conversation_id"]}-1", (string?)message["id"]);
+        Assert.Equal(1, (int)message["position"]!);
         Assert.Equal(ann, (string?)message["sender_id"]);
         Assert.Equal(bob, (string?)message["recipient_id"]);
         Assert.Equal("Hello", (string?)message["body"]);

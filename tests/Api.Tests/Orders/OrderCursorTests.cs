@@ -24,8 +24,8 @@ public sealed class OrderCursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("99999999999999999999 a")]
     [InlineData("9223372036854775807 a")]
     [InlineData("-9223372036854775808 a")]
-    [InlineData("253402300800000 a")]
-    [InlineData("-62135596800001 a")]
+    [InlineData("3155378976000000000 a")]
+    [InlineData("-1 a")]
     public async Task List_WhenChecksumIsRightAndPositionIsNot_IsRefused(string position)
     {
         (await api.GetAsync($"/orders?cursor={Craft(position)}")).ExpectProblem(HttpStatusCode.BadRequest, "cursor_invalid");
@@ -33,9 +33,7 @@ public sealed class OrderCursorTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     [Theory]
     [InlineData("0 a")]
-    [InlineData("-1 a")]
-    [InlineData("253402300799999 a")]
-    [InlineData("-62135596800000 a")]
+    [InlineData("3155378975999999999 a")]
     public async Task List_WhenChecksumAndPositionAreRight_IsAnswered(string position)
     {
         // Shows that the crafted cursors above fail for their positions, not for the way in which they are made.
@@ -45,7 +43,7 @@ public sealed class OrderCursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     /// <summary>The checksum is over the list's name, its filters and the position, one a line.</summary>
     private static string Craft(string position)
     {
-        var text = string.Join('\n', ["orders", DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks, null, "desc", position]);
+        var text = string.Join('\n', ["orders-by-time", DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks, null, "desc", position]);
         return Base64Url.EncodeToString(
             [.. SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(..9), .. Encoding.UTF8.GetBytes(position)]);
     }

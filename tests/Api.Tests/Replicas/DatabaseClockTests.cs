@@ -31,11 +31,11 @@ public sealed class DatabaseClockTests(TestDatabases databases)
     [Fact]
     public void GetUtcNow_WhenTheLocalTimeIsSetBack_IsNotAffected()
     {
-        var local = new FakeTimeProvider(Local);
+        var local = new WallClock { Now = Local };
         var clock = new DatabaseClock(local);
         clock.Set(OfDatabase, clock.GetTimestamp(), clock.GetTimestamp());
 
-        local.AdjustTime(Local.AddDays(-1));
+        local.Now = Local.AddDays(-1);
 
         Assert.Equal(OfDatabase, clock.GetUtcNow());
     }
@@ -53,5 +53,15 @@ public sealed class DatabaseClockTests(TestDatabases databases)
         local.Advance(DatabaseClockSync.Interval);
 
         await Poll.UntilAsync(() => clock.GetUtcNow() is var now && now > sampled && now < sampled + DatabaseClockSync.Interval);
+    }
+
+    /// <summary>A clock whose time is set while its monotonic clock stands still.</summary>
+    private sealed class WallClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
+
+        public override long GetTimestamp() => 0;
     }
 }
