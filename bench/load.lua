@@ -9,11 +9,12 @@ end
 
 local messages, conversations, slot, n
 
+-- Ids of messages. Their format depends on the build, so Bench/Driver.cs reads them from its lists.
+local ids = {}
+
 local function below(count) return math.random(0, count - 1) end
 
 local function user(i) return string.format("u%05d", i) end
-
-local function message(i) return string.format("%08x-%04x-7000-8000-%012x", 0x01960000 + math.floor(i / 65536), i % 65536, i) end
 
 -- Two users of one circle of 21.
 local function pair(circles)
@@ -22,18 +23,10 @@ local function pair(circles)
   return user(circle + a), user(circle + b)
 end
 
-local function undeleted()
-  while true do
-    local i = below(messages)
-    local c = i % conversations
-    if ((i - c) / conversations + c) % 50 ~= 49 then return message(i) end
-  end
-end
-
 local function active() return user(below(conversations / 10)) end
 
 local paths = {
-  message = function() return "/messages/" .. undeleted() end,
+  message = function() return "/messages/" .. ids[math.random(#ids)] end,
   page = function()
     local a, b = pair(conversations / 210)
     return "/users/" .. a .. "/conversations/" .. b .. "/messages?limit=50"
@@ -81,6 +74,9 @@ local bodies = {
 function init(args)
   local run = tonumber(args[2])
   messages, conversations, n = tonumber(args[3]), tonumber(args[4]), 0
+  if args[1] == "message" then
+    for id in io.lines(os.getenv("MESSAGE_IDS")) do ids[#ids + 1] = id end
+  end
   slot = tonumber(args[5]) + thread * 1000
   math.randomseed(run * 16 + thread)
   local headers = { Authorization = "Bearer " .. args[6] }

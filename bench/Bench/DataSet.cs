@@ -1,4 +1,4 @@
-using Concierge.Domain.Messages;
+using Concierge.Domain.Conversations;
 using Concierge.Domain.Users;
 using Npgsql;
 using NpgsqlTypes;
@@ -72,6 +72,14 @@ internal sealed record DataSet(int Messages, string Database = DataSet.Main)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await ExecuteAsync(connection, "VACUUM ANALYZE", cancellationToken);
         await ExecuteAsync(connection, "CHECKPOINT", cancellationToken);
+    }
+
+    /// <summary>Gets up to <paramref name="count"/> pairs of users who have a conversation, spread over all circles.</summary>
+    public IEnumerable<(string A, string B)> SamplePairs(int count)
+    {
+        var pairs = Pairs();
+        var step = Math.Max(1, pairs.Length / count);
+        return pairs.Where((_, i) => i % step == 0).Take(count).Select(pair => (pair.A, pair.B));
     }
 
     private static string Body(int turn) =>

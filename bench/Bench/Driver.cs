@@ -13,7 +13,13 @@ internal sealed class Driver(Settings settings, DataSet data, int postmaster, st
 
     private const int StormClients = 64;
 
+    /// <summary>Pages whose message ids are read: some thousands of ids from many conversations.</summary>
+    private const int PagesOfIds = 200;
+
     private int runs;
+
+    /// <summary>A file of message ids, one per line. Their format depends on the build.</summary>
+    private string? messageIds;
 
     /// <summary>The next time that a storm orders: after all orders of wrk.</summary>
     private DateTime stormTime = new(3000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -121,13 +127,33 @@ internal sealed class Driver(Settings settings, DataSet data, int postmaster, st
             server.Address.OriginalString, "--",
             operation, $"{run}", $"{data.Messages}", $"{data.Conversations}", $"{FirstSlot + run * 2000}", key,
         ];
-        var output = await Server.RunAsync(path.Length > 0 ? [.. wrk, path] : wrk, [], cancellationToken);
+        messageIds ??= await SaveMessageIdsAsync(server, cancellationToken);
+        var output = await Server.RunAsync(
+            path.Length > 0 ? [.. wrk, path] : wrk, new() { ["MESSAGE_IDS"] = messageIds }, cancellationToken);
         var line = output.Split('\n').Single(line => line.StartsWith("RESULT ", StringComparison.Ordinal));
         var result = JsonSerializer.Deserialize<Result>(line["RESULT ".Length..], JsonSerializerOptions.Web)!;
         return result.Failures == 0
             ? new(result.Requests, result.Microseconds / 1e6, result.P50 / 1000.0, result.P99 / 1000.0)
             : throw new InvalidOperationException(
                 $"{server.Name}, {operation}: {result.Failures} of {result.Requests} requests failed.\n{output}");
+    }
+
+    /// <summary>Reads the first page of many conversations and saves the ids of their messages beside the data.</summary>
+    private async Task<string> SaveMessageIdsAsync(Server server, CancellationToken cancellationToken)
+    {
+        using var client = server.ClientOf(key);
+        List<string> ids = [];
+        foreach (var (a, b) in data.SamplePairs(PagesOfIds))
+        {
+            var path = new Uri($"/users/{a}/conversations/{b}/messages?limit=50", UriKind.Relative);
+            await using var answer = await client.GetStreamAsync(path, cancellationToken);
+            using var page = await JsonDocument.ParseAsync(answer, default, cancellationToken);
+            ids.AddRange(page.RootElement.GetProperty("items").EnumerateArray().Select(message => message.GetProperty("id").GetString()!));
+        }
+
+        var file = Path.Combine(Path.GetTempPath(), $"concierge-bench-{Environment.ProcessId}", $"{data.Database}.ids");
+        await File.WriteAllLinesAsync(file, ids, cancellationToken);
+        return file;
     }
 
     private static async Task<(HttpStatusCode Status, double Milliseconds)> PostOrderAsync(

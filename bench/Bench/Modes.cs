@@ -147,7 +147,9 @@ internal static class Modes
         return key;
     }
 
-    /// <summary>Two servers are compared only if they answer the same reads with the same rows.</summary>
+    /// <summary>
+    /// Two servers are compared only if they answer the same reads with the same rows. The format of message ids depends on the build.
+    /// </summary>
     /// <exception cref="InvalidOperationException">They answer differently.</exception>
     public static async Task CheckSameAsync(
         Server one, string keyOfOne, Server other, string keyOfOther, CancellationToken cancellationToken)
@@ -210,7 +212,7 @@ internal static class Modes
             .. from item in answer.RootElement.GetProperty("items").EnumerateArray()
                let message = item.TryGetProperty("last_message", out var last) ? last : item
                let text = $"{message.GetProperty("body")} {message.GetProperty("liked_by")}"
-               select $"{item.GetProperty("id")} {message.GetProperty("id")} {text}",
+               select $"{message.GetProperty("conversation_id")} {text}",
         ];
     }
 }

@@ -5,13 +5,14 @@ using System.Text.Json.Serialization.Metadata;
 namespace Concierge.Floor;
 
 internal sealed record MessageJson(
-    Guid Id, Guid ConversationId, string SenderId, string RecipientId, string? Body,
+    string Id, Guid ConversationId, long Position, string SenderId, string RecipientId, string? Body,
     string[] LikedBy, DateTime CreatedAt, DateTime? EditedAt, DateTime? DeletedAt);
 
-internal sealed record PeerJson(string Id, string Name);
+internal sealed record PeerJson(string Id, string Name, string Status);
 
 internal sealed record ConversationJson(
-    Guid Id, PeerJson Peer, MessageJson? LastMessage, DateTime LastActivityAt, int UnreadCount, bool UnreadCapped);
+    Guid Id, PeerJson Peer, MessageJson? LastMessage, DateTime LastActivityAt, int UnreadCount, bool UnreadCapped,
+    string? LastReadMessageId, string? PeerLastReadMessageId);
 
 internal sealed record MessagePage(List<MessageJson> Items, string? NextCursor);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Concierge.Domain.Conversations;
 using Concierge.Domain.Messages;
 using Concierge.Domain.Users;
 using Npgsql;
@@ -8,52 +9,58 @@ namespace Concierge.Floor;
 
 internal sealed class Messages(NpgsqlDataSource database)
 {
-    private const string Columns = "id, conversation_id, sender_id, recipient_id, body, liked_by, created_at, edited_at, deleted_at";
+    private const string Columns = "conversation_id, position, sender_id, recipient_id, body, liked_by, created_at, edited_at, deleted_at";
 
     private const string Conversations = """
-        SELECT c.id, p.id, p.name, c.last_activity_at, unread.counted, c.last_message_id,
-               m.id, m.conversation_id, m.sender_id, m.recipient_id, m.body, m.liked_by, m.created_at, m.edited_at, m.deleted_at
+        SELECT c.id, p.id, p.name, c.last_activity_at, unread.counted, p.status, c.read_position, c.peer_read_position,
+               m.conversation_id, m.position, m.sender_id, m.recipient_id, m.body, m.liked_by, m.created_at, m.edited_at, m.deleted_at
         FROM (
-            (SELECT id, last_message_id, last_activity_at, user_b_id AS peer_id, read_by_a AS read_by
-             FROM conversations WHERE user_a_id = $1 AND last_message_id < $2 ORDER BY last_message_id DESC LIMIT $3)
+            (SELECT id, last_activity_at, user_b_id AS peer_id, read_position_a AS read_position, read_position_b AS peer_read_position
+             FROM conversations WHERE user_a_id = $1 AND (last_activity_at, id) < ($2, $3)
+             ORDER BY last_activity_at DESC, id DESC LIMIT $4)
             UNION ALL
-            (SELECT id, last_message_id, last_activity_at, user_a_id, read_by_b
-             FROM conversations WHERE user_b_id = $1 AND last_message_id < $2 ORDER BY last_message_id DESC LIMIT $3)
-            ORDER BY last_message_id DESC LIMIT $3) c
+            (SELECT id, last_activity_at, user_a_id, read_position_b, read_position_a
+             FROM conversations WHERE user_b_id = $1 AND (last_activity_at, id) < ($2, $3)
+             ORDER BY last_activity_at DESC, id DESC LIMIT $4)
+            ORDER BY last_activity_at DESC, id DESC LIMIT $4) c
         JOIN users p ON p.id = c.peer_id
         LEFT JOIN LATERAL (
-            SELECT * FROM messages WHERE conversation_id = c.id AND deleted_at IS NULL ORDER BY messages.id DESC LIMIT 1) m ON true
+            SELECT * FROM messages WHERE conversation_id = c.id AND deleted_at IS NULL ORDER BY position DESC LIMIT 1) m ON true
         CROSS JOIN LATERAL (
             SELECT count(*)::int AS counted FROM (
                 SELECT FROM messages
                 WHERE conversation_id = ANY (ARRAY[c.id])
-                  AND (recipient_id, messages.id) > ($1, coalesce(c.read_by, '00000000-0000-0000-0000-000000000000'))
+                  AND (recipient_id, position) > ($1, c.read_position)
                   AND recipient_id <= $1 AND deleted_at IS NULL
-                ORDER BY conversation_id, recipient_id, messages.id LIMIT 101) counted) unread
-        ORDER BY c.last_message_id DESC
+                ORDER BY conversation_id, recipient_id, position LIMIT 101) counted) unread
+        ORDER BY c.last_activity_at DESC, c.id DESC
         """;
 
     private const string Send = """
         WITH sender AS (SELECT status FROM users WHERE id = $1 FOR SHARE),
              recipient AS (SELECT status FROM users WHERE id = $2 FOR SHARE),
-             allowed AS (SELECT FROM sender, recipient WHERE sender.status = 'active' AND recipient.status = 'active'),
-             conversation AS (
-                 INSERT INTO conversations AS c (id, user_a_id, user_b_id, last_message_id, last_activity_at)
-                 SELECT $3, least($1, $2), greatest($1, $2), $4, $5 FROM allowed
+             allowed AS (SELECT 1 FROM sender, recipient WHERE sender.status = 'active' AND recipient.status = 'active'),
+             place AS (
+                 INSERT INTO conversations AS c
+                     (id, user_a_id, user_b_id, last_position, last_activity_at, read_position_a, read_position_b)
+                 SELECT $3, least($1, $2), greatest($1, $2), 1, clock_timestamp(), 0, 0 FROM allowed
                  ON CONFLICT (id) DO UPDATE
-                 SET last_message_id = greatest(c.last_message_id, excluded.last_message_id),
-                     last_activity_at = greatest(c.last_activity_at, excluded.last_activity_at)),
+                 SET last_position = c.last_position + 1, last_activity_at = greatest(c.last_activity_at, clock_timestamp())
+                 RETURNING c.last_position AS position, c.last_activity_at AS created_at),
              message AS (
-                 INSERT INTO messages (conversation_id, id, sender_id, recipient_id, body, liked_by, created_at, version)
-                 SELECT $3, $4, $1, $2, $6, ARRAY[]::text[], $5, 1 FROM allowed)
-        SELECT (SELECT status FROM sender), (SELECT status FROM recipient)
+                 INSERT INTO messages (conversation_id, position, sender_id, recipient_id, body, liked_by, created_at, version)
+                 SELECT $3, position, $1, $2, $4, ARRAY[]::text[], created_at, 1 FROM place)
+        SELECT (SELECT status FROM sender), (SELECT status FROM recipient),
+               (SELECT position FROM place), (SELECT created_at FROM place)
         """;
 
     public async Task GetAsync(HttpContext http)
     {
         await using var command = database.CreateCommand(
-            $"SELECT {Columns} FROM messages WHERE id = $1 AND version > 0 AND deleted_at IS NULL");
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.Parse(Route(http, "id")) });
+            $"SELECT {Columns} FROM messages WHERE conversation_id = $1 AND position = $2 AND deleted_at IS NULL");
+        var id = MessageId.From(Route(http, "id"));
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id.Conversation.Value });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = id.Position });
         await using var reader = await command.ExecuteReaderAsync(http.RequestAborted);
         if (await reader.ReadAsync(http.RequestAborted))
         {
@@ -70,9 +77,10 @@ internal sealed class Messages(NpgsqlDataSource database)
         var limit = Limit(http);
         var conversation = ConversationId.Between(UserId.From(Route(http, "id")), UserId.From(Route(http, "peer_id")));
         await using var command = database.CreateCommand(
-            $"SELECT {Columns} FROM messages WHERE conversation_id = $1 AND id < $2 AND deleted_at IS NULL ORDER BY id DESC LIMIT $3");
+            $"SELECT {Columns} FROM messages WHERE conversation_id = $1 AND position < $2 AND deleted_at IS NULL "
+            + "ORDER BY position DESC LIMIT $3");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = conversation.Value });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = MessageId.Last.Value });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = long.MaxValue });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit + 1 });
         await using var reader = await command.ExecuteReaderAsync(http.RequestAborted);
         var items = new List<MessageJson>(limit);
@@ -96,25 +104,26 @@ internal sealed class Messages(NpgsqlDataSource database)
         var limit = Limit(http);
         await using var command = database.CreateCommand(Conversations);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Route(http, "id") });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = MessageId.Last.Value });
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = DateTime.MaxValue });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.AllBitsSet });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit + 1 });
         await using var reader = await command.ExecuteReaderAsync(http.RequestAborted);
         var items = new List<ConversationJson>(limit);
-        var (last, next) = (Guid.Empty, default(string));
+        string? next = null;
         while (await reader.ReadAsync(http.RequestAborted))
         {
             if (items.Count == limit)
             {
-                next = Cursor(last);
+                next = Cursor($"{items[^1].LastActivityAt:O} {items[^1].Id}");
                 break;
             }
 
-            last = reader.GetGuid(5);
-            var unread = reader.GetInt32(4);
+            var (id, unread) = (new ConversationId(reader.GetGuid(0)), reader.GetInt32(4));
             items.Add(new(
-                reader.GetGuid(0), new(reader.GetString(1), reader.GetString(2)),
-                reader.IsDBNull(6) ? null : Message(reader, 6), reader.GetDateTime(3),
-                Math.Min(unread, Conversation.UnreadCap), unread > Conversation.UnreadCap));
+                id.Value, new(reader.GetString(1), reader.GetString(2), reader.GetString(5)),
+                reader.IsDBNull(8) ? null : Message(reader, 8), reader.GetDateTime(3),
+                Math.Min(unread, Conversation.UnreadCap), unread > Conversation.UnreadCap,
+                Marker(id, reader.GetInt64(6)), Marker(id, reader.GetInt64(7))));
         }
 
         await Json.WriteAsync(http, new(items, next), Json.Default.ConversationPage);
@@ -124,40 +133,46 @@ internal sealed class Messages(NpgsqlDataSource database)
     {
         var input = (await JsonSerializer.DeserializeAsync(http.Request.BodyReader, Json.Default.NewMessage, http.RequestAborted))!;
         var conversation = ConversationId.Between(UserId.From(input.SenderId), UserId.From(input.RecipientId));
-        var (id, now) = (Guid.CreateVersion7(), DateTime.UtcNow);
         await using var command = database.CreateCommand(Send);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = input.SenderId });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = input.RecipientId });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = conversation.Value });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = input.Body });
-        await using (var reader = await command.ExecuteReaderAsync(http.RequestAborted))
+        await using var reader = await command.ExecuteReaderAsync(http.RequestAborted);
+        await reader.ReadAsync(http.RequestAborted);
+        if (reader.IsDBNull(2))
         {
-            await reader.ReadAsync(http.RequestAborted);
-            if (reader.IsDBNull(0) || reader.IsDBNull(1) || reader.GetString(0) != "active" || reader.GetString(1) != "active")
-            {
-                http.Response.StatusCode = StatusCodes.Status409Conflict;
-                return;
-            }
+            http.Response.StatusCode = StatusCodes.Status409Conflict;
+            return;
         }
 
+        var id = new MessageId(conversation, reader.GetInt64(2));
         http.Response.Headers.Location = $"/messages/{id}";
         await Json.WriteAsync(
-            http, new(id, conversation.Value, input.SenderId, input.RecipientId, input.Body, [], now, null, null), Json.Default.MessageJson,
-            StatusCodes.Status201Created);
+            http,
+            new(
+                id.ToString(), conversation.Value, id.Position, input.SenderId, input.RecipientId, input.Body, [], reader.GetDateTime(3),
+                null, null),
+            Json.Default.MessageJson, StatusCodes.Status201Created);
     }
 
     private static string Route(HttpContext http, string name) => (string)http.Request.RouteValues[name]!;
 
     private static int Limit(HttpContext http) => int.Parse(http.Request.Query["limit"]!, null);
 
-    private static string Cursor(Guid position) => Convert.ToBase64String(Encoding.ASCII.GetBytes(position.ToString()));
+    private static string Cursor(string position) => Convert.ToBase64String(Encoding.ASCII.GetBytes(position));
 
-    private static MessageJson Message(NpgsqlDataReader row, int at = 0) => new(
-        row.GetGuid(at), row.GetGuid(at + 1), row.GetString(at + 2),
-        row.GetString(at + 3), row.IsDBNull(at + 4) ? null : row.GetString(at + 4),
-        row.GetFieldValue<string[]>(at + 5), row.GetDateTime(at + 6), Time(row, at + 7), Time(row, at + 8));
+    private static string? Marker(ConversationId conversation, long position) =>
+        position == 0 ? null : new MessageId(conversation, position).ToString();
+
+    private static MessageJson Message(NpgsqlDataReader row, int at = 0)
+    {
+        var id = new MessageId(new(row.GetGuid(at)), row.GetInt64(at + 1));
+        return new(
+            id.ToString(), id.Conversation.Value, id.Position, row.GetString(at + 2),
+            row.GetString(at + 3), row.IsDBNull(at + 4) ? null : row.GetString(at + 4),
+            row.GetFieldValue<string[]>(at + 5), row.GetDateTime(at + 6), Time(row, at + 7), Time(row, at + 8));
+    }
 
     private static DateTime? Time(NpgsqlDataReader row, int at) => row.IsDBNull(at) ? null : row.GetDateTime(at);
 }

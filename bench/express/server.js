@@ -13,8 +13,9 @@ if (cluster.isPrimary) {
   app.disable('x-powered-by');
   app.use(express.json());
 
-  const columns = 'id, conversation_id, sender_id, recipient_id, body, liked_by, created_at, edited_at, deleted_at';
+  const columns = 'conversation_id, position, sender_id, recipient_id, body, liked_by, created_at, edited_at, deleted_at';
   const last = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+  const withId = (row) => ({ id: `${row.conversation_id}-${row.position}`, ...row, position: Number(row.position) });
   const query = (name, text, values) => pool.query({ name, text, values });
 
   function conversationOf(one, other) {
@@ -43,64 +44,73 @@ if (cluster.isPrimary) {
   app.get('/health/ready', (request, response) => response.json({ status: 'ok' }));
 
   app.get('/messages/:id', async (request, response) => {
-    const { rows } = await query('message', `SELECT ${columns} FROM messages WHERE id = $1 AND version > 0 AND deleted_at IS NULL`, [request.params.id]);
-    if (rows.length) response.json(rows[0]); else response.sendStatus(404);
+    const { rows } = await query(
+      'message', `SELECT ${columns} FROM messages WHERE conversation_id = $1 AND position = $2 AND deleted_at IS NULL`,
+      [request.params.id.slice(0, 36), request.params.id.slice(37)]);
+    if (rows.length) response.json(withId(rows[0])); else response.sendStatus(404);
   });
 
   app.get('/users/:id/conversations/:peer_id/messages', async (request, response) => {
     const limit = Number(request.query.limit);
     const { rows } = await query(
-      'page', `SELECT ${columns} FROM messages WHERE conversation_id = $1 AND id < $2 AND deleted_at IS NULL ORDER BY id DESC LIMIT $3`,
-      [conversationOf(request.params.id, request.params.peer_id), last, limit + 1]);
-    response.json(page(rows, limit, (row) => row.id));
+      'page', `SELECT ${columns} FROM messages WHERE conversation_id = $1 AND position < $2 AND deleted_at IS NULL ORDER BY position DESC LIMIT $3`,
+      [conversationOf(request.params.id, request.params.peer_id), '9223372036854775807', limit + 1]);
+    response.json(page(rows.map(withId), limit, (row) => row.id));
   });
 
   app.get('/users/:id/conversations', async (request, response) => {
     const limit = Number(request.query.limit);
     const { rows } = await query('conversations', `
-      SELECT c.id, c.last_message_id, c.last_activity_at, p.id AS peer_id, p.name AS peer_name, unread.counted, row_to_json(m) AS last_message
+      SELECT c.id, c.last_activity_at, c.read_position, c.peer_read_position, p.id AS peer_id, p.name AS peer_name, p.status AS peer_status,
+             unread.counted, row_to_json(m) AS last_message
       FROM (
-        (SELECT id, last_message_id, last_activity_at, user_b_id AS peer_id, read_by_a AS read_by
-         FROM conversations WHERE user_a_id = $1 AND last_message_id < $2 ORDER BY last_message_id DESC LIMIT $3)
+        (SELECT id, last_activity_at, user_b_id AS peer_id, read_position_a AS read_position, read_position_b AS peer_read_position
+         FROM conversations WHERE user_a_id = $1 AND (last_activity_at, id) < ('infinity', $2) ORDER BY last_activity_at DESC, id DESC LIMIT $3)
         UNION ALL
-        (SELECT id, last_message_id, last_activity_at, user_a_id, read_by_b
-         FROM conversations WHERE user_b_id = $1 AND last_message_id < $2 ORDER BY last_message_id DESC LIMIT $3)
-        ORDER BY last_message_id DESC LIMIT $3) c
+        (SELECT id, last_activity_at, user_a_id, read_position_b, read_position_a
+         FROM conversations WHERE user_b_id = $1 AND (last_activity_at, id) < ('infinity', $2) ORDER BY last_activity_at DESC, id DESC LIMIT $3)
+        ORDER BY last_activity_at DESC, id DESC LIMIT $3) c
       JOIN users p ON p.id = c.peer_id
       LEFT JOIN LATERAL (
-        SELECT ${columns} FROM messages WHERE conversation_id = c.id AND deleted_at IS NULL ORDER BY messages.id DESC LIMIT 1) m ON true
+        SELECT ${columns} FROM messages WHERE conversation_id = c.id AND deleted_at IS NULL ORDER BY position DESC LIMIT 1) m ON true
       CROSS JOIN LATERAL (
         SELECT count(*)::int AS counted FROM (
-          SELECT FROM messages WHERE conversation_id = ANY (ARRAY[c.id]) AND (recipient_id, messages.id) > ($1, coalesce(c.read_by, '00000000-0000-0000-0000-000000000000'))
+          SELECT FROM messages WHERE conversation_id = ANY (ARRAY[c.id]) AND (recipient_id, position) > ($1, c.read_position)
             AND recipient_id <= $1 AND deleted_at IS NULL
-          ORDER BY conversation_id, recipient_id, messages.id LIMIT 101) counted) unread
-      ORDER BY c.last_message_id DESC`, [request.params.id, last, limit + 1]);
+          ORDER BY conversation_id, recipient_id, position LIMIT 101) counted) unread
+      ORDER BY c.last_activity_at DESC, c.id DESC`, [request.params.id, last, limit + 1]);
+    const marker = (row, position) => (position === '0' ? null : `${row.id}-${position}`);
     const items = rows.map((row) => ({
-      position: row.last_message_id,
-      id: row.id, peer: { id: row.peer_id, name: row.peer_name }, last_message: row.last_message, last_activity_at: row.last_activity_at,
+      id: row.id, peer: { id: row.peer_id, name: row.peer_name, status: row.peer_status },
+      last_message: row.last_message && withId(row.last_message), last_activity_at: row.last_activity_at,
       unread_count: Math.min(row.counted, 100), unread_capped: row.counted > 100,
+      last_read_message_id: marker(row, row.read_position), peer_last_read_message_id: marker(row, row.peer_read_position),
     }));
-    response.json(page(items, limit, (item) => item.position));
+    response.json(page(items, limit, (item) => `${item.last_activity_at.toISOString()} ${item.id}`));
   });
 
   app.post('/messages', async (request, response) => {
     const { sender_id, recipient_id, body } = request.body;
-    const [id, conversation, now] = [uuid7(), conversationOf(sender_id, recipient_id), new Date()];
-    await query('send', `
+    const conversation = conversationOf(sender_id, recipient_id);
+    const { rows: [sent] } = await query('send', `
       WITH sender AS (SELECT status FROM users WHERE id = $1 FOR SHARE),
            recipient AS (SELECT status FROM users WHERE id = $2 FOR SHARE),
-           allowed AS (SELECT FROM sender, recipient WHERE sender.status = 'active' AND recipient.status = 'active'),
-           conversation AS (
-             INSERT INTO conversations AS c (id, user_a_id, user_b_id, last_message_id, last_activity_at)
-             SELECT $3::uuid, least($1, $2), greatest($1, $2), $4::uuid, $5::timestamptz FROM allowed
-             ON CONFLICT (id) DO UPDATE SET last_message_id = greatest(c.last_message_id, excluded.last_message_id),
-               last_activity_at = greatest(c.last_activity_at, excluded.last_activity_at)),
+           allowed AS (SELECT 1 FROM sender, recipient WHERE sender.status = 'active' AND recipient.status = 'active'),
+           place AS (
+             INSERT INTO conversations AS c (id, user_a_id, user_b_id, last_position, last_activity_at, read_position_a, read_position_b)
+             SELECT $3::uuid, least($1, $2), greatest($1, $2), 1, clock_timestamp(), 0, 0 FROM allowed
+             ON CONFLICT (id) DO UPDATE SET last_position = c.last_position + 1,
+               last_activity_at = greatest(c.last_activity_at, clock_timestamp())
+             RETURNING c.last_position AS position, c.last_activity_at AS created_at),
            message AS (
-             INSERT INTO messages (conversation_id, id, sender_id, recipient_id, body, liked_by, created_at, version)
-             SELECT $3, $4, $1, $2, $6, ARRAY[]::text[], $5, 1 FROM allowed)
-      SELECT (SELECT status FROM sender), (SELECT status FROM recipient)`, [sender_id, recipient_id, conversation, id, now, body]);
+             INSERT INTO messages (conversation_id, position, sender_id, recipient_id, body, liked_by, created_at, version)
+             SELECT $3, position, $1, $2, $4, ARRAY[]::text[], created_at, 1 FROM place)
+      SELECT (SELECT status FROM sender), (SELECT status FROM recipient), (SELECT position FROM place), (SELECT created_at FROM place)`,
+    [sender_id, recipient_id, conversation, body]);
+    const id = `${conversation}-${sent.position}`;
     response.status(201).location(`/messages/${id}`).json({
-      id, conversation_id: conversation, sender_id, recipient_id, body, liked_by: [], created_at: now, edited_at: null, deleted_at: null,
+      id, conversation_id: conversation, position: Number(sent.position), sender_id, recipient_id, body, liked_by: [],
+      created_at: sent.created_at, edited_at: null, deleted_at: null,
     });
   });
 

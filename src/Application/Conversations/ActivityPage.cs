@@ -39,6 +39,7 @@ internal static class ActivityPage
             return unknown;
         }
 
-        return Page.Of(rows, limit, scope, row => row.Item, row => new TimePosition(row.LastActivityAt, row.Conversation.ToString()).ToString());
+        return Page.Of(
+            rows, limit, scope, row => row.Item, row => new TimePosition(row.LastActivityAt, row.Conversation.ToString()).ToString());
     }
 }
