@@ -26,7 +26,7 @@ public class ApiFixture(TestDatabases databases) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        ConnectionString = await databases.CreateAsync();
+        ConnectionString = await CreateDatabaseAsync(databases);
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(builder =>
         {
             builder.ConfigureServices(
@@ -127,6 +127,10 @@ public class ApiFixture(TestDatabases databases) : IAsyncLifetime
         var scalar = await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
         return scalar is DBNull ? null : scalar;
     }
+
+    /// <summary>Creates the database.</summary>
+    /// <returns>Its connection string.</returns>
+    protected virtual Task<string> CreateDatabaseAsync(TestDatabases databases) => databases.CreateAsync();
 
     protected virtual void Configure(IWebHostBuilder builder) => builder.UseDatabase(ConnectionString);
 

@@ -1,4 +1,5 @@
 using Concierge.Api.Tests.Hosting;
+using Concierge.Api.Tests.Plans;
 using Concierge.Infrastructure.Postgres;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -19,6 +20,7 @@ public sealed class TestDatabases : IAsyncLifetime
 
     private readonly SemaphoreSlim copying = new(1);
     private readonly IPostgresServer server;
+    private readonly Lazy<Task<PlanDatabases>> plans;
 
     public TestDatabases()
         : this(Environment.GetEnvironmentVariable(ServerVariable) switch
@@ -30,7 +32,14 @@ public sealed class TestDatabases : IAsyncLifetime
     {
     }
 
-    internal TestDatabases(IPostgresServer server) => this.server = server;
+    internal TestDatabases(IPostgresServer server)
+    {
+        this.server = server;
+        plans = new(() => PlanDatabases.CreateAsync(this));
+    }
+
+    /// <summary>Gets the databases of the plan tests. The first call creates and fills them.</summary>
+    internal Task<PlanDatabases> Plans => plans.Value;
 
     public async ValueTask InitializeAsync()
     {
@@ -52,15 +61,20 @@ public sealed class TestDatabases : IAsyncLifetime
 
     /// <summary>Creates a migrated, empty database.</summary>
     /// <returns>Its connection string.</returns>
-    public async Task<string> CreateAsync()
+    public Task<string> CreateAsync() => CopyAsync(server.ConnectionStringTo(Template));
+
+    /// <summary>Copies a database that is not in use.</summary>
+    /// <returns>The connection string of the copy.</returns>
+    public async Task<string> CopyAsync(string connectionString)
     {
+        var source = new NpgsqlConnectionStringBuilder(connectionString).Database;
         var name = $"test_{Guid.NewGuid():N}";
 
         // PostgreSQL lets one session at a time copy a template.
         await copying.WaitAsync();
         try
         {
-            await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {Template} STRATEGY file_copy");
+            await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {source} STRATEGY file_copy");
         }
         finally
         {

@@ -1,20 +1,22 @@
 using System.Net;
-using Concierge.Api.Tests.Hosting;
+using Concierge.Api.Tests.Plans;
 using Concierge.Domain.Conversations;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Messages;
 
 namespace Concierge.Api.Tests.Messages;
 
-public sealed class QueryPlanTests(QueryPlanFixture api) : QueryPlanRules(api), IClassFixture<QueryPlanFixture>;
+[Collection<PlansWithStatistics>]
+public sealed class QueryPlanTests(PlanFixture api) : QueryPlanRules(api);
 
-public sealed class QueryPlanWithoutStatisticsTests(UnknownDataFixture api) : QueryPlanRules(api), IClassFixture<UnknownDataFixture>;
+[Collection<PlansWithoutStatistics>]
+public sealed class QueryPlanWithoutStatisticsTests(PlanWithoutStatisticsFixture api) : QueryPlanRules(api);
 
 /// <summary>
 /// The cost of everyday reads depends only on what they return. It does not depend on the amount of stored data, or on the planner
 /// statistics of PostgreSQL.
 /// </summary>
-public abstract class QueryPlanRules(QueryPlanFixture api)
+public abstract class QueryPlanRules(PlanFixture api)
 {
     private const string Large = "/users/u001/conversations/u002";
     private const string Small = "/users/u003/conversations/u004";

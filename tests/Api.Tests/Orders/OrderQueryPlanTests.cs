@@ -1,21 +1,22 @@
 using System.Globalization;
 using System.Net;
-using Concierge.Api.Tests.Hosting;
+using Concierge.Api.Tests.Plans;
 using Concierge.Domain.Orders;
 using Concierge.Infrastructure.Orders;
 
 namespace Concierge.Api.Tests.Orders;
 
-public sealed class OrderQueryPlanTests(OrderPlanFixture api) : OrderQueryPlanRules(api), IClassFixture<OrderPlanFixture>;
+[Collection<PlansWithStatistics>]
+public sealed class OrderQueryPlanTests(PlanFixture api) : OrderQueryPlanRules(api);
 
-public sealed class OrderQueryPlanWithoutStatisticsTests(UnknownOrdersFixture api)
-    : OrderQueryPlanRules(api), IClassFixture<UnknownOrdersFixture>;
+[Collection<PlansWithoutStatistics>]
+public sealed class OrderQueryPlanWithoutStatisticsTests(PlanWithoutStatisticsFixture api) : OrderQueryPlanRules(api);
 
 /// <summary>
 /// The cost of reads and bookings depends only on what they return or write. It does not depend on the number of orders, or on the planner
 /// statistics of PostgreSQL.
 /// </summary>
-public abstract class OrderQueryPlanRules(OrderPlanFixture api)
+public abstract class OrderQueryPlanRules(PlanFixture api)
 {
     private const string ByTime = "ix_orders_datetime_id";
     private const string ByService = "ix_service_uses_service_id_datetime_order_id";
@@ -24,14 +25,14 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
     private const string OrderKey = "pk_orders";
 
     /// <summary>
-    /// Pages of one order: its row, the rows of its services, and the index pages that lead to those. Skipped rows must not cost any.
+    /// Pages of one order: its row, the rows of its services, and the index pages of these rows. Skipped rows must not cost any page.
     /// </summary>
     private const int PagesPerOrder = 4;
 
-    /// <summary>The same, and what leads from the use of a service to its order.</summary>
+    /// <summary>Pages of one order that is found through the use of a service.</summary>
     private const int PagesPerUse = 9;
 
-    /// <summary>What leads to the times of one service.</summary>
+    /// <summary>Index pages that lead to the times of one service.</summary>
     private const int PagesPerService = 40;
 
     /// <summary>
@@ -65,13 +66,13 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
 
     [Theory]
     [MemberData(nameof(Lists))]
-    public async Task Get_WhenOrdersAreListed_ReadsWhatItAnswersInOrder(string path, int pages, int count, string index)
+    public async Task ListOrders_WithManyOrders_ReadsOnlyThePageInOrder(string path, int pages, int count, string index)
     {
         var cursor = await CursorAfterAsync(pages, path);
 
         var plans = await api.ExplainAsync(HttpMethod.Get, path + cursor);
 
-        // One more tells whether another page follows.
+        // A page reads one more row, which tells whether another page follows.
         var rows = count == 50 ? 51 : count;
         plans.AssertReadInOrder(index == ByTime ? [ByTime, ServiceKey] : [ByService, OrderKey, ServiceKey]);
         Assert.All(plans, plan =>
@@ -84,7 +85,7 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
     }
 
     [Fact]
-    public async Task Get_WhenOneOrderIsRead_ReadsOneRow()
+    public async Task GetOrder_WithManyOrders_ReadsOneRow()
     {
         var id = (string)(await api.QueryAsync("SELECT min(order_id) FROM service_uses WHERE service_id = 's000'"))!;
 
@@ -98,7 +99,7 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
     [InlineData("/services/s150", 1)]
     [InlineData("/services", 51)]
     [InlineData("/services?cursor=", 51)]
-    public async Task Get_WhenServicesAreRead_ReadsWhatItAnswersInOrder(string path, int rows)
+    public async Task GetServices_WithManyServices_ReadsOnlyThePageInOrder(string path, int rows)
     {
         if (path.EndsWith('='))
         {
@@ -111,13 +112,13 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
         Assert.All(plans, plan => Assert.True(plan.Examined("services") == rows, plan.ToString()));
     }
 
-    /// <summary>31 days, which the last moment before an order's time ends is part of.</summary>
+    /// <summary>Asks for 31 days, including the last instant.</summary>
     [Theory]
     [InlineData(0, 1, 249)]
     [InlineData(199, 1, 1)]
     [InlineData(198, 1, 0)]
     [InlineData(100, 50, 498)]
-    public async Task Get_WhenAvailabilityIsAsked_ReadsTheTimesTaken(int first, int count, int taken)
+    public async Task GetAvailability_WithManyOrders_ReadsOnlyTakenTimes(int first, int count, int taken)
     {
         var services = string.Concat(Enumerable.Range(first, count).Select(number => $"&service_id=s{number:000}"));
 
@@ -129,7 +130,7 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
         Assert.All(known, plan => Assert.True(plan.Examined("services") == count, plan.ToString()));
         Assert.All(times, plan =>
         {
-            // Before PostgreSQL 18, the rows of each time that an index is read are an average without decimals.
+            // Before PostgreSQL 18, "Actual Rows" of a repeated index scan is a rounded average.
             Assert.True((double)plan.Root["Actual Rows"]! == taken, plan.ToString());
             Assert.True(plan.Examined("order_slots") <= taken + count / 2, plan.ToString());
             Assert.True(plan.Pages <= taken + PagesPerService * count, $"{plan.Pages} pages: {plan}");
@@ -147,7 +148,7 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
     [InlineData("2030-09-08T00:00:00Z", 0, 1, 1)]
     [InlineData("2030-09-08T01:00:00Z", 0, 1, 2)]
     [InlineData("2030-09-08T01:00:00Z", 100, 50, 4)]
-    public async Task Post_WhenAnOrderIsBooked_ReadsWhatStandsInItsWay(string datetime, int first, int count, int taken)
+    public async Task Book_WithManyOrders_ReadsOnlyConflicts(string datetime, int first, int count, int taken)
     {
         var plans = await api.ExplainAsync(OrderRepository.Book, [.. Booking("new", datetime, first, count), DateTimeOffset.UtcNow, 1]);
 
@@ -159,7 +160,7 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
     [InlineData("2045-01-01T00:00:00Z", 0, 1, 0)]
     [InlineData("2045-01-01T00:00:00Z", 100, 50, 0)]
     [InlineData("2030-09-08T01:00:00Z", 0, 1, 2)]
-    public async Task Put_WhenAnOrderIsBooked_ReadsWhatStandsInItsWayAndItself(string datetime, int first, int count, int taken)
+    public async Task Move_WithManyOrders_ReadsOnlyItselfAndConflicts(string datetime, int first, int count, int taken)
     {
         var id = (string)(await api.QueryAsync("SELECT order_id FROM service_uses WHERE service_id = 's199' ORDER BY datetime LIMIT 1"))!;
 
@@ -175,7 +176,7 @@ public abstract class OrderQueryPlanRules(OrderPlanFixture api)
     }
 
     [Fact]
-    public async Task Put_WhenAnOrderIsFoundToBeChanged_ReadsOneRow()
+    public async Task UpdateOrder_WhenOrderIsLoaded_ReadsOneRow()
     {
         var order = (await api.GetAsync("/orders?service_id=s000&limit=1")).Json["items"]![0]!;
 

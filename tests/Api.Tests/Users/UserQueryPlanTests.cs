@@ -1,24 +1,25 @@
 using System.Net;
-using Concierge.Api.Tests.Hosting;
+using Concierge.Api.Tests.Plans;
 using Concierge.Application.Users;
 using Concierge.Domain.Users;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Concierge.Api.Tests.Users;
 
-public sealed class UserQueryPlanTests(UserPlanFixture api) : UserQueryPlanRules(api), IClassFixture<UserPlanFixture>
+[Collection<PlansWithStatistics>]
+public sealed class UserQueryPlanTests(PlanFixture api) : UserQueryPlanRules(api)
 {
     /// <summary>
     /// The only query whose best plan depends on the search text and on the planner statistics. A rare text is found by its trigrams and
     /// the matches are sorted. A common text is found by a scan in the order of the ids.
     /// </summary>
     [Theory]
-    [InlineData("/users?q=zebra", 0, "ix_users_search_name", UserPlanFixture.Rare)]
-    [InlineData("/users?q=zebra&limit=5", 3, "ix_users_search_name", UserPlanFixture.Rare)]
+    [InlineData("/users?q=zebra", 0, "ix_users_search_name", UserData.Rare)]
+    [InlineData("/users?q=zebra&limit=5", 3, "ix_users_search_name", UserData.Rare)]
     [InlineData("/users?q=nobody", 0, "ix_users_search_name", 0)]
     [InlineData("/users?q=user", 0, Key, 51)]
     [InlineData("/users?q=user&limit=200", 50, Key, 201)]
-    public async Task Get_WhenUsersAreSearched_ReadsNoMoreThanIsFound(string path, int pages, string index, int rows)
+    public async Task ListUsers_WithSearchText_ReadsOnlyMatches(string path, int pages, string index, int rows)
     {
         var plans = await Api.ExplainAsync(HttpMethod.Get, path + await CursorAfterAsync(pages, path));
 
@@ -31,15 +32,18 @@ public sealed class UserQueryPlanTests(UserPlanFixture api) : UserQueryPlanRules
     }
 }
 
-public sealed class UserQueryPlanWithoutStatisticsTests(UnknownUsersFixture api)
-    : UserQueryPlanRules(api), IClassFixture<UnknownUsersFixture>;
+[Collection<PlansWithoutStatistics>]
+public sealed class UserQueryPlanWithoutStatisticsTests(PlanWithoutStatisticsFixture api) : UserQueryPlanRules(api);
 
-/// <summary>Every read of users costs what it answers, however many there are, and whatever PostgreSQL knows of them.</summary>
-public abstract class UserQueryPlanRules(UserPlanFixture api)
+/// <summary>
+/// The cost of reads of users depends only on what they return. It does not depend on the number of users, or on the planner statistics of
+/// PostgreSQL.
+/// </summary>
+public abstract class UserQueryPlanRules(PlanFixture api)
 {
     protected const string Key = "pk_users";
 
-    protected UserPlanFixture Api => api;
+    protected PlanFixture Api => api;
 
     /// <summary>
     /// Reads of users, the number of pages before them, and the number of users that they read. A page reads one more user, which tells
@@ -53,16 +57,16 @@ public abstract class UserQueryPlanRules(UserPlanFixture api)
     [InlineData("DELETE", "/users/u077778", 0, 1)]
     [InlineData("POST", "/users/u077777/tokens", 0, 1)]
     [InlineData("GET", "/users/u077777/conversations/u012345/messages", 0, 2)]
-    public async Task Send_WhenUsersAreRead_ReadsTheirRowsInOrder(string method, string path, int pages, int rows)
+    public async Task Send_WithManyUsers_ReadsOnlyRequiredUsersInOrder(string method, string path, int pages, int rows)
     {
-        var plans = await api.ExplainAsync(new HttpMethod(method), path + await CursorAfterAsync(pages, path));
+        var plans = (await api.ExplainAsync(new HttpMethod(method), path + await CursorAfterAsync(pages, path))).Of("users");
 
         plans.AssertReadInOrder(Key);
         plans.AssertExamined("users", rows);
     }
 
     [Fact]
-    public async Task Token_WhenItIsChecked_ReadsItsUser()
+    public async Task GetTokenGeneration_WithManyUsers_ReadsOneUser()
     {
         var plans = await api.ExplainAsync(services =>
             services.GetRequiredService<IUserReader>()
@@ -72,7 +76,7 @@ public abstract class UserQueryPlanRules(UserPlanFixture api)
         plans.AssertExamined("users", 1);
     }
 
-    /// <summary>What to add to the address of a list to read the page behind so many.</summary>
+    /// <summary>Reads so many pages of a list. Returns the query parameter of the next page.</summary>
     protected async Task<string> CursorAfterAsync(int pages, string path)
     {
         var cursor = "";

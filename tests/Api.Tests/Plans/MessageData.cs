@@ -1,34 +1,15 @@
-using System.Text.RegularExpressions;
-using Concierge.Api.Tests.Hosting;
+namespace Concierge.Api.Tests.Plans;
 
-namespace Concierge.Api.Tests.Messages;
-
-/// <summary>Messages and conversations, enough of them for PostgreSQL to choose as it would in use.</summary>
-public partial class QueryPlanFixture(TestDatabases databases) : ExplainingFixture(databases)
+/// <summary>Conversations and messages of the plan tests. Their users are those of <see cref="UserData"/>.</summary>
+internal static class MessageData
 {
-    /// <summary>What PostgreSQL is told of the data: statistics over every row, for the same plans on every run.</summary>
-    protected override string Statistics => "SET default_statistics_target = 300; ANALYZE users, conversations, messages;";
-
-    protected override Regex Grows => UsersOrMessagesOrConversations();
-
     /// <summary>
-    /// 100,302 users. Conversation 1 (u001, u002) has 20,000 messages, conversation 2 (u003, u004) has 200. There are 300 conversations of
-    /// u000, about 2,650 more, and, older than these, 100,000 with one message each. Messages of different conversations alternate, as they
-    /// do in use. In conversations 1 and 2, three of four messages are to the second user, and none is deleted. In the others, every
-    /// twentieth message is deleted.
+    /// Conversation 1 (u001, u002) has 20,000 messages, conversation 2 (u003, u004) has 200. There are 300 conversations of u000, about
+    /// 2,650 more, and, older than these, 100,000 with one message each, of users with adjacent numbers of six digits. Messages of
+    /// different conversations alternate, as they do in production. In conversations 1 and 2, three of four messages are to the second
+    /// user, and none is deleted. In the others, every twentieth message is deleted.
     /// </summary>
-    protected override string Data => """
-        -- No statistics by themselves, and no look at foreign keys, which are as they should be.
-        ALTER TABLE users SET (autovacuum_enabled = off);
-        ALTER TABLE conversations SET (autovacuum_enabled = off);
-        ALTER TABLE messages SET (autovacuum_enabled = off);
-        SET session_replication_role = replica;
-
-        INSERT INTO users (id, name, search_name, metadata, status, created_at, updated_at, version)
-        SELECT id, 'User ' || i, 'user ' || i, '{}', 'active', now(), now(), 1
-        FROM (SELECT i, 'u' || lpad(i::text, 3, '0') AS id FROM generate_series(0, 300) i
-              UNION ALL SELECT i, 'v' || lpad(i::text, 6, '0') FROM generate_series(0, 100000) i) numbered;
-
+    public const string Sql = """
         CREATE TEMP TABLE pair AS
         SELECT row_number() OVER (ORDER BY rank, a, b) AS k,
                'u' || lpad(a::text, 3, '0') AS a, 'u' || lpad(b::text, 3, '0') AS b, NULL::uuid AS id
@@ -37,7 +18,7 @@ public partial class QueryPlanFixture(TestDatabases databases) : ExplainingFixtu
               UNION ALL SELECT 3, 0, i FROM generate_series(1, 300) i
               UNION ALL SELECT 3, i, i + d FROM generate_series(1, 300) i, generate_series(1, 9) d
                         WHERE i + d <= 300 AND (i, i + d) NOT IN ((1, 2), (3, 4))) pairs;
-        INSERT INTO pair SELECT 100000 + i, 'v' || lpad((i - 1)::text, 6, '0'), 'v' || lpad(i::text, 6, '0')
+        INSERT INTO pair SELECT 100000 + i, 'u' || lpad((i - 1)::text, 6, '0'), 'u' || lpad(i::text, 6, '0')
         FROM generate_series(1, 100000) i;
         UPDATE pair SET id = encode(set_byte(set_byte(h, 6, get_byte(h, 6) & 15 | 128), 8, get_byte(h, 8) & 63 | 128), 'hex')::uuid
         FROM (SELECT k AS n, substr(sha256(convert_to('concierge/conversation/' || a || '/' || b, 'UTF8')), 1, 16) AS h FROM pair) hashed
@@ -63,13 +44,4 @@ public partial class QueryPlanFixture(TestDatabases databases) : ExplainingFixtu
                      k > 2 AND n % 20 = 0 AS deleted
               FROM message JOIN pair USING (k)) m ORDER BY n;
         """;
-
-    [GeneratedRegex(@"\b(users|messages|conversations)\b")]
-    private static partial Regex UsersOrMessagesOrConversations();
-}
-
-/// <summary>The same data, of which PostgreSQL knows nothing yet, as in the first minutes of a service that grows fast.</summary>
-public sealed class UnknownDataFixture(TestDatabases databases) : QueryPlanFixture(databases)
-{
-    protected override string Statistics => "";
 }

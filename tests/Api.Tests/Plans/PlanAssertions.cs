@@ -1,8 +1,14 @@
-namespace Concierge.Api.Tests.Hosting;
+namespace Concierge.Api.Tests.Plans;
 
 internal static class PlanAssertions
 {
-    /// <summary>Asserts that these indexes are read and nothing else is, and that nothing is sorted.</summary>
+    /// <summary>Gets the plans of the statements that name a table.</summary>
+    public static List<Plan> Of(this List<Plan> plans, string table) =>
+        [.. plans.Where(plan => plan.Sql.Contains(table, StringComparison.Ordinal))];
+
+    /// <summary>
+    /// Asserts that the plans read these indexes, no other index and no table without an index, and that they sort nothing.
+    /// </summary>
     public static void AssertReadInOrder(this List<Plan> plans, params string[] indexes)
     {
         Assert.Equal(
@@ -13,7 +19,7 @@ internal static class PlanAssertions
             {
                 Assert.False((string?)node["Node Type"] is "Sort" or "Incremental Sort", $"Sorts: {plan}");
 
-                // That table has one row.
+                // The slot window has one row.
                 if ((string?)node["Relation Name"] is not (null or "slot_window") && (string?)node["Node Type"] is not "ModifyTable")
                 {
                     Assert.True((string?)node["Node Type"] is "Index Scan" or "Index Only Scan", $"Not an index scan: {plan}");
@@ -22,7 +28,7 @@ internal static class PlanAssertions
         }
     }
 
-    /// <summary>Asserts that every execution looks at so many rows of a table.</summary>
+    /// <summary>Asserts that every execution reads this number of rows of a table.</summary>
     public static void AssertExamined(this List<Plan> plans, string table, double rows) =>
         Assert.All(plans, plan => Assert.True(plan.Examined(table) == rows, $"{plan.Examined(table)} instead of {rows}: {plan}"));
 }

@@ -1,30 +1,15 @@
-using System.Text.RegularExpressions;
-using Concierge.Api.Tests.Hosting;
+namespace Concierge.Api.Tests.Plans;
 
-namespace Concierge.Api.Tests.Orders;
-
-/// <summary>Services and orders, enough of them for PostgreSQL to choose as it would in use.</summary>
-public partial class OrderPlanFixture(TestDatabases databases) : ExplainingFixture(databases)
+/// <summary>Services and orders of the plan tests.</summary>
+internal static class OrderData
 {
-    protected override string Statistics =>
-        "SET default_statistics_target = 300; ANALYZE services, orders, service_uses, order_slots, slot_window;";
-
-    protected override Regex Grows => ServicesOrOrders();
-
     /// <summary>
     /// 200 services and 100,000 orders, four at each of 25,000 instants three hours apart. In scope Service, no more would fit. Of each
     /// four, the first is for s000, the second for one of s001 to s098, the third for one of s100 to s149, and the fourth for one of s150
     /// to s197. Each first order is also for another one of s100 to s149. Three of the fourth orders are also for s199. There are no orders
-    /// for s099 and s198. Ids do not follow the times.
+    /// for s099 and s198. The order of the ids differs from the order of the times.
     /// </summary>
-    protected override string Data => """
-        -- No statistics by themselves, and no look at foreign keys, which are as they should be.
-        ALTER TABLE services SET (autovacuum_enabled = off);
-        ALTER TABLE orders SET (autovacuum_enabled = off);
-        ALTER TABLE service_uses SET (autovacuum_enabled = off);
-        ALTER TABLE order_slots SET (autovacuum_enabled = off);
-        SET session_replication_role = replica;
-
+    public const string Sql = """
         INSERT INTO services (id, name, created_at, updated_at, version)
         SELECT 's' || lpad(i::text, 3, '0'), 'Service ' || i, now(), now(), 1 FROM generate_series(0, 199) i;
 
@@ -45,13 +30,4 @@ public partial class OrderPlanFixture(TestDatabases databases) : ExplainingFixtu
                int8range((extract(epoch FROM datetime) * 1000)::bigint, (extract(epoch FROM datetime) * 1000)::bigint + 10800000)
         FROM service_uses;
         """;
-
-    [GeneratedRegex(@"\b(services|orders|service_uses|order_slots)\b")]
-    private static partial Regex ServicesOrOrders();
-}
-
-/// <summary>The same data, of which PostgreSQL knows nothing yet, as in the first minutes of a service that grows fast.</summary>
-public sealed class UnknownOrdersFixture(TestDatabases databases) : OrderPlanFixture(databases)
-{
-    protected override string Statistics => "";
 }
