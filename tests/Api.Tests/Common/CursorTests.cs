@@ -90,38 +90,6 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
         await ExpectRefusedAsync("/services", Craft(Encoding.UTF8.GetBytes(position), "services"));
     }
 
-    /// <summary>A position among orders is a time in ticks of 100 ns and an id.</summary>
-    [Theory]
-    [InlineData("")]
-    [InlineData("a")]
-    [InlineData("0")]
-    [InlineData("0 ")]
-    [InlineData(" a")]
-    [InlineData("0a")]
-    [InlineData("0  a")]
-    [InlineData("0\na")]
-    [InlineData("0 -a")]
-    [InlineData("0 a\0")]
-    [InlineData("0.5 a")]
-    [InlineData("1e3 a")]
-    [InlineData("0x1 a")]
-    [InlineData("- a")]
-    [InlineData("-1 a")]
-    [InlineData("3155378976000000000 a")]
-    [InlineData("9223372036854775808 a")]
-    public async Task List_WhenChecksumIsRightAndPlaceOfAnOrderIsNot_IsRefused(string position)
-    {
-        await ExpectRefusedAsync("/orders", CraftForOrders(position));
-    }
-
-    [Theory]
-    [InlineData("3155378975999999999 z")]
-    [InlineData("0 a")]
-    public async Task List_WhenPlaceOfAnOrderLiesAtAnEndOfTime_IsAnswered(string position)
-    {
-        (await api.GetAsync("/orders?cursor=" + CraftForOrders(position))).Expect(HttpStatusCode.OK);
-    }
-
     [Theory]
     [InlineData("")]
     [InlineData("a")]
@@ -260,9 +228,6 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
         var text = string.Join('\n', [list, .. filters, Encoding.UTF8.GetString(position)]);
         return Base64Url.EncodeToString([.. SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(..9), .. position]);
     }
-
-    private static string CraftForOrders(string position) =>
-        Craft(Encoding.UTF8.GetBytes(position), "orders-by-time", DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks, null, "desc");
 
     private static string Cursor(Answer page) => (string)page.Expect(HttpStatusCode.OK).Json["next_cursor"]!;
 

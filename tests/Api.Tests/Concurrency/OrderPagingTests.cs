@@ -5,8 +5,8 @@ using Concierge.Api.Tests.Hosting;
 namespace Concierge.Api.Tests.Concurrency;
 
 /// <summary>
-/// Random walks through the lists of orders while others write. An order that exists throughout the walk is met exactly once, and all
-/// orders come in order.
+/// Lists of orders, read page by page while others write. An order that exists throughout is returned exactly once, and all orders are
+/// sorted.
 /// </summary>
 public sealed class OrderPagingTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
@@ -17,7 +17,7 @@ public sealed class OrderPagingTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Theory(Timeout = 120_000)]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task List_WhenOthersWriteMeanwhile_ShowsWhatStoodThroughoutOnceAndInOrder(int seed)
+    public async Task List_WhileOthersWrite_ReturnsStandingOrdersOnceAndSorted(int seed)
     {
         var random = new Random(seed);
         var (service, others) = (await api.AddServiceAsync(), await api.AddServicesAsync(8));
@@ -62,9 +62,10 @@ public sealed class OrderPagingTests(ApiFixture api) : IClassFixture<ApiFixture>
             ($"/orders?order={order}&from={from.Text()}&to={to.Text()}", item => item.At >= from && item.At < to),
             ($"/orders?order={order}&service_id={service}&from={from.Text()}", item => item.Services.Contains(service) && item.At >= from),
         }).ToArray();
-        var walks = await Task.WhenAll(lists.Select((list, number) => WalkAsync(list.Path, new Random((seed * 1000) + number))));
+        var results = await Task.WhenAll(lists.Select((list, number) => ReadAllAsync(list.Path, new Random((seed * 1000) + number))))
+            .WaitAsync(TestContext.Current.CancellationToken);
 
-        foreach (var ((path, has), seen) in lists.Zip(walks))
+        foreach (var ((path, has), seen) in lists.Zip(results))
         {
             var inOrder = seen.OrderBy(order => order.At).ThenBy(order => order.Id, StringComparer.Ordinal)
                 .Select(order => (order.At, order.Id)).Distinct();
@@ -87,7 +88,7 @@ public sealed class OrderPagingTests(ApiFixture api) : IClassFixture<ApiFixture>
     private async Task<Booked> AddAsync(DateTimeOffset at, string[] services) =>
         Booked.Of((await api.BookAsync(at, services)).Expect(HttpStatusCode.Created).Json);
 
-    private async Task<List<Booked>> WalkAsync(string path, Random random)
+    private async Task<List<Booked>> ReadAllAsync(string path, Random random)
     {
         var seen = new List<Booked>();
         string? cursor = null;
@@ -100,7 +101,7 @@ public sealed class OrderPagingTests(ApiFixture api) : IClassFixture<ApiFixture>
             Assert.InRange(items.Count, 0, limit);
             seen.AddRange(items.Select(item => Booked.Of((JsonObject)item!)));
             cursor = (string?)page["next_cursor"];
-            Assert.True(cursor is null || items.Count == limit, $"{path}: a page of {items.Count} of {limit} that says there is more");
+            Assert.True(cursor is null || items.Count == limit, $"{path}: a page of {items.Count} of {limit} has a next cursor");
         }
         while (cursor is not null);
 

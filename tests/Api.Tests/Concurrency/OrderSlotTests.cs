@@ -100,13 +100,14 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         if (commits)
         {
-            var refusal = (await creating).ExpectConflict(BookingSteps.Morning + Hour, service);
+            var refusal = (await creating.WaitAsync(TestContext.Current.CancellationToken))
+                .ExpectConflict(BookingSteps.Morning + Hour, service);
             Assert.Equal((id, BookingSteps.Morning), (Assert.Single(refusal.Conflicts).Id, refusal.Conflicts[0].At));
             Assert.Equal((BookingSteps.Morning + Booked.Window, BookingSteps.Morning - Booked.Window), (refusal.Next, refusal.Previous));
         }
         else
         {
-            (await creating).Expect(HttpStatusCode.Created);
+            (await creating.WaitAsync(TestContext.Current.CancellationToken)).Expect(HttpStatusCode.Created);
         }
 
         await api.ExpectSoundAsync();
@@ -126,7 +127,7 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
         await api.ExpectWaitingAsync(1, moving);
         await writer.EndAsync(commits);
 
-        var after = await moving;
+        var after = await moving.WaitAsync(TestContext.Current.CancellationToken);
         if (commits)
         {
             Assert.Equal(id, Assert.Single(after.ExpectConflict(BookingSteps.Morning + Hour, services[1]).Conflicts).Id);
@@ -156,7 +157,8 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
         await api.ExpectWaitingAsync(Clients, creating);
         await writer.EndAsync(commits);
 
-        Assert.Equal(commits ? "8 x 409" : "1 x 201, 7 x 409", Crowd.Statuses(await Task.WhenAll(creating)));
+        var answers = await Task.WhenAll(creating).WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(commits ? "8 x 409" : "1 x 201, 7 x 409", Crowd.Statuses(answers));
         foreach (var (client, request) in creating.Index().Where(request => request.Item.Result.Status == HttpStatusCode.Conflict))
         {
             (await request).ExpectConflict(BookingSteps.Morning.AddMinutes(client), service);
@@ -182,11 +184,11 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         if (commits)
         {
-            (await creating).ExpectProblem(HttpStatusCode.Conflict, "order_exists");
+            (await creating.WaitAsync(TestContext.Current.CancellationToken)).ExpectProblem(HttpStatusCode.Conflict, "order_exists");
         }
         else
         {
-            (await creating).Expect(HttpStatusCode.Created);
+            (await creating.WaitAsync(TestContext.Current.CancellationToken)).Expect(HttpStatusCode.Created);
         }
 
         await api.ExpectSoundAsync();

@@ -10,7 +10,7 @@ public sealed class OrderStormTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     [Fact(Timeout = 600_000)]
     [Trait(Proof.Category, Proof.Long)]
-    public async Task Create_WhenManyWantOneTime_AcceptsOneAndNamesItToTheOthers()
+    public async Task Create_WhenManyRequestOneTime_AcceptsOneAndNamesItInRefusals()
     {
         var services = await api.AddServicesAsync(2);
 
@@ -21,7 +21,8 @@ public sealed class OrderStormTests(ApiFixture api) : IClassFixture<ApiFixture>
         {
             var (at, service) = (BookingSteps.Morning + (Booked.Window * 2 * (round / 2)), services[round % 2]);
 
-            var answers = await Crowd.RushAsync(Clients, _ => api.BookAsync(at, [service]));
+            var answers = await Crowd.RushAsync(Clients, _ => api.BookAsync(at, [service]))
+                .WaitAsync(TestContext.Current.CancellationToken);
 
             Assert.Equal("1 x 201, 63 x 409", Crowd.Statuses(answers));
             var winner = Booked.Of(answers.Single(answer => answer.Status == HttpStatusCode.Created).Json);
@@ -42,7 +43,7 @@ public sealed class OrderStormTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Create_WhenManyWantSeveralServicesInAnyOrder_AcceptsNoneTooClose(int seed)
+    public async Task Create_WhenManyRequestSeveralServices_AcceptsNoneTooClose(int seed)
     {
         var random = new Random(seed);
         for (var round = 0; round < 5; round++)
@@ -54,7 +55,8 @@ public sealed class OrderStormTests(ApiFixture api) : IClassFixture<ApiFixture>
 
             // With a key, the locks are kept until the response is stored.
             var answers = await Crowd.RushAsync(
-                Clients, client => api.BookAsync(wanted[client].At, wanted[client].Services, withIdempotencyKey: client % 2 == 0));
+                Clients, client => api.BookAsync(wanted[client].At, wanted[client].Services, withIdempotencyKey: client % 2 == 0))
+                .WaitAsync(TestContext.Current.CancellationToken);
 
             var accepted = answers.Where(answer => answer.Status == HttpStatusCode.Created)
                 .Select(answer => Booked.Of(answer.Json)).ToDictionary(o => o.Id);
@@ -77,7 +79,7 @@ public sealed class OrderStormTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Create_WhenManyChooseOneId_AcceptsOne(bool eachWithAnIdempotencyKey)
+    public async Task Create_WhenManyRequestOneId_AcceptsOne(bool eachWithAnIdempotencyKey)
     {
         var services = await api.AddServicesAsync(4);
         var id = $"order-{Guid.NewGuid():N}";
@@ -97,7 +99,7 @@ public sealed class OrderStormTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Create_WhenRepeatedAtOnceUnderOneKey_NeverConflictsWithItself()
+    public async Task Create_WhenRepeatedConcurrentlyWithOneKey_NeverConflictsWithItself()
     {
         var service = await api.AddServiceAsync();
         var key = Guid.NewGuid().ToString();

@@ -9,7 +9,7 @@ public sealed class ServiceDeletionTests(ApiFixture api) : IClassFixture<ApiFixt
 {
     [Fact]
     [Trait(Proof.Category, Proof.Long)]
-    public async Task Delete_WhenOrderedMeanwhile_FailsOrLeavesNoOrder()
+    public async Task Delete_WhileOrdered_FailsOrLeavesNoOrder()
     {
         const int Clients = 8;
         var rounds = Proof.Rounds(30, 200);
@@ -52,7 +52,7 @@ public sealed class ServiceDeletionTests(ApiFixture api) : IClassFixture<ApiFixt
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task CreateOrder_WhenAServiceIsBeingDeleted_WaitsAndIsRefusedIfItGoes(bool withIdempotencyKey, bool goes)
+    public async Task CreateOrder_WhileServiceIsDeleted_WaitsAndIsRefusedIfDeleted(bool withIdempotencyKey, bool commits)
     {
         var services = await api.AddServicesAsync(2);
         await using var connection = new NpgsqlConnection(api.ConnectionString);
@@ -60,15 +60,16 @@ public sealed class ServiceDeletionTests(ApiFixture api) : IClassFixture<ApiFixt
 
         var creating = api.BookAsync(BookingSteps.Morning, services, withIdempotencyKey: withIdempotencyKey);
         await api.ExpectWaitingAsync(1, creating);
-        await EndAsync(transaction, goes);
+        await EndAsync(transaction, commits);
 
-        if (goes)
+        if (commits)
         {
-            (await creating).ExpectProblem(HttpStatusCode.BadRequest, "service_unknown", "/services/1/id");
+            (await creating.WaitAsync(TestContext.Current.CancellationToken))
+                .ExpectProblem(HttpStatusCode.BadRequest, "service_unknown", "/services/1/id");
         }
         else
         {
-            (await creating).Expect(HttpStatusCode.Created);
+            (await creating.WaitAsync(TestContext.Current.CancellationToken)).Expect(HttpStatusCode.Created);
         }
 
         await api.ExpectSoundAsync();
@@ -77,7 +78,7 @@ public sealed class ServiceDeletionTests(ApiFixture api) : IClassFixture<ApiFixt
     [Theory(Timeout = 60_000)]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Delete_WhenAnOrderForItIsBeingMade_WaitsAndIsRefusedIfItIsMade(bool isMade)
+    public async Task Delete_WhileServiceIsOrdered_WaitsAndIsRefusedIfOrdered(bool commits)
     {
         var service = await api.AddServiceAsync();
         await using var connection = new NpgsqlConnection(api.ConnectionString);
@@ -97,22 +98,22 @@ public sealed class ServiceDeletionTests(ApiFixture api) : IClassFixture<ApiFixt
 
         var deleting = api.DeleteAsync($"/services/{service}");
         await api.ExpectWaitingAsync(1, deleting);
-        await EndAsync(transaction, isMade);
+        await EndAsync(transaction, commits);
 
-        if (isMade)
+        if (commits)
         {
-            (await deleting).ExpectProblem(HttpStatusCode.Conflict, "service_in_use");
+            (await deleting.WaitAsync(TestContext.Current.CancellationToken)).ExpectProblem(HttpStatusCode.Conflict, "service_in_use");
             (await api.GetAsync($"/services/{service}")).Expect(HttpStatusCode.OK);
         }
         else
         {
-            (await deleting).Expect(HttpStatusCode.NoContent);
+            (await deleting.WaitAsync(TestContext.Current.CancellationToken)).Expect(HttpStatusCode.NoContent);
         }
 
         await api.ExpectSoundAsync();
     }
 
-    /// <summary>Opens the connection and runs a statement that nobody sees yet.</summary>
+    /// <summary>Opens the connection and runs a statement in a transaction.</summary>
     private static async Task<NpgsqlTransaction> BeginAsync(
         NpgsqlConnection connection, string sql, params (string Name, object Value)[] parameters)
     {
@@ -128,7 +129,7 @@ public sealed class ServiceDeletionTests(ApiFixture api) : IClassFixture<ApiFixt
         return transaction;
     }
 
-    private static Task EndAsync(NpgsqlTransaction transaction, bool keeps) => keeps
+    private static Task EndAsync(NpgsqlTransaction transaction, bool commits) => commits
         ? transaction.CommitAsync(TestContext.Current.CancellationToken)
         : transaction.RollbackAsync(TestContext.Current.CancellationToken);
 }

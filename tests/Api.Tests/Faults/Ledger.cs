@@ -15,6 +15,8 @@ internal sealed class Ledger
 {
     private const string WithKey = "+key";
 
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
+
     private readonly FaultApi api;
     private readonly CancellationTokenSource closing = new();
     private readonly ConcurrentDictionary<string, int> acknowledgements = new();
@@ -56,13 +58,13 @@ internal sealed class Ledger
 
     public static IReadOnlyList<string> All { get; } = [.. Writers, "list", "look"];
 
-    /// <summary>Waits until every client has got on.</summary>
-    public Task UntilAcknowledgedAsync(int times = 3) => UntilAsync(acknowledgements, All, times, "got on");
+    /// <summary>Waits until every client has got more successes.</summary>
+    public Task UntilAcknowledgedAsync(int times = 3) => UntilAsync(acknowledgements, All, times, "succeeded");
 
-    /// <summary>Waits until each of these clients has heard that the database is away.</summary>
-    public Task UntilUnavailableAsync(IEnumerable<string> those) => UntilAsync(absences, those, 1, "heard of it");
+    /// <summary>Waits until each of these clients has got a 503.</summary>
+    public Task UntilUnavailableAsync(IEnumerable<string> those) => UntilAsync(absences, those, 1, "got a 503");
 
-    /// <summary>Has the clients bring to an end what they began, and compares what they were promised with what is stored.</summary>
+    /// <summary>Lets the clients finish, and compares the acknowledged writes with the stored rows.</summary>
     public async Task CloseAsync()
     {
         await closing.CancelAsync();
@@ -90,7 +92,7 @@ internal sealed class Ledger
         ExpectStored(texts, await IdsAsync("sms_messages"));
         await Poll.UntilAsync(
             async () => await api.CountAsync("sms_messages WHERE status = 'queued'") == 0,
-            () => "The dispatcher leaves messages where they are.");
+            () => "The dispatcher leaves messages queued.");
         Assert.All(api.Gateway.Submitted.GroupBy(sms => sms.Id), sms => Assert.Single(sms));
     }
 
@@ -110,7 +112,9 @@ internal sealed class Ledger
         while (!closing.IsCancellationRequested)
         {
             await act(client);
-            await Task.Delay(5, CancellationToken.None);
+
+            // Limits the load, so that the clients do not take the processor from the product.
+            await Task.Delay(Pace, CancellationToken.None);
         }
     }
 
@@ -143,7 +147,7 @@ internal sealed class Ledger
 
     private async Task OrderAsync(string client, string service)
     {
-        // Three hours apart: whether an order that was given up on was made does not matter to the next.
+        // Three hours apart: an order that timed out cannot conflict with the next one.
         var turn = acknowledgements.GetValueOrDefault(client) + absences.GetValueOrDefault(client);
         var datetime = new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddHours(3 * turn).ToString("O", CultureInfo.InvariantCulture);
         if (await WriteAsync(client, "/orders", new { datetime, totalfee = 100, services = new[] { new { id = service } } }) is { } order)
@@ -160,21 +164,20 @@ internal sealed class Ledger
         }
     }
 
-    /// <summary>A user whose id the client chooses: trying again until it is known to be there needs no key.</summary>
+    /// <summary>Adds a user with an id of the client's choice, which makes the retries idempotent without a key.</summary>
     private async Task AddUserAsync(string client)
     {
         var id = $"user-{Guid.NewGuid():N}";
-        Answer answer;
-        do
+        await Poll.UntilAsync(async () =>
         {
-            answer = await SendAsync(client, HttpMethod.Post, "/users", new { id, name = client });
-        }
-        while (answer.Status == HttpStatusCode.ServiceUnavailable);
+            var answer = await SendAsync(client, HttpMethod.Post, "/users", new { id, name = client });
+            return answer.Status != HttpStatusCode.ServiceUnavailable;
+        });
         users.Add(id);
     }
 
-    /// <summary>Writes once, or, with a key, until it is acknowledged, and then once more, which changes nothing.</summary>
-    /// <returns>What was acknowledged, if anything was.</returns>
+    /// <summary>Writes once. With a key, retries until it is acknowledged, and then once more, which changes nothing.</summary>
+    /// <returns>The acknowledged resource, or null.</returns>
     private async Task<JsonNode?> WriteAsync(string client, string path, object body)
     {
         if (!client.EndsWith(WithKey, StringComparison.Ordinal))
@@ -194,14 +197,13 @@ internal sealed class Ledger
 
     private async Task<Answer> UntilCreatedAsync(string client, string path, object body, string key)
     {
-        while (true)
+        Answer answer = null!;
+        await Poll.UntilAsync(async () =>
         {
-            var answer = await SendAsync(client, HttpMethod.Post, path, body, ("Idempotency-Key", key));
-            if (answer.Status == HttpStatusCode.Created)
-            {
-                return answer;
-            }
-        }
+            answer = await SendAsync(client, HttpMethod.Post, path, body, ("Idempotency-Key", key));
+            return answer.Status == HttpStatusCode.Created;
+        });
+        return answer;
     }
 
     private async Task<Answer> SendAsync(
@@ -217,12 +219,10 @@ internal sealed class Ledger
                 FaultApi.ExpectUnavailable(
                     answer, (string?)answer.Json["code"] == "request_timed_out" ? "request_timed_out" : "database_unavailable");
                 absences.AddOrUpdate(client, 1, (_, count) => count + 1);
-                await Task.Delay(20, CancellationToken.None);
                 break;
             default:
-                // What was given up may still be under way, or have been done.
+                // An attempt that timed out may still run, or may have succeeded.
                 answer.ExpectProblem(HttpStatusCode.Conflict, path == "/users" ? "user_exists" : "idempotency_in_progress");
-                await Task.Delay(20, CancellationToken.None);
                 break;
         }
 

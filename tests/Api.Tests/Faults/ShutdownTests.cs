@@ -7,11 +7,11 @@ using Npgsql;
 
 namespace Concierge.Api.Tests.Faults;
 
-/// <summary>The program is told to stop while it is busy.</summary>
+/// <summary>The program gets SIGTERM while it serves requests.</summary>
 public sealed class ShutdownTests(TestDatabases databases)
 {
     [Fact]
-    public async Task Stop_WhenServing_SaysSoThenServesThenFinishesWhatRuns()
+    public async Task Stop_WhenServing_IsNotReadyThenServesThenFinishesRunningRequests()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.Processes.LinuxOnly);
         var connectionString = await databases.CreateAsync();
@@ -33,15 +33,15 @@ public sealed class ShutdownTests(TestDatabases databases)
         await Poll.UntilAsync(
             async () => await ExecuteAsync(
                 holder, "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')") > 0,
-            () => "Nobody waits.");
+            () => "No request waits for the lock.");
 
         await program.SignalAsync("TERM");
         Answer? ready = null;
-        await Poll.UntilAsync(async () => (ready = await ReadyAsync(client)).Status != HttpStatusCode.OK, () => "It stays ready.");
+        await Poll.UntilAsync(async () => (ready = await ReadyAsync(client)).Status != HttpStatusCode.OK, () => "The program stays ready.");
         FaultApi.ExpectUnavailable(ready!, "shutting_down");
         acknowledged.Add(await client.SendAsync("ann", "bob", "After the signal"));
 
-        // Nobody is let in any more, and what was let in is still there.
+        // New connections are refused, and the running request still waits for the lock.
         await Task.WhenAll(load);
         await Assert.ThrowsAsync<HttpRequestException>(() => ReadyAsync(client));
         Assert.False(held.IsCompleted);
@@ -62,20 +62,22 @@ public sealed class ShutdownTests(TestDatabases databases)
         Assert.Empty(acknowledged.Except(stored));
     }
 
+    /// <summary>Sends messages until the program no longer listens.</summary>
     private static async Task SendUntilRefusedAsync(HttpClient client, int number, ConcurrentBag<string> acknowledged)
     {
-        try
+        var turn = 0;
+        await Poll.UntilAsync(async () =>
         {
-            for (var turn = 0; ; turn++)
+            try
             {
-                acknowledged.Add(await client.SendAsync("ann", "bob", string.Create(CultureInfo.InvariantCulture, $"{number}.{turn}")));
-                await Task.Delay(5, CancellationToken.None);
+                acknowledged.Add(await client.SendAsync("ann", "bob", string.Create(CultureInfo.InvariantCulture, $"{number}.{turn++}")));
+                return false;
             }
-        }
-        catch (HttpRequestException)
-        {
-            // The program does not listen any more.
-        }
+            catch (HttpRequestException)
+            {
+                return true;
+            }
+        });
     }
 
     private static async Task<Answer> ReadyAsync(HttpClient client)

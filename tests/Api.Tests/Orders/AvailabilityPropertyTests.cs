@@ -24,9 +24,9 @@ public sealed class AvailabilityPropertyTests(ApiFixture api) : IClassFixture<Ap
     ];
 
     [Fact(Timeout = 120_000)]
-    public async Task Availability_OfAnySchedule_IsWhatBookingAcceptsAndWhatRefusalsOffer()
+    public async Task GetAvailability_WithRandomSchedules_AgreesWithBookingAndRefusals()
     {
-        // Each lane has its services, and each of its schedules a time of its own, so that schedules know nothing of one another.
+        // Each lane has its own services, and each schedule of a lane its own time, so that schedules do not affect each other.
         var refused = await Task.WhenAll(Enumerable.Range(0, Lanes).Select(async lane =>
         {
             var services = await api.AddServicesAsync(3);
@@ -38,9 +38,9 @@ public sealed class AvailabilityPropertyTests(ApiFixture api) : IClassFixture<Ap
             }
 
             return refused;
-        }));
+        })).WaitAsync(TestContext.Current.CancellationToken);
 
-        // Both answers were common.
+        // Both outcomes are common.
         Assert.InRange(refused.Sum(), Schedules * Probes / 4, Schedules * Probes * 3 / 4);
         await api.ExpectSoundAsync();
     }
@@ -49,8 +49,8 @@ public sealed class AvailabilityPropertyTests(ApiFixture api) : IClassFixture<Ap
     {
         private readonly List<Booked> orders = [];
 
-        /// <summary>Fills the schedule, and tries it.</summary>
-        /// <returns>How many of the orders that it tried at the end were refused.</returns>
+        /// <summary>Books random orders, compares availability with the oracle and tries more orders.</summary>
+        /// <returns>How many of the orders at the end were refused.</returns>
         public async Task<int> CheckAsync()
         {
             var at = start;
@@ -94,7 +94,7 @@ public sealed class AvailabilityPropertyTests(ApiFixture api) : IClassFixture<Ap
             return refused;
         }
 
-        /// <summary>Asks for an order, which must be accepted if the time is free, and else be offered times that are.</summary>
+        /// <summary>Requests an order. It must be accepted if the time is free; otherwise the refusal must offer free times.</summary>
         /// <returns>Whether it was accepted.</returns>
         private async Task<bool> TryAsync(DateTimeOffset at, string[] wanted, bool keep)
         {
@@ -115,14 +115,14 @@ public sealed class AvailabilityPropertyTests(ApiFixture api) : IClassFixture<Ap
             }
 
             var refusal = answer.ExpectConflict(at, wanted);
-            var inTheWay = orders.Where(order => order.Blocks(at, wanted))
+            var conflicts = orders.Where(order => order.Blocks(at, wanted))
                 .OrderBy(order => order.GapTo(at)).ThenBy(order => order.At).ThenBy(order => order.Id, StringComparer.Ordinal)
                 .Take(10);
             Assert.Equal(
-                inTheWay.Select(order => (order.Id, order.At, string.Join(' ', order.Services.Intersect(wanted)))),
+                conflicts.Select(order => (order.Id, order.At, string.Join(' ', order.Services.Intersect(wanted)))),
                 refusal.Conflicts.Select(order => (order.Id, order.At, string.Join(' ', order.Services))));
 
-            // The free times after a taken one begin a window after some order, and those before it end a window before one.
+            // The next free time is a window after an order, the previous one a window before an order.
             Assert.Equal(
                 orders.Select(order => order.At + Booked.Window).Where(time => time > at && IsFree(time, wanted)).Min(), refusal.Next);
             Assert.Equal(
@@ -132,7 +132,7 @@ public sealed class AvailabilityPropertyTests(ApiFixture api) : IClassFixture<Ap
                 for (var i = 0; i < 10; i++)
                 {
                     var between = at + ((offered - at) * random.NextDouble());
-                    Assert.False(IsFree(between, wanted), $"{between:O} is free, and nearer to {at:O} than {offered:O} is.");
+                    Assert.False(IsFree(between, wanted), $"{between:O} is free and nearer to {at:O} than {offered:O}.");
                 }
 
                 var order = Booked.Of((await api.BookAsync(offered, wanted)).Expect(HttpStatusCode.Created).Json);
@@ -142,7 +142,7 @@ public sealed class AvailabilityPropertyTests(ApiFixture api) : IClassFixture<Ap
             return false;
         }
 
-        /// <summary>The free times, which come in order, apart, and within what was asked.</summary>
+        /// <summary>Gets the free times. Asserts that they are sorted, disjoint and within the requested range.</summary>
         private async Task<List<(DateTimeOffset From, DateTimeOffset To)>> GetFreeAsync(
             DateTimeOffset from, DateTimeOffset to, string[] wanted)
         {

@@ -12,32 +12,10 @@ public sealed class CreateOrderRefusalTests(ApiFixture api) : IClassFixture<ApiF
     [Theory]
     [InlineData("null", "validation_failed", "required")]
     [InlineData("1", "validation_failed", "type_invalid")]
-    [InlineData("1667301071111", "validation_failed", "type_invalid")]
     [InlineData("\"\"", "datetime_invalid", "datetime_invalid")]
-    [InlineData("\" \"", "datetime_invalid", "datetime_invalid")]
-    [InlineData("\"soon\"", "datetime_invalid", "datetime_invalid")]
-    [InlineData("\"2030-06-01\"", "datetime_invalid", "datetime_invalid")]
-    [InlineData("\"2030-06-01T12:00Z\"", "datetime_invalid", "datetime_invalid")]
-    [InlineData("\"2030-06-01 12:00:00Z\"", "datetime_invalid", "datetime_invalid")]
-    [InlineData("\"2030-06-01T12:00:00.Z\"", "datetime_invalid", "datetime_invalid")]
-    [InlineData("\"2030-06-01T12:00:00,5Z\"", "datetime_invalid", "datetime_invalid")]
-    [InlineData("\"2030-06-01T12:00:00+0100\"", "datetime_invalid", "datetime_invalid")]
-    [InlineData("\"2030-06-01T12:00:00+24:00\"", "datetime_invalid", "datetime_invalid")]
-    [InlineData("\"2030-06-01T12:00:00+01:60\"", "datetime_invalid", "datetime_invalid")]
-    [InlineData("\"2030-06-01T24:00:00Z\"", "datetime_invalid", "datetime_invalid")]
-    [InlineData("\"2016-12-31T23:59:60Z\"", "datetime_invalid", "datetime_invalid")]
     [InlineData("\"2030-02-29T12:00:00Z\"", "datetime_invalid", "datetime_invalid")]
-    [InlineData("\"2030-02-29T12:00:00\"", "datetime_invalid", "datetime_invalid")]
-    [InlineData("\"0000-01-01T00:00:00Z\"", "datetime_invalid", "datetime_invalid")]
-    [InlineData("\"0001-01-01T00:00:00+00:01\"", "datetime_invalid", "datetime_invalid")]
-    [InlineData("\"9999-12-31T23:59:59-00:01\"", "datetime_invalid", "datetime_invalid")]
-    [InlineData("\"10000-01-01T00:00:00Z\"", "datetime_invalid", "datetime_invalid")]
-    [InlineData("\"2030-06-01T12:00:00Z \"", "datetime_invalid", "datetime_invalid")]
-    [InlineData("\"2030-06-01T12:00:00Z\\n\"", "datetime_invalid", "datetime_invalid")]
-    [InlineData("\"\\u0662030-06-01T12:00:00Z\"", "datetime_invalid", "datetime_invalid")]
     [InlineData("\"2030-06-01T12:00:00\"", "datetime_offset_required", "datetime_offset_required")]
-    [InlineData("\"2030-06-01T12:00:00.123\"", "datetime_offset_required", "datetime_offset_required")]
-    public async Task Post_WhenTimeIsWrong_IsRefused(string datetime, string code, string errorCode)
+    public async Task PostOrPut_WithInvalidTime_IsRefused(string datetime, string code, string errorCode)
     {
         var service = await api.AddServiceAsync();
 

@@ -7,24 +7,16 @@ namespace Concierge.Api.Tests.Orders;
 public sealed class OrderFeeTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Theory]
-    [InlineData("0", "0")]
     [InlineData("-0", "0")]
-    [InlineData("-0.00", "0")]
     [InlineData("0.01", "0.01")]
-    [InlineData("0.1", "0.1")]
     [InlineData("1.000", "1")]
-    [InlineData("100.10", "100.1")]
     [InlineData("100.100000000000000000", "100.1")]
-    [InlineData("100", "100")]
     [InlineData("1e2", "100")]
     [InlineData("1E+2", "100")]
-    [InlineData("1.5e1", "15")]
-    [InlineData("12345e-2", "123.45")]
-    [InlineData("100000e-5", "1")]
     [InlineData("9007199254740.99", "9007199254740.99")]
     [InlineData("9999999999999.99", "9999999999999.99")]
     [InlineData("999999999999999e-2", "9999999999999.99")]
-    public async Task Post_WhenFeeIsValid_KeepsItExactly(string fee, string expected)
+    public async Task Post_WithValidFee_KeepsItExactly(string fee, string expected)
     {
         var service = await api.AddServiceAsync();
 
@@ -39,19 +31,10 @@ public sealed class OrderFeeTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Theory]
-    [InlineData("-1", "out_of_range")]
     [InlineData("-0.01", "out_of_range")]
-    [InlineData("-1e-2", "out_of_range")]
     [InlineData("10000000000000", "out_of_range")]
-    [InlineData("9999999999999.991", "out_of_range")]
-    [InlineData("9999999999999.999", "out_of_range")]
-    [InlineData("1e13", "out_of_range")]
     [InlineData("1e28", "out_of_range")]
     [InlineData("0.001", "too_many_decimals")]
-    [InlineData("1e-3", "too_many_decimals")]
-    [InlineData("100.005", "too_many_decimals")]
-    [InlineData("9999999999999.989", "too_many_decimals")]
-    [InlineData("0.0000000000000000000000001", "too_many_decimals")]
     [InlineData("1e-40", "type_invalid")]
     [InlineData("0.00000000000000000000000000000000001", "type_invalid")]
     [InlineData("100.00000000000000000000000000000000001", "type_invalid")]
@@ -61,12 +44,9 @@ public sealed class OrderFeeTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("1e99999999999999999999", "type_invalid")]
     [InlineData("1e-99999999999999999999", "type_invalid")]
     [InlineData("\"100\"", "type_invalid")]
-    [InlineData("\"\"", "type_invalid")]
     [InlineData("true", "type_invalid")]
-    [InlineData("[100]", "type_invalid")]
-    [InlineData("{}", "type_invalid")]
     [InlineData("null", "required")]
-    public async Task Post_WhenFeeIsWrong_IsRefused(string fee, string code)
+    public async Task PostOrPut_WithInvalidFee_IsRefused(string fee, string code)
     {
         var service = await api.AddServiceAsync();
         var id = (await api.AddOrderAsync(Noon, service)).Id();

@@ -24,7 +24,7 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public async Task Post_WhenTheWindowChanged_IsRefusedUntilItIsBack(string change)
+    public async Task Post_WhenWindowChanged_IsRefusedUntilRestored(string change)
     {
         var service = await api.AddServiceAsync();
         var id = $"order-{Guid.NewGuid():N}";
@@ -43,7 +43,7 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public async Task Put_WhenTheWindowChanged_IsRefusedUntilItIsBack(string change)
+    public async Task Put_WhenWindowChanged_IsRefusedUntilRestored(string change)
     {
         var service = await api.AddServiceAsync();
         var id = (string?)(await api.AddOrderAsync(Noon, service))["id"];
@@ -67,7 +67,7 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public async Task GetOrDelete_WhenTheWindowChanged_IsAnswered(string change)
+    public async Task GetOrDelete_WhenWindowChanged_Succeeds(string change)
     {
         var service = await api.AddServiceAsync();
         var id = (string?)(await api.AddOrderAsync(Noon, service))["id"];
@@ -87,7 +87,7 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Reindex_WhenABookingIsUnderWay_WaitsAndSeesIt()
+    public async Task Reindex_WhileBooking_WaitsAndIndexesTheOrder()
     {
         var service = await api.AddServiceAsync();
         await using var booking = await HoldAsync($"SELECT pg_advisory_xact_lock_shared({OrderSlots.Lock})");
@@ -101,13 +101,13 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
         Assert.False(reindexing.IsCompleted);
         await booking.CommitAsync();
 
-        Assert.Empty((await reindexing).Clashes);
+        Assert.Empty((await reindexing.WaitAsync(TestContext.Current.CancellationToken)).Clashes);
         Assert.Equal(1L, await api.QueryAsync("SELECT count(*) FROM order_slots WHERE order_id = @id", ("id", service)));
         (await api.OrderAsync("2031-01-01T14:59:59.999Z", service)).ExpectProblem(HttpStatusCode.Conflict, "order_conflict");
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Reindex_WhenADeleteIsUnderWay_WaitsAndLeavesTheOrderOut()
+    public async Task Reindex_WhileDeleting_WaitsAndOmitsTheOrder()
     {
         var service = await api.AddServiceAsync();
         var id = (string)(await api.AddOrderAsync(Noon, service))["id"]!;
@@ -118,12 +118,13 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
         Assert.False(reindexing.IsCompleted);
         await deleting.CommitAsync();
 
-        Assert.Equal(await api.CountAsync("orders"), (await reindexing).Orders);
+        var reindexed = await reindexing.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(await api.CountAsync("orders"), reindexed.Orders);
         Assert.Equal(0L, await api.QueryAsync("SELECT count(*) FROM order_slots WHERE order_id = @id", ("id", id)));
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task PostPutAndDelete_WhenAReindexIsUnderWay_WaitForIt()
+    public async Task PostPutAndDelete_WhileReindexing_Wait()
     {
         var service = await api.AddServiceAsync();
         var changed = (string?)(await api.AddOrderAsync(Noon, service))["id"];
@@ -139,13 +140,14 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
         Assert.False(posting.IsCompleted || putting.IsCompleted || removing.IsCompleted);
         await reindex.CommitAsync();
 
+        await Task.WhenAll(posting, putting, removing).WaitAsync(TestContext.Current.CancellationToken);
         (await posting).Expect(HttpStatusCode.Created);
         (await putting).Expect(HttpStatusCode.OK);
         (await removing).Expect(HttpStatusCode.NoContent);
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Post_WhenAReindexThatIsUnderWayChangesTheWindow_IsRefused()
+    public async Task Post_WhenRunningReindexChangesTheWindow_IsRefused()
     {
         var service = await api.AddServiceAsync();
         Answer answer;
@@ -155,7 +157,7 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
             await UntilWaitingAsync("advisory");
             await reindex.ExecuteAsync("UPDATE slot_window SET length = 3600000");
             await reindex.CommitAsync();
-            answer = await posting;
+            answer = await posting.WaitAsync(TestContext.Current.CancellationToken);
         }
 
         await ReindexAsync();
@@ -163,9 +165,9 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
         (await api.OrderAsync(Noon, service)).Expect(HttpStatusCode.Created);
     }
 
-    /// <summary>Nobody blocks anybody forever, nothing is refused because of it, and every remaining order holds its slots.</summary>
+    /// <summary>No request blocks another forever, none is refused, and every remaining order has its slots.</summary>
     [Fact(Timeout = 120_000)]
-    public async Task Reindex_WhenManyBookAndDelete_LetsAllOfThemThrough()
+    public async Task Reindex_WhileManyBookAndDelete_RefusesNone()
     {
         const int Reindexes = 8;
         string[] services = [await api.AddServiceAsync(), await api.AddServiceAsync()];
@@ -262,7 +264,7 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
         return Poll.UntilAsync(async () => (long)(await api.QueryAsync(Waiting, ("type", type)))! >= count);
     }
 
-    /// <summary>A transaction of somebody else's that stands still and keeps its locks; it is rolled back unless it is committed.</summary>
+    /// <summary>Transaction of another session, which keeps its locks. It is rolled back unless it is committed.</summary>
     private sealed class Holder(NpgsqlConnection connection) : IAsyncDisposable
     {
         public async Task ExecuteAsync(string sql)
@@ -278,7 +280,7 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
 
         public Task CommitAsync() => ExecuteAsync("COMMIT");
 
-        /// <summary>A connection that goes back to its pool is reset, which ends what was open.</summary>
+        /// <summary>Returns the connection to its pool, which rolls an open transaction back.</summary>
         public ValueTask DisposeAsync() => connection.DisposeAsync();
     }
 }

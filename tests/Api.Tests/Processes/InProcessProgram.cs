@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
 using System.Text;
@@ -9,38 +10,30 @@ using Microsoft.Extensions.Hosting;
 namespace Concierge.Api.Tests.Processes;
 
 /// <summary>
-/// The real program, run from its entry point inside the test process. That is much faster than a process of its own. The console output is
-/// told apart from other output by the execution context that writes it.
+/// The real program, run from its entry point inside the test process, which is much faster than a process of its own. Unlike
+/// WebApplicationFactory, it has an exit code and console output, and it runs commands. Several programs run at once: the execution context
+/// tells whose output it is.
 /// </summary>
 internal sealed class InProcessProgram : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static readonly AsyncLocal<InProcessProgram?> Current = new();
 
-    private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<IHostApplicationLifetime> built = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ConsoleText output;
-    private readonly ConsoleText errors = new();
-    private readonly ConsoleText log;
+    private readonly TaskCompletionSource<IHost> host = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CapturedText output = new();
+    private readonly CapturedText errors = new();
+    private readonly CapturedText log;
     private readonly Task<int> run;
 
     static InProcessProgram()
     {
         Console.SetOut(new ConsoleSwitch(Console.Out, program => program.output));
         Console.SetError(new ConsoleSwitch(Console.Error, program => program.errors));
-        DiagnosticListener.AllListeners.Subscribe(new HostWatch());
+        DiagnosticListener.AllListeners.Subscribe(new HostObserver());
     }
 
     private InProcessProgram(string[] arguments)
     {
-        output = new(written =>
-        {
-            if (Texts.AddressIn(written) is { } found)
-            {
-                address.TrySetResult(found);
-            }
-        });
         log = arguments[0].StartsWith('-') ? output : errors;
         run = Task.Factory.StartNew(
             () =>
@@ -53,68 +46,68 @@ internal sealed class InProcessProgram : IAsyncDisposable
             TaskScheduler.Default);
     }
 
+    /// <summary>Lines on standard output so far.</summary>
     public IEnumerable<string> Output => output.ToString().Split('\n');
 
     /// <summary>Starts the program with these arguments.</summary>
-    /// <remarks>Where an application is not named, the process is taken for it, and controllers are looked for in the tests.</remarks>
+    /// <remarks>Without the name of the application, ASP.NET Core would look for controllers in the test assembly.</remarks>
     public static InProcessProgram StartWith(params IEnumerable<string> arguments) =>
         new([.. arguments, "--applicationName=Concierge.Api"]);
 
-    /// <summary>Starts the program with these arguments, in Development, on a port that is free.</summary>
+    /// <summary>Starts the program in Development on a free port.</summary>
     public static InProcessProgram Start(params IEnumerable<string> arguments) =>
         StartWith([.. arguments, "--environment", "Development", "--urls", "http://127.0.0.1:0"]);
 
-    /// <summary>Starts the program on a data folder, in Development, on a port that is free.</summary>
+    /// <summary>Starts the program with a data folder, in Development on a free port.</summary>
     public static InProcessProgram Start(DataFolder folder, params IEnumerable<string> arguments) =>
         Start([.. arguments, $"--Database:DataDirectory={folder.Path}"]);
 
-    /// <summary>Runs the program with these arguments to its end, in Development.</summary>
+    /// <summary>Runs the program to its end in Development.</summary>
     public static async Task<(int Code, string Output, string Errors)> RunAsync(params IEnumerable<string> arguments)
     {
         await using var program = Start(arguments);
         return await program.ExitAsync();
     }
 
-    /// <summary>A client of the program, once it listens.</summary>
+    /// <summary>Waits until the program listens.</summary>
+    /// <returns>A client of the program.</returns>
     public async Task<HttpClient> ListeningAsync()
     {
-        if (await Task.WhenAny(address.Task, run).WaitAsync(Patience) != address.Task)
-        {
-            Assert.Fail($"The program ended before it listened:\n{output}\n{errors}");
-        }
-
-        return new HttpClient { BaseAddress = await address.Task };
+        Uri? address = null;
+        await Poll.UntilAsync(() => (address = Texts.AddressIn(output.ToString())) is not null || run.IsCompleted);
+        Assert.True(address is not null, $"The program ended before it listened:\n{output}\n{errors}");
+        return new HttpClient { BaseAddress = address };
     }
 
-    /// <summary>Waits for the end.</summary>
+    /// <summary>Waits until the program ends.</summary>
     public async Task<(int Code, string Output, string Errors)> ExitAsync()
     {
-        var code = await run.WaitAsync(Patience);
+        var code = await run.WaitAsync(Timeout);
         var text = output.ToString();
         return (code, text.EndsWith('\n') ? text[..^1] : text, errors.ToString());
     }
 
-    /// <summary>Has the program stop, as a signal does.</summary>
+    /// <summary>Stops the program as a signal does.</summary>
     public async Task StopAsync()
     {
-        if (await Task.WhenAny(built.Task, run) == built.Task)
+        if (await Task.WhenAny(host.Task, run) == host.Task)
         {
-            (await built.Task).StopApplication();
+            (await host.Task).Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        await run.WaitAsync(Patience);
+        await run.WaitAsync(Timeout);
     }
 
-    /// <summary>Writes what a program writes to that program's own text, and everything else where it was written before.</summary>
-    private sealed class ConsoleSwitch(TextWriter others, Func<InProcessProgram, TextWriter> own) : TextWriter
+    /// <summary>Passes on text to the program that writes it, and other text to the console.</summary>
+    private sealed class ConsoleSwitch(TextWriter console, Func<InProcessProgram, TextWriter> captured) : TextWriter
     {
-        public override Encoding Encoding => others.Encoding;
+        public override Encoding Encoding => console.Encoding;
 
-        private TextWriter Target => Current.Value is { } program ? own(program) : others;
+        private TextWriter Target => Current.Value is { } program ? captured(program) : console;
 
         public override void Write(char value) => Target.Write(value);
 
@@ -125,38 +118,23 @@ internal sealed class InProcessProgram : IAsyncDisposable
         public override void Flush() => Target.Flush();
     }
 
-    private sealed class ConsoleText(Action<string>? written = null) : TextWriter
+    private sealed class CapturedText : TextWriter
     {
-        private readonly Lock guard = new();
-        private readonly StringBuilder text = new();
+        private readonly ConcurrentQueue<string> pieces = [];
 
         public override Encoding Encoding => Encoding.UTF8;
 
-        public override void Write(char value) => Write(value.ToString());
+        public override void Write(char value) => pieces.Enqueue(value.ToString());
 
-        public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
+        public override void Write(char[] buffer, int index, int count) => pieces.Enqueue(new(buffer, index, count));
 
-        public override void Write(string? value)
-        {
-            lock (guard)
-            {
-                text.Append(value);
-            }
+        public override void Write(string? value) => pieces.Enqueue(value ?? "");
 
-            written?.Invoke(value ?? "");
-        }
-
-        public override string ToString()
-        {
-            lock (guard)
-            {
-                return text.ToString();
-            }
-        }
+        public override string ToString() => string.Concat(pieces);
     }
 
-    /// <summary>Finds the host that a program builds, by the event that hosting raises for tools and tests.</summary>
-    private sealed class HostWatch : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
+    /// <summary>Replaces the log of a program and finds its host, by the events that hosting raises for tools and tests.</summary>
+    private sealed class HostObserver : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
     {
         public void OnNext(DiagnosticListener value)
         {
@@ -173,8 +151,8 @@ internal sealed class InProcessProgram : IAsyncDisposable
                 case { Key: "HostBuilding", Value: IHostBuilder builder } when Current.Value is { } program:
                     builder.ConfigureServices(services => services.AddSingleton<LogOutput>(() => new LogStream(program.log)));
                     break;
-                case { Key: "HostBuilt", Value: IHost host }:
-                    Current.Value?.built.TrySetResult(host.Services.GetRequiredService<IHostApplicationLifetime>());
+                case { Key: "HostBuilt", Value: IHost built }:
+                    Current.Value?.host.TrySetResult(built);
                     break;
             }
         }

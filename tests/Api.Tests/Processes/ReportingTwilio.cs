@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Threading.Channels;
+using Concierge.Api.Tests.Hosting;
 using Concierge.Api.Tests.Sms;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -88,7 +89,7 @@ internal sealed class ReportingTwilio : IAsyncDisposable
             ["MessageSid"] = SidOf(IdIn(callback)),
             ["MessageStatus"] = "delivered",
         };
-        while (true)
+        await Poll.UntilAsync(async () =>
         {
             var client = await reach();
             try
@@ -97,24 +98,19 @@ internal sealed class ReportingTwilio : IAsyncDisposable
                 request.Content = new FormUrlEncodedContent(fields);
                 request.Headers.Add("X-Twilio-Signature", TwilioDouble.Sign(callback, fields));
                 using var response = await client.SendAsync(request);
-                if (response.StatusCode == HttpStatusCode.NoContent)
-                {
-                    return;
-                }
-
-                if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
+                if (response.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.ServiceUnavailable))
                 {
                     refused.Enqueue($"{response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
-                    return;
                 }
 
-                await Task.Delay(20);
+                return response.StatusCode != HttpStatusCode.ServiceUnavailable;
             }
             catch (HttpRequestException)
             {
-                // The program was killed; it is reached again when it is back.
+                // The program was killed.
+                return false;
             }
-        }
+        });
     }
 
     private static Guid IdIn(string callback) => Guid.Parse(QueryHelpers.ParseQuery(new Uri(callback).Query)["id"].ToString());

@@ -137,10 +137,11 @@ public sealed class SmsKillTests
         Assert.Equal(ended.Keys.Order(), twilio.Messages.Order());
     }
 
-    /// <summary>Has a message accepted, however often the program is killed meanwhile.</summary>
+    /// <summary>Sends a message. Retries while the program is killed and starts again.</summary>
     private static async Task<Guid> AcceptAsync(KilledProgram program, int number)
     {
-        while (true)
+        Guid? id = null;
+        await Poll.UntilAsync(async () =>
         {
             var client = await program.ReachAsync();
             try
@@ -148,19 +149,22 @@ public sealed class SmsKillTests
                 using var response = await PostAsync(client, number);
                 if (response.StatusCode == HttpStatusCode.Created)
                 {
-                    return (Guid)(await response.Content.ReadFromJsonAsync<JsonNode>(
+                    id = (Guid)(await response.Content.ReadFromJsonAsync<JsonNode>(
                         TestContext.Current.CancellationToken))!["message_id"]!;
+                    return true;
                 }
 
-                // The database may still be busy with the request of the program that was killed, or be starting.
+                // The database may still be busy with the request of the killed program, or it may be starting.
                 Assert.Contains(response.StatusCode, new[] { HttpStatusCode.Conflict, HttpStatusCode.ServiceUnavailable });
-                await Task.Delay(20, TestContext.Current.CancellationToken);
             }
             catch (HttpRequestException)
             {
-                // The program was killed; it is reached again when it is back.
+                // The program was killed.
             }
-        }
+
+            return false;
+        });
+        return id!.Value;
     }
 
     private static async Task<HttpResponseMessage> PostAsync(HttpClient client, int number)

@@ -125,21 +125,11 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     [Theory]
     [InlineData("")]
-    [InlineData("+")]
-    [InlineData("%2B")]
     [InlineData("555123000")]
-    [InlineData("15551230001")]
-    [InlineData("%2B%2B15551230001")]
     [InlineData("++15551230001")]
-    [InlineData("%2B05551230001")]
-    [InlineData("%2B1555123")]
-    [InlineData("%2B1234567890123456")]
-    [InlineData("555123000x")]
-    [InlineData("5551230001%20")]
-    [InlineData("5551230001%0A")]
     [InlineData("5551230001%00")]
     [InlineData("%FF5551230001")]
-    public async Task List_WhenPhoneIsNone_IsRefused(string phone)
+    public async Task List_WithInvalidPhone_IsRefused(string phone)
     {
         (await api.GetAsync($"/sms-messages?recipient_phone={phone}"))
             .ExpectSmsProblem(HttpStatusCode.BadRequest, "phone_invalid", "/recipient_phone", "phone_invalid", "555123", "234567890");

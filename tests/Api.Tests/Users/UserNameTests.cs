@@ -5,42 +5,32 @@ using Concierge.Api.Tests.Hosting;
 
 namespace Concierge.Api.Tests.Users;
 
-/// <summary>What a name may be, in creating and in changing.</summary>
+/// <summary>Names in both operations that set one. NameTests of the domain has more names.</summary>
 public sealed class UserNameTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     private const string Emoji = "\U0001F642";
 
-    /// <summary>What is sent, and what is kept: 1 to 100 code points after trimming.</summary>
+    /// <summary>Sent names of 1 to 100 code points after trimming, and the stored names.</summary>
     public static readonly TheoryData<string, string> Accepted = new()
     {
-        { "A", "A" },
-        { "  A\t\n", "A" },
-        { "\u00A0\u2003A\u3000", "A" },
-        { "Ann  Lee", "Ann  Lee" },
-        { Repeat("a", 100), Repeat("a", 100) },
+        { "\u00A0A\t\n", "A" },
         { "  " + Repeat("a", 100) + "  ", Repeat("a", 100) },
         { Repeat(Emoji, 100), Repeat(Emoji, 100) },
     };
 
-    /// <summary>The member as JSON, and how it is refused.</summary>
+    /// <summary>Values of the member as JSON, and the error codes.</summary>
     public static readonly TheoryData<string, string> Refused = new()
     {
         { "\"\"", "blank" },
-        { "\"  \"", "blank" },
-        { "\"\\t\\r\\n\\u00a0\\u3000\"", "blank" },
         { "null", "required" },
-        { $"\"{Repeat("a", 101)}\"", "too_long" },
         { $"\"{Repeat(Emoji, 101)}\"", "too_long" },
         { $"\" {Repeat("a", 50)} {Repeat("a", 50)} \"", "too_long" },
         { "5", "type_invalid" },
-        { "true", "type_invalid" },
-        { "[\"Ann\"]", "type_invalid" },
-        { "{}", "type_invalid" },
     };
 
     [Theory]
     [MemberData(nameof(Accepted))]
-    public async Task Post_WhenNameIsWithinItsLimits_IsKeptTrimmed(string name, string kept)
+    public async Task Post_WithValidName_StoresItTrimmed(string name, string kept)
     {
         var answer = (await api.PostAsync("/users", new { name })).Expect(HttpStatusCode.Created);
 
@@ -49,7 +39,7 @@ public sealed class UserNameTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     [Theory]
     [MemberData(nameof(Accepted))]
-    public async Task Put_WhenNameIsWithinItsLimits_IsKeptTrimmed(string name, string kept)
+    public async Task Put_WithValidName_StoresItTrimmed(string name, string kept)
     {
         var id = await api.AddUserAsync();
 
@@ -60,7 +50,7 @@ public sealed class UserNameTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task Post_WhenNameIsNot_IsRefused(string name, string errorCode)
+    public async Task Post_WithInvalidName_IsRefused(string name, string errorCode)
     {
         var before = await api.CountAsync("users");
 
@@ -72,7 +62,7 @@ public sealed class UserNameTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task Put_WhenNameIsNot_IsRefused(string name, string errorCode)
+    public async Task Put_WithInvalidName_IsRefused(string name, string errorCode)
     {
         var id = await api.AddUserAsync();
         var stored = await api.UserRowAsync(id);
@@ -84,7 +74,7 @@ public sealed class UserNameTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Post_WhenNameIsMissing_IsRefused()
+    public async Task Post_WithoutName_IsRefused()
     {
         var before = await api.CountAsync("users");
 
@@ -95,7 +85,7 @@ public sealed class UserNameTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Put_WhenNameIsMissing_IsRefused()
+    public async Task Put_WithoutName_IsRefused()
     {
         var id = await api.AddUserAsync();
         var stored = await api.UserRowAsync(id);

@@ -10,7 +10,7 @@ public sealed class PhoneNumberTests
     [InlineData("5551234567", "+420", "+4205551234567")]
     [InlineData("0000000000", "+1", "+10000000000")]
     [InlineData("0123456789", "+49", "+490123456789")]
-    public void TryParse_TenDigits_GetTheCountryCode(string text, string countryCode, string expected)
+    public void TryParse_WithTenDigits_AddsCountryCode(string text, string countryCode, string expected)
     {
         Assert.True(PhoneNumber.TryParse(text, countryCode, out var number));
         Assert.Equal(expected, number.Value);
@@ -23,7 +23,7 @@ public sealed class PhoneNumberTests
     [InlineData("+442071838750")]
     [InlineData("+99999999999999")]
     [InlineData("+123456789012345")]
-    public void TryParse_AnInternationalNumber_KeepsIt(string text)
+    public void TryParse_WithInternationalNumber_KeepsIt(string text)
     {
         Assert.True(PhoneNumber.TryParse(text, "+44", out var number));
         Assert.Equal(text, number.Value);
@@ -44,7 +44,7 @@ public sealed class PhoneNumberTests
     [InlineData("+0")]
     [InlineData("+0123456789")]
     [InlineData("+01234567890")]
-    // Written for people.
+    // Formatted.
     [InlineData("555 123 4567")]
     [InlineData("+1 5551234567")]
     [InlineData("555-123-4567")]
@@ -54,8 +54,9 @@ public sealed class PhoneNumberTests
     [InlineData("+1(0)5551234567")]
     [InlineData("00445551234567")]
     [InlineData("tel:+15551234567")]
+    [InlineData("%2B15551234567")]
     [InlineData("5551234567;ext=1")]
-    // Letters, signs, and numbers of another kind.
+    // Letters, signs and other numbers.
     [InlineData("555CALLNOW")]
     [InlineData("555123456a")]
     [InlineData("+1555123456a")]
@@ -64,12 +65,12 @@ public sealed class PhoneNumberTests
     [InlineData("5.55123e10")]
     [InlineData("++15551234567")]
     [InlineData("15551234567+")]
-    // Digits and signs that look like those of ASCII.
+    // Digits and signs of other scripts.
     [InlineData("\uff15\uff15\uff15\uff11\uff12\uff13\uff14\uff15\uff16\uff17")]
     [InlineData("\u0665\u0665\u0665\u0661\u0662\u0663\u0664\u0665\u0666\u0667")]
     [InlineData("+1555123456\uff17")]
     [InlineData("\uff0b15551234567")]
-    // Something around.
+    // Other characters before or after the number.
     [InlineData("5551234567\n")]
     [InlineData("+15551234567\n")]
     [InlineData("\n5551234567")]
@@ -79,7 +80,7 @@ public sealed class PhoneNumberTests
     [InlineData("+15551234567\r\n")]
     [InlineData("+15551234567\0")]
     [InlineData("5551234567\n5551234567")]
-    public void TryParse_AnythingElse_IsRefused(string? text)
+    public void TryParse_WithAnyOtherText_ReturnsFalse(string? text)
     {
         Assert.False(PhoneNumber.TryParse(text, "+1", out var number));
         Assert.Null(number.Value);
@@ -91,7 +92,7 @@ public sealed class PhoneNumberTests
     [InlineData("5551234567")]
     [InlineData("+1555 1234567")]
     [InlineData("+1234567")]
-    public void From_WhatIsNoInternationalNumber_IsABugAndNotRepeated(string? text)
+    public void From_WithoutInternationalNumber_ThrowsWithoutTheText(string? text)
     {
         var exception = Assert.Throws<ArgumentException>(() => PhoneNumber.From(text!));
 
@@ -99,7 +100,7 @@ public sealed class PhoneNumberTests
     }
 
     [Fact]
-    public void ToString_Always_DoesNotGiveTheNumberAway()
+    public void ToString_Always_HidesNumber()
     {
         var number = PhoneNumber.From("+15551234567");
 
@@ -109,7 +110,7 @@ public sealed class PhoneNumberTests
     }
 
     [Fact]
-    public void Equals_ForTheSameNumberInBothForms_IsTrue()
+    public void Equals_WhenFormDiffers_ReturnsTrue()
     {
         Assert.True(PhoneNumber.TryParse("5551234567", "+1", out var number));
 
@@ -132,6 +133,6 @@ public sealed class PhoneNumberTests
     [InlineData("+1\n", false)]
     [InlineData(" +1", false)]
     [InlineData("+\uff11", false)]
-    public void IsCountryCode_OfAText_IsWhetherTenDigitsBehindItAreANumber(string? text, bool isOne) =>
+    public void IsCountryCode_WithText_ReturnsWhetherItIsOne(string? text, bool isOne) =>
         Assert.Equal(isOne, PhoneNumber.IsCountryCode(text));
 }
