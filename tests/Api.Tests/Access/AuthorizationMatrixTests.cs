@@ -16,7 +16,7 @@ public sealed class AuthorizationMatrixTests(AccessFixture api) : IClassFixture<
     ];
 
     [Fact]
-    public async Task Operations_ButThoseForEverybody_DeclareOneScopeAndTheirRefusals()
+    public async Task Operations_ExceptPublicOnes_DeclareOneScopeAndTheirErrors()
     {
         var operations = await Operation.AllAsync(api);
 
@@ -49,7 +49,7 @@ public sealed class AuthorizationMatrixTests(AccessFixture api) : IClassFixture<
     [InlineData("expired token")]
     [InlineData("revoked token")]
     [InlineData("token of a user who was deactivated")]
-    public async Task Send_WithoutGoodCredentials_IsUnauthorized(string credentials)
+    public async Task Send_WithInvalidCredentials_IsUnauthorized(string credentials)
     {
         var (authorization, more) = await MakeAsync(credentials);
 
@@ -66,7 +66,7 @@ public sealed class AuthorizationMatrixTests(AccessFixture api) : IClassFixture<
     }
 
     [Fact]
-    public async Task Send_WithEveryScopeButTheOneDeclared_IsForbiddenAndNamesIt()
+    public async Task Send_WithoutDeclaredScope_IsForbiddenAndNamesScope()
     {
         foreach (var operations in (await SecuredAsync()).GroupBy(operation => operation.Scope!))
         {
@@ -83,7 +83,7 @@ public sealed class AuthorizationMatrixTests(AccessFixture api) : IClassFixture<
     }
 
     [Fact]
-    public async Task Send_WithTheScopeDeclaredAlone_IsLetIn()
+    public async Task Send_WithOnlyDeclaredScope_IsAuthorized()
     {
         foreach (var operations in (await SecuredAsync()).GroupBy(operation => operation.Scope!))
         {
@@ -99,7 +99,7 @@ public sealed class AuthorizationMatrixTests(AccessFixture api) : IClassFixture<
     }
 
     [Fact]
-    public async Task Send_WithAUsersToken_IsLetInWhereTheDocumentSaysSo()
+    public async Task Send_WithUserToken_IsAuthorizedAsDocumented()
     {
         var operations = await SecuredAsync();
         Assert.Contains(operations, operation => operation.TakesUserTokens);
@@ -129,7 +129,7 @@ public sealed class AuthorizationMatrixTests(AccessFixture api) : IClassFixture<
     [InlineData("OPTIONS", "/users", HttpStatusCode.MethodNotAllowed)]
     [InlineData("GET", "/USERS/", HttpStatusCode.OK)]
     [InlineData("GET", "/V1/Users", HttpStatusCode.OK)]
-    public async Task Send_WhereNoOperationIsSpelledSo_IsUnauthorizedFirst(string method, string path, HttpStatusCode status)
+    public async Task Send_ToUnknownRouteWithoutCredentials_IsUnauthorized(string method, string path, HttpStatusCode status)
     {
         foreach (var authorization in new[] { null, Bearer("ck_wrong"), "Basic YTpi" })
         {
@@ -145,7 +145,7 @@ public sealed class AuthorizationMatrixTests(AccessFixture api) : IClassFixture<
     [InlineData("/openapi/v1.json")]
     [InlineData("/v1/openapi/v1.json")]
     [InlineData("/docs/index.html")]
-    public async Task Get_WhatIsForEverybody_AsksForNoCredentialsAndLooksAtNone(string path)
+    public async Task Get_OfPublicPath_IgnoresCredentials(string path)
     {
         foreach (var authorization in new[] { null, Bearer("ck_wrong"), Bearer("wrong"), "Basic YTpi" })
         {
@@ -158,7 +158,7 @@ public sealed class AuthorizationMatrixTests(AccessFixture api) : IClassFixture<
     [Theory]
     [InlineData("GET")]
     [InlineData("POST")]
-    public async Task Report_WithoutCredentials_IsAskedForTheGatewaysOwnProof(string method)
+    public async Task Report_WithoutCredentials_RequiresGatewaySignature(string method)
     {
         var path = $"/sms-messages/delivery-reports/sandbox?id={Guid.CreateVersion7()}&status=delivered";
 

@@ -13,7 +13,7 @@ public sealed class CallerIdempotencyTests(AccessFixture api) : IClassFixture<Ac
     private readonly (string, string) once = ("Idempotency-Key", Guid.NewGuid().ToString());
 
     [Fact]
-    public async Task Post_ByTwoServiceKeys_HappensForEach()
+    public async Task Post_ByTwoServiceKeys_RunsForEach()
     {
         var (first, second) = (Bearer((await api.AddKeyAsync("users")).Secret), Bearer((await api.AddKeyAsync("users")).Secret));
         var before = await api.CountAsync("users");
@@ -31,7 +31,7 @@ public sealed class CallerIdempotencyTests(AccessFixture api) : IClassFixture<Ac
     }
 
     [Fact]
-    public async Task Post_OfAnotherRequestByAnotherCaller_IsNotRefused()
+    public async Task Post_OfOtherRequestByOtherCaller_Succeeds()
     {
         var (first, second) = (Bearer((await api.AddKeyAsync("users")).Secret), Bearer((await api.AddKeyAsync("users")).Secret));
 
@@ -43,7 +43,7 @@ public sealed class CallerIdempotencyTests(AccessFixture api) : IClassFixture<Ac
     }
 
     [Fact]
-    public async Task Post_ByAServiceAndByAUsersToken_HappensForEach()
+    public async Task Post_ByServiceKeyAndByUserToken_RunsForEach()
     {
         var (ann, bob) = await api.AddTwoUsersAsync();
         var token = Bearer(await api.MintAsync(ann));
@@ -60,7 +60,7 @@ public sealed class CallerIdempotencyTests(AccessFixture api) : IClassFixture<Ac
     }
 
     [Fact]
-    public async Task Post_ByWhoIsNotLetIn_IsNotToldTheAnswer()
+    public async Task Post_ByUnauthorizedCaller_DoesNotReplayResponse()
     {
         var key = await api.AddKeyAsync("users");
         var first = (await api.SendAsAsync(Bearer(key.Secret), HttpMethod.Post, "/users", new { name = "Ann" }, once))

@@ -19,7 +19,7 @@ namespace Concierge.Api.Tests.Access;
 public sealed class CredentialLeakTests(CredentialLeakTests.Fixture api) : IClassFixture<CredentialLeakTests.Fixture>
 {
     [Fact]
-    public async Task Log_WhenCredentialsWereSentAnywhere_HasNone()
+    public async Task Log_WhenRequestsContainCredentials_ContainsNone()
     {
         var user = (string)(await SendAsync(
             Credentials.Key, HttpMethod.Post, "/users", new { name = "Findable Umbrella" }, HttpStatusCode.Created)).Json["id"]!;

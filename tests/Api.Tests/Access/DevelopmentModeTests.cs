@@ -10,7 +10,7 @@ namespace Concierge.Api.Tests.Access;
 public sealed class DevelopmentModeTests(DevelopmentModeTests.Fixture api) : IClassFixture<DevelopmentModeTests.Fixture>
 {
     [Fact]
-    public async Task Send_WithoutCredentials_IsAService()
+    public async Task Send_WithoutCredentials_IsBackend()
     {
         (await api.SendAsAsync(null, HttpMethod.Post, "/users", new { name = "Ann" })).Expect(HttpStatusCode.Created);
         (await api.SendAsAsync(null, HttpMethod.Get, "/service-keys")).Expect(HttpStatusCode.OK);
@@ -19,7 +19,7 @@ public sealed class DevelopmentModeTests(DevelopmentModeTests.Fixture api) : ICl
     }
 
     [Fact]
-    public async Task Send_WithoutCredentials_ActsAsTheUserWhoIsNamed()
+    public async Task Send_WithoutCredentials_ActsAsNamedUser()
     {
         var (ann, bob) = (await api.AddUserAsync(), await api.AddUserAsync());
 
@@ -41,7 +41,7 @@ public sealed class DevelopmentModeTests(DevelopmentModeTests.Fixture api) : ICl
     }
 
     [Fact]
-    public async Task Send_WithAKey_IsBoundByItsScopes()
+    public async Task Send_WithKey_IsLimitedToItsScopes()
     {
         var key = await api.AddKeyAsync(Scopes.Users);
 
@@ -51,7 +51,7 @@ public sealed class DevelopmentModeTests(DevelopmentModeTests.Fixture api) : ICl
     }
 
     [Fact]
-    public async Task Send_WithAUsersToken_ActsAsTheUser()
+    public async Task Send_WithUserToken_ActsAsUser()
     {
         var (ann, bob) = (await api.AddUserAsync(), await api.AddUserAsync());
         var token = Bearer(await api.MintAsync(ann));

@@ -28,7 +28,7 @@ public sealed class ForwardedHeadersTests(ForwardedHeadersTests.Proxied proxied)
     [InlineData("11.0.0.1", "198.51.100.1", "11.0.0.1")]
     [InlineData("127.0.0.1", "198.51.100.1", "127.0.0.1")]
     [InlineData("::1", "198.51.100.1", "::1")]
-    public async Task Send_WhenProxiesAreTrusted_ComesFromTheFirstAddressThatIsNoneOfThem(string peer, string forwarded, string seen)
+    public async Task Send_ThroughTrustedProxies_UsesFirstUntrustedAddress(string peer, string forwarded, string seen)
     {
         var answer = await proxied.Api.AskAsync("/health/live", null, peer, ("X-Forwarded-For", forwarded));
 
@@ -40,7 +40,7 @@ public sealed class ForwardedHeadersTests(ForwardedHeadersTests.Proxied proxied)
     [InlineData(Proxy, "http", "http " + Client)]
     [InlineData(Proxy, "http, https", "https " + Client)]
     [InlineData(Other, "https", "http " + Other)]
-    public async Task Send_WhenProxiesAreTrusted_HasTheSchemeThatTheyTell(string peer, string scheme, string seen)
+    public async Task Send_ThroughTrustedProxies_UsesForwardedScheme(string peer, string scheme, string seen)
     {
         var answer = await proxied.Api.AskAsync("/health/live", null, peer, ("X-Forwarded-For", Client), ("X-Forwarded-Proto", scheme));
 
@@ -49,7 +49,7 @@ public sealed class ForwardedHeadersTests(ForwardedHeadersTests.Proxied proxied)
 
     /// <summary>They would choose where the service's own addresses point to.</summary>
     [Fact]
-    public async Task Send_WhenOtherHeadersAreForwarded_DoesNotLookAtThem()
+    public async Task Send_WithOtherForwardedHeaders_IgnoresThem()
     {
         var answer = await proxied.Api.AskAsync(
             "/users?limit=1", Credentials.Key, Proxy, ("X-Forwarded-Host", "evil.example"),
@@ -64,7 +64,7 @@ public sealed class ForwardedHeadersTests(ForwardedHeadersTests.Proxied proxied)
     [InlineData(Client)]
     [InlineData("127.0.0.1")]
     [InlineData("::1")]
-    public async Task Send_WhenNoProxyIsTrusted_ComesFromItsPeer(string peer)
+    public async Task Send_WithoutTrustedProxies_UsesPeerAddress(string peer)
     {
         var answer = await proxied.Open.AskAsync("/health/live", null, peer, ("X-Forwarded-For", Other), ("X-Forwarded-Proto", "https"));
 
@@ -84,7 +84,7 @@ public sealed class ForwardedHeadersTests(ForwardedHeadersTests.Proxied proxied)
     }
 
     [Fact]
-    public async Task Send_WithoutCredentialsAndWithAForgedAddress_IsLimitedByItsOwn()
+    public async Task Send_WithForgedAddress_IsLimitedByPeerAddress()
     {
         foreach (var api in new[] { proxied.Api, proxied.Open })
         {

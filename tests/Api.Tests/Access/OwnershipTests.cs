@@ -57,7 +57,7 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
     };
 
     [Fact]
-    public async Task Rows_Always_HaveEveryOperationOfTheScope()
+    public async Task Rows_Always_CoverEveryOperationOfTheScope()
     {
         var operations = (await Operation.AllAsync(api)).Where(operation => operation.Scope == "messages")
             .Select(operation => Shape($"{operation.HttpMethod} {operation.Path}"));
@@ -69,7 +69,7 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public async Task Send_ByEachSortOfCaller_IsAnsweredByItsPart(
+    public async Task Send_ByEachKindOfCaller_ReturnsStatusOfItsRole(
         string operation, string sender, string recipient, string stranger, string service)
     {
         foreach (var (who, expected) in new[] { ("sender", sender), ("recipient", recipient), ("stranger", stranger) })
@@ -91,7 +91,7 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public async Task Send_ByAServiceWithoutTheScope_IsForbiddenWhoeverActs(
+    public async Task Send_ByBackendWithoutScope_IsForbiddenForEveryActor(
         string operation, string sender, string recipient, string stranger, string service)
     {
         _ = (sender, recipient, stranger, service);
@@ -109,7 +109,7 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
     /// <summary>To a stranger a message is as one that never was, in what is answered and in what the database is asked.</summary>
     [Theory]
     [MemberData(nameof(Hidden))]
-    public async Task Send_ByAStranger_IsAnsweredAsIfThereWereNoMessage(string operation, bool byToken)
+    public async Task Send_ByStranger_EqualsResponseForUnknownMessage(string operation, bool byToken)
     {
         var talk = await BeginAsync();
 
@@ -148,7 +148,7 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
     [InlineData("GET /users/{sender}/conversations/{recipient}")]
     [InlineData("GET /users/{sender}/conversations/{recipient}/messages")]
     [InlineData("PUT /users/{sender}/conversations/{recipient}/read")]
-    public async Task Send_AboutOthers_IsAnsweredAsIfThereWereNoSuchUsers(string operation)
+    public async Task Send_AboutOthers_EqualsResponseForUnknownUsers(string operation)
     {
         var talk = await BeginAsync();
         var nobody = talk with { Sender = "nobody", Recipient = "no-one", Message = Guid.CreateVersion7().ToString() };
@@ -168,7 +168,7 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
     }
 
     [Fact]
-    public async Task ListMessages_ForAUser_HasThatUsersOwnAlone()
+    public async Task ListMessages_ByUser_ReturnsOnlyOwnMessages()
     {
         var talk = await BeginAsync();
 
@@ -182,7 +182,7 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
 
     /// <summary>A list's cursor is bound to whose list it is.</summary>
     [Fact]
-    public async Task ListMessages_WithTheCursorOfAnotherUser_IsRefused()
+    public async Task ListMessages_WithCursorOfAnotherUser_IsRefused()
     {
         var talk = await BeginAsync();
         await api.AddMessageAsync(talk.Sender, talk.Recipient);

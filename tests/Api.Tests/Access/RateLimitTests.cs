@@ -18,7 +18,7 @@ public sealed class RateLimitTests(TestDatabases databases)
     [InlineData("Development", "true", true)]
     [InlineData("Keys", null, true)]
     [InlineData("Keys", "false", false)]
-    public async Task Send_WhenNothingElseIsSaid_IsLimitedWhereCredentialsAreAsked(string mode, string? enabled, bool isLimited)
+    public async Task Send_WithDefaultSettings_IsLimitedWhereCredentialsAreRequired(string mode, string? enabled, bool isLimited)
     {
         (string, string)[] said = enabled is null ? [] : [("RateLimit:Enabled", enabled)];
         await using var api = await LimitedApi.StartAsync(
@@ -33,7 +33,7 @@ public sealed class RateLimitTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenTheLimitsAreNotSet_TellsTheOnesThatHoldByDefault()
+    public async Task Send_WithDefaultLimits_ReturnsThemInHeaders()
     {
         await using var api = await LimitedApi.StartAsync(databases);
         var user = (await api.AddTokensAsync("ann"))[0];
@@ -51,7 +51,7 @@ public sealed class RateLimitTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_UntilTheBucketIsEmpty_TellsWhatIsLeftAndThenWhenToGoOn()
+    public async Task Send_UntilLimitIsReached_ReturnsRemainingThenRetryAfter()
     {
         await using var api = await LimitedApi.StartAsync(
             databases, ("RateLimit:Service:Requests", "3"), ("RateLimit:Service:Window", ADay));
@@ -76,7 +76,7 @@ public sealed class RateLimitTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenManyAskAtOnce_LetsInExactlyAsManyAsTheBucketHolds()
+    public async Task Send_WhenManyAreConcurrent_AcceptsExactlyTheLimit()
     {
         const int Limit = 25;
         await using var api = await LimitedApi.StartAsync(
@@ -93,7 +93,7 @@ public sealed class RateLimitTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenOneServiceHasNothingLeft_OthersHave()
+    public async Task Send_WhenOneKeyIsLimited_AcceptsOtherKeys()
     {
         await using var api = await LimitedApi.StartAsync(
             databases, ("RateLimit:Service:Requests", "1"), ("RateLimit:Service:Window", ADay));
@@ -107,7 +107,7 @@ public sealed class RateLimitTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenOneUserHasNothingLeft_OnlyThatUsersTokensAreRefused()
+    public async Task Send_WhenOneUserIsLimited_RefusesOnlyTokensOfThatUser()
     {
         await using var api = await LimitedApi.StartAsync(databases, ("RateLimit:User:Requests", "2"), ("RateLimit:User:Window", ADay));
         var (ann, ben) = (await api.AddTokensAsync("ann", 2), await api.AddTokensAsync("ben"));
@@ -127,7 +127,7 @@ public sealed class RateLimitTests(TestDatabases databases)
     [InlineData("192.0.2.1", "::ffff:192.0.2.1", true)]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", true)]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
-    public async Task Send_WithoutGoodCredentials_IsLimitedByAddress(string first, string second, bool areOne)
+    public async Task Send_WithInvalidCredentials_IsLimitedByAddress(string first, string second, bool areOne)
     {
         await using var api = await LimitedApi.StartAsync(
             databases, ("RateLimit:Anonymous:Requests", "2"), ("RateLimit:Anonymous:Window", ADay));
@@ -148,7 +148,7 @@ public sealed class RateLimitTests(TestDatabases databases)
     [InlineData("GET", "/docs/index.html")]
     [InlineData("GET", "/sms-messages/delivery-reports/sandbox")]
     [InlineData("POST", "/sms-messages/delivery-reports/twilio")]
-    public async Task Send_WhenTheOperationIsForEverybody_IsNotLimited(string method, string path)
+    public async Task Send_ToPublicOperation_IsNotLimited(string method, string path)
     {
         await using var api = await LimitedApi.StartAsync(
             databases, ("RateLimit:Anonymous:Requests", "1"), ("RateLimit:Anonymous:Window", ADay));
@@ -162,7 +162,7 @@ public sealed class RateLimitTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenTheBucketHasFilledAgain_IsLetInAgain()
+    public async Task Send_AfterWindow_IsAcceptedAgain()
     {
         await using var api = await LimitedApi.StartAsync(
             databases, ("RateLimit:Service:Requests", "1"), ("RateLimit:Service:Window", "00:00:02"));

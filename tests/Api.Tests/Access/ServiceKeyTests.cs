@@ -16,7 +16,7 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
     private const string UnknownKey = "01900000-0000-7000-8000-000000000000";
 
     [Fact]
-    public async Task Create_Always_TellsTheSecretOnceAndKeepsItsHashAlone()
+    public async Task Create_Always_ReturnsSecretOnceAndStoresOnlyItsHash()
     {
         var answer = (await api.PostAsync("/service-keys", new { name = " Booking desk ", scopes = new[] { "orders", "users" } }))
             .Expect(HttpStatusCode.Created);
@@ -44,7 +44,7 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
     }
 
     [Fact]
-    public async Task Create_ASecondTime_MakesAnotherSecret()
+    public async Task Create_WhenRepeated_MakesAnotherSecret()
     {
         var (first, second) = (await api.AddKeyAsync("users"), await api.AddKeyAsync("users"));
 
@@ -67,7 +67,7 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
     [InlineData("""{"name":" ","scopes":["users"]}""", "/name", "blank")]
     [InlineData("""{"name":"a","scopes":["users"],"key":"ck_mine"}""", "/key", "unknown_field")]
     [InlineData("""{"name":"a","scopes":["users"],"id":"01900000-0000-7000-8000-000000000000"}""", "/id", "unknown_field")]
-    public async Task Create_WhenSomethingIsWrong_SaysWhereAndMakesNone(string body, string pointer, string code)
+    public async Task Create_WithInvalidInput_PointsToItAndCreatesNone(string body, string pointer, string code)
     {
         var before = await api.CountAsync("service_keys");
 
@@ -81,7 +81,7 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
     [Theory]
     [InlineData(100, true)]
     [InlineData(101, false)]
-    public async Task Create_AtTheLimitOfTheName_IsMadeUpToIt(int length, bool isMade)
+    public async Task Create_AtLengthLimitOfName_IsInclusive(int length, bool isMade)
     {
         var name = string.Concat(Enumerable.Repeat("\U0001F511", length));
 
@@ -98,7 +98,7 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
     }
 
     [Fact]
-    public async Task Create_WhenAScopeIsNamedTwice_HasItOnce()
+    public async Task Create_WithDuplicateScope_KeepsItOnce()
     {
         var key = (await api.PostAsync("/service-keys", new { name = "a", scopes = new[] { "sms", "users", "sms" } }))
             .Expect(HttpStatusCode.Created).Json;
@@ -109,7 +109,7 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
     [Theory]
     [InlineData("key")]
     [InlineData("\"quoted\"")]
-    public async Task Create_WithAnIdempotencyKey_IsNeitherKeptNorRepeated(string idempotencyKey)
+    public async Task Create_WithIdempotencyKey_IsNeitherStoredNorReplayed(string idempotencyKey)
     {
         var (before, body) = (await api.CountAsync("idempotency_records"), new { name = "once", scopes = new[] { "users" } });
 
@@ -122,7 +122,7 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
     }
 
     [Fact]
-    public async Task List_OverSeveralPages_HasEveryKeyOnceNewestFirst()
+    public async Task List_OverSeveralPages_ReturnsEveryKeyOnceNewestFirst()
     {
         var made = new List<string>();
         for (var i = 0; i < 5; i++)
@@ -147,7 +147,7 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
             .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", pointer, "out_of_range");
 
     [Fact]
-    public async Task List_WhenTheCursorIsNotItsOwn_IsRefused()
+    public async Task List_WithCursorOfAnotherList_IsRefused()
     {
         var (ann, bob) = await api.AddTwoUsersAsync();
         await api.AddMessagesAsync(ann, bob, 2);
@@ -160,7 +160,7 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
     }
 
     [Fact]
-    public async Task Revoke_Always_IsForGoodAndKeepsTheFirstTime()
+    public async Task Revoke_WhenRepeated_KeepsFirstTime()
     {
         var key = await api.AddKeyAsync("users");
         (await api.DeleteAsync($"/service-keys/{key.Id}")).Expect(HttpStatusCode.NoContent);
@@ -180,14 +180,14 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
     [InlineData("nobody", HttpStatusCode.BadRequest, "validation_failed")]
     [InlineData("%7B01900000-0000-7000-8000-000000000000%7D", HttpStatusCode.BadRequest, "validation_failed")]
     [InlineData("01900000000070008000000000000000", HttpStatusCode.BadRequest, "validation_failed")]
-    public async Task Revoke_WhatIsNoKey_IsRefused(string id, HttpStatusCode status, string code)
+    public async Task Revoke_OfUnknownKey_IsNotFound(string id, HttpStatusCode status, string code)
     {
         (await api.DeleteAsync($"/service-keys/{id}"))
             .ExpectProblem(status, code, status == HttpStatusCode.BadRequest ? "/id" : null, "id_invalid");
     }
 
     [Fact]
-    public async Task Send_WhenAUserActs_IsForbiddenAndChangesNothing()
+    public async Task Send_ByUser_IsForbiddenAndChangesNothing()
     {
         var user = await api.AddUserAsync();
         var key = await api.AddKeyAsync("users");
@@ -203,7 +203,7 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
     }
 
     [Fact]
-    public async Task LastUsedAt_OnceSaved_IsTheTimeOfTheLastUseAndNeverGoesBack()
+    public async Task LastUsedAt_WhenSaved_IsTimeOfLastUseAndNeverDecreases()
     {
         var (used, unused) = (await api.AddKeyAsync("users"), await api.AddKeyAsync("users"));
         var uses = api.Services.GetRequiredService<ServiceKeyUses>();
@@ -229,7 +229,7 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
     }
 
     [Fact]
-    public async Task Keys_OnSeveralReplicas_AreGoodAtOnceAndRefusedSoon()
+    public async Task Keys_OnSeveralReplicas_AreAcceptedAtOnceAndRefusedSoonAfterRevocation()
     {
         await using var replica = await api.StartAnotherAsync(databases);
         Assert.True(await replica.LetsInAsync(Bearer(Credentials.Key)));
@@ -249,7 +249,7 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
     /// accepted.
     /// </summary>
     [Fact]
-    public async Task Send_InAFloodOfWrongKeys_LetsTheGoodOnesInAndLooksAtTheDatabaseSeldom()
+    public async Task Send_DuringManyWrongKeys_AcceptsValidKeysAndSeldomReadsDatabase()
     {
         const int Wrong = 300;
         var keys = new List<string>();

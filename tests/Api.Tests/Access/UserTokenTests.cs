@@ -18,7 +18,7 @@ public sealed class UserTokenTests(AccessFixture api, TestDatabases databases) :
     [InlineData("""{"expires_in":null}""", 3600)]
     [InlineData("""{"expires_in":60}""", 60)]
     [InlineData("""{"expires_in":2592000}""", 2592000)]
-    public async Task Mint_Always_SaysHowLongTheTokenIsGood(string? body, int seconds)
+    public async Task Mint_Always_ReturnsExpiry(string? body, int seconds)
     {
         var user = await api.AddUserAsync();
         var now = api.Clock.Now;
@@ -46,7 +46,7 @@ public sealed class UserTokenTests(AccessFixture api, TestDatabases databases) :
     [InlineData("""{"expires_in":true}""", "/expires_in", "type_invalid")]
     [InlineData("""{"expires":60}""", "/expires", "unknown_field")]
     [InlineData("""{"expires_in":60,"expires_in":61}""", "/expires_in", "duplicate_field")]
-    public async Task Mint_WhenTheTimeIsWrong_IsRefused(string body, string pointer, string code)
+    public async Task Mint_WithInvalidLifetime_IsRefused(string body, string pointer, string code)
     {
         var answer = (await api.PostAsync($"/users/{await api.AddUserAsync()}/tokens", body)).Expect(HttpStatusCode.BadRequest);
 
@@ -60,11 +60,11 @@ public sealed class UserTokenTests(AccessFixture api, TestDatabases databases) :
     [InlineData("60")]
     [InlineData(" ")]
     [InlineData("{")]
-    public async Task Mint_WhenTheBodyIsNoObject_IsRefused(string body) =>
+    public async Task Mint_WhenBodyIsNotAnObject_IsRefused(string body) =>
         (await api.PostAsync($"/users/{await api.AddUserAsync()}/tokens", body)).ExpectProblem(HttpStatusCode.BadRequest, "json_malformed");
 
     [Fact]
-    public async Task MintAndRevoke_WithoutAUserOfThatId_AreRefused()
+    public async Task MintAndRevoke_ForUnknownUser_AreNotFound()
     {
         (await api.PostAsync("/users/nobody/tokens", "{}")).ExpectProblem(HttpStatusCode.NotFound, "user_not_found");
         (await api.DeleteAsync("/users/nobody/tokens")).ExpectProblem(HttpStatusCode.NotFound, "user_not_found");
@@ -73,7 +73,7 @@ public sealed class UserTokenTests(AccessFixture api, TestDatabases databases) :
     }
 
     [Fact]
-    public async Task Mint_WhenAUserActs_IsForbidden()
+    public async Task Mint_ByUser_IsForbidden()
     {
         var user = await api.AddUserAsync();
 
@@ -82,7 +82,7 @@ public sealed class UserTokenTests(AccessFixture api, TestDatabases databases) :
     }
 
     [Fact]
-    public async Task Revoke_WhenAUserActs_IsForThatUserAlone()
+    public async Task Revoke_ByUser_AllowsOnlyOwnTokens()
     {
         var user = await api.AddUserAsync();
         var token = await api.MintAsync(user);
@@ -94,7 +94,7 @@ public sealed class UserTokenTests(AccessFixture api, TestDatabases databases) :
     }
 
     [Fact]
-    public async Task Mint_WhenTheUserIsDeactivated_IsRefused()
+    public async Task Mint_ForDeactivatedUser_IsRefused()
     {
         var user = await api.AddUserAsync();
         (await api.DeleteAsync($"/users/{user}")).Expect(HttpStatusCode.NoContent);
@@ -104,7 +104,7 @@ public sealed class UserTokenTests(AccessFixture api, TestDatabases databases) :
     }
 
     [Fact]
-    public async Task Mint_WithAnIdempotencyKey_IsNeitherKeptNorRepeated()
+    public async Task Mint_WithIdempotencyKey_IsNeitherStoredNorReplayed()
     {
         var path = $"/users/{await api.AddUserAsync()}/tokens";
         var before = await api.CountAsync("idempotency_records");
@@ -118,7 +118,7 @@ public sealed class UserTokenTests(AccessFixture api, TestDatabases databases) :
     }
 
     [Fact]
-    public async Task Token_UntilItExpires_IsGoodToTheInstantThatWasSaid()
+    public async Task Token_UntilExpiry_IsAccepted()
     {
         var answer = (await api.PostAsync($"/users/{await api.AddUserAsync()}/tokens", new { expires_in = 60 }))
             .Expect(HttpStatusCode.Created);
@@ -135,7 +135,7 @@ public sealed class UserTokenTests(AccessFixture api, TestDatabases databases) :
     }
 
     [Fact]
-    public async Task Token_WhenSent_ActsAsItsUserAlone()
+    public async Task Token_WhenSent_ActsOnlyAsItsUser()
     {
         var (ann, bob) = await api.AddTwoUsersAsync();
         var token = Bearer(await api.MintAsync(ann));
@@ -161,14 +161,14 @@ public sealed class UserTokenTests(AccessFixture api, TestDatabases databases) :
     [Theory]
     [InlineData("bearer")]
     [InlineData("BEARER ")]
-    public async Task Token_BehindBearerInAnyCase_IsRead(string scheme)
+    public async Task Token_AfterBearerInAnyCase_IsAccepted(string scheme)
     {
         Assert.True(await api.LetsInAsync($"{scheme} {await api.MintAsync(await api.AddUserAsync())}"));
         Assert.True(await api.LetsInAsync($"{scheme} {Credentials.Key}"));
     }
 
     [Fact]
-    public async Task Revoke_Always_IsOfAllThatUsersTokensAndOfNobodyElses()
+    public async Task Revoke_Always_RevokesAllTokensOfOnlyThatUser()
     {
         var (ann, bob) = await api.AddTwoUsersAsync();
         var (first, second, others) =
@@ -184,7 +184,7 @@ public sealed class UserTokenTests(AccessFixture api, TestDatabases databases) :
     }
 
     [Fact]
-    public async Task Revoke_Always_LeavesWhatCallersSeeOfTheUserAsItIs()
+    public async Task Revoke_Always_KeepsUserAndTagUnchanged()
     {
         var user = await api.AddUserAsync();
         var before = await api.GetAsync($"/users/{user}");
@@ -198,7 +198,7 @@ public sealed class UserTokenTests(AccessFixture api, TestDatabases databases) :
     }
 
     [Fact]
-    public async Task Deactivate_ByTheUsersOwnToken_IsItsLastUse()
+    public async Task Deactivate_WithOwnToken_InvalidatesThatToken()
     {
         var user = await api.AddUserAsync();
         var token = Bearer(await api.MintAsync(user));
@@ -209,7 +209,7 @@ public sealed class UserTokenTests(AccessFixture api, TestDatabases databases) :
     }
 
     [Fact]
-    public async Task Tokens_OnSeveralReplicas_AreGoodAndRevokedAtOnce()
+    public async Task Tokens_OnSeveralReplicas_AreAcceptedAndRevokedAtOnce()
     {
         await using var replica = await api.StartAnotherAsync(databases);
         var (ann, bob) = await api.AddTwoUsersAsync();

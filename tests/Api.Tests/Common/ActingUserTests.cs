@@ -50,7 +50,7 @@ public sealed class ActingUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Send_WhenHeaderDiffersInCaseFromTheUser_IsAnotherUser()
+    public async Task Send_WhenCaseOfHeaderDiffers_ActsAsAnotherUser()
     {
         var id = await api.AddUserAsync("case");
 

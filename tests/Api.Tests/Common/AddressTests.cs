@@ -22,7 +22,7 @@ public sealed class AddressTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Get_WhenDocumentIsAskedFor_NamesV1AsItsServer()
+    public async Task GetDocument_Always_NamesV1AsServer()
     {
         var document = (await api.GetAsync("/openapi/v1.json")).Expect(HttpStatusCode.OK).Json;
 
@@ -59,7 +59,7 @@ public sealed class AddressTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Theory]
     [InlineData("")]
     [InlineData("/v1")]
-    public async Task Post_WhenRefused_InstanceIsThePathAskedFor(string basePath)
+    public async Task Post_WhenRefused_InstanceIsRequestPath(string basePath)
     {
         var answer = (await api.GetAsync($"{basePath}/users/nobody?a=b")).ExpectProblem(HttpStatusCode.NotFound, "user_not_found");
 

@@ -15,7 +15,7 @@ public sealed class BodySizeTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData(Limit, false, false)]
     [InlineData(Limit, true, true)]
     [InlineData(Limit, false, true)]
-    public async Task Post_WhenBodyIsWithinTheLimit_IsAccepted(int length, bool announced, bool withKey)
+    public async Task Post_AtMaxBodySize_IsAccepted(int length, bool announced, bool withKey)
     {
         var id = NewId();
 
@@ -31,7 +31,7 @@ public sealed class BodySizeTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData(Limit + 1, false, true)]
     [InlineData(3 * Limit, true, false)]
     [InlineData(3 * Limit, false, false)]
-    public async Task Post_WhenBodyIsLarger_IsRefused(int length, bool announced, bool withKey)
+    public async Task Post_BeyondMaxBodySize_IsRefused(int length, bool announced, bool withKey)
     {
         var id = NewId();
 

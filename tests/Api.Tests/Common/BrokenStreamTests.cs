@@ -26,7 +26,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task Stream_WhenTheClientGoes_IsReadNoFurther()
+    public async Task Stream_WhenClientDisconnects_StopsReading()
     {
         await using var api = await StreamingApi.StartAsync(databases);
         using (var lines = await api.OpenAsync())
@@ -43,7 +43,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Stream_WhenTheDatabaseFailsInTheMiddle_IsBrokenOff()
+    public async Task Stream_WhenDatabaseFails_IsAborted()
     {
         await using var api = await StreamingApi.StartAsync(databases);
         using var lines = await api.OpenAsync();
@@ -60,7 +60,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Stream_WhenConnectionsAreCutInTheMiddle_GoesOn()
+    public async Task Stream_WhenConnectionsAreCut_Continues()
     {
         await using var api = await StreamingApi.StartAsync(databases);
         using var lines = await api.OpenAsync();
@@ -71,7 +71,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Stream_WhenItLastsLongerThanTheRequestTimeout_Continues()
+    public async Task Stream_BeyondRequestTimeout_Continues()
     {
         await using var api = await StreamingApi.StartAsync(databases, ("Http:RequestTimeout", "00:00:02"));
         using var lines = await api.OpenAsync();
@@ -86,7 +86,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Stream_WhenALaterPageTakesLongerThanARequestMay_IsBrokenOff()
+    public async Task Stream_WhenLaterPageExceedsTimeout_IsAborted()
     {
         await using var api = await StreamingApi.StartAsync(databases, ("Http:RequestTimeout", "00:00:02"));
         using var lines = await api.OpenAsync();
@@ -100,7 +100,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Stream_WhenTheFirstPageTakesLongerThanARequestMay_IsRefused()
+    public async Task Stream_WhenFirstPageExceedsTimeout_IsRefused()
     {
         await using var api = await StreamingApi.StartAsync(databases, ("Http:RequestTimeout", "00:00:01"));
         await using var locked = await api.ConnectAsync();
@@ -112,7 +112,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
 
     /// <summary>Far longer than a server that stops waits for requests, the stream would go on.</summary>
     [Fact]
-    public async Task Stream_WhenTheServerStops_IsBrokenOff()
+    public async Task Stream_WhenServerStops_IsAborted()
     {
         await using var api = await StreamingApi.StartAsync(databases, ("Http:RequestTimeout", "01:00:00"));
         using var lines = await api.OpenAsync();
@@ -128,7 +128,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
     /// An exact measure of the memory in use: the messages that survive a garbage collection. Allocations of other tests do not affect it.
     /// </summary>
     [Fact]
-    public async Task Stream_WhileItIsWritten_HoldsNoMoreThanAFewPages()
+    public async Task Stream_WhileWritten_BuffersFewPages()
     {
         await using var api = await StreamingApi.StartAsync(databases);
         using var lines = await api.OpenAsync();
@@ -149,7 +149,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
 
     /// <summary>A user's list can end to be theirs while it is read.</summary>
     [Fact]
-    public async Task Stream_WhenALaterPageIsRefused_IsBrokenOff()
+    public async Task Stream_WhenLaterPageIsRefused_IsAborted()
     {
         await using var api = await StreamingApi.StartAsync(databases);
         using var lifetime = new Lifetime();
@@ -166,7 +166,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
 
     /// <summary>Between the first page and the answer's beginning: it can still be a problem, and must not be a list of nothing.</summary>
     [Fact]
-    public async Task Stream_WhenTheTimeIsOverAsItBegins_IsNotBegun()
+    public async Task Stream_WhenTimeoutIsAlreadyOver_DoesNotStart()
     {
         var context = new DefaultHttpContext { RequestAborted = new(canceled: true) };
         var list = new NdjsonResult<string>(new(["first"], null), (_, _) => throw new InvalidOperationException());
@@ -177,7 +177,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Stream_WhenRequestsAreLimited_IsOneRequest()
+    public async Task Stream_WithRateLimit_CountsAsOneRequest()
     {
         await using var api = await LimitedApi.StartAsync(
             databases, ("RateLimit:Service:Requests", "2"), ("RateLimit:Service:Window", "10:00:00"));

@@ -13,7 +13,7 @@ public sealed class CorsTests(CorsTests.OpenedFixture api) : IClassFixture<CorsT
     [InlineData("/users", HttpStatusCode.OK)]
     [InlineData("/users/nobody", HttpStatusCode.NotFound)]
     [InlineData("/nothing", HttpStatusCode.NotFound)]
-    public async Task Get_WhenTheOriginIsNamed_MayBeReadWithItsHeaders(string path, HttpStatusCode status)
+    public async Task Get_FromConfiguredOrigin_ExposesHeaders(string path, HttpStatusCode status)
     {
         var answer = (await api.GetAsync(path, null, ("Origin", App))).Expect(status);
 
@@ -25,7 +25,7 @@ public sealed class CorsTests(CorsTests.OpenedFixture api) : IClassFixture<CorsT
     }
 
     [Fact]
-    public async Task Get_WithoutCredentialsWhenTheOriginIsNamed_TellsThePageWhy()
+    public async Task Get_WithoutCredentialsFromConfiguredOrigin_AllowsReadingTheProblem()
     {
         using var client = api.CreateClient();
         client.DefaultRequestHeaders.Authorization = new("Bearer", "nonsense");
@@ -39,7 +39,7 @@ public sealed class CorsTests(CorsTests.OpenedFixture api) : IClassFixture<CorsT
     [Theory]
     [InlineData("PUT")]
     [InlineData("DELETE")]
-    public async Task Preflight_WhenTheOriginIsNamed_IsAllowedWithoutCredentials(string method)
+    public async Task Preflight_FromConfiguredOrigin_IsAllowedWithoutCredentials(string method)
     {
         using var client = api.CreateClient();
         client.DefaultRequestHeaders.Authorization = null;
@@ -60,7 +60,7 @@ public sealed class CorsTests(CorsTests.OpenedFixture api) : IClassFixture<CorsT
     [InlineData("https://app.example.com:8443")]
     [InlineData("https://app.example.com.evil.example")]
     [InlineData("null")]
-    public async Task Send_WhenTheOriginIsAnother_IsAllowedNothing(string origin)
+    public async Task Send_FromOtherOrigin_ReturnsNoCorsHeaders(string origin)
     {
         var read = await api.GetAsync("/users", null, ("Origin", origin));
         var asked = await api.SendAsync(

@@ -11,7 +11,7 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
     [Fact]
-    public async Task List_WhenOneCharacterOfACursorIsChanged_IsRefused()
+    public async Task List_WhenOneCharacterOfCursorIsChanged_IsRefused()
     {
         var (_, cursor) = await UsersCursorAsync();
 
@@ -23,7 +23,7 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenLastCharacterOfACursorIsAnyOther_IsRefused()
+    public async Task List_WhenLastCharacterOfCursorIsChanged_IsRefused()
     {
         var (_, cursor) = await UsersCursorAsync();
 
@@ -35,7 +35,7 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenACursorIsCutOrGrown_IsRefused()
+    public async Task List_WhenCursorIsShortenedOrExtended_IsRefused()
     {
         var (_, cursor) = await UsersCursorAsync();
         string[] others =
@@ -84,7 +84,7 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("'; --")]
     [InlineData("ä")]
     [InlineData("\U0001F642")]
-    public async Task List_WhenChecksumIsRightAndUserIdIsNot_IsRefused(string position)
+    public async Task List_WithInvalidUserIdInCursor_IsRefused(string position)
     {
         await ExpectRefusedAsync("/users", Craft(Encoding.UTF8.GetBytes(position), "users", (object?)null));
         await ExpectRefusedAsync("/services", Craft(Encoding.UTF8.GetBytes(position), "services"));
@@ -111,13 +111,13 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenChecksumIsRightAndPositionIsNotUtf8_IsRefused()
+    public async Task List_WithInvalidUtf8InCursor_IsRefused()
     {
         await ExpectRefusedAsync("/users", Craft([0x61, 0xFF], "users", (object?)null));
     }
 
     [Fact]
-    public async Task List_WhenChecksumAndPositionAreRight_IsAnswered()
+    public async Task List_WithValidCursor_ReturnsPage()
     {
         // Shows that the crafted cursors above fail for their positions, not for the way in which they are made.
         (await api.GetAsync("/users?cursor=" + Craft("zzz"u8.ToArray(), "users", (object?)null))).Expect(HttpStatusCode.OK);
@@ -126,7 +126,7 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenLimitIsAnother_TakesTheCursor()
+    public async Task List_WhenLimitDiffers_AcceptsCursor()
     {
         var (marker, cursor) = await UsersCursorAsync(search: true);
 
@@ -134,7 +134,7 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenSearchIsAnother_RefusesTheCursor()
+    public async Task List_WhenSearchDiffers_RefusesCursor()
     {
         var (marker, filtered) = await UsersCursorAsync(search: true);
         var (_, unfiltered) = await UsersCursorAsync();
@@ -145,7 +145,7 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenOrderOrTombstonesDiffer_RefusesTheCursor()
+    public async Task List_WhenOrderOrIncludeDeletedDiffers_RefusesCursor()
     {
         var (_, cursor) = await MessagesCursorAsync();
 
@@ -155,7 +155,7 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenOrdersAreFilteredOtherwise_RefusesTheCursor()
+    public async Task ListOrders_WhenFiltersDiffer_RefusesCursor()
     {
         const string From = "2030-01-01T00:00:00Z";
         const string To = "2030-01-03T00:00:00Z";
@@ -182,7 +182,7 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenAnotherActs_RefusesTheCursor()
+    public async Task List_WhenActorDiffers_RefusesCursor()
     {
         var (users, asService) = await MessagesCursorAsync();
         var asFirst = Cursor(await api.GetAsync("/messages?limit=1", users[0]));

@@ -24,7 +24,7 @@ public sealed class DatabaseAwayTests(TestDatabases databases)
 
     [Theory]
     [MemberData(nameof(Absences))]
-    public async Task Send_WhenDatabaseIsAway_IsUnavailableForAWhile(Absence absence)
+    public async Task Send_WhileDatabaseIsAway_IsUnavailable(Absence absence)
     {
         await using var api = await StartAsync(absence);
         using var client = ((TestServer)api.Services.GetRequiredService<IServer>()).CreateClient().WithKey();
@@ -50,7 +50,7 @@ public sealed class DatabaseAwayTests(TestDatabases databases)
 
     [Theory]
     [MemberData(nameof(Absences))]
-    public async Task Health_WhenDatabaseIsAway_IsLiveAndNotReady(Absence absence)
+    public async Task Health_WhileDatabaseIsAway_IsLiveAndNotReady(Absence absence)
     {
         await using var api = await StartAsync(absence);
 
@@ -74,7 +74,7 @@ public sealed class DatabaseAwayTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenConnectionsWereCut_IsServedOnNewOnes()
+    public async Task Send_AfterConnectionsWereCut_UsesNewConnections()
     {
         await using var api = new ApiFixture(databases);
         await api.InitializeAsync();

@@ -11,7 +11,7 @@ public sealed partial class HeaderTests(KestrelFixture api) : IClassFixture<Kest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Answers_OfEveryOperation_AreKeptByNobody(bool withCredentials)
+    public async Task Responses_OfEveryOperation_ForbidCaching(bool withCredentials)
     {
         using var request = new HttpRequestMessage();
         var document = (await api.SendAsync(request, "/openapi/v1.json")).Expect(HttpStatusCode.OK).Json;
@@ -34,7 +34,7 @@ public sealed partial class HeaderTests(KestrelFixture api) : IClassFixture<Kest
     }
 
     [Fact]
-    public async Task Answers_OfEveryKind_AreKeptByNobody()
+    public async Task Responses_OfEveryStatus_ForbidCaching()
     {
         var added = (await SendAsync(HttpMethod.Post, "/users", [("Idempotency-Key", "kept")], new { id = "ann", name = "Ann" }))
             .Expect(HttpStatusCode.Created);
@@ -61,7 +61,7 @@ public sealed partial class HeaderTests(KestrelFixture api) : IClassFixture<Kest
     [InlineData("/docs/swagger-ui.css")]
     [InlineData("/openapi/v1.json")]
     [InlineData("/v1/openapi/v1.json")]
-    public async Task Documentation_WhenRead_MayBeKept(string target)
+    public async Task Documentation_WhenServed_AllowsCaching(string target)
     {
         var answer = (await SendAsync(HttpMethod.Get, target, [])).Expect(HttpStatusCode.OK);
 
@@ -73,7 +73,7 @@ public sealed partial class HeaderTests(KestrelFixture api) : IClassFixture<Kest
     [Theory]
     [InlineData("GET")]
     [InlineData("OPTIONS")]
-    public async Task Answers_WhenNoOriginIsConfigured_AllowNone(string method)
+    public async Task Responses_WithoutConfiguredOrigin_HaveNoCorsHeaders(string method)
     {
         var answer = await SendAsync(
             new HttpMethod(method), "/users", [("Origin", "https://app.example.com"), ("Access-Control-Request-Method", "POST")]);

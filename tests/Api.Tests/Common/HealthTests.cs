@@ -8,7 +8,7 @@ public sealed class HealthTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Theory]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
-    public async Task Get_WhenAllIsWell_IsOk(string path)
+    public async Task Get_WhenHealthy_ReturnsOk(string path)
     {
         var answer = (await api.GetAsync(path)).Expect(HttpStatusCode.OK);
 

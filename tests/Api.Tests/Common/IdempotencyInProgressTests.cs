@@ -13,7 +13,7 @@ public sealed class IdempotencyInProgressTests(IdempotencyInProgressTests.GatedF
     : IClassFixture<IdempotencyInProgressTests.GatedFixture>
 {
     [Fact]
-    public async Task Post_WhenTheFirstIsStillRunning_IsToldToComeBack()
+    public async Task Post_WhileFirstIsRunning_ReturnsRetryAfter()
     {
         var first = PostAsync("Ann");
         await api.Saving.Task.WaitAsync(TestContext.Current.CancellationToken);

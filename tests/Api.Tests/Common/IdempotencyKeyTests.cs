@@ -44,7 +44,7 @@ public sealed class IdempotencyKeyTests(ApiFixture api) : IClassFixture<ApiFixtu
     [InlineData(254, false)]
     [InlineData(255, false)]
     [InlineData(255, true)]
-    public async Task Post_WhenKeyIsAsLongAsItMayBe_IsKept(int length, bool quoted)
+    public async Task Post_WhenKeyHasMaxLength_IsAccepted(int length, bool quoted)
     {
         var first = (await PostAsync(new { name = "Ann" }, Long(length, quoted))).Expect(HttpStatusCode.Created);
 
@@ -55,7 +55,7 @@ public sealed class IdempotencyKeyTests(ApiFixture api) : IClassFixture<ApiFixtu
     [InlineData("!")]
     [InlineData("~")]
     [InlineData("a,b;c=\"d\"")]
-    public async Task Post_WhenKeyIsVisibleAscii_IsKept(string valid)
+    public async Task Post_WhenKeyIsVisibleAscii_IsAccepted(string valid)
     {
         var first = (await PostAsync(new { name = "Ann" }, valid)).Expect(HttpStatusCode.Created);
 
@@ -91,7 +91,7 @@ public sealed class IdempotencyKeyTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [Fact]
-    public async Task Post_WhenThereIsNoKey_HappensEachTime()
+    public async Task Post_WithoutKey_RunsEachTime()
     {
         var first = (await api.PostAsync("/users", new { name = "Ann" })).Expect(HttpStatusCode.Created);
         var second = (await api.PostAsync("/users", new { name = "Ann" })).Expect(HttpStatusCode.Created);

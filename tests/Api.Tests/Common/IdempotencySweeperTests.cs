@@ -11,7 +11,7 @@ public sealed class IdempotencySweeperTests(ClockFixture api) : IClassFixture<Cl
     [InlineData(-1, 1)]
     [InlineData(0, 0)]
     [InlineData(1, 0)]
-    public async Task Sweep_AroundTheEndOfTheRetention_DeletesWhatIsExpiredAlone(int milliseconds, long kept)
+    public async Task Sweep_AtEndOfRetention_DeletesOnlyExpiredRecords(int milliseconds, long kept)
     {
         api.Clock.Now = Clocks.Start;
         await api.QueryAsync("DELETE FROM idempotency_records");

@@ -12,7 +12,7 @@ public sealed class IdempotentReplayTests(ClockFixture api) : IClassFixture<Cloc
     private readonly string key = Guid.NewGuid().ToString();
 
     [Fact]
-    public async Task Post_WhenRepeated_IsAnsweredTheSameAndHappensOnce()
+    public async Task Post_WhenRepeated_ReplaysResponseAndRunsOnce()
     {
         var id = $"user-{key}";
         var first = (await PostAsync("/users", new { id, name = "Zoë" })).Expect(HttpStatusCode.Created);
@@ -25,7 +25,7 @@ public sealed class IdempotentReplayTests(ClockFixture api) : IClassFixture<Cloc
     }
 
     [Fact]
-    public async Task Post_WhenMessageIsSentAgain_IsSentOnce()
+    public async Task PostMessage_WhenRepeated_SendsOnce()
     {
         var (sender, recipient) = (await api.AddUserAsync(), await api.AddUserAsync());
         var message = new { sender_id = sender, recipient_id = recipient, body = "Hello" };
@@ -37,7 +37,7 @@ public sealed class IdempotentReplayTests(ClockFixture api) : IClassFixture<Cloc
     }
 
     [Fact]
-    public async Task Post_WhenResourceChangedSince_IsAnsweredAsTheFirstTime()
+    public async Task Post_WhenResourceChanged_ReplaysFirstResponse()
     {
         var id = $"user-{key}";
         var first = (await PostAsync("/users", new { id, name = "Ann" })).Expect(HttpStatusCode.Created);
@@ -51,7 +51,7 @@ public sealed class IdempotentReplayTests(ClockFixture api) : IClassFixture<Cloc
     [Theory]
     [InlineData("", "/v1")]
     [InlineData("/v1", "")]
-    public async Task Post_WhenRepeatedUnderTheOtherBase_IsTheSameRequest(string first, string second)
+    public async Task Post_WhenRepeatedUnderOtherBase_ReplaysResponse(string first, string second)
     {
         var body = new { id = $"user-{key}", name = "Ann" };
 
@@ -59,7 +59,7 @@ public sealed class IdempotentReplayTests(ClockFixture api) : IClassFixture<Cloc
     }
 
     [Fact]
-    public async Task Post_WhenRefused_MayBeCorrectedUnderTheSameKey()
+    public async Task Post_WhenRefused_CanBeCorrectedWithSameKey()
     {
         var taken = await api.AddUserAsync();
         (await PostAsync("/users", new { id = taken, name = "Ann" })).ExpectProblem(HttpStatusCode.Conflict, "user_exists");
@@ -75,7 +75,7 @@ public sealed class IdempotentReplayTests(ClockFixture api) : IClassFixture<Cloc
     }
 
     [Fact]
-    public async Task Post_WhenRefused_KeepsNothing()
+    public async Task Post_WhenRefused_StoresNoResponse()
     {
         var taken = await api.AddUserAsync();
         var records = await api.CountAsync("idempotency_records");
@@ -92,7 +92,7 @@ public sealed class IdempotentReplayTests(ClockFixture api) : IClassFixture<Cloc
     [InlineData("replayed", HttpStatusCode.Created, null)]
     [InlineData("refused", HttpStatusCode.BadRequest, "validation_failed")]
     [InlineData("reused", HttpStatusCode.UnprocessableEntity, "idempotency_key_reused")]
-    public async Task Post_WhenRepeatedAsSoonAsAnswered_IsAnsweredTheSame(string outcome, HttpStatusCode status, string? code)
+    public async Task Post_WhenRepeatedAtOnce_ReplaysResponse(string outcome, HttpStatusCode status, string? code)
     {
         if (outcome != "refused")
         {
@@ -107,7 +107,7 @@ public sealed class IdempotentReplayTests(ClockFixture api) : IClassFixture<Cloc
     }
 
     [Fact]
-    public async Task Post_WhenRefusalGoesAway_Happens()
+    public async Task Post_WhenReasonOfRefusalIsGone_Succeeds()
     {
         var (sender, recipient) = (await api.AddUserAsync(), $"later-{key}");
         var message = new { sender_id = sender, recipient_id = recipient, body = "Hello" };
@@ -118,7 +118,7 @@ public sealed class IdempotentReplayTests(ClockFixture api) : IClassFixture<Cloc
     }
 
     [Fact]
-    public async Task Post_WhenManyRepeatAtOnce_HappensOnce()
+    public async Task Post_WhenRepeatedConcurrently_RunsOnce()
     {
         var (sender, recipient) = (await api.AddUserAsync(), await api.AddUserAsync());
         var message = new { sender_id = sender, recipient_id = recipient, body = "Hello" };
@@ -140,7 +140,7 @@ public sealed class IdempotentReplayTests(ClockFixture api) : IClassFixture<Cloc
     [InlineData(-1, true)]
     [InlineData(0, false)]
     [InlineData(1, false)]
-    public async Task Post_WhenADayHasPassed_TheKeyIsFree(int milliseconds, bool replayed)
+    public async Task Post_AfterRetention_RunsAgain(int milliseconds, bool replayed)
     {
         api.Clock.Now = Clocks.Start;
         var first = (await PostAsync("/users", new { name = "Ann" })).Expect(HttpStatusCode.Created);
@@ -153,7 +153,7 @@ public sealed class IdempotentReplayTests(ClockFixture api) : IClassFixture<Cloc
     }
 
     [Fact]
-    public async Task Post_WhenADayHasPassed_TheKeyServesAnotherRequestForADay()
+    public async Task Post_AfterRetention_AcceptsKeyForOtherRequest()
     {
         api.Clock.Now = Clocks.Start;
         (await PostAsync("/users", new { name = "Ann" })).Expect(HttpStatusCode.Created);
@@ -167,7 +167,7 @@ public sealed class IdempotentReplayTests(ClockFixture api) : IClassFixture<Cloc
     }
 
     [Fact]
-    public async Task Post_WhenAnswerIsKept_ItsTextIsNotInTheClear()
+    public async Task Post_WithKey_StoresResponseEncrypted()
     {
         var (text, _) = await SendSecretAsync();
 
@@ -176,7 +176,7 @@ public sealed class IdempotentReplayTests(ClockFixture api) : IClassFixture<Cloc
     }
 
     [Fact]
-    public async Task Delete_WhenMessageWasSentWithAKey_LeavesItsTextInNoTable()
+    public async Task Delete_OfMessageSentWithKey_LeavesItsTextInNoTable()
     {
         var (text, message) = await SendSecretAsync();
 

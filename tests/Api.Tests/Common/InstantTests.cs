@@ -11,7 +11,7 @@ public sealed class InstantTests(ClockFixture api) : IClassFixture<ClockFixture>
     [InlineData("2020-01-01T00:00:00.0000000Z", "2020-01-01T00:00:00.000Z")]
     [InlineData("2020-01-01T00:00:00.0009999Z", "2020-01-01T00:00:00.000Z")]
     [InlineData("2020-01-01T00:00:00.1000000Z", "2020-01-01T00:00:00.100Z")]
-    public async Task Post_WhenClockShowsFractions_AnswersWholeMilliseconds(string now, string expected)
+    public async Task Post_WhenClockHasFractions_ReturnsWholeMilliseconds(string now, string expected)
     {
         api.Clock.Now = DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture);
         var user = (await api.GetAsync($"/users/{await api.AddUserAsync()}")).Expect(HttpStatusCode.OK);
@@ -20,7 +20,7 @@ public sealed class InstantTests(ClockFixture api) : IClassFixture<ClockFixture>
     }
 
     [Fact]
-    public async Task Post_WhenClockShowsFractions_AnswersWholeMillisecondsOfMessagesToo()
+    public async Task PostMessage_WhenClockHasFractions_ReturnsWholeMilliseconds()
     {
         // Later than in every other test here: the times of messages do not follow a clock that steps back.
         api.Clock.Now = new DateTimeOffset(2021, 3, 4, 5, 6, 7, 899, TimeSpan.Zero).AddTicks(9999);
@@ -34,7 +34,7 @@ public sealed class InstantTests(ClockFixture api) : IClassFixture<ClockFixture>
     }
 
     [Fact]
-    public async Task Put_WhenUserChanges_ChangesTheTimeOfUpdateAlone()
+    public async Task Put_WhenUserChanges_ChangesOnlyUpdatedAt()
     {
         api.Clock.Now = Clocks.Start;
         var id = await api.AddUserAsync();
@@ -47,7 +47,7 @@ public sealed class InstantTests(ClockFixture api) : IClassFixture<ClockFixture>
     }
 
     [Fact]
-    public async Task Put_WhenNothingIsNew_KeepsTheTimeOfUpdate()
+    public async Task Put_WithSameValues_KeepsUpdatedAt()
     {
         api.Clock.Now = Clocks.Start;
         var id = await api.AddUserAsync();
@@ -59,7 +59,7 @@ public sealed class InstantTests(ClockFixture api) : IClassFixture<ClockFixture>
     }
 
     [Fact]
-    public async Task Delete_WhenUserIsDeactivatedTwice_KeepsTheFirstTime()
+    public async Task Delete_WhenRepeated_KeepsFirstTime()
     {
         api.Clock.Now = Clocks.Start;
         var id = await api.AddUserAsync();

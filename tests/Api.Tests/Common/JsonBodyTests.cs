@@ -88,7 +88,7 @@ public sealed class JsonBodyTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("body", "false")]
     [InlineData("body", "{}")]
     [InlineData("body", "[\"Hello\"]")]
-    public async Task Post_WhenMemberIsOfTheWrongType_SaysWhich(string member, string value)
+    public async Task Post_WhenMemberHasWrongType_PointsToIt(string member, string value)
     {
         var others = new[] { "sender_id", "recipient_id", "body" }.Where(other => other != member).Select(other => $"\"{other}\":\"text\"");
 
@@ -106,7 +106,7 @@ public sealed class JsonBodyTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("""{ "name": "\ude42\ud83d" }""", "/name")]
     [InlineData("""{ "name": "Ann", "metadata": { "k": "\ud83d" } }""", "/metadata")]
     [InlineData("""{ "name": "Ann", "metadata": { "\ud83d": "v" } }""", "/metadata")]
-    public async Task Post_WhenTextIsNotText_IsRefused(string body, string pointer)
+    public async Task Post_WhenTextIsInvalidUnicode_IsRefused(string body, string pointer)
     {
         var before = await api.CountAsync("users");
 
@@ -135,7 +135,7 @@ public sealed class JsonBodyTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Post_WhenBodyHoldsAnEscapedPair_IsAccepted()
+    public async Task Post_WithEscapedSurrogatePair_IsAccepted()
     {
         var answer = (await api.PostAsync("/users", """{ "n\u0061me": "\ud83d\ude42" }""")).Expect(HttpStatusCode.Created);
 
@@ -143,7 +143,7 @@ public sealed class JsonBodyTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Post_WhenBodyIsNestedAsDeeplyAsIsAllowed_IsRead()
+    public async Task Post_AtMaxNestingDepth_IsRead()
     {
         var nested = new string('[', 31) + new string(']', 31);
 

@@ -15,7 +15,7 @@ public sealed partial class PagingTests(PagingTests.ManyUsersFixture api) : ICla
     [InlineData("?limit=2", 2)]
     [InlineData("?limit=199", 199)]
     [InlineData("?limit=200", 200)]
-    public async Task List_WhenLimitIsInRange_HoldsSoMany(string query, int count)
+    public async Task List_WithValidLimit_ReturnsThatMany(string query, int count)
     {
         var page = (await api.GetAsync("/users" + query)).Expect(HttpStatusCode.OK).Json;
 
@@ -58,7 +58,7 @@ public sealed partial class PagingTests(PagingTests.ManyUsersFixture api) : ICla
     [Theory]
     [InlineData("")]
     [InlineData("/v1")]
-    public async Task List_WhenThereIsMore_LinksToTheNextPage(string basePath)
+    public async Task List_WhenMoreFollow_LinksToNextPage(string basePath)
     {
         var answer = (await api.GetAsync($"{basePath}/users?limit=100")).Expect(HttpStatusCode.OK);
 
@@ -66,7 +66,7 @@ public sealed partial class PagingTests(PagingTests.ManyUsersFixture api) : ICla
     }
 
     [Fact]
-    public async Task List_WhenThereIsNoMore_LinksNowhere()
+    public async Task List_OnLastPage_HasNoLink()
     {
         var answer = (await api.GetAsync("/users/u000/contacts?limit=200")).Expect(HttpStatusCode.OK);
 
@@ -86,7 +86,7 @@ public sealed partial class PagingTests(PagingTests.ManyUsersFixture api) : ICla
     [InlineData("/services?limit=2", "id", 5)]
     [InlineData("/orders?limit=2", "id", 5)]
     [InlineData("/v1/orders?order=asc&service_id=s1&from=2030-01-01T12:00:00%2B01:00&to=2030-01-02T12:00:00Z&limit=1", "id", 1)]
-    public async Task List_WhenLinksAreFollowed_TheWholeListIsWalked(string path, string member, int count)
+    public async Task List_WhenLinksAreFollowed_ReturnsEveryItemOnce(string path, string member, int count)
     {
         var found = new List<string>();
         for (string? next = path; next is not null;)

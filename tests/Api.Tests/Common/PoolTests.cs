@@ -9,7 +9,7 @@ namespace Concierge.Api.Tests.Common;
 public sealed class PoolTests(TestDatabases databases)
 {
     [Fact]
-    public async Task Send_WhenAllConnectionsAreTaken_IsUnavailableAndDoesNotQueueWithoutEnd()
+    public async Task Send_WhenPoolIsExhausted_IsUnavailableAfterBoundedWait()
     {
         await using var api = await BlockedDatabase.StartAsync(
             databases, "Maximum Pool Size=2;Timeout=1", ("Http:RequestTimeout", "00:10:00"));
@@ -56,7 +56,7 @@ public sealed class PoolTests(TestDatabases databases)
     /// Authentication comes first and needs the service keys. Requests that wait for the keys together are refused together.
     /// </summary>
     [Fact]
-    public async Task Send_WhenTheKeysCannotBeRead_IsUnavailableAndDoesNotWaitForEveryoneElse()
+    public async Task Send_WhenKeysCannotBeRead_IsUnavailableAfterBoundedWait()
     {
         await using var api = await BlockedDatabase.StartAsync(
             databases, "Maximum Pool Size=2;Timeout=1", ("Http:RequestTimeout", "00:00:10"));

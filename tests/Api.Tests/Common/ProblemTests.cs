@@ -33,7 +33,7 @@ public sealed class ProblemTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("GET", "/messages/0190b0c5-0000-7000-8000-000000000000/likes/ann", "DELETE, PUT")]
     [InlineData("POST", "/health/live", "GET")]
     [InlineData("BREW", "/users", "GET, POST")]
-    public async Task Send_WhenMethodIsUnknown_IsRefusedAndNamesTheKnown(string method, string path, string allowed)
+    public async Task Send_WithUnsupportedMethod_ReturnsAllow(string method, string path, string allowed)
     {
         var answer = (await api.SendAsync(new HttpMethod(method), path))
             .ExpectProblem(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
@@ -75,7 +75,7 @@ public sealed class ProblemTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Send_WhenRefusedTwice_GivesEachItsTraceId()
+    public async Task Send_WhenRefusedTwice_ReturnsDifferentTraceIds()
     {
         var first = (await api.GetAsync("/users/nobody")).ExpectProblem(HttpStatusCode.NotFound, "user_not_found");
         var second = (await api.GetAsync("/users/nobody")).ExpectProblem(HttpStatusCode.NotFound, "user_not_found");
@@ -84,7 +84,7 @@ public sealed class ProblemTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Send_WhenRefusedWithoutAPlace_HasNoErrors()
+    public async Task Send_WhenRefusedWithoutPointer_HasNoErrors()
     {
         var answer = (await api.GetAsync("/users/nobody")).ExpectProblem(HttpStatusCode.NotFound, "user_not_found");
 
@@ -93,7 +93,7 @@ public sealed class ProblemTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Send_WhenInputIsInvalid_EveryErrorIsWhole()
+    public async Task Send_WithInvalidInput_ReturnsCompleteErrors()
     {
         var answer = (await api.PostAsync("/users", new { id = "-", name = "" }))
             .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed");
@@ -110,7 +110,7 @@ public sealed class ProblemTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("text/html")]
     [InlineData("application/xml, text/xml;q=0.5")]
     [InlineData("image/png")]
-    public async Task Send_WhenClientWantsAnotherType_AnswersJsonAllTheSame(string accept)
+    public async Task Send_WithOtherAcceptHeader_ReturnsJson(string accept)
     {
         (await api.GetAsync("/users/nobody", null, ("Accept", accept))).ExpectProblem(HttpStatusCode.NotFound, "user_not_found");
         var answer = (await api.GetAsync("/users", null, ("Accept", accept))).Expect(HttpStatusCode.OK);
@@ -121,7 +121,7 @@ public sealed class ProblemTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Theory]
     [InlineData("/users?limit=1")]
     [InlineData("/messages?limit=1")]
-    public async Task Get_WhenAnswered_EveryMemberNameIsInSnakeCase(string path)
+    public async Task Get_Always_ReturnsSnakeCaseMembers(string path)
     {
         var (sender, recipient) = (await api.AddUserAsync(), await api.AddUserAsync());
         await api.AddMessageAsync(sender, recipient);

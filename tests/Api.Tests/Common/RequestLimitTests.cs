@@ -16,7 +16,7 @@ public sealed class RequestLimitTests(KestrelFixture api) : IClassFixture<Kestre
     [InlineData("/health/live?", 'x')]
     [InlineData("/health/live?x=", '%')]
     [InlineData("/v1/health/live?", 'x')]
-    public async Task Send_WhenTheTargetIsAsLongAsIsAllowed_IsServed(string start, char filler)
+    public async Task Send_AtMaxTargetLength_IsServed(string start, char filler)
     {
         var (status, _) = await SendAsync(start.PadRight(MaxTarget, filler));
 
@@ -28,7 +28,7 @@ public sealed class RequestLimitTests(KestrelFixture api) : IClassFixture<Kestre
     [InlineData("/v1/health/live?", MaxTarget + 1)]
     [InlineData("/", MaxTarget + 1)]
     [InlineData("/users/", 2 * MaxTarget - 100)]
-    public async Task Send_WhenTheTargetIsLonger_IsRefused(string start, int length)
+    public async Task Send_BeyondMaxTargetLength_IsRefused(string start, int length)
     {
         var (status, problem) = await SendAsync(start.PadRight(length, 'x'));
 
@@ -37,7 +37,7 @@ public sealed class RequestLimitTests(KestrelFixture api) : IClassFixture<Kestre
 
     /// <summary>What counts is what was sent, not what it stands for.</summary>
     [Fact]
-    public async Task Send_WhenTheTargetIsLongerAsItIsWritten_IsRefused()
+    public async Task Send_WhenEscapedTargetExceedsLimit_IsRefused()
     {
         var (status, problem) = await SendAsync("/users/" + string.Concat(Enumerable.Repeat("%41", MaxTarget / 3)));
 
@@ -45,7 +45,7 @@ public sealed class RequestLimitTests(KestrelFixture api) : IClassFixture<Kestre
     }
 
     [Fact]
-    public async Task Send_WhenTheHeadersAreAsLargeAsIsAllowed_IsServed()
+    public async Task Send_AtMaxHeaderSize_IsServed()
     {
         var (status, _) = await SendAsync("/health/live", Filler(MaxHeaders));
 
@@ -55,7 +55,7 @@ public sealed class RequestLimitTests(KestrelFixture api) : IClassFixture<Kestre
     [Theory]
     [InlineData(MaxHeaders + 1)]
     [InlineData(2 * MaxHeaders - 1000)]
-    public async Task Send_WhenTheHeadersAreLarger_IsRefused(int size)
+    public async Task Send_BeyondMaxHeaderSize_IsRefused(int size)
     {
         var (status, problem) = await SendAsync("/health/live", Filler(size));
 
@@ -63,7 +63,7 @@ public sealed class RequestLimitTests(KestrelFixture api) : IClassFixture<Kestre
     }
 
     [Fact]
-    public async Task Send_WhenManyHeadersAreLargeTogether_IsRefused()
+    public async Task Send_WhenManyHeadersExceedTotalSize_IsRefused()
     {
         var (status, problem) = await SendAsync(
             "/health/live", [.. Enumerable.Range(0, 50).Select(number => $"X-{number:00}: {new string('x', 400)}")]);
@@ -75,7 +75,7 @@ public sealed class RequestLimitTests(KestrelFixture api) : IClassFixture<Kestre
     [InlineData(20_000, 0, 0, 414)]
     [InlineData(0, 40_000, 0, 431)]
     [InlineData(0, 0, 200, 431)]
-    public async Task Send_WhenTheRequestIsBeyondAllBounds_IsEndedWithoutAWord(int target, int header, int headers, int expected)
+    public async Task Send_FarBeyondLimits_ClosesConnection(int target, int header, int headers, int expected)
     {
         var (status, problem) = await SendAsync(
             "/health/live?".PadRight(Math.Max(target, 13), 'x'),

@@ -7,7 +7,7 @@ namespace Concierge.Api.Tests.Common;
 public sealed class RequestTimeoutTests(TestDatabases databases)
 {
     [Fact]
-    public async Task Send_WhenItTakesTooLong_IsGivenUpAndLeavesNothingBehind()
+    public async Task Send_BeyondTimeout_IsCanceledAndWritesNothing()
     {
         // Two connections, each of which is needed again.
         await using var api = await StartAsync("Maximum Pool Size=2");
@@ -33,7 +33,7 @@ public sealed class RequestTimeoutTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Post_WithAKeyWhenItTakesTooLong_CanBeSentAgainWithTheSameKey()
+    public async Task Post_BeyondTimeoutWithKey_CanBeRetriedWithSameKey()
     {
         await using var api = await StartAsync("Maximum Pool Size=10");
         (string, string) key = ("Idempotency-Key", "slow");
@@ -55,7 +55,7 @@ public sealed class RequestTimeoutTests(TestDatabases databases)
 
     /// <summary>The write is done by then, and the answer cannot be kept: neither may be there without the other.</summary>
     [Fact]
-    public async Task Post_WhenKeepingItsAnswerTakesTooLong_WritesNothing()
+    public async Task Post_WhenStoringResponseExceedsTimeout_WritesNothing()
     {
         await using var api = await StartAsync("Maximum Pool Size=10");
         (string, string) key = ("Idempotency-Key", "slow");

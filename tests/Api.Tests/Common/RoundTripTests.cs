@@ -75,7 +75,7 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
     public static TheoryData<string> Names => [.. Operations.Keys];
 
     [Fact]
-    public async Task Operations_OfTheDocument_AreAllCounted()
+    public async Task Operations_OfDocument_AreAllInTable()
     {
         var operations = await Operation.AllAsync(api);
 
@@ -86,12 +86,12 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Send_ByAServiceWhoseKeyIsKnown_TakesSoManyRoundTrips(string operation) =>
+    public async Task Send_WithCachedKey_TakesExpectedRoundTrips(string operation) =>
         await AssertRoundTripsAsync(operation, await ThingsAsync(operation), Bearer(Credentials.Key), Operations[operation].RoundTrips);
 
     /// <summary>One more asks whether the token is still good; where users may not do what services may, it is the only one.</summary>
     [Fact]
-    public async Task Send_ByAUser_TakesOneRoundTripMore()
+    public async Task Send_ByUser_TakesOneMoreRoundTrip()
     {
         List<string> refused = [];
         foreach (var operation in (await Operation.AllAsync(api)).Where(operation => operation.TakesUserTokens)
@@ -127,7 +127,7 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
     [InlineData("queueSms", 5)]
     [InlineData("cancelSms", 5)]
     [InlineData("previewSms", 3)]
-    public async Task Post_WithAnIdempotencyKey_TakesThreeRoundTripsMoreAndItsRepeatTwo(string operation, int more)
+    public async Task Post_WithIdempotencyKey_TakesThreeMoreRoundTripsAndReplayTakesTwo(string operation, int more)
     {
         var things = await ThingsAsync(operation);
         var once = ("Idempotency-Key", $"{Guid.NewGuid()}");

@@ -14,7 +14,7 @@ public sealed class ServerFailureTests(ServerFailureTests.BrokenFixture api) : I
     [Theory]
     [InlineData("/users/ann")]
     [InlineData("/v1/users")]
-    public async Task Get_WhenTheProgramFails_IsAProblemThatTellsNothing(string path)
+    public async Task Get_WhenServerFails_ReturnsProblemWithoutDetails(string path)
     {
         using var client = api.CreateTolerantClient();
 
@@ -32,7 +32,7 @@ public sealed class ServerFailureTests(ServerFailureTests.BrokenFixture api) : I
     }
 
     [Fact]
-    public async Task Get_WhenTheProgramFailed_OtherRequestsAreServed()
+    public async Task Get_AfterServerFailure_Succeeds()
     {
         using var client = api.CreateTolerantClient();
         (await client.SendContentAsync(HttpMethod.Get, "/users/ann", null)).Expect(HttpStatusCode.InternalServerError);

@@ -31,7 +31,7 @@ public sealed class SessionStateTests(SessionStateFixture api) : IClassFixture<S
         """;
 
     [Fact]
-    public Task Get_WhenUsersAreSearched_LeavesNothing() => AssertLeavesNothingAsync(async () =>
+    public Task ListUsers_WithSearch_LeavesSessionUnchanged() => AssertLeavesNothingAsync(async () =>
     {
         var name = $"Name {Guid.NewGuid():N}";
         (await api.PostAsync("/users", new { name })).Expect(HttpStatusCode.Created);
@@ -39,7 +39,7 @@ public sealed class SessionStateTests(SessionStateFixture api) : IClassFixture<S
     });
 
     [Fact]
-    public Task Post_WhenAnOrderIsBookedOrRefused_LeavesNothing() => AssertLeavesNothingAsync(async () =>
+    public Task PostOrder_WhenBookedOrRefused_LeavesSessionUnchanged() => AssertLeavesNothingAsync(async () =>
     {
         var service = await api.AddServiceAsync();
         await api.AddOrderAsync(OrderSteps.Noon, service);
@@ -47,7 +47,7 @@ public sealed class SessionStateTests(SessionStateFixture api) : IClassFixture<S
     });
 
     [Fact]
-    public Task Post_WithAnIdempotencyKey_LeavesNothing() => AssertLeavesNothingAsync(async () =>
+    public Task Post_WithIdempotencyKey_LeavesSessionUnchanged() => AssertLeavesNothingAsync(async () =>
     {
         var service = await api.AddServiceAsync();
         (await api.PostAsync("/orders", OrderSteps.Body(OrderSteps.Noon, service), null, once)).Expect(HttpStatusCode.Created);
@@ -57,7 +57,7 @@ public sealed class SessionStateTests(SessionStateFixture api) : IClassFixture<S
     });
 
     [Fact]
-    public Task Post_WhenItIsRefusedWithAnIdempotencyKey_LeavesNothing() => AssertLeavesNothingAsync(async () =>
+    public Task Post_WhenRefusedWithIdempotencyKey_LeavesSessionUnchanged() => AssertLeavesNothingAsync(async () =>
     {
         var service = await api.AddServiceAsync();
         await api.AddOrderAsync(OrderSteps.Noon, service);
@@ -71,7 +71,7 @@ public sealed class SessionStateTests(SessionStateFixture api) : IClassFixture<S
     /// The client disconnects while its order waits for a table lock, in the middle of a booking that holds its own locks.
     /// </summary>
     [Fact]
-    public Task Post_WhenTheClientGoesAway_LeavesNothing() => AssertLeavesNothingAsync(async () =>
+    public Task Post_WhenClientDisconnects_LeavesSessionUnchanged() => AssertLeavesNothingAsync(async () =>
     {
         var service = await api.AddServiceAsync();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -98,7 +98,7 @@ public sealed class SessionStateTests(SessionStateFixture api) : IClassFixture<S
     });
 
     [Fact]
-    public Task Reindex_WhenItIsDone_LeavesNothing() => AssertLeavesNothingAsync(async () =>
+    public Task Reindex_WhenDone_LeavesSessionUnchanged() => AssertLeavesNothingAsync(async () =>
     {
         await using var scope = api.Services.CreateAsyncScope();
         Assert.Empty(
@@ -108,7 +108,7 @@ public sealed class SessionStateTests(SessionStateFixture api) : IClassFixture<S
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public Task Run_WhenItIsAlone_LeavesNothing(bool fails) => AssertLeavesNothingAsync(async () =>
+    public Task RunAlone_Always_LeavesSessionUnchanged(bool fails) => AssertLeavesNothingAsync(async () =>
     {
         var running = api.Services.GetRequiredService<Database>().RunAloneAsync(
             77, () => fails ? throw new InvalidOperationException() : Task.CompletedTask, TestContext.Current.CancellationToken);

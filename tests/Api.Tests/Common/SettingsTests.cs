@@ -29,7 +29,7 @@ public sealed class SettingsTests
     [InlineData("Http:CorsOrigins:0", "https://app.example.com/")]
     [InlineData("Http:CorsOrigins:0", "https://app.example.com/path")]
     [InlineData("Http:CorsOrigins:0", "ftp://app.example.com")]
-    public void Start_WhenASettingIsWrong_IsRefusedByName(string name, string value)
+    public void Start_WithInvalidSetting_NamesIt(string name, string value)
     {
         var refusal = Assert.ThrowsAny<Exception>(() => Check((name, value)));
 
@@ -48,7 +48,7 @@ public sealed class SettingsTests
         Assert.Equal(expected, Assert.Throws<OptionsValidationException>(() => Check((name, value))).Message);
 
     [Fact]
-    public void Start_WhenSettingsAreRight_IsNotRefused() => Check(
+    public void Start_WithValidSettings_Succeeds() => Check(
         ("RateLimit:Service:Requests", "1"), ("RateLimit:User:Window", "1.00:00:00"),
         ("Http:RequestTimeout", "00:00:00.5"), ("Http:ShutdownDelay", "00:00:00"),
         ("Http:TrustedProxies:0", "10.0.0.0/8"), ("Http:TrustedProxies:1", "192.0.2.1"),

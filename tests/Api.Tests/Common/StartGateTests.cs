@@ -15,7 +15,7 @@ public sealed class StartGateTests(TestDatabases databases)
     [InlineData("Development", Loopback, "--Kestrel:Endpoints:Open:Url=" + Anywhere)]
     [InlineData("Development", "", "--http_ports=0")]
     [InlineData("Development", Loopback, "--Auth:Mode=Nonsense")]
-    public async Task Start_WhenOpenToStrangers_IsRefused(string environment, string urls, params string[] further)
+    public async Task Start_WithoutAuthenticationOnNetwork_IsRefused(string environment, string urls, params string[] further)
     {
         // No database answers here: the program must end before it asks for one.
         await using var program = Start(environment, urls, "Host=127.0.0.1;Port=1;Database=nothing", further);
@@ -31,7 +31,7 @@ public sealed class StartGateTests(TestDatabases databases)
     [InlineData(Anywhere, "--Auth:AllowAnonymousNetwork=true")]
     [InlineData(Loopback, "--http_ports=0")]
     [InlineData(Anywhere, "--Kestrel:Endpoints:Own:Url=" + Loopback)]
-    public async Task Start_WhenDevelopmentIsMeant_IsRunning(string urls, params string[] further)
+    public async Task Start_InDevelopmentMode_Runs(string urls, params string[] further)
     {
         await using var program = Start("Development", urls, await databases.CreateAsync(), further);
 

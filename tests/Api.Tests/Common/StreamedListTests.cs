@@ -16,7 +16,7 @@ public sealed partial class StreamedListTests(StreamedListTests.ListsFixture api
     private static readonly (string, string) AsAStream = ("Accept", Stream);
 
     [Fact]
-    public async Task EveryList_AsAStream_HoldsTheItemsOfAllItsPagesInTheirOrder()
+    public async Task EveryList_AsStream_ContainsItemsOfAllPagesInOrder()
     {
         var lists = await ListsAsync();
         Assert.Equal(9, lists.Count);
@@ -34,7 +34,7 @@ public sealed partial class StreamedListTests(StreamedListTests.ListsFixture api
     }
 
     [Fact]
-    public async Task EveryList_AsAStream_BeginsAtTheCursor()
+    public async Task EveryList_AsStream_StartsAtCursor()
     {
         foreach (var list in await ListsAsync())
         {
@@ -59,7 +59,7 @@ public sealed partial class StreamedListTests(StreamedListTests.ListsFixture api
     [InlineData("/sms-messages?status=scheduled&order=asc", 5)]
     [InlineData("/sms-messages?status=queued", 0)]
     [InlineData("/users/loner/contacts", 0)]
-    public async Task List_AsAStream_IsFilteredAndOrderedLikeItsPages(string path, int count)
+    public async Task List_AsStream_IsFilteredAndSortedLikePages(string path, int count)
     {
         var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
 
@@ -70,7 +70,7 @@ public sealed partial class StreamedListTests(StreamedListTests.ListsFixture api
     }
 
     [Fact]
-    public async Task List_AsAStream_ShowsAUserTheirOwnAlone()
+    public async Task List_AsStreamByUser_ContainsOnlyOwnMessages()
     {
         var token = (string)(await api.PostAsync("/users/bob/tokens", new { })).Expect(HttpStatusCode.Created).Json["token"]!;
         var own = (await WalkAsync("/messages?limit=200")).Where(message => message.Contains("\"bob\"", StringComparison.Ordinal)).ToList();
@@ -92,7 +92,7 @@ public sealed partial class StreamedListTests(StreamedListTests.ListsFixture api
     }
 
     [Fact]
-    public async Task EveryList_AsAStream_IsRefusedLikeAPage()
+    public async Task EveryList_AsStream_IsRefusedLikePage()
     {
         foreach (var list in await ListsAsync())
         {
@@ -149,7 +149,7 @@ public sealed partial class StreamedListTests(StreamedListTests.ListsFixture api
     [InlineData("///", false)]
     [InlineData("\"", false)]
     [InlineData("application/x-ndjson\u00e9", false)]
-    public async Task List_WhenAsked_IsAStreamOnlyWhereThatIsPreferred(string? accept, bool isStream)
+    public async Task List_WithAcceptHeader_StreamsOnlyIfPreferred(string? accept, bool isStream)
     {
         var answer = (await api.GetAsync("/users", null, accept is null ? [] : [("Accept", accept)])).Expect(HttpStatusCode.OK);
 
@@ -158,7 +158,7 @@ public sealed partial class StreamedListTests(StreamedListTests.ListsFixture api
     }
 
     [Fact]
-    public async Task List_WhenStreamAndPageAreNamedInTwoHeaders_GoesByBoth()
+    public async Task List_WithTwoAcceptHeaders_CombinesThem()
     {
         var answer = (await api.GetAsync("/users", null, ("Accept", "application/json;q=0.5"), AsAStream)).Expect(HttpStatusCode.OK);
 
@@ -167,7 +167,7 @@ public sealed partial class StreamedListTests(StreamedListTests.ListsFixture api
 
     /// <summary>Whatever takes no part is answered as ever.</summary>
     [Fact]
-    public async Task OtherOperations_WhenAskedForAStream_AnswerJson()
+    public async Task OtherOperations_WhenStreamIsRequested_ReturnJson()
     {
         Assert.Equal("application/json", (await api.GetAsync("/users/ann", null, AsAStream)).Expect(HttpStatusCode.OK).ContentType);
         (await api.GetAsync("/users/nobody", null, AsAStream)).ExpectProblem(HttpStatusCode.NotFound, "user_not_found");
@@ -177,7 +177,7 @@ public sealed partial class StreamedListTests(StreamedListTests.ListsFixture api
     }
 
     [Fact]
-    public async Task Lists_WhenDescribed_HaveAStreamOfTheItemsOfTheirPages()
+    public async Task Lists_WhenDocumented_DescribeStreamOfItems()
     {
         var schemas = (await api.GetAsync("/openapi/v1.json")).Json["components"]!["schemas"]!;
         foreach (var operation in (await Operation.AllAsync(api))

@@ -8,7 +8,7 @@ public sealed class FirstMessageTests(ApiFixture api) : IClassFixture<ApiFixture
     private const int Pairs = 200;
 
     [Fact]
-    public async Task Send_WhenTwoUsersWriteToEachOtherFirstAtOneInstant_MakesOneConversationOfBothMessages()
+    public async Task Send_WhenTwoUsersStartConcurrently_CreatesOneConversation()
     {
         await api.QueryAsync($"""
             INSERT INTO users (id, name, search_name, metadata, status, created_at, updated_at, version)

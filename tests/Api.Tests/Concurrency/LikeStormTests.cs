@@ -12,7 +12,7 @@ public sealed class LikeStormTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(false, false)]
-    public async Task Like_WhenEachParticipantHasALastWordAfterAStorm_IsWhatTheLastWordsSay(bool senderLikes, bool recipientLikes)
+    public async Task Like_AfterConcurrentChanges_EqualsLastRequestOfEachParticipant(bool senderLikes, bool recipientLikes)
     {
         var (sender, recipient, id) = await AddMessageAsync();
 
@@ -34,7 +34,7 @@ public sealed class LikeStormTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Like_WhenBothParticipantsKeepChangingTheirMinds_LosesNeitherLastWord()
+    public async Task Like_WhenBothParticipantsToggle_KeepsLastRequestOfEach()
     {
         var messages = await Task.WhenAll(Enumerable.Range(0, Crowd.Size / 2).Select(_ => AddMessageAsync()));
 
@@ -63,7 +63,7 @@ public sealed class LikeStormTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Like_WhenOneUserLikesManyTimesAtOnce_IsNewOnce()
+    public async Task Like_WhenRepeatedConcurrently_CreatesOneLike()
     {
         var (_, recipient, id) = await AddMessageAsync();
 
@@ -74,7 +74,7 @@ public sealed class LikeStormTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Like_WhenTheMessageIsBeingDeleted_IsTakenOrFindsNoMessage()
+    public async Task Like_WhileMessageIsDeleted_SucceedsOrReturnsNotFound()
     {
         var (sender, recipient, id) = await AddMessageAsync();
 

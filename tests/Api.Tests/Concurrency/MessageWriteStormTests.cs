@@ -6,7 +6,7 @@ namespace Concierge.Api.Tests.Concurrency;
 public sealed class MessageWriteStormTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
-    public async Task Edit_WhenManyEditWithoutIfMatch_TakesEveryEditAndCountsIt()
+    public async Task Edit_WhenManyEditWithoutIfMatch_AcceptsAndCountsAll()
     {
         var (sender, _, id) = await AddMessageAsync();
 
@@ -27,7 +27,7 @@ public sealed class MessageWriteStormTests(ApiFixture api) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Edit_WhenManyEditFromTheSameVersion_TakesOneEdit()
+    public async Task Edit_WhenManyStartFromOneVersion_AcceptsOne()
     {
         var (sender, _, id) = await AddMessageAsync();
 
@@ -46,7 +46,7 @@ public sealed class MessageWriteStormTests(ApiFixture api) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Edit_WhenOthersLikeAllTheWhile_NeverFailsForTheLikes()
+    public async Task Edit_WhileOthersLike_NeverFails()
     {
         var (sender, recipient, id) = await AddMessageAsync();
 
@@ -75,7 +75,7 @@ public sealed class MessageWriteStormTests(ApiFixture api) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Delete_WhenManyDeleteOneMessage_OneDoes()
+    public async Task Delete_WhenManyDeleteOneMessage_OneSucceeds()
     {
         var (sender, _, id) = await AddMessageAsync();
 
@@ -91,7 +91,7 @@ public sealed class MessageWriteStormTests(ApiFixture api) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Delete_WhenManyEditAtTheSameTime_LeavesNoText()
+    public async Task Delete_WhileManyEdit_LeavesNoText()
     {
         var (sender, _, id) = await AddMessageAsync();
 
@@ -111,7 +111,7 @@ public sealed class MessageWriteStormTests(ApiFixture api) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task MarkRead_WhenManyMoveTheMarkerAtOnce_EndsAtTheNewest()
+    public async Task MarkRead_WhenManyMoveMarker_KeepsNewest()
     {
         var (sender, recipient, first) = await AddMessageAsync();
         var ids = new List<string> { first };

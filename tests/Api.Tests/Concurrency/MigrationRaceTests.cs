@@ -10,7 +10,7 @@ public sealed class MigrationRaceTests(TestDatabases databases)
     private const int Replicas = 8;
 
     [Fact]
-    public async Task Migrate_WhenManyReplicasMeetOneEmptyDatabase_AppliesEachMigrationOnce()
+    public async Task Migrate_WhenManyReplicasStart_AppliesEachMigrationOnce()
     {
         var connectionString = await CreateEmptyAsync();
         var replicas = Enumerable.Range(0, Replicas).Select(_ => TestDatabases.Open(connectionString + ";Pooling=false")).ToArray();
@@ -38,7 +38,7 @@ public sealed class MigrationRaceTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Start_WhenSeveralHostsMeetOneEmptyDatabase_AllServe()
+    public async Task Start_WhenSeveralHostsShareEmptyDatabase_AllServe()
     {
         var connectionString = await CreateEmptyAsync();
         var hosts = Enumerable.Range(0, 4).Select(_ => new WebApplicationFactory<Program>()

@@ -12,7 +12,7 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     [Fact]
-    public async Task Update_WhenManyMoveToOneTime_OneDoesAndTheOthersStay()
+    public async Task Update_WhenManyMoveToOneTime_MovesOne()
     {
         var service = await api.AddServiceAsync();
         var before = new List<Answer>();
@@ -49,7 +49,7 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [Fact]
-    public async Task Update_WhenTwoMoveIntoEachOthersWindow_OneDoes()
+    public async Task Update_WhenTwoMoveIntoEachOthersWindow_MovesOne()
     {
         var services = await api.AddServicesAsync(Pairs);
         var pairs = await AddPairsAsync(pair => [services[pair]], pair => [services[pair]], apart: Hour * 10);
@@ -70,7 +70,7 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [Fact]
-    public async Task Update_WhenTwoSwapTheirTimes_NeitherDoes()
+    public async Task Update_WhenTwoSwapTimes_MovesNeither()
     {
         var services = await api.AddServicesAsync(Pairs);
         var pairs = await AddPairsAsync(pair => [services[pair]], pair => [services[pair]], apart: Booked.Window);
@@ -85,7 +85,7 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [Fact]
-    public async Task Update_WhenTwoSwapTheirServices_NeitherDoes()
+    public async Task Update_WhenTwoSwapServices_ChangesNeither()
     {
         var (one, other) = (await api.AddServicesAsync(Pairs), await api.AddServicesAsync(Pairs));
         var pairs = await AddPairsAsync(pair => [one[pair]], pair => [other[pair]], apart: Hour);
@@ -107,7 +107,7 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [Fact]
-    public async Task Update_WhenTwoTakeUpOneService_OneDoes()
+    public async Task Update_WhenTwoAddOneService_ChangesOne()
     {
         var (one, other, wanted) =
             (await api.AddServicesAsync(Pairs), await api.AddServicesAsync(Pairs), await api.AddServicesAsync(Pairs));
@@ -130,7 +130,7 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [Fact]
-    public async Task Create_WhenWhatIsInTheWayChangesItsServicesMeanwhile_NamesItOnlyOverServicesThatBothShare()
+    public async Task Create_WhileConflictingOrderChangesServices_NamesOnlySharedServices()
     {
         var services = await api.AddServicesAsync(2);
         var standing = Booked.Of((await api.BookAsync(BookingSteps.Morning, [services[0]])).Expect(HttpStatusCode.Created).Json);
@@ -175,7 +175,7 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [Fact]
-    public async Task Update_WhenManyChangeOneOrder_AllDo()
+    public async Task Update_WhenManyChangeOneOrder_AllSucceed()
     {
         var service = await api.AddServiceAsync();
         var order = Booked.Of((await api.BookAsync(BookingSteps.Morning, [service])).Expect(HttpStatusCode.Created).Json);
@@ -190,7 +190,7 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [Fact]
-    public async Task Update_WhenManyChangeFromTheSameVersion_OneDoes()
+    public async Task Update_WhenManyStartFromOneVersion_AcceptsOne()
     {
         var service = await api.AddServiceAsync();
         var added = (await api.BookAsync(BookingSteps.Morning, [service])).Expect(HttpStatusCode.Created);

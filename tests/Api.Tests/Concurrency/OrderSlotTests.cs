@@ -195,7 +195,7 @@ public sealed class OrderSlotTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Create_WhenRetriedUnderTheSameKeyAfterAConflictIsGone_Succeeds()
+    public async Task Create_WhenRetriedWithSameKeyAfterConflict_Succeeds()
     {
         var service = await api.AddServiceAsync();
         var key = Guid.NewGuid().ToString();

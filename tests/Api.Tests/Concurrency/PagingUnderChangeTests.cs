@@ -19,7 +19,7 @@ public sealed class PagingUnderChangeTests(ApiFixture api) : IClassFixture<ApiFi
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task List_WhenOthersWriteMeanwhile_ShowsWhatStoodThroughoutOnceAndInOrder(int seed)
+    public async Task List_WhileOthersWrite_ReturnsStandingItemsOnceAndSorted(int seed)
     {
         TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
         var (ann, bob, eve) = (await api.AddUserAsync("ann"), await api.AddUserAsync("bob"), await api.AddUserAsync("eve"));

@@ -6,7 +6,7 @@ namespace Concierge.Api.Tests.Concurrency;
 public sealed class RetryStormTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
-    public async Task PostMessage_WhenRepeatedAtOnceUnderOneKey_IsSentOnce()
+    public async Task PostMessage_WhenRepeatedConcurrentlyWithOneKey_SendsOnce()
     {
         var (sender, recipient) = (await api.AddUserAsync(), await api.AddUserAsync());
 
@@ -19,7 +19,7 @@ public sealed class RetryStormTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task PostUser_WhenRepeatedAtOnceUnderOneKey_IsNotHeldAgainstItself()
+    public async Task PostUser_WhenRepeatedConcurrentlyWithOneKey_NeverConflictsWithItself()
     {
         var id = $"user-{Guid.NewGuid():N}";
 
@@ -30,7 +30,7 @@ public sealed class RetryStormTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task PostMessage_WhenOneKeyCarriesManyRequestsAtOnce_OneIsSent()
+    public async Task PostMessage_WhenDifferentRequestsShareOneKey_SendsOne()
     {
         var (sender, recipient) = (await api.AddUserAsync(), await api.AddUserAsync());
         var key = Guid.NewGuid().ToString();
@@ -56,7 +56,7 @@ public sealed class RetryStormTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task PostMessage_WhenItsAnswerIsReplayedOverAndOver_IsNeverSaidToBeInProgress()
+    public async Task PostMessage_WhenReplayedRepeatedly_IsNeverInProgress()
     {
         var (sender, recipient) = (await api.AddUserAsync(), await api.AddUserAsync());
         var key = Guid.NewGuid().ToString();
@@ -71,7 +71,7 @@ public sealed class RetryStormTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task PostMessage_WhenARefusedRequestIsRepeatedOverAndOver_IsRefusedForTheSameReason()
+    public async Task PostMessage_WhenRefusedRequestIsRepeated_KeepsReason()
     {
         var (sender, key) = (await api.AddUserAsync(), Guid.NewGuid().ToString());
 

@@ -9,7 +9,7 @@ public sealed class UserWriteStormTests(ApiFixture api) : IClassFixture<ApiFixtu
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Create_WhenManyChooseOneId_OneGetsIt(bool eachWithAnIdempotencyKey)
+    public async Task Create_WhenManyRequestOneId_CreatesOne(bool eachWithAnIdempotencyKey)
     {
         var id = $"user-{Guid.NewGuid():N}";
 
@@ -29,7 +29,7 @@ public sealed class UserWriteStormTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [Fact]
-    public async Task Change_WhenManyChangeFromTheSameVersion_TakesOneChange()
+    public async Task Change_WhenManyStartFromOneVersion_AcceptsOne()
     {
         var id = await api.AddUserAsync();
 
@@ -41,7 +41,7 @@ public sealed class UserWriteStormTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [Fact]
-    public async Task Deactivate_WhenManySendMeanwhile_NothingSentAfterItsAnswerIsAccepted()
+    public async Task Deactivate_WhileManySend_RefusesMessagesSentAfterResponse()
     {
         var (leaver, peer) = (await api.AddUserAsync(), await api.AddUserAsync());
         var deactivated = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -76,7 +76,7 @@ public sealed class UserWriteStormTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Deactivate_WhenASendIsHalfDone_NothingAppearsAfterItsAnswer()
+    public async Task Deactivate_DuringSend_AddsNoMessageAfterResponse()
     {
         var (leaver, peer) = (await api.AddUserAsync(), await api.AddUserAsync());
         await api.AddMessageAsync(peer, leaver);

@@ -29,7 +29,7 @@ public sealed partial class BackupRestoreTests(TestDatabases databases)
     ];
 
     [Fact]
-    public async Task Commands_WhenRun_GiveADatabaseThatAnswersTheSame()
+    public async Task Commands_WhenRun_RestoreAllData()
     {
         var tools = await ToolsAsync();
         List<string> before;
@@ -57,7 +57,7 @@ public sealed partial class BackupRestoreTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Commands_WhenMessagesHaveBecomeDueSinceTheDump_LeaveThemUnsent()
+    public async Task Commands_WhenMessagesAreDueSinceDump_LeaveThemUnsent()
     {
         var tools = await ToolsAsync();
         var clock = new FakeTimeProvider(Clocks.Start);

@@ -10,7 +10,7 @@ namespace Concierge.Api.Tests.Documents;
 public sealed partial class ReadmeTests(ReadmeTests.DevelopmentFixture api) : IClassFixture<ReadmeTests.DevelopmentFixture>
 {
     [Fact]
-    public async Task CurlLines_WhenPastedInOrder_AnswerWhatTheReadmeSays()
+    public async Task CurlLines_WhenRunInOrder_ReturnWhatReadmeShows()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/curl"), "This test pastes into a shell with curl.");
         var script = Script().Replace("http://127.0.0.1:8000", api.Client.BaseAddress!.ToString().TrimEnd('/'), StringComparison.Ordinal);

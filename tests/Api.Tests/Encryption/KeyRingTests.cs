@@ -23,7 +23,7 @@ public sealed class KeyRingTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void Find_WithKeysOfTheSettings_HasEachOfThem()
+    public void Find_WithKeysInSettings_ReturnsEach()
     {
         var ring = Keys.Ring(Keys.Settings("k2", Keys.Index, ("k1", Keys.First), ("k2", Keys.Second)));
 
@@ -36,7 +36,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public void Reports_Always_AreMadeFromTheIndexKeyAndAreNotIt()
+    public void Reports_Always_AreDerivedFromIndexKey()
     {
         var ring = Keys.Ring(Keys.Settings("k1", Keys.Index, ("k1", Keys.First)));
 
@@ -51,11 +51,11 @@ public sealed class KeyRingTests : IDisposable
     [InlineData("2026-11")]
     [InlineData("a.B_c-3")]
     [InlineData("abcdefghijklmnopqrstuvwxyz012345")]
-    public void CurrentId_WhenItIsWellFormed_IsTaken(string id) =>
+    public void CurrentId_WhenValid_IsAccepted(string id) =>
         Assert.Equal(id, Keys.Ring(Keys.Settings(id, Keys.Index, (id, Keys.First))).CurrentId);
 
     [Fact]
-    public void CurrentId_WithoutAnyKeys_SaysWhichSettingsThereAre()
+    public void CurrentId_WithoutKeys_NamesSettings()
     {
         var message = MessageOf(Keys.Ring());
 
@@ -65,14 +65,14 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public void CurrentId_WithAnIndexKeyAlone_SaysThatThereAreNoKeys() =>
+    public void CurrentId_WithOnlyIndexKey_ReportsMissingKeys() =>
         Assert.StartsWith(
             "Phone numbers and texts are encrypted, and there are no keys.",
             MessageOf(Keys.Ring(("Encryption:Sms:CurrentKey", "k1"), ("Encryption:Sms:IndexKey", Keys.Index))),
             StringComparison.Ordinal);
 
     [Fact]
-    public void CurrentId_WithoutAnIndexKey_NamesTheSetting() =>
+    public void CurrentId_WithoutIndexKey_NamesSetting() =>
         Assert.Equal(
             "Encryption:Sms:IndexKey is not 32 bytes in base64.",
             MessageOf(Keys.Ring(("Encryption:Sms:Keys:k1", Keys.First), ("Encryption:Sms:CurrentKey", "k1"))));
@@ -90,7 +90,7 @@ public sealed class KeyRingTests : IDisposable
     [InlineData("_-ECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")]
     [InlineData("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f")]
     [InlineData("correct horse battery staple 12!")]
-    public void CurrentId_WhenAKeyIsNoneOf32BytesInBase64_NamesTheSettingAndNotTheKey(string key)
+    public void CurrentId_WithMalformedKey_NamesSettingAndHidesKey(string key)
     {
         Assert.Equal(
             "Encryption:Sms:Keys:k1 is not 32 bytes in base64.",
@@ -109,7 +109,7 @@ public sealed class KeyRingTests : IDisposable
     [InlineData("k1 ")]
     [InlineData("")]
     [InlineData(Keys.First)]
-    public void CurrentId_WhenItIsNoneOfTheKeys_NamesTheSettingAndNoKey(string current)
+    public void CurrentId_WhenUnknown_NamesSettingAndHidesKeys(string current)
     {
         var message = MessageOf(Keys.Ring(Keys.Settings(current, Keys.Index, ("k1", Keys.First))));
 
@@ -120,7 +120,7 @@ public sealed class KeyRingTests : IDisposable
     [InlineData("Encryption:Sms:Keys:k1")]
     [InlineData("Encryption:Sms:CurrentKey")]
     [InlineData("Encryption:Sms:IndexKey")]
-    public void CurrentId_WhenASettingIsNull_NamesIt(string name)
+    public void CurrentId_WithNullSetting_NamesIt(string name)
     {
         var settings = Keys.Settings("k1", Keys.Index, ("k1", Keys.First)).Select(setting => setting.Name == name ? (name, null) : setting);
 
@@ -128,7 +128,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public void CurrentId_WhenItIsNotSet_NamesTheSetting() =>
+    public void CurrentId_WhenNotSet_NamesSetting() =>
         Assert.Contains(
             "Encryption:Sms:CurrentKey",
             MessageOf(Keys.Ring(("Encryption:Sms:Keys:k1", Keys.First), ("Encryption:Sms:IndexKey", Keys.Index))),
@@ -142,13 +142,13 @@ public sealed class KeyRingTests : IDisposable
     [InlineData("k1\n")]
     [InlineData("schlüssel")]
     [InlineData("abcdefghijklmnopqrstuvwxyz0123456")]
-    public void CurrentId_WhenTheIdOfAKeyIsOdd_NamesTheSettingAndNotTheKey(string id) =>
+    public void CurrentId_WithInvalidKeyId_NamesSettingAndHidesKey(string id) =>
         Assert.Equal(
             $"Encryption:Sms:Keys:{id}: the id of a key must be 1 to 32 letters, digits, hyphens, dots or underscores.",
             MessageOf(Keys.Ring(Keys.Settings("k1", Keys.Index, ("k1", Keys.First), (id, Keys.Second)))));
 
     [Fact]
-    public void CurrentId_WithTheEmbeddedDatabase_IsOfAFileThatIsMadeForItsOwnerAlone()
+    public void CurrentId_WithEmbeddedDatabase_ComesFromFileOnlyOwnerCanRead()
     {
         var ring = Keys.EmbeddedRing(folder);
 
@@ -160,7 +160,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public void CurrentId_WithTheEmbeddedDatabaseAgain_IsOfTheSameFile()
+    public void CurrentId_AfterRestart_ComesFromSameFile()
     {
         var first = Keys.EmbeddedRing(folder);
         Assert.Equal("k1", first.CurrentId);
@@ -176,7 +176,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public void CurrentId_WithAnotherEmbeddedDatabase_IsOfOtherKeys()
+    public void CurrentId_WithOtherEmbeddedDatabase_Differs()
     {
         var other = Directory.CreateDirectory(Path.Combine(folder, "other")).FullName;
         var (ring, another) = (Keys.EmbeddedRing(folder), Keys.EmbeddedRing(other));
@@ -186,7 +186,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public void CurrentId_WithTheEmbeddedDatabaseAndKeysOfTheSettings_IsOfTheSettingsAndMakesNoFile()
+    public void CurrentId_WithEmbeddedDatabaseAndSettings_UsesSettingsWithoutFile()
     {
         var ring = Keys.EmbeddedRing(folder, Keys.Settings("mine", Keys.Index, ("mine", Keys.First)));
 
@@ -195,7 +195,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public void CurrentId_AfterAnInterruptedFirstStart_IsOfAFileThatIsWhole()
+    public void CurrentId_AfterInterruptedFirstStart_ComesFromCompleteFile()
     {
         System.IO.File.WriteAllText(File + ".new", "{\"Keys\":{\"k1\":\"AAEC");
 
@@ -206,7 +206,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public void CurrentId_WhenALeftoverIsReadableByOthers_IsOfAFileThatIsNot()
+    public void CurrentId_WhenLeftoverIsReadableByOthers_ReplacesIt()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -223,7 +223,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public void CurrentId_WhenTheFileIsAFolder_NamesIt()
+    public void CurrentId_WhenFileIsDirectory_NamesIt()
     {
         Directory.CreateDirectory(File);
 
@@ -246,7 +246,7 @@ public sealed class KeyRingTests : IDisposable
     [InlineData("{\"Keys\":[\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\"]}")]
     [InlineData("{\"Keys\":{\"k1\":1}}")]
     [InlineData("{\"IndexKey\":true}")]
-    public void CurrentId_WhenTheFileIsBroken_NamesTheFileAndLeavesIt(string content)
+    public void CurrentId_WhenFileIsMalformed_NamesAndKeepsFile(string content)
     {
         System.IO.File.WriteAllText(File, content);
 
@@ -267,7 +267,7 @@ public sealed class KeyRingTests : IDisposable
     [InlineData("{\"Keys\":{\"k1\":\"{First}AAEC\"},\"CurrentKey\":\"k1\",\"IndexKey\":\"{Index}\"}")]
     [InlineData("{\"Keys\":{\"k1\":\"{First}\"},\"CurrentKey\":\"k1\",\"IndexKey\":\"{Index}AAEC\"}")]
     [InlineData("{\"Keys\":{\"k 1\":\"{First}\"},\"CurrentKey\":\"k 1\",\"IndexKey\":\"{Index}\"}")]
-    public void CurrentId_WhenTheFileIsIncomplete_IsRefusedAndNoKeyIsTold(string content)
+    public void CurrentId_WhenFileIsIncomplete_ThrowsAndHidesKeys(string content)
     {
         System.IO.File.WriteAllText(
             File,
@@ -281,7 +281,7 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Fact]
-    public void CurrentId_WhenTheFileWasWrittenByHand_IsRead()
+    public void CurrentId_WhenFileWasEditedByHand_IsRead()
     {
         System.IO.File.WriteAllText(File, JsonSerializer.Serialize(new
         {

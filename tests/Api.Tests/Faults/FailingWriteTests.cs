@@ -22,7 +22,7 @@ public sealed class FailingWriteTests(TestDatabases databases)
     [InlineData(DiskFull, true)]
     [InlineData(Killed, false)]
     [InlineData(Killed, true)]
-    public async Task Write_WhenWritesFail_IsUnavailableAndKeptOnceAcknowledged(string failure, bool atCommit)
+    public async Task Write_WhenWritesFail_IsUnavailableAndStoredIfAcknowledged(string failure, bool atCommit)
     {
         await using var api = await FaultApi.StartAsync(databases);
         var ledger = await Ledger.OpenAsync(api);
@@ -43,7 +43,7 @@ public sealed class FailingWriteTests(TestDatabases databases)
     [InlineData(DiskFull, true)]
     [InlineData(Killed, false)]
     [InlineData(Killed, true)]
-    public async Task Write_WhenItFailed_IsNotTriedAgainByItself(string failure, bool atCommit)
+    public async Task Write_WhenFailed_IsNotRetried(string failure, bool atCommit)
     {
         await using var api = await FaultApi.StartAsync(databases);
         var (ann, bob, service) = (await api.AddUserAsync(), await api.AddUserAsync(), await api.AddServiceAsync());
@@ -73,7 +73,7 @@ public sealed class FailingWriteTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Write_WhenItsConnectionIsCutAfterTheStatement_IsUnavailable()
+    public async Task Write_WhenConnectionIsCutAfterStatement_IsUnavailable()
     {
         FaultApi api = null!;
         var killer = new SavepointKiller(() => api.KillAsync("xact_start IS NOT NULL"));

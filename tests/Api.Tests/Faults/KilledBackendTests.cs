@@ -10,7 +10,7 @@ public sealed class KilledBackendTests(TestDatabases databases)
 {
     [Fact]
     [Trait(Proof.Category, Proof.Long)]
-    public async Task Write_WhenConnectionsAreCutRepeatedly_IsKeptOnceAcknowledged()
+    public async Task Write_WhenConnectionsAreCutRepeatedly_IsStoredIfAcknowledged()
     {
         var rounds = Proof.Rounds(12, 200);
         await using var api = await FaultApi.StartAsync(databases);
@@ -50,7 +50,7 @@ public sealed class KilledBackendTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Get_WhenConnectionsWereCutAsItsStatementIsPrepared_Succeeds()
+    public async Task Get_WhenConnectionsAreCutDuringPrepare_Succeeds()
     {
         await using var api = await FaultApi.StartQuietAsync(databases);
         var user = await api.AddUserAsync("ann");
@@ -68,7 +68,7 @@ public sealed class KilledBackendTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Get_WhenConnectionsWereCutSinceTheKeysWereRead_Succeeds()
+    public async Task Get_WhenConnectionsWereCutAfterReadingKeys_Succeeds()
     {
         var clock = new FakeTimeProvider(Clocks.Start);
         await using var api = await FaultApi.StartAsync(databases, configure: clock.Use);
@@ -82,7 +82,7 @@ public sealed class KilledBackendTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Get_WhenConnectionsWereCutAndAUserAsks_Succeeds()
+    public async Task Get_ByUserAfterConnectionsWereCut_Succeeds()
     {
         await using var api = await FaultApi.StartQuietAsync(databases);
         var user = await api.AddUserAsync("ann");

@@ -8,7 +8,7 @@ namespace Concierge.Api.Tests.Faults;
 public sealed class LockedTableTests(TestDatabases databases)
 {
     [Fact]
-    public async Task Write_WhenTableIsLockedForLongerThanTheTimeout_IsKeptOnceAcknowledged()
+    public async Task Write_WhenTableIsLockedBeyondTimeout_IsStoredIfAcknowledged()
     {
         await using var api = await FaultApi.StartAsync(databases);
         var ledger = await Ledger.OpenAsync(api);
@@ -29,7 +29,7 @@ public sealed class LockedTableTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Write_WhenTableIsLockedForLongerThanTheTimeOut_IsGivenUpByTheServerToo()
+    public async Task Write_WhenTableIsLockedBeyondTimeout_IsCanceledOnServer()
     {
         await using var api = await FaultApi.StartAsync(databases);
         var (ann, bob) = (await api.AddUserAsync(), await api.AddUserAsync());
@@ -48,7 +48,7 @@ public sealed class LockedTableTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Write_WhenTableIsLockedForLessThanTheTimeOut_IsDone()
+    public async Task Write_WhenTableIsLockedWithinTimeout_Succeeds()
     {
         await using var api = await FaultApi.StartAsync(
             databases, configure: builder => builder.UseSetting("Http:RequestTimeout", "00:00:30"));
@@ -68,7 +68,7 @@ public sealed class LockedTableTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Request_WhenEveryConnectionIsInUse_IsUnavailableAfterABoundedWait()
+    public async Task Request_WhenPoolIsExhausted_IsUnavailableAfterBoundedWait()
     {
         await using var api = await FaultApi.StartAsync(
             databases, "Maximum Pool Size=2;Timeout=1", builder => builder.UseSetting("Http:RequestTimeout", "00:00:30"));
@@ -92,7 +92,7 @@ public sealed class LockedTableTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Write_WhenConnectionsAreFew_IsKeptOnceAcknowledged()
+    public async Task Write_WithFewConnections_IsStoredIfAcknowledged()
     {
         await using var api = await FaultApi.StartAsync(databases, "Maximum Pool Size=2;Timeout=1");
         var ledger = await Ledger.OpenAsync(api);

@@ -14,7 +14,7 @@ public sealed class ServerFaultTests(FaultServerFixture faults) : IClassFixture<
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Write_WhenServerIsStoppedAndStarted_IsKeptOnceAcknowledged(bool crashes)
+    public async Task Write_WhenServerRestarts_IsStoredIfAcknowledged(bool crashes)
     {
         await using var api = await FaultApi.StartAsync(faults.Databases);
         var ledger = await Ledger.OpenAsync(api);
@@ -38,7 +38,7 @@ public sealed class ServerFaultTests(FaultServerFixture faults) : IClassFixture<
     }
 
     [Fact]
-    public async Task Write_WhenServerHangs_IsGivenUpAndKeptOnceAcknowledged()
+    public async Task Write_WhenServerHangs_TimesOutAndIsStoredIfAcknowledged()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.Processes.LinuxOnly);
         await using var api = await FaultApi.StartAsync(faults.Databases, "Maximum Pool Size=10;Command Timeout=2;Timeout=1");
@@ -58,7 +58,7 @@ public sealed class ServerFaultTests(FaultServerFixture faults) : IClassFixture<
     }
 
     [Fact]
-    public async Task Refusal_WhenServerHangsBeforeItIsGiven_IsGivenUp()
+    public async Task Refusal_WhenServerHangs_TimesOut()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.Processes.LinuxOnly);
         var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -83,7 +83,7 @@ public sealed class ServerFaultTests(FaultServerFixture faults) : IClassFixture<
     }
 
     [Fact]
-    public async Task Get_WhenServerWasRestartedUnderAnIdlePool_IsAnsweredAtOnce()
+    public async Task Get_WhenServerRestartedWithIdlePool_Succeeds()
     {
         await using var api = await FaultApi.StartQuietAsync(faults.Databases);
         var user = await api.AddUserAsync();

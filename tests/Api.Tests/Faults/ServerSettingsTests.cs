@@ -14,7 +14,7 @@ namespace Concierge.Api.Tests.Faults;
 public sealed class ServerSettingsTests(TestDatabases databases)
 {
     [Fact]
-    public async Task Write_WhenTransactionsMayNotIdle_IsUnavailableAndKeptOnceAcknowledged()
+    public async Task Write_WithIdleInTransactionTimeout_IsUnavailableAndStoredIfAcknowledged()
     {
         await using var api = await StartThinkingAsync();
         var ledger = await Ledger.OpenAsync(api);
@@ -29,7 +29,7 @@ public sealed class ServerSettingsTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Refusal_WhenItsTransactionWasEnded_IsUnavailable()
+    public async Task Refusal_WhenTransactionWasEnded_IsUnavailable()
     {
         await using var api = await StartThinkingAsync();
         var user = await api.AddUserAsync();
@@ -45,7 +45,7 @@ public sealed class ServerSettingsTests(TestDatabases databases)
     [InlineData("statement_timeout")]
     [InlineData("lock_timeout")]
     [InlineData("transaction_timeout")]
-    public async Task Request_WhenServerEndsWhatTakesLong_IsUnavailable(string setting)
+    public async Task Request_WithServerTimeout_IsUnavailable(string setting)
     {
         await using var api = await FaultApi.StartAsync(databases);
         Assert.SkipWhen(

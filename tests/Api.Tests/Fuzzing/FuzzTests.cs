@@ -31,7 +31,7 @@ public sealed class FuzzTests(FuzzTests.AskingFixture api) : IClassFixture<FuzzT
     private readonly ConcurrentDictionary<string, int> succeeded = [];
 
     [Fact]
-    public async Task Send_WhenRequestsAreOdd_AnswersEachByTheContractAndTellsNobodyWhatOthersWrote()
+    public async Task Send_WithOddRequests_FollowsContractAndLeaksNothing()
     {
         TestContext.Current.TestOutputHelper!.WriteLine($"seed {Seed}");
         api.Client.DefaultRequestHeaders.Authorization = new("Bearer", Credentials.Key);

@@ -8,7 +8,7 @@ namespace Concierge.Api.Tests.Fuzzing;
 public sealed class OddRequestTests(KestrelFixture api) : IClassFixture<KestrelFixture>
 {
     [Fact]
-    public async Task ListUsers_WhenSearchTextHoldsNul_IsRefused()
+    public async Task ListUsers_WithNulInSearch_IsRefused()
     {
         using var request = new HttpRequestMessage();
 
@@ -18,7 +18,7 @@ public sealed class OddRequestTests(KestrelFixture api) : IClassFixture<KestrelF
     [Theory]
     [InlineData("/openapi/v2.json")]
     [InlineData("/v1/openapi/x.json")]
-    public async Task Get_WhenNoSuchOpenApiDocument_IsAProblemLikeAnyUnknownRoute(string target)
+    public async Task Get_OfUnknownOpenApiDocument_IsNotFound(string target)
     {
         using var request = new HttpRequestMessage();
 
@@ -28,7 +28,7 @@ public sealed class OddRequestTests(KestrelFixture api) : IClassFixture<KestrelF
     [Theory]
     [InlineData("X-User-Id", "validation_failed")]
     [InlineData("Idempotency-Key", "idempotency_key_invalid")]
-    public async Task Send_WhenAHeaderHoldsBytesThatAreNoUtf8_IsRefusedByTheContract(string header, string code)
+    public async Task Send_WithInvalidUtf8InHeader_ReturnsProblem(string header, string code)
     {
         using var request = new HttpRequestMessage { Method = HttpMethod.Post, Content = JsonContent.Create(new { name = "Ann" }) };
         request.Headers.TryAddWithoutValidation(header, "a\u00ff");
@@ -41,7 +41,7 @@ public sealed class OddRequestTests(KestrelFixture api) : IClassFixture<KestrelF
     [InlineData("""{"name":"A\ud800"}""", "text_invalid", "/name")]
     [InlineData("{\"name\":\"A\u00ff\"}", "text_invalid", "/name")]
     [InlineData("""{"\u0000":"A"}""", "text_invalid", "")]
-    public async Task Post_WhenTheBodyHoldsWhatIsNoText_IsRefused(string body, string code, string pointer)
+    public async Task Post_WithInvalidTextInBody_IsRefused(string body, string code, string pointer)
     {
         using var content = new ByteArrayContent(Encoding.Latin1.GetBytes(body));
         content.Headers.ContentType = new("application/json");
@@ -55,7 +55,7 @@ public sealed class OddRequestTests(KestrelFixture api) : IClassFixture<KestrelF
     [InlineData("application/json; charset=utf-16")]
     [InlineData("application/x-www-form-urlencoded; charset=utf-7")]
     [InlineData("multipart/form-data; boundary=")]
-    public async Task Post_WhenTheContentTypeIsNotJsonInUtf8_IsRefused(string contentType)
+    public async Task Post_WhenContentTypeIsNotJsonInUtf8_IsRefused(string contentType)
     {
         using var request =
             new HttpRequestMessage { Method = HttpMethod.Post, Content = new ByteArrayContent("{\"name\":\"Ann\"}"u8.ToArray()) };
@@ -65,7 +65,7 @@ public sealed class OddRequestTests(KestrelFixture api) : IClassFixture<KestrelF
     }
 
     [Fact]
-    public async Task Get_WhenAFormThatCannotBeReadComesWithIt_DoesNotLookAtTheForm()
+    public async Task Get_WithMalformedForm_IgnoresForm()
     {
         using var request = new HttpRequestMessage { Content = new ByteArrayContent("limit=1"u8.ToArray()) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/x-www-form-urlencoded; charset=utf-7");

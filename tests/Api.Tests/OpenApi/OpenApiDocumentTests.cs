@@ -10,7 +10,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     private static readonly string[] Methods = ["get", "post", "put", "delete"];
 
     [Fact]
-    public async Task CheckedInDocument_WhenComparedWithTheServedOne_IsTheSame()
+    public async Task CheckedInDocument_Always_EqualsServedOne()
     {
         var checkedIn = JsonNode.Parse(await File.ReadAllTextAsync(PathOfCheckedIn(), TestContext.Current.CancellationToken));
 
@@ -20,7 +20,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     }
 
     [Fact]
-    public async Task Document_WhenServed_IsOpenApi31UnderV1()
+    public async Task Document_Always_IsOpenApi31UnderV1()
     {
         var document = await DocumentAsync();
 
@@ -29,7 +29,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     }
 
     [Fact]
-    public async Task Operations_WhenListed_AreTheOnesOfTheContract()
+    public async Task Operations_Always_MatchContract()
     {
         var operations = (await OperationsAsync())
             .Select(operation => $"{operation.Method} {operation.Path}").Order(StringComparer.Ordinal);
@@ -56,7 +56,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     }
 
     [Fact]
-    public async Task Operations_WhenListed_HaveIdsOfTheirOwnSummariesAndDescriptions()
+    public async Task Operations_Always_HaveUniqueIdsSummariesAndDescriptions()
     {
         var operations = await OperationsAsync();
         var ids = operations.Select(operation => (string?)operation.Node["operationId"]).ToList();
@@ -68,13 +68,13 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     }
 
     [Fact]
-    public async Task Tags_WhenListed_AreDescribed() =>
+    public async Task Tags_Always_AreDescribed() =>
         Assert.All(
             (await DocumentAsync())["tags"]!.AsArray(),
             tag => Assert.False(string.IsNullOrEmpty((string?)tag!["description"]), (string?)tag["name"]));
 
     [Fact]
-    public async Task Refusals_WhenListed_AreProblemsThatNameTheirCodes()
+    public async Task Refusals_Always_AreProblemsWithCodes()
     {
         foreach (var (method, path, node) in await OperationsAsync())
         {
@@ -114,7 +114,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     [InlineData("delete", "/service-keys/{id}", "204,400,401,403,404,429,500,503")]
     [InlineData("post", "/users/{id}/tokens", "201,400,401,403,404,409,413,415,429,500,503")]
     [InlineData("get", "/health/ready", "200,503")]
-    public async Task Statuses_WhenListed_AreAllThatTheOperationCanGive(string method, string path, string statuses)
+    public async Task Statuses_OfOperation_AreComplete(string method, string path, string statuses)
     {
         var operation = (await OperationsAsync()).Single(operation => operation.Method == method && operation.Path == path);
 
@@ -122,7 +122,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     }
 
     [Fact]
-    public async Task Schemas_WhenListed_HaveTypesRequiredMembersAndNoChoiceWithNull()
+    public async Task Schemas_Always_HaveTypesAndRequiredMembersWithoutOneOfNull()
     {
         var schemas = (await DocumentAsync())["components"]!["schemas"]!.AsObject();
 
@@ -147,7 +147,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
         "SmsMessage",
         "message_id,recipient_phone,message_body,timestamp,status,is_final,segments,attempts,error,send_at,status_history",
         "message_id,recipient_phone,message_body,timestamp,status,is_final,segments,attempts,send_at,status_history")]
-    public async Task SmsSchemas_WhenListed_HaveTheMembersOfTheContract(string name, string members, string required)
+    public async Task SmsSchemas_Always_HaveMembersOfContract(string name, string members, string required)
     {
         var schema = (await DocumentAsync())["components"]!["schemas"]![name]!;
 
@@ -156,7 +156,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     }
 
     [Fact]
-    public async Task SmsSchemas_WhenListed_SayWhatAPhoneATextAndAStatusAre()
+    public async Task SmsSchemas_Always_DescribePhoneTextAndStatus()
     {
         var schemas = (await DocumentAsync())["components"]!["schemas"]!;
 
@@ -170,7 +170,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     }
 
     [Fact]
-    public async Task Numbers_WhenDescribed_ArePlainNumbers()
+    public async Task Numbers_Always_AreNumbersOnly()
     {
         var unread = (await DocumentAsync())["components"]!["schemas"]!["Conversation"]!["properties"]!["unread_count"]!;
 
@@ -180,7 +180,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     [Theory]
     [InlineData("CreateOrderRequest")]
     [InlineData("UpdateOrderRequest")]
-    public async Task Orders_WhenDescribed_SayWhatTheirMembersMayBe(string schema)
+    public async Task OrderSchemas_Always_DescribeLimits(string schema)
     {
         var members = (await SchemasAsync())[schema]!["properties"]!;
 
@@ -197,7 +197,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     [InlineData("FreeTime", "from", "to")]
     [InlineData("OrderConflictProblem", "requested", "next_available", "previous_available")]
     [InlineData("ConflictingOrderProblem", "datetime")]
-    public async Task Times_WhenDescribed_AreDateTimes(string schema, params string[] times)
+    public async Task Times_Always_HaveFormatDateTime(string schema, params string[] times)
     {
         var members = (await SchemasAsync())[schema]!["properties"]!.AsObject();
 
@@ -207,7 +207,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     [Theory]
     [InlineData("/availability", "from,to,service_id", "from,to")]
     [InlineData("/orders", "", "from,to")]
-    public async Task QueryParameters_WhenListed_SayWhichAreRequiredAndWhichAreTimes(string path, string required, string times)
+    public async Task QueryParameters_Always_DescribeRequiredAndTimes(string path, string required, string times)
     {
         var parameters = (await DocumentAsync())["paths"]![path]!["get"]!["parameters"]!.AsArray();
 
@@ -219,7 +219,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     }
 
     [Fact]
-    public async Task OrderConflictProblem_WhenAnOrderIsRefused_HasTheMembersOfItsSchema()
+    public async Task OrderConflictProblem_WhenReturned_MatchesSchema()
     {
         var service = await api.AddServiceAsync();
         await api.AddOrderAsync("2030-01-01T12:00:00Z", service);
@@ -234,7 +234,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     }
 
     [Fact]
-    public async Task Bodies_WhenSentOrAnswered_HaveExamples()
+    public async Task Bodies_Always_HaveExamples()
     {
         var document = await DocumentAsync();
         var schemas = document["components"]!["schemas"]!.AsObject();
@@ -253,7 +253,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     [Theory]
     [InlineData("/docs")]
     [InlineData("/v1/docs")]
-    public async Task Docs_WhenOpened_ShowTheDocument(string path)
+    public async Task Docs_Always_ShowDocument(string path)
     {
         using var page = await api.Client.GetAsync(new Uri($"{path}/index.html", UriKind.Relative), TestContext.Current.CancellationToken);
         using var moved = await api.Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);

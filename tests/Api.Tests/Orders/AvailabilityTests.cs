@@ -9,7 +9,7 @@ public sealed class AvailabilityTests(ApiFixture api) : IClassFixture<ApiFixture
     private const string Day = "from=2030-06-01T00:00:00Z&to=2030-06-02T00:00:00Z";
 
     [Fact]
-    public async Task Get_WhenThereIsNoOrder_IsFreeAllTheTime()
+    public async Task Get_WithoutOrders_ReturnsWholeRange()
     {
         var answer = (await api.AvailabilityAsync("2030-06-01T14:00:00.0009%2B02:00", Noon.Plus(Window), await api.AddServiceAsync()))
             .Expect(HttpStatusCode.OK);
@@ -19,7 +19,7 @@ public sealed class AvailabilityTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [Fact]
-    public async Task Get_WhenOrdersAreBooked_LeavesTheWindowsAroundThemOut()
+    public async Task Get_WithOrders_ExcludesTheirWindows()
     {
         var service = await api.AddServiceAsync();
 
@@ -42,7 +42,7 @@ public sealed class AvailabilityTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [Fact]
-    public async Task Get_WhenATimeIsFree_BothItsEndsAreBookableAndOneMillisecondBeyondIsNot()
+    public async Task Get_WithFreeTime_IsExactToTheMillisecond()
     {
         var service = await api.AddServiceAsync();
         await api.AddOrderAsync(Noon, service);
@@ -60,7 +60,7 @@ public sealed class AvailabilityTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [Fact]
-    public async Task Get_WhenOneInstantIsAskedFor_IsFreeOrNot()
+    public async Task Get_ForOneInstant_ReturnsItIfFree()
     {
         var service = await api.AddServiceAsync();
         await api.AddOrderAsync(Noon, service);
@@ -76,7 +76,7 @@ public sealed class AvailabilityTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [Fact]
-    public async Task Get_WhenSeveralServicesAreAskedFor_IsFreeWhereAllAre()
+    public async Task Get_ForSeveralServices_ReturnsTimesFreeForAll()
     {
         var services = await api.AddServicesAsync(3);
         await api.AddOrderAsync(Noon, services[0]);
@@ -89,7 +89,7 @@ public sealed class AvailabilityTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [Fact]
-    public async Task Get_WhenFiftyServicesAreAskedFor_IsAnswered()
+    public async Task Get_For50Services_Succeeds()
     {
         var services = await api.AddServicesAsync(50);
         await api.AddOrderAsync(Noon, services[49]);
@@ -104,7 +104,7 @@ public sealed class AvailabilityTests(ApiFixture api) : IClassFixture<ApiFixture
     [InlineData(
         "9999-12-31T23:59:59.999Z", "9999-12-31T20:00:00.000Z",
         "9999-12-31T23:59:59.999Z", "9999-12-31T20:00:00.000Z/9999-12-31T20:59:59.999Z")]
-    public async Task Get_WhenTimeEndsOrBegins_IsAnswered(string taken, string from, string to, string free)
+    public async Task Get_AtMinOrMaxTime_Succeeds(string taken, string from, string to, string free)
     {
         var service = await api.AddServiceAsync();
         await api.AddOrderAsync(taken, service);
@@ -115,13 +115,13 @@ public sealed class AvailabilityTests(ApiFixture api) : IClassFixture<ApiFixture
     [Theory]
     [InlineData("2030-07-02T12:00:00.000Z")]
     [InlineData("2030-07-02T12:00:00.0009Z")]
-    public async Task Get_WhenTimesAre31DaysApart_IsAnswered(string to)
+    public async Task Get_ForRangeOf31Days_Succeeds(string to)
     {
         Assert.Equal([$"{Noon}/{Noon.Plus(TimeSpan.FromDays(31))}"], await api.FreeAsync(Noon, to, await api.AddServiceAsync()));
     }
 
     [Fact]
-    public async Task Get_WhenTimesAreFartherApart_IsRefused()
+    public async Task Get_ForRangeOfMoreThan31Days_IsRefused()
     {
         (await api.AvailabilityAsync(Noon, Noon.Plus(TimeSpan.FromDays(31) + Millisecond), await api.AddServiceAsync()))
             .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/to", "range_too_long");
@@ -144,7 +144,7 @@ public sealed class AvailabilityTests(ApiFixture api) : IClassFixture<ApiFixture
     [InlineData("from=2030-06-01T00:00:00Z&to=", "datetime_invalid", "/to", "datetime_invalid")]
     [InlineData("from=2030-06-01T00:00:00Z&to=2030-06-01", "datetime_invalid", "/to", "datetime_invalid")]
     [InlineData("from=2030-06-01T00:00:00Z&to=2030-06-01T00:00:00", "datetime_offset_required", "/to", "datetime_offset_required")]
-    public async Task Get_WhenATimeIsWrong_IsRefused(string range, string code, string pointer, string errorCode)
+    public async Task Get_WithInvalidTime_IsRefused(string range, string code, string pointer, string errorCode)
     {
         var answer = (await api.GetAsync($"/availability?{range}&service_id={await api.AddServiceAsync()}"))
             .ExpectProblem(HttpStatusCode.BadRequest, code);
@@ -161,7 +161,7 @@ public sealed class AvailabilityTests(ApiFixture api) : IClassFixture<ApiFixture
     [InlineData("&service_id={0}&service_id=unknown", "service_unknown", "service_unknown")]
     [InlineData("&service_id={0}&service_id={0}", "service_duplicate", "service_duplicate")]
     [InlineData("&service_id={0}&service_id=", "validation_failed", "id_invalid")]
-    public async Task Get_WhenServicesAreWrong_IsRefused(string services, string code, string errorCode)
+    public async Task Get_WithInvalidServices_IsRefused(string services, string code, string errorCode)
     {
         var answer =
             (await api.GetAsync($"/availability?{Day}{services.Replace("{0}", await api.AddServiceAsync(), StringComparison.Ordinal)}"))
@@ -171,14 +171,14 @@ public sealed class AvailabilityTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [Fact]
-    public async Task Get_WhenFiftyOneServicesAreAskedFor_IsRefused()
+    public async Task Get_For51Services_IsRefused()
     {
         (await api.AvailabilityAsync(Noon, Noon, Enumerable.Range(0, 51).Select(i => $"unknown-{i}")))
             .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/service_id", "too_many");
     }
 
     [Fact]
-    public async Task Get_WhenEverythingIsMissing_NamesItAll()
+    public async Task Get_WithoutParameters_ReturnsAllErrors()
     {
         var answer = (await api.GetAsync("/availability")).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed");
 

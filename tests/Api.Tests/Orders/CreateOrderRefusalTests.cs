@@ -40,7 +40,7 @@ public sealed class CreateOrderRefusalTests(ApiFixture api) : IClassFixture<ApiF
     [InlineData("[{\"id\":\"SERVICE\"},{\"id\":\"a b\"}]", "/services/1/id", "id_invalid")]
     [InlineData("[{\"id\":1.5}]", "/services/0/id", "type_invalid")]
     [InlineData("[{\"id\":true}]", "/services/0/id", "type_invalid")]
-    public async Task Post_WhenServicesAreWrong_IsRefused(string services, string pointer, string code)
+    public async Task PostOrPut_WithInvalidServices_IsRefused(string services, string pointer, string code)
     {
         var service = await api.AddServiceAsync();
 
@@ -53,7 +53,7 @@ public sealed class CreateOrderRefusalTests(ApiFixture api) : IClassFixture<ApiF
     [Theory]
     [InlineData("[{\"id\":\"SERVICE\",\"name\":\"Inspection\"}]", "/services/0/name")]
     [InlineData("[{\"id\":\"SERVICE\"},{\"Id\":\"SERVICE\"}]", "/services/1/Id")]
-    public async Task Post_WhenServiceHasAnUnknownMember_IsRefused(string services, string pointer)
+    public async Task PostOrPut_WithUnknownMemberOfService_IsRefused(string services, string pointer)
     {
         var service = await api.AddServiceAsync();
 
@@ -89,7 +89,7 @@ public sealed class CreateOrderRefusalTests(ApiFixture api) : IClassFixture<ApiF
     }
 
     [Fact]
-    public async Task Post_WhenThereAreFiftyOneServices_IsRefused()
+    public async Task PostOrPut_With51Services_IsRefused()
     {
         // That none of them is known does not matter any more.
         var services = new JsonArray([.. Enumerable.Range(0, 51).Select(i => new JsonObject { ["id"] = $"unknown-{i}" })]).ToJsonString();
@@ -100,7 +100,7 @@ public sealed class CreateOrderRefusalTests(ApiFixture api) : IClassFixture<ApiF
     }
 
     [Fact]
-    public async Task Post_WhenServicesAreUnknown_NamesEachOfThem()
+    public async Task PostOrPut_WithUnknownServices_PointsToEach()
     {
         var service = await api.AddServiceAsync();
         var services = $$"""[{ "id": "unknown-1" }, { "id": "{{service}}" }, { "id": 20 }, { "id": "{{service.ToUpperInvariant()}}" }]""";
@@ -112,7 +112,7 @@ public sealed class CreateOrderRefusalTests(ApiFixture api) : IClassFixture<ApiF
     }
 
     [Fact]
-    public async Task Post_WhenServicesAreNamedTwice_NamesEachRepetition()
+    public async Task PostOrPut_WithDuplicateServices_PointsToEachRepetition()
     {
         var (service, other) = (await api.AddServiceAsync(), await api.AddServiceAsync());
         var services = $$"""
@@ -126,7 +126,7 @@ public sealed class CreateOrderRefusalTests(ApiFixture api) : IClassFixture<ApiF
     }
 
     [Fact]
-    public async Task Post_WhenOneServiceIsNamedByNumberAndByText_IsRefused()
+    public async Task PostOrPut_WithServiceAsNumberAndText_IsRefusedAsDuplicate()
     {
         (await api.PostAsync("/services", new { id = 77, name = "Inspection" })).Expect(HttpStatusCode.Created);
 
@@ -135,7 +135,7 @@ public sealed class CreateOrderRefusalTests(ApiFixture api) : IClassFixture<ApiF
     }
 
     [Fact]
-    public async Task Post_WhenSeveralMembersAreWrong_NamesThemAll()
+    public async Task Post_WithSeveralInvalidMembers_ReturnsAllErrors()
     {
         const string Order = """{ "id": "-", "datetime": "2030-06-01T12:00:00", "totalfee": 0.001, "services": [{ "id": "a b" }, null] }""";
 
@@ -150,7 +150,7 @@ public sealed class CreateOrderRefusalTests(ApiFixture api) : IClassFixture<ApiF
     }
 
     [Fact]
-    public async Task Post_WhenEverythingIsMissing_NamesItAll()
+    public async Task Post_WithoutMembers_ReturnsAllErrors()
     {
         var answer = (await api.PostAsync("/orders", "{}")).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed");
 

@@ -7,7 +7,7 @@ namespace Concierge.Api.Tests.Orders;
 public sealed class CreateOrderTests(ClockFixture api) : IClassFixture<ClockFixture>
 {
     [Fact]
-    public async Task Post_WhenIdIsChosen_AnswersEveryMemberOfAnOrder()
+    public async Task Post_WithId_ReturnsAllMembersOfOrder()
     {
         var (first, second) = (await api.AddServiceAsync("z"), await api.AddServiceAsync("a"));
         var body = new { id = "chosen", datetime = Noon, totalfee = 12.5, services = new[] { new { id = first }, new { id = second } } };
@@ -29,7 +29,7 @@ public sealed class CreateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
     }
 
     [Fact]
-    public async Task Post_WhenServedUnderV1_LocatesTheOrderThere()
+    public async Task Post_UnderV1_ReturnsLocationUnderV1()
     {
         var answer = (await api.PostAsync("/v1/orders", Body(Noon, await api.AddServiceAsync()))).Expect(HttpStatusCode.Created);
 
@@ -50,7 +50,7 @@ public sealed class CreateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
     [Theory]
     [InlineData("")]
     [InlineData("\"id\": null,")]
-    public async Task Post_WhenNoIdIsChosen_MakesAUuidOfVersion7(string id)
+    public async Task Post_WithoutId_ReturnsUuidVersion7(string id)
     {
         var answer = (await api.PostAsync("/orders", Json(id, await api.AddServiceAsync()))).Expect(HttpStatusCode.Created);
 
@@ -113,7 +113,7 @@ public sealed class CreateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
     }
 
     [Fact]
-    public async Task Post_WhenThereAreFiftyServices_KeepsThemInTheirOrder()
+    public async Task Post_With50Services_KeepsTheirOrder()
     {
         var services = await api.AddServicesAsync(50);
         Array.Reverse(services);

@@ -6,7 +6,7 @@ namespace Concierge.Api.Tests.Orders;
 public sealed class CreateServiceTests(ClockFixture api) : IClassFixture<ClockFixture>
 {
     [Fact]
-    public async Task Post_WhenIdIsChosen_AnswersEveryMemberOfAService()
+    public async Task Post_WithId_ReturnsAllMembersOfService()
     {
         var answer = (await api.PostAsync("/services", new { id = "inspection", name = "  Zoë's inspection " }))
             .Expect(HttpStatusCode.Created);
@@ -23,7 +23,7 @@ public sealed class CreateServiceTests(ClockFixture api) : IClassFixture<ClockFi
     }
 
     [Fact]
-    public async Task Post_WhenServedUnderV1_LocatesTheServiceThere()
+    public async Task Post_UnderV1_ReturnsLocationUnderV1()
     {
         var answer = (await api.PostAsync("/v1/services", new { id = "under-v1", name = "Inspection" })).Expect(HttpStatusCode.Created);
 
@@ -49,7 +49,7 @@ public sealed class CreateServiceTests(ClockFixture api) : IClassFixture<ClockFi
     [InlineData("1e3")]
     [InlineData("true")]
     [InlineData("{}")]
-    public async Task Post_WhenIdIsNoTextAndNoWholeNumber_IsRefused(string json)
+    public async Task Post_WhenIdIsNeitherTextNorWholeNumber_IsRefused(string json)
     {
         (await api.PostAsync("/services", $$"""{ "id": {{json}}, "name": "Inspection" }"""))
             .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/id", "type_invalid");
@@ -58,7 +58,7 @@ public sealed class CreateServiceTests(ClockFixture api) : IClassFixture<ClockFi
     [Theory]
     [InlineData("""{ "name": "Inspection" }""")]
     [InlineData("""{ "id": null, "name": "Inspection" }""")]
-    public async Task Post_WhenNoIdIsChosen_MakesAUuidOfVersion7(string body)
+    public async Task Post_WithoutId_ReturnsUuidVersion7(string body)
     {
         var answer = (await api.PostAsync("/services", body)).Expect(HttpStatusCode.Created);
 
@@ -79,7 +79,7 @@ public sealed class CreateServiceTests(ClockFixture api) : IClassFixture<ClockFi
     }
 
     [Fact]
-    public async Task Post_WhenIdOfADeletedServiceIsChosen_CreatesTheService()
+    public async Task Post_WithIdOfDeletedService_Succeeds()
     {
         var id = await api.AddServiceAsync();
         (await api.DeleteAsync($"/services/{id}")).Expect(HttpStatusCode.NoContent);
@@ -114,7 +114,7 @@ public sealed class CreateServiceTests(ClockFixture api) : IClassFixture<ClockFi
     [InlineData("""{ "name": "" }""", "blank")]
     [InlineData("""{ "name": " \t\n\u00a0" }""", "blank")]
     [InlineData("""{ "name": 5 }""", "type_invalid")]
-    public async Task Post_WhenThereIsNoName_IsRefused(string body, string code)
+    public async Task Post_WithoutName_IsRefused(string body, string code)
     {
         (await api.PostAsync("/services", body)).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/name", code);
     }
@@ -144,7 +144,7 @@ public sealed class CreateServiceTests(ClockFixture api) : IClassFixture<ClockFi
     }
 
     [Fact]
-    public async Task Post_WhenSeveralMembersAreWrong_NamesThemAll()
+    public async Task Post_WithSeveralInvalidMembers_ReturnsAllErrors()
     {
         var answer = (await api.PostAsync("/services", new { id = "-", name = " " }))
             .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed");

@@ -7,7 +7,7 @@ namespace Concierge.Api.Tests.Orders;
 public sealed class DeleteOrderTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
-    public async Task Delete_WhenOrderExists_LeavesNothingOfIt()
+    public async Task Delete_WhenOrderExists_DeletesAllItsRows()
     {
         var (a, b) = (await api.AddServiceAsync(), await api.AddServiceAsync());
         var id = (await api.AddOrderAsync(Noon, a, b)).Id();
@@ -24,7 +24,7 @@ public sealed class DeleteOrderTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Delete_WhenOrderHeldATime_ItIsFreeAgain()
+    public async Task Delete_WhenOrderExists_FreesItsTime()
     {
         var (a, b) = (await api.AddServiceAsync(), await api.AddServiceAsync());
         var id = (await api.AddOrderAsync(Noon, a, b)).Id();
@@ -65,7 +65,7 @@ public sealed class DeleteOrderTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Delete_WhenAServiceWasRenamedSinceTheIfMatch_DeletesTheOrder()
+    public async Task Delete_WhenServiceWasRenamedSinceIfMatch_Succeeds()
     {
         var service = await api.AddServiceAsync();
         var order = (await api.OrderAsync(Noon, service)).Expect(HttpStatusCode.Created);

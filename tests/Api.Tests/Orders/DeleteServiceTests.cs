@@ -6,7 +6,7 @@ namespace Concierge.Api.Tests.Orders;
 public sealed class DeleteServiceTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
-    public async Task Delete_WhenNoOrderUsesTheService_DeletesIt()
+    public async Task Delete_WithoutOrdersOfService_DeletesIt()
     {
         var id = await api.AddServiceAsync();
 
@@ -38,7 +38,7 @@ public sealed class DeleteServiceTests(ApiFixture api) : IClassFixture<ApiFixtur
     }
 
     [Fact]
-    public async Task Delete_WhenAnOrderUsesTheService_IsRefusedUntilThatIsDeleted()
+    public async Task Delete_WithOrderOfService_IsRefusedUntilOrderIsDeleted()
     {
         var (id, other) = (await api.AddServiceAsync(), await api.AddServiceAsync());
         var order = await api.AddOrderAsync(OrderSteps.Noon, other, id);
@@ -51,7 +51,7 @@ public sealed class DeleteServiceTests(ApiFixture api) : IClassFixture<ApiFixtur
     }
 
     [Fact]
-    public async Task Delete_WhenAnOrderUsesTheService_IsRefusedUntilThatHasOthers()
+    public async Task Delete_WithOrderOfService_IsRefusedUntilOrderHasOtherServices()
     {
         var (id, other) = (await api.AddServiceAsync(), await api.AddServiceAsync());
         var order = await api.AddOrderAsync(OrderSteps.Noon, id);
@@ -65,7 +65,7 @@ public sealed class DeleteServiceTests(ApiFixture api) : IClassFixture<ApiFixtur
     }
 
     [Fact]
-    public async Task Delete_WhenSeveralOrdersUseTheService_IsRefusedUntilTheLastIsGone()
+    public async Task Delete_WithSeveralOrdersOfService_IsRefusedUntilLastIsDeleted()
     {
         var id = await api.AddServiceAsync();
         var first = await api.AddOrderAsync(OrderSteps.Noon, id);

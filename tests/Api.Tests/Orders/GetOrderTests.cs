@@ -49,7 +49,7 @@ public sealed class GetOrderTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Get_WhenIfNoneMatchNamesAnotherTag_AnswersTheOrder()
+    public async Task Get_WhenIfNoneMatchDiffers_ReturnsOrder()
     {
         var (created, other) = (await AddAsync(), await AddAsync());
 
@@ -63,7 +63,7 @@ public sealed class GetOrderTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Get_WhenOrderChangedSinceTheTag_AnswersTheOrder()
+    public async Task Get_WhenOrderChangedSinceTag_ReturnsIt()
     {
         var created = await AddAsync();
         var service = created.Json["services"]![0]!.Id();
@@ -76,7 +76,7 @@ public sealed class GetOrderTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Get_WhenAServiceWasRenamedSinceTheTag_AnswersTheOrder()
+    public async Task Get_WhenServiceWasRenamedSinceTag_ReturnsOrder()
     {
         var created = await AddAsync();
         var service = created.Json["services"]![0]!.Id();

@@ -6,7 +6,7 @@ namespace Concierge.Api.Tests.Orders;
 public sealed class GetServiceTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
-    public async Task Get_WhenServiceExists_AnswersWithItsTag()
+    public async Task Get_WhenServiceExists_ReturnsItWithTag()
     {
         var created = (await api.PostAsync("/services", new { name = "Inspection" })).Expect(HttpStatusCode.Created);
 
@@ -51,7 +51,7 @@ public sealed class GetServiceTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Get_WhenServiceWasRenamedSinceTheTag_AnswersTheService()
+    public async Task Get_WhenServiceWasRenamedSinceTag_ReturnsIt()
     {
         var id = await api.AddServiceAsync();
         var renamed = (await api.PutAsync($"/services/{id}", new { name = "Renamed" })).Expect(HttpStatusCode.OK);

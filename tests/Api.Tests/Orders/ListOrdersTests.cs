@@ -8,7 +8,7 @@ namespace Concierge.Api.Tests.Orders;
 public sealed class ListOrdersTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
-    public async Task List_WhenNoOrderIsAsked_IsNewestFirstAndOldestFirstOnRequest()
+    public async Task List_ByDefault_IsNewestFirst()
     {
         var service = await api.AddServiceAsync();
         var ids = await AddInARowAsync(service, 3);
@@ -19,7 +19,7 @@ public sealed class ListOrdersTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenTimesAreTheSame_IsInOrdinalOrderOfTheIds()
+    public async Task List_WithEqualTimes_IsSortedOrdinallyById()
     {
         const string At = "2051-01-01T00:00:00.000Z";
         string[] ids = ["Tie", "Tie.", "Tie0", "TieA", "Tie_", "Tiea", "tie"];
@@ -34,7 +34,7 @@ public sealed class ListOrdersTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenItemsAreListed_AreTheWholeOrders()
+    public async Task List_Always_ReturnsCompleteOrders()
     {
         const string At = "2055-01-01T00:00:00.000Z";
         var (a, b) = (await api.AddServiceAsync("a"), await api.AddServiceAsync("b"));
@@ -52,7 +52,7 @@ public sealed class ListOrdersTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Theory]
     [InlineData("")]
     [InlineData("service_id")]
-    public async Task List_WhenTimesAreGiven_BeginsWithFromAndEndsBeforeTo(string filter)
+    public async Task List_WithFromAndTo_IncludesFromAndExcludesTo(string filter)
     {
         var (service, at) = (await api.AddServiceAsync(), filter.Length == 0 ? "2052-01-01T00:00:00.500Z" : "2053-01-01T00:00:00.500Z");
         var id = (await api.AddOrderAsync(at, service)).Id();
@@ -73,7 +73,7 @@ public sealed class ListOrdersTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenOneTimeIsGiven_IsOpenOnTheOtherSide()
+    public async Task List_WithOnlyFromOrTo_IsUnboundedOnOtherSide()
     {
         var service = await api.AddServiceAsync();
         var ids = await AddInARowAsync(service, 3);
@@ -83,7 +83,7 @@ public sealed class ListOrdersTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenServiceIsGiven_HoldsTheOrdersThatHaveIt()
+    public async Task List_WithService_ReturnsItsOrders()
     {
         var (a, b) = (await api.AddServiceAsync(), await api.AddServiceAsync());
         var both = (await api.AddOrderAsync(Noon, a, b)).Id();
@@ -94,7 +94,7 @@ public sealed class ListOrdersTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenOrderMovedToAnotherTime_ListsItThereAlone()
+    public async Task List_WhenOrderMoved_ReturnsItOnlyAtNewTime()
     {
         var service = await api.AddServiceAsync();
         var id = (await api.AddOrderAsync("2054-01-01T00:00:00.000Z", service)).Id();
@@ -136,13 +136,13 @@ public sealed class ListOrdersTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("from=2030-06-01T12:00:00.001Z&to=2030-06-01T12:00:00.000Z", "validation_failed", "/to", "range_invalid")]
     [InlineData("from=2030-06-01T12:00:00Z&to=2030-06-01T12:00:00%2B00:01", "validation_failed", "/to", "range_invalid")]
     [InlineData("cursor=nonsense", "cursor_invalid", null, null)]
-    public async Task List_WhenAParameterIsWrong_IsRefused(string query, string code, string? pointer, string? errorCode)
+    public async Task List_WithInvalidParameter_IsRefused(string query, string code, string? pointer, string? errorCode)
     {
         (await api.GetAsync($"/orders?{query}")).ExpectProblem(HttpStatusCode.BadRequest, code, pointer, errorCode);
     }
 
     [Fact]
-    public async Task List_WhenSeveralParametersAreWrong_NamesThemAll()
+    public async Task List_WithSeveralInvalidParameters_ReturnsAllErrors()
     {
         var answer = (await api.GetAsync("/orders?from=today&to=2030-06-01T12:00:00&service_id=-&order=up&limit=0"))
             .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed");
@@ -156,7 +156,7 @@ public sealed class ListOrdersTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenFiltersAreOthers_RefusesTheCursor()
+    public async Task List_WhenFiltersDiffer_RefusesCursor()
     {
         var (service, other) = (await api.AddServiceAsync(), await api.AddServiceAsync());
         await AddInARowAsync(service, 3);
@@ -187,7 +187,7 @@ public sealed class ListOrdersTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenThereIsMore_LinksToTheNextPageWithAllFilters()
+    public async Task List_WhenMoreFollow_LinksToNextPageWithAllFilters()
     {
         var service = await api.AddServiceAsync();
         await AddInARowAsync(service, 2);
@@ -211,7 +211,7 @@ public sealed class ListOrdersTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("asc", 4)]
     [InlineData("asc", 12)]
     [InlineData("asc", 13)]
-    public async Task List_WhenWalkedByPages_HoldsEveryOrderOnce(string order, int limit)
+    public async Task List_PageByPage_ReturnsEveryOrderOnce(string order, int limit)
     {
         // Three ties of four orders each, in a year of this walk's own.
         var year = 2100 + limit * 2 + order.Length;
@@ -237,7 +237,7 @@ public sealed class ListOrdersTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Theory]
     [InlineData("asc")]
     [InlineData("desc")]
-    public async Task List_WhenOrdersComeAndGoBetweenPages_SkipsAndRepeatsNothing(string order)
+    public async Task List_WhenOrdersChangeBetweenPages_SkipsAndRepeatsNone(string order)
     {
         var service = await api.AddServiceAsync();
         var ids = await AddInARowAsync(service, 6);
@@ -258,7 +258,7 @@ public sealed class ListOrdersTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Theory]
     [InlineData("asc")]
     [InlineData("desc")]
-    public async Task List_WhenOrdersLieAtTheEndsOfTime_HoldsThemAll(string order)
+    public async Task List_WithOrdersAtMinAndMaxTime_ReturnsThem(string order)
     {
         var service = await api.AddServiceAsync();
         string[] times =

@@ -7,7 +7,7 @@ namespace Concierge.Api.Tests.Orders;
 public sealed class ListServicesTests(ListServicesTests.CatalogueFixture api) : IClassFixture<ListServicesTests.CatalogueFixture>
 {
     [Fact]
-    public async Task List_WhenIdsMixCases_IsInOrdinalOrder()
+    public async Task List_WithIdsOfMixedCase_IsSortedOrdinally()
     {
         var page = (await api.GetAsync("/services?limit=200")).Expect(HttpStatusCode.OK);
 
@@ -21,7 +21,7 @@ public sealed class ListServicesTests(ListServicesTests.CatalogueFixture api) : 
     [InlineData(5)]
     [InlineData(51)]
     [InlineData(52)]
-    public async Task List_WhenWalkedByPages_HoldsEveryServiceOnce(int limit)
+    public async Task List_PageByPage_ReturnsEveryServiceOnce(int limit)
     {
         var pages = await api.PagesAsync($"/services?limit={limit}");
 
@@ -30,13 +30,13 @@ public sealed class ListServicesTests(ListServicesTests.CatalogueFixture api) : 
     }
 
     [Fact]
-    public async Task List_WhenNoLimitIsGiven_HoldsFifty()
+    public async Task List_WithoutLimit_ReturnsFifty()
     {
         Assert.Equal(CatalogueFixture.Ids.Take(50), (await api.PagesAsync("/services"))[0]);
     }
 
     [Fact]
-    public async Task List_WhenItemIsListed_IsTheWholeService()
+    public async Task List_Always_ReturnsCompleteServices()
     {
         var service = (await api.GetAsync("/services/0")).Expect(HttpStatusCode.OK);
 

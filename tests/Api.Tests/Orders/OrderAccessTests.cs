@@ -8,7 +8,7 @@ namespace Concierge.Api.Tests.Orders;
 public sealed class OrderAccessTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
-    public async Task Services_WhenAUserActs_AreRead()
+    public async Task GetServices_ByUser_Succeeds()
     {
         var (user, id) = (await api.AddUserAsync(), await api.AddServiceAsync());
 
@@ -19,7 +19,7 @@ public sealed class OrderAccessTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Theory]
     [InlineData(null)]
     [InlineData("\"9\"")]
-    public async Task Services_WhenAUserActs_AreNotWritten(string? ifMatch)
+    public async Task WriteServices_ByUser_IsForbidden(string? ifMatch)
     {
         var (user, id) = (await api.AddUserAsync(), await api.AddServiceAsync());
         var (stored, count) = (await api.ServiceRowAsync(id), await api.CountAsync("services"));
@@ -40,7 +40,7 @@ public sealed class OrderAccessTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Theory]
     [InlineData(null)]
     [InlineData("\"9\"")]
-    public async Task Orders_WhenAUserActs_AreNeitherReadNorWritten(string? ifMatch)
+    public async Task Orders_ByUser_AreForbidden(string? ifMatch)
     {
         var (user, service) = (await api.AddUserAsync(), await api.AddServiceAsync());
         var id = (await api.AddOrderAsync(OrderSteps.Noon, service)).Id();
@@ -64,7 +64,7 @@ public sealed class OrderAccessTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Post_WhenAUserAsksForATimeThatIsTaken_DoesNotTellWhoHasIt()
+    public async Task Post_ByUserForTakenTime_HidesConflicts()
     {
         var (user, service) = (await api.AddUserAsync(), await api.AddServiceAsync());
         await api.AddOrderAsync(OrderSteps.Noon, service);
@@ -76,7 +76,7 @@ public sealed class OrderAccessTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Availability_WhenAUserActs_IsAnswered()
+    public async Task GetAvailability_ByUser_Succeeds()
     {
         var (user, service) = (await api.AddUserAsync(), await api.AddServiceAsync());
         await api.AddOrderAsync(OrderSteps.Noon, service);

@@ -17,7 +17,7 @@ public sealed class OrderAlternativesTests(ApiFixture api) : IClassFixture<ApiFi
     [InlineData(new[] { -359, 0, 359 }, -539, 539)]
     [InlineData(new[] { -700, -359, 0, 359, 720, 1080 }, -880, 539)]
     [InlineData(new[] { -120, 120 }, -300, 300)]
-    public async Task Post_WhenTimeIsTaken_OffersTheNearestFreeTimes(int[] taken, int previous, int next)
+    public async Task Post_WhenTimeIsTaken_OffersNearestFreeTimes(int[] taken, int previous, int next)
     {
         var service = await api.AddServiceAsync();
         foreach (var minutes in taken)
@@ -29,7 +29,7 @@ public sealed class OrderAlternativesTests(ApiFixture api) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Post_WhenServicesAreTakenAtDifferentTimes_OffersATimeThatIsFreeForAll()
+    public async Task Post_WhenServicesAreTakenAtDifferentTimes_OffersTimeFreeForAll()
     {
         var (a, b, c) = (await api.AddServiceAsync(), await api.AddServiceAsync(), await api.AddServiceAsync());
         await api.AddOrderAsync(Noon, a);
@@ -40,7 +40,7 @@ public sealed class OrderAlternativesTests(ApiFixture api) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Post_WhenCalendarIsDense_OffersTimesThatLieDaysAway()
+    public async Task Post_WhenNearTimesAreTaken_OffersTimesDaysAway()
     {
         // Each gap is a millisecond too short for another order.
         var (service, step) = (await api.AddServiceAsync(), 2 * Window - Millisecond);
@@ -53,7 +53,7 @@ public sealed class OrderAlternativesTests(ApiFixture api) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Post_WhenOneInstantAloneIsFree_OffersIt()
+    public async Task Post_WhenOnlyOneInstantIsFree_OffersIt()
     {
         var service = await api.AddServiceAsync();
         foreach (var windows in new[] { -2, 0, 2 })
@@ -72,7 +72,7 @@ public sealed class OrderAlternativesTests(ApiFixture api) : IClassFixture<ApiFi
     [InlineData("0001-01-01T00:00:00.000Z", "0001-01-01T00:00:00.000Z", null, "0001-01-01T03:00:00.000Z")]
     [InlineData("0001-01-01T02:59:59.999Z", "0001-01-01T00:00:00.000Z", null, "0001-01-01T05:59:59.999Z")]
     [InlineData("0001-01-01T03:00:00.000Z", "0001-01-01T02:00:00.000Z", "0001-01-01T00:00:00.000Z", "0001-01-01T06:00:00.000Z")]
-    public async Task Post_WhenTimeEndsOrBegins_OffersNothingBeyond(string taken, string wanted, string? previous, string? next)
+    public async Task Post_AtMinOrMaxTime_OffersNothingBeyond(string taken, string wanted, string? previous, string? next)
     {
         var service = await api.AddServiceAsync();
         await api.AddOrderAsync(taken, service);
@@ -88,7 +88,7 @@ public sealed class OrderAlternativesTests(ApiFixture api) : IClassFixture<ApiFi
 public sealed class LongWindowTests(LongWindowFixture api) : IClassFixture<LongWindowFixture>
 {
     [Fact]
-    public async Task Post_WhenFreeTimesLie365DaysAway_OffersThem()
+    public async Task Post_WhenFreeTimesAre365DaysAway_OffersThem()
     {
         var service = await api.AddServiceAsync();
         await api.AddOrderAsync(Noon.Plus(TimeSpan.FromDays(165)), service);
@@ -101,7 +101,7 @@ public sealed class LongWindowTests(LongWindowFixture api) : IClassFixture<LongW
     }
 
     [Fact]
-    public async Task Post_WhenFreeTimesLieFartherThan365Days_OffersNone()
+    public async Task Post_WhenFreeTimesAreMoreThan365DaysAway_OffersNone()
     {
         var service = await api.AddServiceAsync();
         await api.AddOrderAsync(Noon.Plus(TimeSpan.FromDays(165) + Millisecond), service);
@@ -121,7 +121,7 @@ public sealed class LongWindowTests(LongWindowFixture api) : IClassFixture<LongW
     }
 
     [Fact]
-    public async Task Availability_WhenWindowIsLongerThanTheTimeAskedFor_CountsOrdersOutsideIt()
+    public async Task GetAvailability_WhenWindowExceedsRange_CountsOrdersOutsideIt()
     {
         var service = await api.AddServiceAsync();
         await api.AddOrderAsync(Noon, service);

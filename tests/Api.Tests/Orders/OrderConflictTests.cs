@@ -10,7 +10,7 @@ public sealed class OrderConflictTests(ApiFixture api) : IClassFixture<ApiFixtur
     [Theory]
     [InlineData("")]
     [InlineData("/v1")]
-    public async Task Post_WhenTimeIsTaken_AnswersEveryMemberOfTheContract(string basePath)
+    public async Task Post_WhenTimeIsTaken_ReturnsAllMembersOfProblem(string basePath)
     {
         var (shared, other) = (await api.AddServiceAsync(), await api.AddServiceAsync());
         var id = (await api.AddOrderAsync("2022-11-01T11:11:11.111Z", other, shared)).Id();
@@ -40,7 +40,7 @@ public sealed class OrderConflictTests(ApiFixture api) : IClassFixture<ApiFixtur
     }
 
     [Fact]
-    public async Task Post_WhenSeveralServicesAreShared_NamesThoseAlone()
+    public async Task Post_WithSharedServices_NamesOnlyThose()
     {
         var services = await api.AddServicesAsync(5);
         await api.AddOrderAsync(Noon, services[0], services[1], services[2], services[3]);
@@ -52,7 +52,7 @@ public sealed class OrderConflictTests(ApiFixture api) : IClassFixture<ApiFixtur
     }
 
     [Fact]
-    public async Task Post_WhenSeveralOrdersAreInTheWay_NamesTheNearestFirst()
+    public async Task Post_WithSeveralConflicts_NamesNearestFirst()
     {
         var services = await api.AddServicesAsync(6);
         var prefix = Guid.NewGuid().ToString("N");
@@ -87,7 +87,7 @@ public sealed class OrderConflictTests(ApiFixture api) : IClassFixture<ApiFixtur
     }
 
     [Fact]
-    public async Task Post_WhenTwoOrdersOfOneServiceAreInTheWay_NamesBoth()
+    public async Task Post_WithTwoConflictsOfOneService_NamesBoth()
     {
         var service = await api.AddServiceAsync();
         await api.AddOrderAsync(Noon.Plus(-TimeSpan.FromHours(2)), service);
@@ -97,7 +97,7 @@ public sealed class OrderConflictTests(ApiFixture api) : IClassFixture<ApiFixtur
     }
 
     [Fact]
-    public async Task Post_WhenMoreThanTenOrdersAreInTheWay_NamesTheTenNearest()
+    public async Task Post_WithMoreThanTenConflicts_NamesTenNearest()
     {
         var services = await api.AddServicesAsync(12);
         for (var i = 0; i < services.Length; i++)
@@ -112,7 +112,7 @@ public sealed class OrderConflictTests(ApiFixture api) : IClassFixture<ApiFixtur
     }
 
     [Fact]
-    public async Task Post_WhenExactlyTenOrdersAreInTheWay_NamesThemAll()
+    public async Task Post_WithTenConflicts_NamesAll()
     {
         // One of them shares two services, and is named once.
         var services = await api.AddServicesAsync(11);

@@ -67,7 +67,7 @@ public sealed class OrderFeeTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("1.")]
     [InlineData("NaN")]
     [InlineData("1,5")]
-    public async Task Post_WhenFeeIsNoJson_IsRefused(string fee)
+    public async Task Post_WhenFeeIsNotJson_IsRefused(string fee)
     {
         (await api.PostAsync("/orders", Order(fee, await api.AddServiceAsync()))).Expect(HttpStatusCode.BadRequest);
     }

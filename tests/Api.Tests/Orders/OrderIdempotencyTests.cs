@@ -11,7 +11,7 @@ public sealed class OrderIdempotencyTests(ApiFixture api) : IClassFixture<ApiFix
     private readonly (string, string) key = ("Idempotency-Key", Guid.NewGuid().ToString());
 
     [Fact]
-    public async Task Post_WhenServiceIsCreatedAgain_IsAnsweredTheSame()
+    public async Task PostService_WhenRepeated_ReplaysResponse()
     {
         var first = (await api.PostAsync("/services", new { name = "Inspection" }, null, key)).Expect(HttpStatusCode.Created);
 
@@ -19,7 +19,7 @@ public sealed class OrderIdempotencyTests(ApiFixture api) : IClassFixture<ApiFix
     }
 
     [Fact]
-    public async Task Post_WhenOrderIsPlacedAgain_IsAnsweredTheSameAndPlacedOnce()
+    public async Task PostOrder_WhenRepeated_ReplaysResponseAndBooksOnce()
     {
         var service = await api.AddServiceAsync();
         var first = (await api.PostAsync("/orders", Body(Noon, service), null, key)).Expect(HttpStatusCode.Created);
@@ -30,7 +30,7 @@ public sealed class OrderIdempotencyTests(ApiFixture api) : IClassFixture<ApiFix
     }
 
     [Fact]
-    public async Task Post_WhenKeyServedAnotherOrder_IsRefused()
+    public async Task Post_WhenKeyBelongsToAnotherOrder_IsRefused()
     {
         var service = await api.AddServiceAsync();
         (await api.PostAsync("/orders", Body(Noon, service), null, key)).Expect(HttpStatusCode.Created);
@@ -40,7 +40,7 @@ public sealed class OrderIdempotencyTests(ApiFixture api) : IClassFixture<ApiFix
     }
 
     [Fact]
-    public async Task Post_WhenTimeIsTaken_IsRefusedLikeWithoutAKeyAndMayBeTriedAgain()
+    public async Task Post_WhenTimeIsTaken_IsRefusedAndCanBeRetried()
     {
         var service = await api.AddServiceAsync();
         var blocker = (await api.AddOrderAsync(Noon, service)).Id();
@@ -63,7 +63,7 @@ public sealed class OrderIdempotencyTests(ApiFixture api) : IClassFixture<ApiFix
     }
 
     [Fact]
-    public async Task Post_WhenOrderWasDeletedSince_IsAnsweredAsTheFirstTimeAndPlacesNone()
+    public async Task Post_WhenOrderWasDeleted_ReplaysResponseAndBooksNone()
     {
         var service = await api.AddServiceAsync();
         var first = (await api.PostAsync("/orders", Body(Noon, service), null, key)).Expect(HttpStatusCode.Created);
@@ -76,7 +76,7 @@ public sealed class OrderIdempotencyTests(ApiFixture api) : IClassFixture<ApiFix
     }
 
     [Fact]
-    public async Task Post_WhenIdIsTaken_IsRefusedAndKeepsNothing()
+    public async Task Post_WhenIdIsTaken_StoresNoResponse()
     {
         var service = await api.AddServiceAsync();
         var id = (await api.AddOrderAsync(Noon, service)).Id();

@@ -9,7 +9,7 @@ public sealed class OrderWindowChangedTests(ApiFixture api) : IClassFixture<ApiF
     [Theory]
     [InlineData("length = length + 1")]
     [InlineData("scope = 'All'")]
-    public async Task Write_WhenOrdersWereGivenAnotherWindow_IsRefusedAndNothingElseIs(string change)
+    public async Task Write_WhenWindowChanged_OnlyBookingsAreRefused(string change)
     {
         var service = await api.AddServiceAsync();
         var id = (await api.AddOrderAsync(Noon, service)).Id();

@@ -34,7 +34,7 @@ public sealed class OrderWindowTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("2030-06-01T09:00:00.001Z", 10799.999)]
     [InlineData("2030-06-01T16:59:59.999+02:00", 10799.999)]
     [InlineData("2030-05-31T23:00:00.001-10:00", 10799.999)]
-    public async Task Post_WhenAnotherOrderIsNearer_IsRefusedWithTheGap(string datetime, double gap)
+    public async Task Post_WhenAnotherOrderIsCloser_IsRefusedWithGap(string datetime, double gap)
     {
         var service = await api.AddServiceAsync();
         var blocker = await api.AddOrderAsync(Noon, service);
@@ -48,7 +48,7 @@ public sealed class OrderWindowTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Post_WhenFractionsOfAMillisecondMakeTheDifference_CutsThemBeforeTheCheck()
+    public async Task Post_WithFractionOfMillisecond_TruncatesBeforeCheck()
     {
         var (first, second) = (await api.AddServiceAsync(), await api.AddServiceAsync());
 
@@ -60,7 +60,7 @@ public sealed class OrderWindowTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Post_WhenNoServiceIsShared_IsAcceptedAtOneInstant()
+    public async Task Post_WithoutSharedService_AcceptsSameInstant()
     {
         var services = await api.AddServicesAsync(4);
         await api.AddOrderAsync(Noon, services[0], services[1]);
@@ -81,7 +81,7 @@ public sealed class OrderWindowTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Post_WhenServicesDifferInCaseAlone_IsAccepted()
+    public async Task Post_WhenOnlyCaseOfServicesDiffers_IsAccepted()
     {
         var service = await api.AddServiceAsync("Case");
         var other = service.Replace("Case", "case", StringComparison.Ordinal);
@@ -96,7 +96,7 @@ public sealed class OrderWindowTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("9999-12-31T23:59:59.999Z", "9999-12-31T20:59:59.999Z", "9999-12-31T21:00:00.000Z")]
     [InlineData("1969-12-31T23:00:00.000Z", "1970-01-01T02:00:00.000Z", "1970-01-01T01:59:59.999Z")]
     [InlineData("2028-02-29T23:00:00.000Z", "2028-03-01T02:00:00.000Z", "2028-03-01T01:59:59.999Z")]
-    public async Task Post_WhenTimesLieAtAnEdge_KeepsTheWindowThere(string taken, string free, string tooNear)
+    public async Task Post_AtMinOrMaxTime_KeepsWindow(string taken, string free, string tooNear)
     {
         var service = await api.AddServiceAsync();
         await api.AddOrderAsync(taken, service);

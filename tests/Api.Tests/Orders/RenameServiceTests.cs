@@ -22,7 +22,7 @@ public sealed class RenameServiceTests(ClockFixture api) : IClassFixture<ClockFi
     }
 
     [Fact]
-    public async Task Put_WhenOrdersHaveTheService_RenamesItInThemToo()
+    public async Task Put_WithOrdersOfService_RenamesItInOrders()
     {
         var (id, other) = (await api.AddServiceAsync(), await api.AddServiceAsync("other"));
         var order = await api.AddOrderAsync(OrderSteps.Noon, other, id);
@@ -37,7 +37,7 @@ public sealed class RenameServiceTests(ClockFixture api) : IClassFixture<ClockFi
     [Theory]
     [InlineData("service")]
     [InlineData("  service ")]
-    public async Task Put_WhenNameIsTheSame_ChangesNothing(string name)
+    public async Task Put_WithSameName_ChangesNothing(string name)
     {
         var id = await api.AddServiceAsync();
         var stored = await api.ServiceRowAsync(id);
@@ -101,7 +101,7 @@ public sealed class RenameServiceTests(ClockFixture api) : IClassFixture<ClockFi
     [InlineData("""{ "name": null }""", "required")]
     [InlineData("""{ "name": " " }""", "blank")]
     [InlineData("""{ "name": ["a"] }""", "type_invalid")]
-    public async Task Put_WhenThereIsNoName_IsRefused(string body, string code)
+    public async Task Put_WithoutName_IsRefused(string body, string code)
     {
         var id = await api.AddServiceAsync();
 

@@ -10,7 +10,7 @@ namespace Concierge.Api.Tests.Orders;
 public sealed class SampleOrdersTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
-    public async Task Post_WhenSampleDataIsLoaded_TakesItWordForWord()
+    public async Task Post_OfSampleOrders_Succeeds()
     {
         foreach (var (id, name) in new[] { (123, "Inspection"), (789, "Testing"), (456, "Analysis") })
         {

@@ -8,7 +8,7 @@ namespace Concierge.Api.Tests.Orders;
 public sealed class UpdateOrderTests(ClockFixture api) : IClassFixture<ClockFixture>
 {
     [Fact]
-    public async Task Put_WhenEverythingIsNew_ReplacesIt()
+    public async Task Put_WithNewValues_ReplacesThem()
     {
         api.Clock.Now = Clocks.Start;
         var (service, a, b) = (await api.AddServiceAsync(), await api.AddServiceAsync("a"), await api.AddServiceAsync("b"));
@@ -31,7 +31,7 @@ public sealed class UpdateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
     }
 
     [Fact]
-    public async Task Put_WhenNothingIsNew_ChangesNothing()
+    public async Task Put_WithSameValues_ChangesNothing()
     {
         var (a, b) = (await api.AddServiceAsync(), await api.AddServiceAsync());
         var before = await AddAsync(a, b);
@@ -48,7 +48,7 @@ public sealed class UpdateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
     }
 
     [Fact]
-    public async Task Put_WhenOneThingIsNew_MakesANewTag()
+    public async Task Put_WhenOneValueDiffers_ChangesTag()
     {
         var (a, b) = (await api.AddServiceAsync(), await api.AddServiceAsync());
         object[] bodies =
@@ -112,7 +112,7 @@ public sealed class UpdateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
     [InlineData(10_799_999)]
     [InlineData(10_800_000)]
     [InlineData(-10_800_001)]
-    public async Task Put_WhenTimeIsNearItsOwn_IsNotInItsOwnWay(int milliseconds)
+    public async Task Put_WhenNewTimeIsNearOldOne_DoesNotConflictWithItself(int milliseconds)
     {
         var service = await api.AddServiceAsync();
         var before = await AddAsync(service);
@@ -127,7 +127,7 @@ public sealed class UpdateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
     }
 
     [Fact]
-    public async Task Put_WhenAnotherOrderIsTooNear_IsRefusedAndKeepsItsTime()
+    public async Task Put_WhenAnotherOrderIsTooClose_IsRefusedAndKeepsTime()
     {
         var service = await api.AddServiceAsync();
         var blocker = await AddAsync(service);
@@ -147,7 +147,7 @@ public sealed class UpdateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
     }
 
     [Fact]
-    public async Task Put_WhenServicesAreOthers_FreesTheTimeOfThoseBefore()
+    public async Task Put_WithOtherServices_FreesTimeOfFormerOnes()
     {
         var (kept, left, gained) = (await api.AddServiceAsync(), await api.AddServiceAsync(), await api.AddServiceAsync());
         var order = await AddAsync(left, kept);
@@ -163,7 +163,7 @@ public sealed class UpdateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
     }
 
     [Fact]
-    public async Task Put_WhenAServiceIsAddedThatIsTaken_IsRefused()
+    public async Task Put_WhenAddedServiceIsTaken_IsRefused()
     {
         var (mine, taken) = (await api.AddServiceAsync(), await api.AddServiceAsync());
         var order = await AddAsync(mine);
@@ -216,7 +216,7 @@ public sealed class UpdateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
     }
 
     [Fact]
-    public async Task Put_WhenIfMatchIsStaleAndTheTimeIsTaken_IsRefusedForItsTag()
+    public async Task Put_WhenIfMatchIsStaleAndTimeIsTaken_ReturnsEtagMismatch()
     {
         var service = await api.AddServiceAsync();
         await AddAsync(service);
@@ -227,7 +227,7 @@ public sealed class UpdateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
     }
 
     [Fact]
-    public async Task Put_WhenAServiceWasRenamedSinceTheIfMatch_ChangesTheOrder()
+    public async Task Put_WhenServiceWasRenamedSinceIfMatch_Succeeds()
     {
         var service = await api.AddServiceAsync();
         var before = await AddAsync(service);
@@ -242,7 +242,7 @@ public sealed class UpdateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
     }
 
     [Fact]
-    public async Task Put_WhenManyNameOneTagAtOnce_OneChangesTheOrder()
+    public async Task Put_WhenManyUseOneTag_AcceptsOne()
     {
         var service = await api.AddServiceAsync();
         var order = await AddAsync(service);

@@ -200,7 +200,7 @@ public sealed class WindowChangedTests(ApiFixture api) : IClassFixture<ApiFixtur
             }
 
             return client;
-        });
+        }).WaitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(
             (Crowd.Size - 2) * 3L,

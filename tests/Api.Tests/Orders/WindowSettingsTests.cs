@@ -7,7 +7,7 @@ namespace Concierge.Api.Tests.Orders;
 public sealed class AllOrdersTests(AllOrdersFixture api) : IClassFixture<AllOrdersFixture>
 {
     [Fact]
-    public async Task Post_WhenNoServiceIsShared_IsRefusedAllTheSame()
+    public async Task Post_WithoutSharedService_IsRefused()
     {
         const string At = "2031-01-01T00:00:00.000Z";
         var services = await api.AddServicesAsync(3);
@@ -29,7 +29,7 @@ public sealed class AllOrdersTests(AllOrdersFixture api) : IClassFixture<AllOrde
     }
 
     [Fact]
-    public async Task Post_WhenAServiceIsShared_NamesAllServicesOfTheOtherOrder()
+    public async Task Post_WithSharedService_NamesAllServicesOfOtherOrder()
     {
         const string At = "2032-01-01T00:00:00.000Z";
         var services = await api.AddServicesAsync(3);
@@ -41,7 +41,7 @@ public sealed class AllOrdersTests(AllOrdersFixture api) : IClassFixture<AllOrde
     }
 
     [Fact]
-    public async Task Put_WhenServicesChange_StaysOutOfItsOwnWayAndKeepsItsTime()
+    public async Task Put_WhenServicesChange_DoesNotConflictWithItself()
     {
         const string At = "2033-01-01T00:00:00.000Z";
         var services = await api.AddServicesAsync(2);
@@ -55,7 +55,7 @@ public sealed class AllOrdersTests(AllOrdersFixture api) : IClassFixture<AllOrde
     }
 
     [Fact]
-    public async Task Availability_WhenNoServiceIsShared_CountsTheOrderAllTheSame()
+    public async Task GetAvailability_WithoutSharedService_ExcludesTakenTime()
     {
         const string At = "2034-01-01T00:00:00.000Z";
         var services = await api.AddServicesAsync(2);
@@ -72,7 +72,7 @@ public sealed class ShortWindowTests(ShortWindowFixture api) : IClassFixture<Sho
     private static readonly TimeSpan NinetyMinutes = TimeSpan.FromMinutes(90);
 
     [Fact]
-    public async Task Post_WhenWindowIsNinetyMinutes_SaysSo()
+    public async Task Post_WithWindowOf90Minutes_NamesWindow()
     {
         var service = await api.AddServiceAsync();
         await api.AddOrderAsync(Noon, service);
@@ -89,7 +89,7 @@ public sealed class ShortWindowTests(ShortWindowFixture api) : IClassFixture<Sho
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]
-    public async Task Post_WhenWindowIsNinetyMinutes_HoldsToTheMillisecond(int side)
+    public async Task Post_WithWindowOf90Minutes_IsExactToTheMillisecond(int side)
     {
         var service = await api.AddServiceAsync();
         await api.AddOrderAsync(Noon, service);
@@ -100,7 +100,7 @@ public sealed class ShortWindowTests(ShortWindowFixture api) : IClassFixture<Sho
     }
 
     [Fact]
-    public async Task Availability_WhenWindowIsNinetyMinutes_LeavesSoMuchOut()
+    public async Task GetAvailability_WithWindowOf90Minutes_ExcludesThatWindow()
     {
         var service = await api.AddServiceAsync();
         await api.AddOrderAsync(Noon, service);

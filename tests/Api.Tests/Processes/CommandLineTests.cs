@@ -41,7 +41,7 @@ public sealed class CommandLineTests
     [InlineData("keys create --name a", "Option '--scopes' is required.")]
     [InlineData("keys create --scopes users --environment Development", "Option '--name' is required.")]
     [InlineData("keys revoke --environment Development", "Required argument 'id' missing for command: 'revoke'.")]
-    public async Task Command_WhenWrong_EndsWithOneAndPrintsTheUsageToStandardError(string arguments, string error)
+    public async Task Command_WhenInvalid_ExitsWithOneAndPrintsUsageToStandardError(string arguments, string error)
     {
         var (code, output, errors) = await RunAsync(arguments);
 

@@ -9,7 +9,7 @@ namespace Concierge.Api.Tests.Processes;
 public sealed class CommandProcessTests(TestDatabases databases)
 {
     [Fact]
-    public async Task Command_WhenItCanBeDone_EndsWithZero()
+    public async Task Command_WhenSuccessful_ExitsWithZero()
     {
         await using var program = ConciergeProgram.StartWith(
             ExternalDatabase.Variables(await databases.CreateAsync()), ["orders", "reindex"]);
@@ -18,7 +18,7 @@ public sealed class CommandProcessTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Command_WhenItIsRefused_EndsWithOneAndSaysWhy()
+    public async Task Command_WhenRefused_ExitsWithOneAndPrintsReason()
     {
         await using var program = ConciergeProgram.StartWith(
             [.. ExternalDatabase.Variables(await databases.CreateAsync()), ("Encryption__Sms__CurrentKey", "other")],

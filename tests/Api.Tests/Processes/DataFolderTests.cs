@@ -3,7 +3,7 @@ namespace Concierge.Api.Tests.Processes;
 public sealed class DataFolderTests
 {
     [Fact]
-    public async Task Start_WhenTheFolderIsTooDeepForASocket_Works()
+    public async Task Start_WhenFolderIsTooDeepForSocket_Works()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The embedded PostgreSQL runs on Linux and macOS.");
         await using var folder = DataFolder.Create(Path.Combine(new string('d', 60), new string('e', 60)));
@@ -15,7 +15,7 @@ public sealed class DataFolderTests
     [InlineData("it's \u00e9 = $HOME & \"more\";")]
     [InlineData("a comma, which parts lists of folders")]
     [InlineData("colon:5433")]
-    public async Task Start_WhenTheFolderHasAnOddName_Works(string name)
+    public async Task Start_WhenFolderHasSpecialCharacters_Works(string name)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The embedded PostgreSQL runs on Linux and macOS.");
         await using var folder = DataFolder.Create(name);
@@ -24,7 +24,7 @@ public sealed class DataFolderTests
     }
 
     [Fact]
-    public async Task Start_WhenTheFolderLiesBelowAPrivateOne_Works()
+    public async Task Start_WhenParentFolderIsPrivate_Works()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The embedded PostgreSQL runs on Linux and macOS.");
         await using var folder = DataFolder.Create(isPrivate: true);
@@ -33,7 +33,7 @@ public sealed class DataFolderTests
     }
 
     [Fact]
-    public async Task Start_WhenTheFolderCannotBeMade_SaysSoInOneLine()
+    public async Task Start_WhenFolderCannotBeCreated_PrintsOneLine()
     {
         await using var folder = DataFolder.Create();
         await File.WriteAllTextAsync(folder.Path, "a file", TestContext.Current.CancellationToken);

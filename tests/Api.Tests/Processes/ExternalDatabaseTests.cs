@@ -5,7 +5,7 @@ namespace Concierge.Api.Tests.Processes;
 public sealed class ExternalDatabaseTests(TestDatabases databases)
 {
     [Fact]
-    public async Task Start_WhenAConnectionStringIsSet_UsesThatDatabaseAndStartsNone()
+    public async Task Start_WithConnectionString_StartsNoDatabase()
     {
         var connectionString = await databases.CreateAsync();
         await using var folder = DataFolder.Create();
@@ -28,7 +28,7 @@ public sealed class ExternalDatabaseTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Start_WhenTheNetworkIsAllowed_ListensThere()
+    public async Task Start_WhenNetworkIsAllowed_Listens()
     {
         await using var folder = DataFolder.Create();
         await using var program = InProcessProgram.StartWith(
@@ -44,7 +44,7 @@ public sealed class ExternalDatabaseTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Start_WhenTheDatabaseIsAway_SaysSoInOneLine()
+    public async Task Start_WhenDatabaseIsAway_PrintsOneLine()
     {
         var (code, output, errors) = await InProcessProgram.RunAsync(
             ExternalDatabase.Arguments("Host=127.0.0.1;Port=1;Username=x;Password=hunter2;Database=x;Timeout=2"));

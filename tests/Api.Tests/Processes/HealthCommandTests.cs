@@ -11,7 +11,7 @@ namespace Concierge.Api.Tests.Processes;
 public sealed class HealthCommandTests
 {
     [Fact]
-    public async Task Health_WhenTheProgramIsReady_EndsWellWhereverItListens()
+    public async Task Health_WhenProgramIsReady_ExitsWithZero()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The embedded PostgreSQL runs on Linux and macOS.");
         await using var folder = DataFolder.Create();
@@ -30,7 +30,7 @@ public sealed class HealthCommandTests
     }
 
     [Fact]
-    public async Task Health_WhenTheDatabaseIsAway_EndsWithTheAnswer()
+    public async Task Health_WhenDatabaseIsAway_PrintsResponse()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.LinuxOnly);
         await using var folder = DataFolder.Create();
@@ -51,7 +51,7 @@ public sealed class HealthCommandTests
     [Theory]
     [InlineData("http://127.0.0.1:1")]
     [InlineData("https://127.0.0.1:1")]
-    public async Task Health_WhenNothingListens_SaysSoInOneLine(string address)
+    public async Task Health_WhenNothingListens_PrintsOneLine(string address)
     {
         var (code, _, errors) = await HealthAsync($"--urls={address}");
 
@@ -60,7 +60,7 @@ public sealed class HealthCommandTests
     }
 
     [Fact]
-    public async Task Health_WhenNoAddressCanBeAsked_SaysSoInOneLine()
+    public async Task Health_WithoutUsableAddress_PrintsOneLine()
     {
         var (code, _, errors) = await HealthAsync("--urls=http://unix:/run/concierge.sock");
 
@@ -70,7 +70,7 @@ public sealed class HealthCommandTests
     }
 
     [Fact]
-    public async Task Health_WhenOnlyHttpsIsConfigured_AsksByHttpsWithoutCheckingTheCertificate()
+    public async Task Health_WithOnlyHttps_UsesHttpsAndIgnoresCertificate()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var certificate = new CertificateRequest("CN=api.example.com", key, HashAlgorithmName.SHA256)
@@ -88,7 +88,7 @@ public sealed class HealthCommandTests
     }
 
     [Fact]
-    public async Task Health_WhenInterrupted_EndsAtOnce()
+    public async Task Health_WhenInterrupted_ExitsAtOnce()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.LinuxOnly);
         using var silent = new TcpListener(IPAddress.Loopback, 0);

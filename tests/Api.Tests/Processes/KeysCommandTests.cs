@@ -10,7 +10,7 @@ namespace Concierge.Api.Tests.Processes;
 public sealed class KeysCommandTests(AccessFixture api) : IClassFixture<AccessFixture>
 {
     [Fact]
-    public async Task Keys_WhenMadeListedAndRevoked_AreGoodUntilThen()
+    public async Task Keys_WhenCreatedAndRevoked_AreAcceptedUntilThen()
     {
         var created = await RunAsync("keys", "create", "--name", "Booking desk", "--scopes", "orders:read, users");
 
@@ -47,7 +47,7 @@ public sealed class KeysCommandTests(AccessFixture api) : IClassFixture<AccessFi
     [InlineData("--name: ", "keys", "create", "--name", " ", "--scopes", "users")]
     [InlineData("There is no service key with this id.", "keys", "revoke", "01900000-0000-7000-8000-000000000000")]
     [InlineData("The id of a service key must be a UUID.", "keys", "revoke", "nobody")]
-    public async Task Keys_WhenSomethingIsWrong_SayWhatInOneLine(string said, params string[] command)
+    public async Task Keys_WithInvalidInput_PrintOneLine(string said, params string[] command)
     {
         var before = await api.CountAsync("service_keys");
 
@@ -71,7 +71,7 @@ public sealed class KeysCommandTests(AccessFixture api) : IClassFixture<AccessFi
 public sealed class FirstKeyTests(TestDatabases databases)
 {
     [Fact]
-    public async Task Start_WhenEveryKeyIsRevoked_SaysHowToMakeOneAndThatHelps()
+    public async Task Start_WhenEveryKeyIsRevoked_NamesCommandThatCreatesOne()
     {
         await using var api = new AccessFixture(databases);
         await ((IAsyncLifetime)api).InitializeAsync();

@@ -8,7 +8,7 @@ public sealed class KillTests
 {
     [Fact]
     [Trait(Proof.Category, Proof.Long)]
-    public async Task Restart_WhenKilledDuringAStreamOfSends_HasEveryAcknowledgedMessage()
+    public async Task Restart_WhenKilledDuringSends_HasEveryAcknowledgedMessage()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.LinuxOnly);
         var (kills, acknowledged) = (Proof.Rounds(1, 30), 0);
@@ -68,7 +68,7 @@ public sealed class KillTests
     }
 
     [Fact]
-    public async Task Start_WhenProgramAndSupervisorWereKilled_ReplacesTheOrphanedServer()
+    public async Task Start_WhenProgramAndSupervisorWereKilled_ReplacesOrphanedServer()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.LinuxOnly);
         await using var folder = DataFolder.Create();

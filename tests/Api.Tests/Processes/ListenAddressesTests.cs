@@ -12,7 +12,7 @@ public sealed class ListenAddressesTests
     [InlineData("http://*:8000 http://*:8001", "http_ports=8000; 8001", "urls=")]
     [InlineData("http://a:1 https://b:2", "urls=http://a:1; https://b:2")]
     [InlineData("http://c:3", "urls=http://a:1", "http_ports=2", "Kestrel:Endpoints:Own:Url=http://c:3")]
-    public void Of_WhenSeveralSettingsAreSet_FollowsThePrecedenceOfKestrel(string expected, params string[] settings) =>
+    public void Of_WithSeveralSettings_FollowsPrecedenceOfKestrel(string expected, params string[] settings) =>
         Assert.Equal(expected.Split(' '), ListenAddresses.Of(Configuration(settings)));
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed class ListenAddressesTests
     [InlineData("http://127.0.0.1:82/", "urls=http://*:81", "Kestrel:Endpoints:Own:Url=http://*:82")]
     [InlineData(null, "urls=http://127.0.0.1:0")]
     [InlineData(null, "urls=http://unix:/run/concierge.sock")]
-    public void OnThisMachine_WhenAnAddressCanBeAsked_ReturnsIt(string? expected, params string[] settings) =>
+    public void OnThisMachine_WithUsableAddress_ReturnsIt(string? expected, params string[] settings) =>
         Assert.Equal(expected, ListenAddresses.OnThisMachine(Configuration(settings))?.ToString());
 
     private static IConfiguration Configuration(string[] settings) => new ConfigurationBuilder()

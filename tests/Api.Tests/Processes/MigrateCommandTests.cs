@@ -3,7 +3,7 @@ namespace Concierge.Api.Tests.Processes;
 public sealed class MigrateCommandTests
 {
     [Fact]
-    public async Task Migrate_WhenRunTwice_SaysWhatItDidAndThenThatNothingIsLeft()
+    public async Task Migrate_WhenRunTwice_PrintsMigrationsThenNone()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The embedded PostgreSQL runs on Linux and macOS.");
         await using var folder = DataFolder.Create();

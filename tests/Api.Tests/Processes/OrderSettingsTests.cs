@@ -20,7 +20,7 @@ public sealed class OrderSettingsTests(TestDatabases databases)
     [InlineData("--Orders:WindowScope=Service,All", "Orders:WindowScope ")]
     [InlineData("--Orders:WindowScope=Nonsense", "Orders:WindowScope ")]
     [InlineData("--Orders:WindowScope=", "Orders:WindowScope ")]
-    public async Task Start_WhenASettingIsWrong_NamesItAndAsksNoDatabase(string setting, string named)
+    public async Task Start_WithInvalidSetting_NamesItBeforeUsingDatabase(string setting, string named)
     {
         await using var folder = DataFolder.Create();
         await using var program = InProcessProgram.Start(folder, setting);
@@ -36,7 +36,7 @@ public sealed class OrderSettingsTests(TestDatabases databases)
     [Theory]
     [InlineData("sample")]
     [InlineData("orders", "reindex")]
-    public async Task Command_WhenASettingIsWrong_NamesIt(params string[] command)
+    public async Task Command_WithInvalidSetting_NamesIt(params string[] command)
     {
         var database = await OrderDatabase.CreateAsync(databases);
 
@@ -46,7 +46,7 @@ public sealed class OrderSettingsTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Start_WhenThereAreNoOrders_TakesOtherSettings()
+    public async Task Start_WithoutOrders_AcceptsOtherSettings()
     {
         var database = await OrderDatabase.CreateAsync(databases);
         await database.ServeAsync(async client =>
@@ -72,7 +72,7 @@ public sealed class OrderSettingsTests(TestDatabases databases)
     [Theory]
     [InlineData("--Orders:Window=1.02:03:04.005", "1.02:03:04.0050000 and Service")]
     [InlineData("--Orders:WindowScope=All", "03:00:00 and All")]
-    public async Task Start_WhenTheOrdersKeepOtherSettings_NamesBothAndTheCommand(string setting, string settings)
+    public async Task Start_WhenOrdersHaveOtherSettings_NamesBothAndCommand(string setting, string settings)
     {
         var database = await OrderDatabase.CreateAsync(databases);
         await database.ExpectToRunAsync("sample");

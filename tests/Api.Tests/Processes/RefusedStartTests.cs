@@ -9,7 +9,7 @@ public sealed class RefusedStartTests
     [InlineData("Development", "http://*:0", "AllowAnonymousNetwork")]
     [InlineData("Development", "http://[::]:0", "AllowAnonymousNetwork")]
     [InlineData("Development", "http://127.0.0.1:0;http://0.0.0.0:0", "AllowAnonymousNetwork")]
-    public async Task Start_WhenItWouldBeOpenToStrangers_SaysSoAndEnds(string environment, string urls, string named)
+    public async Task Start_WithoutAuthenticationOnNetwork_PrintsOneLineAndExits(string environment, string urls, string named)
     {
         await using var folder = DataFolder.Create();
         await using var program = InProcessProgram.StartWith(
@@ -24,7 +24,7 @@ public sealed class RefusedStartTests
     }
 
     [Fact]
-    public async Task Start_WithoutAnEnvironment_AsksForKeysAndSaysHowToMakeOne()
+    public async Task Start_WithoutEnvironment_RequiresKeyAndNamesCommand()
     {
         await using var folder = DataFolder.Create();
         await using var program = ConciergeProgram.StartWith(
@@ -46,7 +46,7 @@ public sealed class RefusedStartTests
     [InlineData("--RateLimit:Service:Requests=0", "RateLimit")]
     [InlineData("--Http:RequestTimeout=15", "Http:RequestTimeout")]
     [InlineData("--Http:TrustedProxies:0=nonsense", "Http:TrustedProxies")]
-    public async Task Start_WhenASettingIsWrong_NamesIt(string argument, string named)
+    public async Task Start_WithInvalidSetting_NamesIt(string argument, string named)
     {
         await using var folder = DataFolder.Create();
         await using var program = InProcessProgram.StartWith(

@@ -8,7 +8,7 @@ public sealed class ReindexCommandTests(TestDatabases databases)
     private const string All = "--Orders:WindowScope=All";
 
     [Fact]
-    public async Task Reindex_WhenThereAreNoOrders_RecordsTheSettings()
+    public async Task Reindex_WithoutOrders_RecordsSettings()
     {
         var database = await OrderDatabase.CreateAsync(databases);
 
@@ -18,7 +18,7 @@ public sealed class ReindexCommandTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Reindex_WhenTheSettingsAreTheSame_ChangesNothing()
+    public async Task Reindex_WithSameSettings_ChangesNothing()
     {
         var database = await OrderDatabase.CreateAsync(databases);
         await database.ExpectToRunAsync("sample");
@@ -30,7 +30,7 @@ public sealed class ReindexCommandTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Reindex_WhenOrdersOfDifferentServicesWouldClash_ListsThemAndChangesNothing()
+    public async Task Reindex_WhenOrdersOfDifferentServicesConflict_ListsThemAndChangesNothing()
     {
         var database = await OrderDatabase.CreateAsync(databases);
         await AddOrdersAsync(
@@ -60,7 +60,7 @@ public sealed class ReindexCommandTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Reindex_WhenAWindowIsTooLongForTheOrders_ListsThemByServiceAndChangesNothing()
+    public async Task Reindex_WhenOrdersConflictInLongerWindow_ListsThemAndChangesNothing()
     {
         var database = await OrderDatabase.CreateAsync(databases);
         await AddOrdersAsync(
@@ -79,7 +79,7 @@ public sealed class ReindexCommandTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Reindex_WhenTheWindowBecomesShorter_FreesTimeAndBindsTheProgramToIt()
+    public async Task Reindex_ToShorterWindow_FreesTimeAndRecordsSettings()
     {
         const string Hour = "--Orders:Window=01:00:00";
         var database = await OrderDatabase.CreateAsync(databases);
@@ -103,7 +103,7 @@ public sealed class ReindexCommandTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Reindex_WhenTheWindowHoldsBetweenAllOrders_TakesTimeAndCanBeUndone()
+    public async Task Reindex_ToWindowBetweenAllOrders_TakesTimeAndCanBeUndone()
     {
         var database = await OrderDatabase.CreateAsync(databases);
         await AddOrdersAsync(database, ("one", "2030-01-01T10:00:00Z", ["a", "b"]), ("two", "2030-01-01T13:00:00Z", ["a"]));
@@ -124,7 +124,7 @@ public sealed class ReindexCommandTests(TestDatabases databases)
 
     /// <summary>More than the index reads at a time, and orders of one instant on both sides of where it stops to read on.</summary>
     [Fact]
-    public async Task Reindex_WhenThereAreManyOrders_KeepsATimeForEachOfTheirServices()
+    public async Task Reindex_WithManyOrders_AddsSlotForEachService()
     {
         var database = await OrderDatabase.CreateAsync(databases);
         await database.QueryAsync("""
@@ -152,7 +152,7 @@ public sealed class ReindexCommandTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Reindex_WhenOrdersLieAtTheEndsOfTime_KeepsTheirTimes()
+    public async Task Reindex_WithOrdersAtMinAndMaxTime_KeepsTheirTimes()
     {
         const string Hour = "--Orders:Window=01:00:00";
         var database = await OrderDatabase.CreateAsync(databases);

@@ -30,7 +30,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
     private const int Phones = 7;
 
     [Fact]
-    public async Task Rotate_WhenTheCurrentKeyIsNew_EncryptsEverythingWithItAndForgetsTheOldOne()
+    public async Task Rotate_WithNewCurrentKey_ReencryptsAllAndRetiresOldKey()
     {
         var database = await databases.CreateAsync();
         await FillAsync(database, Many);
@@ -50,7 +50,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Rotate_WhenRunTwice_ChangesNothingMore()
+    public async Task Rotate_WhenRunTwice_ChangesNothing()
     {
         var database = await databases.CreateAsync();
         await FillAsync(database, 3);
@@ -65,7 +65,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Rotate_WhenThereAreNoMessages_ForgetsTheOldKey()
+    public async Task Rotate_WithoutMessages_RetiresOldKey()
     {
         var database = await databases.CreateAsync();
         await FillAsync(database, 0);
@@ -76,7 +76,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Rotate_WhenKilledInTheMiddle_GoesOnWhereItWas()
+    public async Task Rotate_WhenKilled_ContinuesNextTime()
     {
         var database = await databases.CreateAsync();
         await FillAsync(database, 4 * Many);
@@ -103,7 +103,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Rotate_WhileMessagesAreAcceptedAndHandedOver_LosesNone()
+    public async Task Rotate_WhileMessagesAreAcceptedAndSent_LosesNone()
     {
         const int Accepted = 30;
         const string Phone = "+15557391846";
@@ -137,7 +137,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Accept_WhenTheReplicasKeyWasRetired_IsUnavailableAndTheRestIsServed()
+    public async Task Accept_WhenKeyOfReplicaWasRetired_IsUnavailable()
     {
         await using var replica = new OldReplica(databases);
         await replica.InitializeAsync();
@@ -161,7 +161,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Rotate_WhenTheIndexKeyIsNew_FindsMessagesByItAndNotByTheOldOne()
+    public async Task Rotate_WithNewIndexKey_FindsMessagesOnlyByIt()
     {
         var database = await databases.CreateAsync();
         await FillAsync(database, Many);
@@ -181,7 +181,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
     [Theory]
     [InlineData("sealed_phone")]
     [InlineData("sealed_body")]
-    public async Task Rotate_WhenMessagesWereTamperedWith_NamesThemAndEncryptsTheOthers(string column)
+    public async Task Rotate_WithTamperedMessages_NamesThemAndEncryptsOthers(string column)
     {
         var database = await databases.CreateAsync();
         await FillAsync(database, Many);
@@ -218,7 +218,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Rotate_WhenTheIndexKeyIsNewAndAMessageWasTamperedWith_FindsTheOthersByIt()
+    public async Task Rotate_WithNewIndexKeyAndTamperedMessage_FindsOthers()
     {
         var database = await databases.CreateAsync();
         await FillAsync(database, Phones + 1);
@@ -242,7 +242,7 @@ public sealed class RotateSmsKeysTests(TestDatabases databases)
             .Where(line => !line.Contains(" WRN ", StringComparison.Ordinal))];
 
     [Fact]
-    public async Task Rotate_WhenTheOldKeyIsMissing_SaysSoAndChangesNothing()
+    public async Task Rotate_WithoutOldKey_PrintsOneLineAndChangesNothing()
     {
         var database = await databases.CreateAsync();
         await FillAsync(database, 3);

@@ -6,7 +6,7 @@ namespace Concierge.Api.Tests.Processes;
 public sealed class SampleCommandTests(TestDatabases databases)
 {
     [Fact]
-    public async Task Sample_WhenAServiceIsThereAlready_LoadsTheOthers()
+    public async Task Sample_WhenServiceExists_AddsTheRest()
     {
         var database = await OrderDatabase.CreateAsync(databases);
         await database.ServeAsync(async client =>
@@ -23,7 +23,7 @@ public sealed class SampleCommandTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Sample_WhenTheDataFolderIsFresh_LoadsThreeServicesAndThreeOrders()
+    public async Task Sample_WithNewDataFolder_AddsThreeServicesAndThreeOrders()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The embedded PostgreSQL runs on Linux and macOS.");
         await using var folder = DataFolder.Create();
@@ -50,7 +50,7 @@ public sealed class SampleCommandTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Sample_WhenItIsThere_SaysSoAndChangesNothing()
+    public async Task Sample_WhenRepeated_SaysSoAndChangesNothing()
     {
         var database = await OrderDatabase.CreateAsync(databases);
         Assert.Equal(Lines("Added {0}."), (await database.ExpectToRunAsync("sample")).Split('\n'));
@@ -67,7 +67,7 @@ public sealed class SampleCommandTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Sample_WhenAnOrderIsInTheWay_NamesIt()
+    public async Task Sample_WithConflictingOrder_NamesIt()
     {
         var database = await OrderDatabase.CreateAsync(databases);
         await database.ServeAsync(async client =>
@@ -86,7 +86,7 @@ public sealed class SampleCommandTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Sample_WhenTheWindowHoldsBetweenAllOrders_NamesTheConflict()
+    public async Task Sample_WithWindowBetweenAllOrders_NamesConflict()
     {
         var database = await OrderDatabase.CreateAsync(databases);
 

@@ -3,7 +3,7 @@ namespace Concierge.Api.Tests.Processes;
 public sealed class SecondStartTests
 {
     [Fact]
-    public async Task Start_WhenAnotherInstanceRunsOnTheFolder_SaysSoAndEnds()
+    public async Task Start_WhenFolderIsInUse_PrintsOneLineAndExits()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The embedded PostgreSQL runs on Linux and macOS.");
         await using var folder = DataFolder.Create();

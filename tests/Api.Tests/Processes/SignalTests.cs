@@ -5,7 +5,7 @@ public sealed class SignalTests
     [Theory]
     [InlineData("TERM")]
     [InlineData("INT")]
-    public async Task Signal_WhenServing_EndsWell(string signal)
+    public async Task Signal_WhileServing_ExitsWithZero(string signal)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.LinuxOnly);
         await using var folder = DataFolder.Create();
@@ -22,7 +22,7 @@ public sealed class SignalTests
     }
 
     [Fact]
-    public async Task Restart_WhenStoppedByTheOperator_GoesOnWithTheData()
+    public async Task Restart_AfterStop_KeepsData()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.LinuxOnly);
         await using var folder = DataFolder.Create();

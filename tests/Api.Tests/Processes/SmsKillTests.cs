@@ -16,7 +16,7 @@ public sealed class SmsKillTests
 
     [Fact]
     [Trait(Proof.Category, Proof.Long)]
-    public async Task Kill_WhenMadeAtRandomInstants_LosesNothingAndSendsNothingTwice()
+    public async Task Kill_AtRandomInstants_LosesNothingAndSendsNothingTwice()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.LinuxOnly);
         const int Count = 2000;
@@ -88,7 +88,7 @@ public sealed class SmsKillTests
     }
 
     [Fact]
-    public async Task Signal_WhenAttemptsAreOpen_EndsThemFirst()
+    public async Task Signal_DuringAttempts_FinishesThemFirst()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.LinuxOnly);
         const int Count = 10;

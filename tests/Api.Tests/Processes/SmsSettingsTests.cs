@@ -30,7 +30,7 @@ public sealed class SmsSettingsTests(TestDatabases databases)
     [InlineData("Encryption:Sms:Keys:test", TooShort, "Encryption:Sms:Keys:test")]
     [InlineData("Encryption:Sms:Keys:test", "not base64!", "Encryption:Sms:Keys:test")]
     [InlineData("Encryption:Sms:Keys:an id", OtherKey, "Encryption:Sms:Keys:an id")]
-    public async Task Start_WhenASettingIsWrong_NamesItInOneLine(string name, string value, string named)
+    public async Task Start_WithInvalidSetting_NamesItInOneLine(string name, string value, string named)
     {
         var (code, output, errors) = await InProcessProgram.RunAsync(
             ExternalDatabase.Arguments(await databases.CreateAsync(), (name, value)));
@@ -44,7 +44,7 @@ public sealed class SmsSettingsTests(TestDatabases databases)
     [Theory]
     [InlineData("")]
     [InlineData("sms rotate-keys")]
-    public async Task Start_WhenTheDatabaseIsExternalAndThereAreNoKeys_SaysWhatToSet(string command)
+    public async Task Start_WithExternalDatabaseAndNoKeys_NamesSettings(string command)
     {
         await using var folder = DataFolder.Create();
         var connectionString = await databases.CreateAsync();
@@ -69,7 +69,7 @@ public sealed class SmsSettingsTests(TestDatabases databases)
     [InlineData("Encryption:Sms:Keys:test", OtherKey, "Encryption:Sms:Keys:test is not the key of that id")]
     [InlineData("Encryption:Sms:IndexKey", OtherKey, "Encryption:Sms:IndexKey is not the key")]
     [InlineData("Encryption:Sms:Keys:test", null, "encrypted with the key test, which is not in Encryption:Sms:Keys")]
-    public async Task Start_WhenTheDatabaseIsOfOtherKeys_SaysWhichOneIsWrong(string name, string? value, string said)
+    public async Task Start_WithOtherKeysThanDatabase_NamesWrongKey(string name, string? value, string said)
     {
         var connectionString = await databases.CreateAsync();
         await using (var program = InProcessProgram.Start(ExternalDatabase.Arguments(connectionString)))
@@ -93,7 +93,7 @@ public sealed class SmsSettingsTests(TestDatabases databases)
     [InlineData("migrate")]
     [InlineData("orders reindex")]
     [InlineData("sample")]
-    public async Task Command_WhenItHasNothingToDoWithSms_NeedsNoKeys(string command)
+    public async Task Command_WithoutSms_NeedsNoKeys(string command)
     {
         var (code, output, errors) = await InProcessProgram.RunAsync(
             [.. command.Split(' '), $"--ConnectionStrings:Concierge={await databases.CreateAsync()}"]);

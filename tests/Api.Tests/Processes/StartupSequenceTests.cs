@@ -29,7 +29,7 @@ public sealed class StartupSequenceTests
     }
 
     [Fact]
-    public async Task Start_WhenAStepFails_NamesItAndRunsNoOther()
+    public async Task Start_WhenStepFails_NamesItAndStops()
     {
         var sequence = Sequence(
             new Step("a", calls), new Step("b", calls, failure: new StartupException("Out of order.")), new Step("c", calls));
@@ -41,7 +41,7 @@ public sealed class StartupSequenceTests
     }
 
     [Fact]
-    public async Task Start_WhenAStepThrowsAnotherException_KeepsIt()
+    public async Task Start_WhenStepThrowsOtherException_KeepsIt()
     {
         var failure = new InvalidOperationException();
 

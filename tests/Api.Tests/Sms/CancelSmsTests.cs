@@ -12,7 +12,7 @@ public sealed class CancelSmsTests(SmsFixture api) : IClassFixture<SmsFixture>
     [Theory]
     [InlineData("")]
     [InlineData("/v1")]
-    public async Task Post_WhenMessageIsScheduled_CancelsIt(string root)
+    public async Task Cancel_WhenScheduled_CancelsMessage(string root)
     {
         var message = await api.AddSmsAsync(NewPhone(), Later);
 
@@ -35,7 +35,7 @@ public sealed class CancelSmsTests(SmsFixture api) : IClassFixture<SmsFixture>
     [InlineData("0003", "failed")]
     [InlineData("0004", "sent")]
     [InlineData("0007", "unknown")]
-    public async Task Post_WhenMessageWasHandedOver_IsRefused(string fate, string status)
+    public async Task Cancel_WhenSent_IsRefused(string fate, string status)
     {
         var phone = NewPhone(fate);
         var id = (await api.AddSmsUntilAsync(status, phone)).SmsId();
@@ -47,7 +47,7 @@ public sealed class CancelSmsTests(SmsFixture api) : IClassFixture<SmsFixture>
     }
 
     [Fact]
-    public async Task Post_WhenMessageIsCanceledAlready_IsRefused()
+    public async Task Cancel_WhenCanceled_IsRefused()
     {
         var phone = NewPhone();
         var id = (await api.AddSmsAsync(phone, Later)).SmsId();
@@ -60,7 +60,7 @@ public sealed class CancelSmsTests(SmsFixture api) : IClassFixture<SmsFixture>
     }
 
     [Fact]
-    public async Task Post_WhenRepeatedWithAKey_IsAnsweredTheSame()
+    public async Task Cancel_WhenRepeatedWithKey_ReplaysResponse()
     {
         var id = (await api.AddSmsAsync(NewPhone(), Later)).SmsId();
         var key = ("Idempotency-Key", Guid.NewGuid().ToString());
@@ -87,7 +87,7 @@ public sealed class CancelSmsTests(SmsFixture api) : IClassFixture<SmsFixture>
     }
 
     [Fact]
-    public async Task Post_WhenManyCancelAtOnce_OneDoes()
+    public async Task Cancel_WhenManyAreConcurrent_OneSucceeds()
     {
         var id = (await api.AddSmsAsync(NewPhone(), Later)).SmsId();
 
@@ -105,7 +105,7 @@ public sealed class CancelSmsTests(SmsFixture api) : IClassFixture<SmsFixture>
 public sealed class CancelSmsRaceTests(RecordedSmsFixture api) : IClassFixture<RecordedSmsFixture>
 {
     [Fact]
-    public async Task Post_WhenDispatcherTakesTheMessageMeanwhile_IsEitherCanceledOrHandedOver()
+    public async Task Cancel_WhileDispatcherTakesMessage_IsEitherCanceledOrSent()
     {
         var messages = await Crowd.RushAsync(async _ =>
         {
@@ -137,7 +137,7 @@ public sealed class CancelSmsRaceTests(RecordedSmsFixture api) : IClassFixture<R
 public sealed class CancelQueuedSmsTests(OneAtATimeFixture api) : IClassFixture<OneAtATimeFixture>
 {
     [Fact]
-    public async Task Post_WhenMessageIsQueued_CancelsItAndIsRefusedWhereItIsBeingHandedOver()
+    public async Task Cancel_WhenQueued_CancelsMessageAndIsRefusedWhenSending()
     {
         var (slow, queued, next) = (NewPhone(), NewPhone(), NewPhone());
         var answer = new TaskCompletionSource<SendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -21,7 +21,7 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
     [InlineData("GET", Path, "Delivered", "delivered", null)]
     [InlineData("POST", "/v1/sms-messages/delivery-reports/Sandbox", "Undelivered", "undelivered", "undelivered")]
     [InlineData("GET", "/v1/sms-messages/delivery-reports/SANDBOX", "Undelivered", "undelivered", "undelivered")]
-    public async Task Send_WhenReportIsAuthentic_TheMessageGoesOn(string method, string path, string reported, string status, string? error)
+    public async Task Report_WhenAuthentic_UpdatesMessage(string method, string path, string reported, string status, string? error)
     {
         var id = (await api.AddSmsUntilAsync("sent", NewPhone("0004"))).SmsId();
 
@@ -43,7 +43,7 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
     [InlineData("0007", "unknown", null, "Sent")]
     [InlineData("0001", "scheduled", Later, "Delivered,Undelivered,Sent")]
     [InlineData("0001", "canceled", Later, "Delivered,Undelivered,Sent")]
-    public async Task Send_WhenReportIsLateOrEarlyOrSaysNothing_ChangesNothing(string fate, string status, string? sendAt, string reports)
+    public async Task Report_WhenLateEarlyOrEmpty_ChangesNothing(string fate, string status, string? sendAt, string reports)
     {
         var id = (await api.AddSmsAsync(NewPhone(fate), sendAt)).SmsId();
         if (status == "canceled")
@@ -65,7 +65,7 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
     [Theory]
     [InlineData("Delivered", "delivered", null)]
     [InlineData("Undelivered", "undelivered", "undelivered")]
-    public async Task Send_WhenMessageIsUnknownToHaveArrived_SettlesIt(string reported, string status, string? error)
+    public async Task Report_ForUnknownStatus_SetsFinalStatus(string reported, string status, string? error)
     {
         var id = (await api.AddSmsUntilAsync("unknown", NewPhone("0007"))).SmsId();
 
@@ -76,7 +76,7 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
     }
 
     [Fact]
-    public async Task Send_WhenReportsAreRepeatedAndOutOfOrder_TheFirstEndCounts()
+    public async Task Report_WhenRepeatedOutOfOrder_KeepsFirstFinalStatus()
     {
         var id = (await api.AddSmsUntilAsync("sent", NewPhone("0004"))).SmsId();
         (await SendAsync("POST", Path, id, "Delivered")).Expect(HttpStatusCode.NoContent);
@@ -91,7 +91,7 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
     }
 
     [Fact]
-    public async Task Send_WhenManyReportsComeAtOnce_OneEndCounts()
+    public async Task Report_WhenManyAreConcurrent_KeepsOneFinalStatus()
     {
         var id = (await api.AddSmsUntilAsync("sent", NewPhone("0004"))).SmsId();
         string[] reports = ["Delivered", "Sent", "Undelivered"];
@@ -107,7 +107,7 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
     [Theory]
     [InlineData("POST")]
     [InlineData("GET")]
-    public async Task Send_WhenMessageIsNotThereAndTokenIsRight_IsTaken(string method)
+    public async Task Report_ForMissingMessageWithValidToken_IsAccepted(string method)
     {
         var count = await api.CountAsync("sms_messages");
 
@@ -124,7 +124,7 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
 
     [Theory]
     [MemberData(nameof(Forgeries))]
-    public async Task Send_WhenTokenIsNotOfTheMessage_IsRefusedAndChangesNothing(string forgery)
+    public async Task Report_WithTokenOfOtherMessage_IsRefusedAndChangesNothing(string forgery)
     {
         var id = (await api.AddSmsUntilAsync("sent", NewPhone("0004"))).SmsId();
         var (row, query) = (await api.SmsRowAsync(id), QueryFor(id, "Delivered"));
@@ -173,7 +173,7 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
     [InlineData("nothing")]
     [InlineData("sandbox2")]
     [InlineData("sandbox%20")]
-    public async Task Send_WhenGatewayIsNotTheConfiguredOne_IsRefused(string gateway)
+    public async Task Report_OfOtherGateway_IsRefused(string gateway)
     {
         var id = (await api.AddSmsUntilAsync("sent", NewPhone("0004"))).SmsId();
         var row = await api.SmsRowAsync(id);
@@ -198,7 +198,7 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
     [InlineData("multipart/form-data", "--")]
     [InlineData("text/xml", "<report status=\"delivered\"/>")]
     [InlineData(null, "\u0000\u0001\u00ff")]
-    public async Task Post_WhenBodyIsOdd_IsAnsweredByItsAddress(string? type, string body)
+    public async Task Report_WithOddBody_UsesQueryParameters(string? type, string body)
     {
         var id = (await api.AddSmsUntilAsync("sent", NewPhone("0004"))).SmsId();
         var row = await api.SmsRowAsync(id);
@@ -219,7 +219,7 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
     [InlineData("?id=%FF%FE&token=%C3%28")]
     [InlineData("?id=%zz&token=%")]
     [InlineData("?id=00000000-0000-0000-0000-000000000000&token=%F0%9F%98%80")]
-    public async Task Send_WhenAddressIsOdd_IsRefused(string query)
+    public async Task Report_WithInvalidAddress_IsRefused(string query)
     {
         foreach (var method in new[] { "POST", "GET" })
         {
@@ -229,7 +229,7 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
     }
 
     [Fact]
-    public async Task Post_WhenFormHasVeryManyFields_IsAnsweredByItsAddress()
+    public async Task Report_WithManyFormFields_UsesQueryParameters()
     {
         var body = Encoding.ASCII.GetBytes(string.Join('&', Enumerable.Range(0, 50_000).Select(number => $"f{number}={number}")));
         var id = (await api.AddSmsUntilAsync("sent", NewPhone("0004"))).SmsId();

@@ -11,7 +11,7 @@ public sealed class DispatcherFailureTests(TestDatabases databases)
     [InlineData("accepted", "sent")]
     [InlineData("refused", "failed")]
     [InlineData("uncertain", "unknown")]
-    public async Task Send_WhenDatabaseIsAwayAtTheAnswer_IsRecordedLater(string outcome, string status)
+    public async Task Send_WhenDatabaseIsAwayAtAnswer_IsRecordedLater(string outcome, string status)
     {
         await using var api = await DispatchingApi.StartAsync(databases, null);
         var answer = new TaskCompletionSource<SendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,7 +36,7 @@ public sealed class DispatcherFailureTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenDatabaseIsAwayAtTheAnswerAndAttemptsAreLeft_IsTriedAgainLater()
+    public async Task Send_WhenDatabaseIsAwayAtRetryableAnswer_IsRetriedLater()
     {
         await using var api = await DispatchingApi.StartAsync(
             databases, null, ("RetryDelay", "00:00:00.001"), ("PollInterval", "00:00:00.050"));
@@ -55,7 +55,7 @@ public sealed class DispatcherFailureTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Look_WhenDatabaseWasAway_GoesOn()
+    public async Task Dispatcher_WhenDatabaseWasAway_Continues()
     {
         await using var api = await DispatchingApi.StartAsync(databases, null, ("PollInterval", "00:00:00.050"));
         var ids = await api.AcceptManyAsync([TimeProvider.System.GetUtcNow().AddMinutes(10)]);
@@ -71,7 +71,7 @@ public sealed class DispatcherFailureTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenConnectionsAreCutOverAndOver_IsMadeAtMostOnce()
+    public async Task Send_WhenConnectionsAreCutRepeatedly_IsMadeAtMostOnce()
     {
         const int Count = 300;
         await using var api = await DispatchingApi.StartAsync(

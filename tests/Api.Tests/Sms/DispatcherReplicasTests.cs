@@ -13,7 +13,7 @@ public sealed class DispatcherReplicasTests(TestDatabases databases)
     private static readonly (string Name, string Value)[] Fast = [("RatePerSecond", "100000"), ("Parallelism", $"{Parallelism}")];
 
     [Fact]
-    public async Task Send_WhenTwoReplicasShareFiveThousand_EachIsHandedOverOnce()
+    public async Task Send_WithTwoReplicas_SendsEachOnce()
     {
         const int Count = 5000;
         await using var first = await DispatchingApi.StartAsync(databases, null, Fast);
@@ -37,7 +37,7 @@ public sealed class DispatcherReplicasTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Stop_WhenTheOtherReplicaGoesOn_EachIsHandedOverOnce()
+    public async Task Stop_WhileOtherReplicaContinues_SendsEachOnce()
     {
         const int Count = 1000;
         await using var staying = await DispatchingApi.StartAsync(databases, null, Fast);
@@ -67,7 +67,7 @@ public sealed class DispatcherReplicasTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Stop_WhenAttemptsAreOpen_EndsThemFirst()
+    public async Task Stop_DuringAttempts_FinishesThemFirst()
     {
         await using var staying = await DispatchingApi.StartAsync(databases, null, Fast);
         var leaving = await staying.StartAnotherAsync(databases);

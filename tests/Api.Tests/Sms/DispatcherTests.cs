@@ -26,7 +26,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Accept_WhenPollIntervalIsAnHour_IsHandedOverAtOnce(bool hasKey)
+    public async Task Accept_WithPollIntervalOfOneHour_IsSentAtOnce(bool hasKey)
     {
         await using var api = await DispatchingApi.StartAsync(databases, null, ("PollInterval", "01:00:00"));
 
@@ -40,7 +40,7 @@ public sealed class DispatcherTests(TestDatabases databases)
 
     /// <summary>No controller wakes the dispatcher: any commit that leaves a message due does.</summary>
     [Fact]
-    public async Task Accept_WhenOtherCodeCommitsIt_IsSentAtOnce()
+    public async Task Accept_WhenCommittedByOtherCode_IsSentAtOnce()
     {
         await using var api = await DispatchingApi.StartAsync(databases, null);
         for (var turn = 0; turn < 3; turn++)
@@ -59,7 +59,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenGatewayIsBusy_IsTriedAgainAfterGrowingWaits()
+    public async Task Send_WhenGatewayIsBusy_RetriesWithBackoff()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock, ("RetryDelay", "00:00:10"));
         api.Gateway.Answer = sms => Task.FromResult<SendOutcome>(
@@ -115,7 +115,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenItsOutcomeIsUncertain_IsUnknownAndNeverSentAgain()
+    public async Task Send_WithUncertainOutcome_IsUnknownAndNeverSentAgain()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock);
         api.Gateway.Answer = _ => Task.FromResult<SendOutcome>(new SendOutcome.Uncertain("No answer."));
@@ -127,7 +127,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenGatewayThrows_IsUnknownOnceTheLeaseIsOver()
+    public async Task Send_WhenGatewayThrows_IsUnknownAfterLease()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock, ("Lease", "00:02:00"));
         api.Gateway.Answer = _ => throw new InvalidOperationException("A defect of the gateway's.");
@@ -146,7 +146,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenGatewayThrowsOverAndOver_GoesOnWithOthers()
+    public async Task Send_WhenGatewayKeepsThrowing_ContinuesWithOthers()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock, ("Parallelism", "2"));
         api.Gateway.Answer = _ => throw new InvalidOperationException("A defect of the gateway's.");
@@ -161,7 +161,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenOneHangs_GoesOnWithOthers()
+    public async Task Send_WhenOneHangs_ContinuesWithOthers()
     {
         await using var api = await DispatchingApi.StartAsync(databases, null, ("Parallelism", "2"));
         var end = NewGate();
@@ -185,7 +185,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenItHangsBeyondItsLease_IsUnknownWhateverIsAnsweredThen()
+    public async Task Send_WhenHangingBeyondLease_IsUnknownDespiteLateAnswer()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock, ("Parallelism", "2"), ("Lease", "00:02:00"));
         var late = NewGate();
@@ -221,7 +221,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenMoreAreDueThanParallelism_NoMoreAreBegunAtOnce()
+    public async Task Send_WhenMoreAreDueThanParallelism_RunsAtMostParallelism()
     {
         await using var api = await DispatchingApi.StartAsync(databases, null, ("Parallelism", "3"));
         using var answers = new SemaphoreSlim(0);
@@ -250,7 +250,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenMoreAreDueThanTheRateAllows_KeepsToTheRate()
+    public async Task Send_WhenMoreAreDueThanRate_KeepsRate()
     {
         const int Rate = 5;
         var begun = new ConcurrentQueue<TimeSpan>();
@@ -275,7 +275,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     [Theory]
     [InlineData("01:00:00", "01:00:00", "01:00:00")]
     [InlineData("00:00:01", "00:00:05", "00:00:10")]
-    public async Task Send_WhenGatewaySaysWhenToRetry_WaitsNoShorter(string asked, string least, string most)
+    public async Task Send_WithRetryAfterOfGateway_WaitsAtLeastThatLong(string asked, string least, string most)
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock, ("RetryDelay", "00:00:10"));
         api.Gateway.Answer = sms => Task.FromResult<SendOutcome>(
@@ -293,7 +293,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenManyAreDue_TakesThemInOrderOfTimeAndId()
+    public async Task Send_WhenManyAreDue_SortsByTimeAndId()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock, ("Parallelism", "1"), ("RatePerSecond", "1000"));
 
@@ -309,7 +309,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenOneWasScheduledBeforeAnotherIsAccepted_TakesTheEarlierTimeFirst()
+    public async Task Send_WithScheduledAndNewMessage_SendsEarlierTimeFirst()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock, ("Parallelism", "1"));
         var last = await api.AcceptAsync(sendAt: Noon.AddMinutes(2));
@@ -326,7 +326,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenItWasCanceled_IsNotMade()
+    public async Task Send_WhenCanceled_MakesNoAttempt()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock);
         var id = await api.AcceptAsync(sendAt: Noon.AddMinutes(1));
@@ -338,7 +338,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     [Theory]
     [InlineData("sealed_phone")]
     [InlineData("sealed_body")]
-    public async Task Send_WhenWhatIsStoredWasChanged_FailsAndGoesOnWithOthers(string column)
+    public async Task Send_WhenRowWasTampered_FailsAndContinuesWithOthers(string column)
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock, ("Parallelism", "1"));
         var tampered = await api.AcceptAsync(sendAt: Noon.AddMinutes(1));
@@ -368,7 +368,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     [InlineData("undelivered", "busy")]
     [InlineData("sent", "uncertain")]
     [InlineData("sent", "busy")]
-    public async Task Send_WhenTheReportIsFasterThanTheAnswer_StaysAsReported(string reported, string outcome)
+    public async Task Send_WhenReportPrecedesAnswer_KeepsReport(string reported, string outcome)
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock);
         api.Gateway.Answer = async sms =>
@@ -391,7 +391,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenReportsComeTogetherWithTheAnswers_EndsDelivered()
+    public async Task Send_WhenReportsAndAnswersAreConcurrent_IsDelivered()
     {
         const int Count = 100;
         await using var api = await DispatchingApi.StartAsync(databases, null, ("RatePerSecond", "1000"));
@@ -417,7 +417,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     [Theory]
     [InlineData(-1, "sent", 1)]
     [InlineData(0, "expired", 0)]
-    public async Task Send_AroundTheEndOfTheTimeToLive_IsMadeBeforeItAlone(int milliseconds, string status, int count)
+    public async Task Send_AtEndOfTimeToLive_IsMadeOnlyBeforeIt(int milliseconds, string status, int count)
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock, ("TimeToLive", "01:00:00"));
         var id = await api.AcceptAsync(sendAt: Noon.AddMinutes(1));
@@ -430,7 +430,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenTheNextAttemptWouldComeTooLate_ExpiresOnTime()
+    public async Task Send_WhenNextAttemptIsAfterExpiry_ExpiresOnTime()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock, ("TimeToLive", "01:00:00"));
         api.Gateway.Answer = _ => Task.FromResult<SendOutcome>(new SendOutcome.Retryable("Busy.", TimeSpan.FromDays(1)));
@@ -445,7 +445,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenAnEarlierOneWasInterrupted_IsUnknownAndNeverSent()
+    public async Task Send_WhenEarlierAttemptWasInterrupted_IsUnknownAndNeverSent()
     {
         await using var api = await DispatchingApi.StartAsync(databases, clock);
         var id = await api.AcceptAsync(sendAt: Noon.AddMinutes(1));

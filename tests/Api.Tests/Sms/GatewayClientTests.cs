@@ -27,7 +27,7 @@ public sealed class GatewayClientTests
     }
 
     [Fact]
-    public async Task Send_WhenTheGatewayAnswersWithErrors_IsAskedAgain()
+    public async Task Send_WhenGatewayReturnsErrors_KeepsCircuitClosed()
     {
         await using var gateway = GatewayDouble.Listening(_ => Replies.Whole(503));
         using var client = new GatewayClient(TimeSpan.FromSeconds(30));
@@ -41,7 +41,7 @@ public sealed class GatewayClientTests
     }
 
     [Fact]
-    public async Task Send_WhenTheGatewaySetsCookiesAndRedirects_FollowsNeither()
+    public async Task Send_WithCookiesAndRedirects_IgnoresBoth()
     {
         await using var gateway = GatewayDouble.Listening(_ => Replies.Whole(307, "", ("Location", "/elsewhere"), ("Set-Cookie", "a=b")));
         using var client = new GatewayClient(TimeSpan.FromSeconds(30));
@@ -66,7 +66,7 @@ public sealed class GatewayClientTests
     [InlineData(HttpStatusCode.BadGateway, "Uncertain")]
     [InlineData(HttpStatusCode.ServiceUnavailable, "Retryable")]
     [InlineData(HttpStatusCode.GatewayTimeout, "Uncertain")]
-    public void ReadStatus_WhenGiven_TellsWhatItSaysEverywhere(HttpStatusCode status, string? outcome)
+    public void ReadStatus_WithKnownStatus_ReturnsOutcome(HttpStatusCode status, string? outcome)
     {
         using var response = new HttpResponseMessage(status);
 

@@ -6,7 +6,7 @@ namespace Concierge.Api.Tests.Sms;
 public sealed class GetSmsTests(SmsFixture api) : IClassFixture<SmsFixture>
 {
     [Fact]
-    public async Task Get_WhenMessageExists_AnswersItWithItsTag()
+    public async Task Get_WhenMessageExists_ReturnsItWithTag()
     {
         var accepted = (await api.PostAsync("/sms-messages", Body(NewPhone(), Later))).Expect(HttpStatusCode.Created);
 
@@ -34,7 +34,7 @@ public sealed class GetSmsTests(SmsFixture api) : IClassFixture<SmsFixture>
     [InlineData("\"2\"")]
     [InlineData("\"\"")]
     [InlineData("1")]
-    public async Task Get_WhenIfNoneMatchNamesAnotherTag_AnswersTheMessage(string ifNoneMatch)
+    public async Task Get_WhenIfNoneMatchDiffers_ReturnsMessage(string ifNoneMatch)
     {
         var id = (await api.AddSmsAsync(NewPhone(), Later)).SmsId();
 
@@ -43,7 +43,7 @@ public sealed class GetSmsTests(SmsFixture api) : IClassFixture<SmsFixture>
     }
 
     [Fact]
-    public async Task Get_WhenMessageWentOnSinceTheTag_AnswersTheMessage()
+    public async Task Get_WhenMessageChangedSinceTag_ReturnsIt()
     {
         var accepted = (await api.PostAsync("/sms-messages", Body(NewPhone()))).Expect(HttpStatusCode.Created);
         var delivered = await api.GetUntilAsync(accepted.Json.SmsId(), "delivered");
@@ -81,7 +81,7 @@ public sealed class GetSmsTests(SmsFixture api) : IClassFixture<SmsFixture>
     [Theory]
     [InlineData("PUT")]
     [InlineData("DELETE")]
-    public async Task Send_WhenMessageWouldBeChangedOrDeleted_IsRefused(string method)
+    public async Task PutOrDelete_OfMessage_IsNotAllowed(string method)
     {
         var id = (await api.AddSmsAsync(NewPhone(), Later)).SmsId();
         var row = await api.SmsRowAsync(id);

@@ -25,7 +25,7 @@ public sealed class KannelEndToEndTests(TestDatabases databases)
     ];
 
     [Fact]
-    public async Task Send_WhenKannelIsTheGateway_ArrivesAsItWasWrittenAndIsReportedDelivered()
+    public async Task Send_WithKannel_ArrivesUnchangedAndIsDelivered()
     {
         Assert.SkipUnless(KannelProcesses.Missing is null, KannelProcesses.Missing ?? "");
         var connectionString = await databases.CreateAsync();
@@ -71,7 +71,7 @@ public sealed class KannelEndToEndTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenKannelDoesNotKnowTheService_IsTriedAgain()
+    public async Task Send_WhenKannelHasNoRoute_IsRetried()
     {
         Assert.SkipUnless(KannelProcesses.Missing is null, KannelProcesses.Missing ?? "");
         await using var kannel = await KannelProcesses.StartAsync();

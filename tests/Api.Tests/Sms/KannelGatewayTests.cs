@@ -23,7 +23,7 @@ public sealed partial class KannelSendTests
     [InlineData("Hi @[]{}\u20AC ~^|\\ \u00C4\u00D6\u00DC\u00E4\u00F6\u00FC\u00DF & 100% + 1 = ?#\r\n", "0")]
     [InlineData("Grüße \U0001F600", "2")]
     [InlineData("\u0107", "2")]
-    public async Task Send_WhenSmsboxAsks_TellsItExactlyThis(string text, string coding)
+    public async Task Send_Always_SendsDocumentedRequest(string text, string coding)
     {
         await using var kannel = new KannelDouble();
         using var gateway = GatewayFor(kannel);
@@ -62,13 +62,13 @@ public sealed partial class KannelSendTests
     [InlineData(403, "Authorization failed for sendsms", "Kannel refused the credentials or the address (HTTP 403). Check the settings.")]
     [InlineData(404, "Unknown request.", "Kannel refused the credentials or the address (HTTP 404). Check the settings.")]
     [InlineData(503, "Temporal failure, try again later.", "Kannel is busy (HTTP 503).")]
-    public async Task Send_WhenSmsboxHasCertainlyNotTakenIt_MayTryAgain(int status, string body, string reason) =>
+    public async Task Send_WhenSmsboxDidNotAccept_IsRetryable(int status, string body, string reason) =>
         Assert.Equal(new SendOutcome.Retryable(reason), await OutcomeOfAsync(Replies.Whole(status, body)));
 
     [Theory]
     [InlineData(400)]
     [InlineData(302)]
-    public async Task Send_WhenSmsboxRefuses_TellsTheStatusAlone(int status) => Assert.Equal(
+    public async Task Send_WhenSmsboxRefuses_ReportsOnlyStatus(int status) => Assert.Equal(
         new SendOutcome.Refused($"Kannel refused the message (HTTP {status})."),
         await OutcomeOfAsync(Replies.Whole(status, $"{Phone} Missing receiver number, rejected")));
 
@@ -77,16 +77,16 @@ public sealed partial class KannelSendTests
         Assert.Equal(new SendOutcome.Uncertain("Kannel failed (HTTP 500)."), await OutcomeOfAsync(Replies.Whole(500)));
 
     [Fact]
-    public async Task Send_WhenTheRestOfTheAcceptanceNeverComes_IsAccepted() =>
+    public async Task Send_WhenRestOfAcceptanceIsMissing_IsAccepted() =>
         Assert.Equal(new SendOutcome.Accepted(), await OutcomeOfAsync(Replies.Slow(202, "0")));
 
     [Fact]
-    public async Task Send_WhenTheRestOfTheRefusalNeverComes_IsRefused() => Assert.Equal(
+    public async Task Send_WhenRestOfRefusalIsMissing_IsRefused() => Assert.Equal(
         new SendOutcome.Refused("Kannel refused the message (HTTP 400)."),
         await OutcomeOfAsync(Replies.Slow(400, "Missing"), TimeSpan.FromSeconds(3)));
 
     [Fact]
-    public async Task Send_WhenNoAnswerComesInTime_IsUncertain() =>
+    public async Task Send_BeyondTimeout_IsUncertain() =>
         Assert.Equal(
             new SendOutcome.Uncertain("The gateway did not respond in time."),
             await OutcomeOfAsync(Replies.Silence, TimeSpan.FromMilliseconds(500)));
@@ -96,7 +96,7 @@ public sealed partial class KannelSendTests
     /// <summary>A GET without a body is what HTTP clients like to send again by themselves.</summary>
     [Theory]
     [MemberData(nameof(Ends))]
-    public async Task Send_WhenTheConnectionEndsWithoutAnAnswer_IsUncertainAndNotSentAgain(bool isReset)
+    public async Task Send_WhenConnectionClosesWithoutAnswer_IsUncertainAndNotSentAgain(bool isReset)
     {
         await using var kannel = new KannelDouble();
         using var gateway = GatewayFor(kannel);
@@ -165,7 +165,7 @@ public sealed class KannelGatewayTests(KannelFixture api) : IClassFixture<Kannel
     [Theory]
     [InlineData(403)]
     [InlineData(503)]
-    public async Task Send_WhenSmsboxIsBusyOnce_IsTriedAgainAndSent(int status)
+    public async Task Send_WhenSmsboxIsBusyOnce_IsRetriedAndSent(int status)
     {
         var phone = GatewaySteps.NewPhone();
         api.Kannel.Script(phone, Replies.Whole(status));
@@ -189,7 +189,7 @@ public sealed class KannelGatewayTests(KannelFixture api) : IClassFixture<Kannel
     }
 
     [Fact]
-    public async Task Send_WhenTheConnectionEndsWithoutAnAnswer_IsUnknownAndNotSentAgain()
+    public async Task Send_WhenConnectionClosesWithoutAnswer_IsUnknownAndNotSentAgain()
     {
         var phone = GatewaySteps.NewPhone();
         api.Kannel.Script(phone, Replies.Close);
@@ -214,7 +214,7 @@ public sealed class KannelGatewayTests(KannelFixture api) : IClassFixture<Kannel
     [InlineData("+1", "sent")]
     [InlineData("%d", "sent")]
     [InlineData("delivered", "sent")]
-    public async Task Report_WhenItHasItsToken_IsRecordedOnce(string status, string expected)
+    public async Task Report_WithToken_IsRecordedOnce(string status, string expected)
     {
         var (id, report) = await SentAsync();
 
@@ -230,7 +230,7 @@ public sealed class KannelGatewayTests(KannelFixture api) : IClassFixture<Kannel
     [InlineData("1", "16")]
     [InlineData("1", "8")]
     [InlineData("2", "1")]
-    public async Task Report_WhenItIsLate_ChangesNothing(string status, string later)
+    public async Task Report_WhenLate_ChangesNothing(string status, string later)
     {
         var (id, report) = await SentAsync();
         (await ReportAsync(report, status)).Expect(HttpStatusCode.NoContent);
@@ -245,7 +245,7 @@ public sealed class KannelGatewayTests(KannelFixture api) : IClassFixture<Kannel
     [InlineData("8", "sent")]
     [InlineData("1", "delivered")]
     [InlineData("16", "undelivered")]
-    public async Task Report_WhenItComesBeforeTheAnswer_Counts(string status, string expected)
+    public async Task Report_BeforeAnswer_IsRecorded(string status, string expected)
     {
         var phone = GatewaySteps.NewPhone();
         var (arrived, done) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -260,7 +260,7 @@ public sealed class KannelGatewayTests(KannelFixture api) : IClassFixture<Kannel
     }
 
     [Fact]
-    public async Task Report_WhenPosted_CountsTheSame()
+    public async Task Report_WithPost_IsRecorded()
     {
         var (id, report) = await SentAsync();
         var path = new Uri(report.Replace("%d", "1", StringComparison.Ordinal)).PathAndQuery;
@@ -275,7 +275,7 @@ public sealed class KannelGatewayTests(KannelFixture api) : IClassFixture<Kannel
 
     [Theory]
     [MemberData(nameof(Forgeries))]
-    public async Task Report_WhenItIsForged_IsRefusedAndChangesNothing(string forgery)
+    public async Task Report_WhenForged_IsRefusedAndChangesNothing(string forgery)
     {
         var (id, report) = await SentAsync();
         var (otherId, other) = await SentAsync();

@@ -15,7 +15,7 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
         ["scheduled", "queued", "sending", "sent", "delivered", "undelivered", "canceled", "failed", "expired", "unknown"];
 
     [Fact]
-    public async Task List_WhenThereAreSeveral_AnswersNewestFirstOrOldestFirst()
+    public async Task List_InEitherOrder_IsSortedByTime()
     {
         var phone = NewPhone();
         var ids = await AddAsync(phone, 3);
@@ -26,7 +26,7 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenAnswered_HoldsWholeMessages()
+    public async Task List_Always_ReturnsCompleteMessages()
     {
         var phone = NewPhone();
         var message = await api.AddSmsAsync(phone, Later);
@@ -38,7 +38,7 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenThereIsNone_IsEmpty()
+    public async Task List_WithoutMatches_IsEmpty()
     {
         Assert.Equal(
             """{"items":[],"next_cursor":null}""",
@@ -48,7 +48,7 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Theory]
     [InlineData(7)]
     [InlineData(200)]
-    public async Task List_WhenThereIsNoFilter_WalksThroughAll(int limit)
+    public async Task List_WithoutFilter_ReturnsAll(int limit)
     {
         var ids = await AddAsync(NewPhone(), 8);
 
@@ -62,7 +62,7 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenNoLimitIsNamed_AnswersFifty()
+    public async Task List_WithoutLimit_ReturnsFifty()
     {
         var phone = NewPhone();
         await AddAsync(phone, 51);
@@ -72,7 +72,7 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     [Theory]
     [MemberData(nameof(Statuses))]
-    public async Task List_WhenAStatusIsNamed_AnswersThoseThatHaveIt(string status)
+    public async Task List_WithStatus_ReturnsMessagesInIt(string status)
     {
         var phone = NewPhone();
         var others = await AddAsync(phone, Statuses.Count);
@@ -110,7 +110,7 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("%2B1{0}")]
     [InlineData("+1{0}")]
     [InlineData("%201{0}")]
-    public async Task List_WhenAPhoneIsNamed_AnswersItsMessages(string spelling)
+    public async Task List_WithPhone_ReturnsItsMessages(string spelling)
     {
         var phone = NewPhone();
         var (ten, international) = ((await api.AddSmsAsync(phone, Later)).SmsId(), (await api.AddSmsAsync("+1" + phone, Later)).SmsId());
@@ -142,7 +142,7 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("limit=0", "/limit", "out_of_range")]
     [InlineData("limit=201", "/limit", "out_of_range")]
     [InlineData("limit=ten", "/limit", "type_invalid")]
-    public async Task List_WhenAParameterIsWrong_IsRefused(string query, string pointer, string errorCode)
+    public async Task List_WithInvalidParameter_IsRefused(string query, string pointer, string errorCode)
     {
         var phone = NewPhone();
 
@@ -151,7 +151,7 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenSeveralParametersAreWrong_NamesThemAll()
+    public async Task List_WithSeveralInvalidParameters_ReturnsAllErrors()
     {
         var answer = (await api.GetAsync("/sms-messages?status=done&recipient_phone=555123&order=up&limit=0"))
             .ExpectSmsProblem(HttpStatusCode.BadRequest, "validation_failed", secrets: "555123");
@@ -165,7 +165,7 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("desc", 7)]
     [InlineData("asc", 40)]
     [InlineData("desc", 39)]
-    public async Task List_WhenThereAreBothFilters_WalksThroughWhatMatchesBoth(string order, int limit)
+    public async Task List_WithBothFilters_ReturnsMatchesOfBoth(string order, int limit)
     {
         var (phone, other) = (NewPhone(), NewPhone());
         var ids = await AddAsync(phone, 80);
@@ -184,7 +184,7 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenMessagesComeAndChangeMeanwhile_NothingIsSkippedOrRepeated()
+    public async Task List_WhileMessagesChange_SkipsAndRepeatsNone()
     {
         var phone = NewPhone();
         var ids = await AddAsync(phone, 6);
@@ -199,7 +199,7 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenFiltersAreOthers_RefusesTheCursor()
+    public async Task List_WhenFiltersDiffer_RefusesCursor()
     {
         var (phone, other) = (NewPhone(), NewPhone());
         await AddAsync(phone, 3);
@@ -232,7 +232,7 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenCursorIsRead_HoldsNeitherNumberNorDigest()
+    public async Task Cursor_Always_ContainsNeitherNumberNorBlindIndex()
     {
         var phone = NewPhone();
         var ids = await AddAsync(phone, 2);
@@ -256,7 +256,7 @@ public sealed class ListSmsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("01a1fdba-a5d0-74df-a44c-02177b0cff4a\0", false)]
     [InlineData("01a1fdba-a5d0-74df-a44c-02177b0cff4a", true)]
     [InlineData("ffffffff-ffff-ffff-ffff-ffffffffffff", true)]
-    public async Task List_WhenChecksumOfTheCursorIsRight_LooksAtThePosition(string position, bool isValid)
+    public async Task List_WithCraftedCursor_ChecksPosition(string position, bool isValid)
     {
         var text = string.Join('\n', ["sms-messages", "desc", null, null, position]);
         var cursor = Base64Url.EncodeToString(

@@ -10,7 +10,7 @@ namespace Concierge.Api.Tests.Sms;
 public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockFixture>
 {
     [Fact]
-    public async Task Post_WhenMessageIsForNow_AnswersEveryMember()
+    public async Task Post_WithoutSendAt_ReturnsAllMembers()
     {
         // A second of its own, in which the id is the first one.
         api.Clock.Now += TimeSpan.FromSeconds(1);
@@ -33,7 +33,7 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
     }
 
     [Fact]
-    public async Task Post_WhenMessageIsForLater_AnswersEveryMember()
+    public async Task Post_WithSendAt_ReturnsAllMembers()
     {
         api.Clock.Now += TimeSpan.FromSeconds(1);
         var (phone, now) = (NewPhone(), api.Clock.Now.Write());
@@ -53,7 +53,7 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
     }
 
     [Fact]
-    public async Task Post_WhenAnswered_TheTimestampIsTheTimeInTheId()
+    public async Task Post_Always_ReturnsTimestampOfId()
     {
         for (var i = 0; i < 20; i++)
         {
@@ -66,7 +66,7 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
     }
 
     [Fact]
-    public async Task Post_WhenServedUnderV1_LocatesTheMessageThere()
+    public async Task Post_UnderV1_ReturnsLocationUnderV1()
     {
         var answer = (await api.PostAsync("/v1/sms-messages", Body(NewPhone()))).Expect(HttpStatusCode.Created);
 
@@ -144,7 +144,7 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
     [InlineData("€", 22)]
     [InlineData("ж", 24)]
     [InlineData("\U0001F600", 49)]
-    public async Task Post_WhenTextIsAsLongAsItMayBe_IsHandedOverWholeAndOneMoreIsRefused(string character, int segments)
+    public async Task Post_AtMaxTextLength_IsSentAndOneMoreCharacterIsRefused(string character, int segments)
     {
         var (phone, text) = (NewPhone(), string.Concat(Enumerable.Repeat(character, 1600)));
 
@@ -166,7 +166,7 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
     [InlineData("\"quotes\" \\ and <tags> & 'apostrophes'")]
     [InlineData("@[]{}€^~|\\ £¥èΔΩ")]
     [InlineData("日本語 العربية \U0001F469‍\U0001F469‍\U0001F467 e\u0301")]
-    public async Task Post_WhenTextHoldsOddCharacters_IsHandedOverAsItIs(string text)
+    public async Task Post_WithSpecialCharacters_IsSentUnchanged(string text)
     {
         var phone = NewPhone();
 
@@ -193,7 +193,7 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
     }
 
     [Fact]
-    public async Task Post_WhenTimeIsNull_IsForNow()
+    public async Task Post_WithNullSendAt_IsQueued()
     {
         var message =
             (await api.PostAsync("/sms-messages", $$"""{"recipient_phone":"{{NewPhone()}}","message_body":"{{Text}}","send_at":null}"""))
@@ -204,7 +204,7 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
     }
 
     [Fact]
-    public async Task Post_WhenTimeIsThisMillisecond_IsScheduledAndOneEarlierIsRefused()
+    public async Task Post_WithSendAtNow_IsScheduledAndOneMillisecondEarlierIsRefused()
     {
         api.Clock.Now += TimeSpan.FromSeconds(1);
         var phone = NewPhone();
@@ -220,7 +220,7 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
     }
 
     [Fact]
-    public async Task Post_WhenTimeIsTheLastOneThereIs_IsScheduled()
+    public async Task Post_WithMaxTime_IsScheduled()
     {
         var message = await api.AddSmsAsync(NewPhone(), "9999-12-31T23:59:59.999Z");
 
@@ -229,7 +229,7 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
     }
 
     [Fact]
-    public async Task Post_WhenSeveralMembersAreWrong_NamesThemAll()
+    public async Task Post_WithSeveralInvalidMembers_ReturnsAllErrors()
     {
         var answer = await ExpectRefusedAsync(
             """{"recipient_phone":"555123","message_body":" ","send_at":"2099-01-01T00:00:00"}""",
@@ -239,7 +239,7 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
     }
 
     [Fact]
-    public async Task Post_WhenEverythingIsMissing_NamesItAll()
+    public async Task Post_WithoutMembers_ReturnsAllErrors()
     {
         var answer = await ExpectRefusedAsync("{}", "validation_failed", "/message_body", "required");
 
@@ -276,7 +276,7 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
     [InlineData("\"5551230001\"")]
     [InlineData("[{\"recipient_phone\":\"5551230001\",\"message_body\":\"Hello\"}]")]
     [InlineData("{\"recipient_phone\":\"5551230001\",\"message_body\":\"Hello\"")]
-    public async Task Post_WhenBodyIsNoMessage_IsRefused(string body) =>
+    public async Task Post_WhenBodyIsNotAnObject_IsRefused(string body) =>
         await ExpectRefusedAsync(body, "json_malformed", null, null, "5551230001", "Hello");
 
     /// <summary>
@@ -303,7 +303,7 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
 public sealed class QueueSmsWithAnotherCountryTests(GermanSmsFixture api) : IClassFixture<GermanSmsFixture>
 {
     [Fact]
-    public async Task Post_WhenPhoneHasTenDigits_GetsTheConfiguredCountry()
+    public async Task Post_WithTenDigits_AddsConfiguredCountryCode()
     {
         var phone = NewPhone();
 
@@ -318,7 +318,7 @@ public sealed class QueueSmsWithAnotherCountryTests(GermanSmsFixture api) : ICla
     }
 
     [Fact]
-    public async Task Post_WhenPhoneNamesItsCountry_KeepsIt()
+    public async Task Post_WithCountryCode_KeepsIt()
     {
         var phone = NewPhone();
 
@@ -329,7 +329,7 @@ public sealed class QueueSmsWithAnotherCountryTests(GermanSmsFixture api) : ICla
 public sealed class QueueSmsWithRetiredKeyTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
-    public async Task Post_WhenTheKeyIsRetired_IsRefusedForNow()
+    public async Task Post_WhenKeyIsRetired_IsUnavailable()
     {
         var phone = NewPhone();
         await api.QueryAsync("DELETE FROM sms_keys WHERE id = 'test'");

@@ -16,7 +16,7 @@ public sealed class SandboxTests(SmsFixture api) : IClassFixture<SmsFixture>
     [InlineData("0008", "delivered", null, 3, "queued,sending,sent,delivered")]
     [InlineData("0000", "delivered", null, 1, "queued,sending,sent,delivered")]
     [InlineData("9999", "delivered", null, 1, "queued,sending,sent,delivered")]
-    public async Task Post_WhenNumberEndsSo_EndsByItsFate(string fate, string status, string? error, int attempts, string statuses)
+    public async Task Post_WithNumberOfSandbox_EndsAsDocumented(string fate, string status, string? error, int attempts, string statuses)
     {
         var phone = NewPhone(fate);
 
@@ -41,7 +41,7 @@ public sealed class SandboxTests(SmsFixture api) : IClassFixture<SmsFixture>
     /// The report of the delivery may arrive before the response to the attempt. The report of the submission is too late in any case.
     /// </summary>
     [Fact]
-    public async Task Post_WhenReportsAreOutOfOrder_EndsDelivered()
+    public async Task Post_WhenReportsAreOutOfOrder_IsDelivered()
     {
         var message = await api.AddSmsUntilAsync("delivered", NewPhone("0006"));
 
@@ -58,7 +58,7 @@ public sealed class SandboxTests(SmsFixture api) : IClassFixture<SmsFixture>
     [InlineData("0003", "failed", "scheduled,queued,sending,failed")]
     [InlineData("0007", "unknown", "scheduled,queued,sending,unknown")]
     [InlineData("0008", "delivered", "scheduled,queued,sending,sent,delivered")]
-    public async Task Post_WhenMessageWasScheduled_EndsByItsFate(string fate, string status, string statuses)
+    public async Task Post_WithSendAtAndNumberOfSandbox_EndsAsDocumented(string fate, string status, string statuses)
     {
         var sendAt = DateTimeOffset.UtcNow.AddMilliseconds(300).Write();
 
@@ -69,7 +69,7 @@ public sealed class SandboxTests(SmsFixture api) : IClassFixture<SmsFixture>
     }
 
     [Fact]
-    public async Task Get_WhenLookedAtAllTheWay_TheHistoryOnlyGrows()
+    public async Task Get_UntilFinal_ReturnsGrowingHistory()
     {
         string[] fates = ["0001", "0002", "0003", "0005", "0006", "0007", "0008"];
 

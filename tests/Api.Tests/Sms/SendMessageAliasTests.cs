@@ -13,7 +13,7 @@ public sealed class SendMessageAliasTests(SmsFixture api) : IClassFixture<SmsFix
     [InlineData("", null, "queued")]
     [InlineData("/v1", null, "queued")]
     [InlineData("", Later, "scheduled")]
-    public async Task Post_WhenMessageIsValid_IsAnsweredAsUnderTheOtherName(string root, string? sendAt, string status)
+    public async Task Post_WithValidMessage_EqualsPostSmsMessages(string root, string? sendAt, string status)
     {
         var phone = NewPhone();
 
@@ -27,7 +27,7 @@ public sealed class SendMessageAliasTests(SmsFixture api) : IClassFixture<SmsFix
     }
 
     [Fact]
-    public async Task Post_WhenMessageIsForNow_IsDelivered()
+    public async Task Post_WithoutSendAt_IsDelivered()
     {
         var answer = (await api.PostAsync("/send-message", Body(NewPhone()))).Expect(HttpStatusCode.Created);
 

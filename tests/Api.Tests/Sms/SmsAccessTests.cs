@@ -8,7 +8,7 @@ namespace Concierge.Api.Tests.Sms;
 public sealed class SmsAccessTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
-    public async Task Sms_WhenAUserActs_AreNeitherReadNorWritten()
+    public async Task Sms_ByUser_IsForbidden()
     {
         var (user, phone) = (await api.AddUserAsync(), NewPhone());
         var id = (await api.AddSmsAsync(phone, Later)).SmsId();
@@ -44,14 +44,14 @@ public sealed class SmsAccessTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Post_WhenUserIsNoneThatThereIs_IsRefused()
+    public async Task Post_WithUnknownUser_IsRefused()
     {
         (await api.PostAsync("/sms-messages", Body(NewPhone()), $"nobody-{Guid.NewGuid():N}"))
             .ExpectSmsProblem(HttpStatusCode.Forbidden, "forbidden");
     }
 
     [Fact]
-    public async Task Cancel_WhenAUserActsAndThereIsNoSuchMessage_IsForbiddenAllTheSame()
+    public async Task Cancel_OfUnknownMessageByUser_IsForbidden()
     {
         var user = await api.AddUserAsync();
 
@@ -60,7 +60,7 @@ public sealed class SmsAccessTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Post_WhenAUserActsAndTheTimeIsPast_IsForbiddenAllTheSame()
+    public async Task Post_ForPastTimeByUser_IsForbidden()
     {
         var user = await api.AddUserAsync();
 

@@ -37,7 +37,7 @@ public sealed class SmsCipherTests
 
     [Theory]
     [MemberData(nameof(Texts))]
-    public void Open_OfWhatWasSealed_IsTheSame(string text)
+    public void Open_OfSealedMessage_ReturnsIt(string text)
     {
         var content = cipher.Seal(Id, Phone, SmsText.From(text));
 
@@ -47,7 +47,7 @@ public sealed class SmsCipherTests
 
     /// <summary>Encrypted by another implementation: what is stored today can be read by every later version.</summary>
     [Fact]
-    public void Open_OfAStoredMessage_ReadsTheFormForGood()
+    public void Open_OfStoredMessage_ReadsLayout()
     {
         var content = new SealedSms(
             Convert.FromHexString("000102030405060708090a0b6c33e32ef0d4f028b974a1bc58550379a52bfb2f595a71386f11d2cf"),
@@ -59,7 +59,7 @@ public sealed class SmsCipherTests
     }
 
     [Fact]
-    public void Seal_OfTheSameAgain_LooksDifferent()
+    public void Seal_OfSameMessage_DiffersEachTime()
     {
         var sealedOnes = Enumerable.Range(0, 1000).Select(_ => cipher.Seal(Id, Phone, Hello)).ToList();
 
@@ -70,7 +70,7 @@ public sealed class SmsCipherTests
     }
 
     [Fact]
-    public void Seal_Always_ShowsNeitherNumberNorText()
+    public void Seal_Always_HidesNumberAndText()
     {
         var content = cipher.Seal(Id, Phone, SmsText.From("+15551234567 is what you asked for"));
 
@@ -83,7 +83,7 @@ public sealed class SmsCipherTests
     }
 
     [Fact]
-    public void Open_WhenAnyByteWasChanged_Fails()
+    public void Open_WhenAnyByteIsChanged_Fails()
     {
         var content = cipher.Seal(Id, Phone, Hello);
 
@@ -105,7 +105,7 @@ public sealed class SmsCipherTests
     }
 
     [Fact]
-    public void Open_WhenAnythingWasCutOffOrAdded_Fails()
+    public void Open_WhenShortenedOrExtended_Fails()
     {
         var content = cipher.Seal(Id, Phone, Hello);
 
@@ -156,7 +156,7 @@ public sealed class SmsCipherTests
     }
 
     [Fact]
-    public void Open_UnderTheIdOfAnotherKey_Fails()
+    public void Open_WithOtherKeyId_Fails()
     {
         AssertCannotBeOpened(cipher.Seal(Id, Phone, Hello) with { KeyId = "k2" });
 
@@ -166,7 +166,7 @@ public sealed class SmsCipherTests
     }
 
     [Fact]
-    public void Open_WithAnotherKeyOfThatId_Fails()
+    public void Open_WithOtherKeyOfSameId_Fails()
     {
         var content = CipherWith(current: "k1", ("k1", Keys.Second)).Seal(Id, Phone, Hello);
 
@@ -175,7 +175,7 @@ public sealed class SmsCipherTests
 
     /// <summary>A list of many such messages must not fill the log. Nothing of the content is logged.</summary>
     [Fact]
-    public void Open_WithoutTheKey_CountsEachMessageAndWarnsOncePerKey()
+    public void Open_WithoutKey_CountsEachMessageAndWarnsOncePerKey()
     {
         var content = cipher.Seal(Id, Phone, Hello);
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
@@ -211,7 +211,7 @@ public sealed class SmsCipherTests
     }
 
     [Fact]
-    public void Open_AfterAnotherKeyBecameTheCurrentOne_StillReadsTheOld()
+    public void Open_WithNewCurrentKey_ReadsOldMessages()
     {
         var content = cipher.Seal(Id, Phone, Hello);
         var rotated = CipherWith(current: "k2", ("k1", Keys.First), ("k2", Keys.Second));
@@ -228,19 +228,19 @@ public sealed class SmsCipherTests
     /// that are stored today.
     /// </summary>
     [Fact]
-    public void IndexOf_ANumber_IsItsHmacUnderTheIndexKey() =>
+    public void IndexOf_OfNumber_IsHmacWithIndexKey() =>
         Assert.Equal(
             "1bc9dbbf9848506c525966cfca9f03a80fb4abc8003fe4abeb595b03975bb07a", Convert.ToHexStringLower(cipher.IndexOf(Phone)));
 
     [Fact]
-    public void IndexOf_EqualNumbers_IsEqualAndThatOfTheSealedOne()
+    public void IndexOf_OfEqualNumbers_EqualsSealedOne()
     {
         Assert.Equal(cipher.IndexOf(Phone), cipher.IndexOf(PhoneNumber.From("+15551234567")));
         Assert.Equal(cipher.IndexOf(Phone), cipher.Seal(OtherId, Phone, Hello).PhoneIndex);
     }
 
     [Fact]
-    public void IndexOf_DifferentNumbers_IsDifferent()
+    public void IndexOf_OfDifferentNumbers_Differs()
     {
         var numbers = Enumerable.Range(0, 1000).Select(i => PhoneNumber.From($"+1555123{i:0000}"))
             .Append(PhoneNumber.From("+155512345678"));
@@ -249,7 +249,7 @@ public sealed class SmsCipherTests
     }
 
     [Fact]
-    public void IndexOf_UnderAnotherIndexKey_IsDifferent()
+    public void IndexOf_WithOtherIndexKey_Differs()
     {
         var other = Keys.CipherOf(Keys.Ring(Keys.Settings("k1", Keys.Second, ("k1", Keys.First))));
 
@@ -257,7 +257,7 @@ public sealed class SmsCipherTests
     }
 
     [Fact]
-    public void IndexOf_UnderOtherEncryptionKeys_IsTheSame() =>
+    public void IndexOf_WithOtherEncryptionKeys_IsEqual() =>
         Assert.Equal(cipher.IndexOf(Phone), CipherWith(current: "k3", ("k3", Keys.Second)).IndexOf(Phone));
 
     private static SmsCipher CipherWith(string current, params (string Id, string Key)[] keys) =>

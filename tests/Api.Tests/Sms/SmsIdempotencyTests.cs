@@ -15,7 +15,7 @@ public sealed class SmsIdempotencyTests(RecordedSmsFixture api) : IClassFixture<
     [Theory]
     [InlineData("/sms-messages")]
     [InlineData("/send-message")]
-    public async Task Post_WhenRepeated_IsAnsweredTheSameAndHandedOverOnce(string path)
+    public async Task Post_WhenRepeated_ReplaysResponseAndSendsOnce(string path)
     {
         var phone = NewPhone();
         var first = (await api.PostAsync(path, Body(phone), null, key)).Expect(HttpStatusCode.Created);
@@ -32,7 +32,7 @@ public sealed class SmsIdempotencyTests(RecordedSmsFixture api) : IClassFixture<
     }
 
     [Fact]
-    public async Task Post_WhenManyRepeatAtOnce_OneIsHandedOver()
+    public async Task Post_WhenRepeatedConcurrently_SendsOnce()
     {
         var phone = NewPhone();
 
@@ -53,7 +53,7 @@ public sealed class SmsIdempotencyTests(RecordedSmsFixture api) : IClassFixture<
     [InlineData("/sms-messages", "+1{0}", Text)]
     [InlineData("/sms-messages", "{0}", "Another text.")]
     [InlineData("/send-message", "{0}", Text)]
-    public async Task Post_WhenKeyServedAnotherRequest_IsRefused(string path, string spelling, string text)
+    public async Task Post_WhenKeyBelongsToAnotherRequest_IsRefused(string path, string spelling, string text)
     {
         var phone = NewPhone();
         (await api.PostAsync("/sms-messages", Body(phone), null, key)).Expect(HttpStatusCode.Created);
@@ -63,7 +63,7 @@ public sealed class SmsIdempotencyTests(RecordedSmsFixture api) : IClassFixture<
     }
 
     [Fact]
-    public async Task Post_WhenRefused_MayBeCorrectedUnderTheSameKey()
+    public async Task Post_WhenRefused_CanBeCorrectedWithSameKey()
     {
         var phone = NewPhone();
         (await api.PostAsync("/sms-messages", Body(phone + "0"), null, key))
@@ -75,7 +75,7 @@ public sealed class SmsIdempotencyTests(RecordedSmsFixture api) : IClassFixture<
     }
 
     [Fact]
-    public async Task Post_WhenAnswerIsKept_NoTableHoldsNumberOrTextInTheClear()
+    public async Task Post_WithKey_StoresNoNumberOrTextUnencrypted()
     {
         var (phone, text) = (NewPhone(), $"secret-{Guid.NewGuid():N}-{Guid.NewGuid():N}");
         (await api.PostAsync("/users", new { name = $"{phone} {text}" })).Expect(HttpStatusCode.Created);

@@ -39,7 +39,7 @@ public sealed class SmsLeakTests
     [InlineData(null)]
     [InlineData("Debug")]
     [InlineData("Verbose")]
-    public async Task Run_WhenMessagesWereSentAndRefused_LeavesNoNumberAndNoTextBehind(string? logLevel)
+    public async Task Run_WithSentAndRefusedMessages_LeaksNoNumberAndNoText(string? logLevel)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The embedded PostgreSQL runs on Linux and macOS.");
         await using var folder = DataFolder.Create();

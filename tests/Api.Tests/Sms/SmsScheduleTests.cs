@@ -20,7 +20,7 @@ public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClo
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
     [Fact]
-    public async Task Dispatcher_WhenTimeHasNotCome_DoesNotSend()
+    public async Task Dispatcher_BeforeSendAt_DoesNotSend()
     {
         var (phone, sendAt) = (NewPhone(), Advance() + TimeSpan.FromHours(1));
         var id = (await api.AddSmsAsync(phone, sendAt.Write())).SmsId();
@@ -39,7 +39,7 @@ public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClo
     }
 
     [Fact]
-    public async Task Dispatcher_WhenCanceledInTime_NeverSends()
+    public async Task Dispatcher_WhenCanceled_NeverSends()
     {
         var (phone, sendAt) = (NewPhone(), Advance() + TimeSpan.FromHours(1));
         var id = (await api.AddSmsAsync(phone, sendAt.Write())).SmsId();
@@ -55,7 +55,7 @@ public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClo
     }
 
     [Fact]
-    public async Task Dispatcher_WhenTimeToLiveIsOver_ExpiresTheMessage()
+    public async Task Dispatcher_AfterTimeToLive_ExpiresMessage()
     {
         var (phone, sendAt) = (NewPhone(), Advance() + TimeSpan.FromHours(1));
         var id = (await api.AddSmsAsync(phone, sendAt.Write())).SmsId();
@@ -74,7 +74,7 @@ public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClo
     }
 
     [Fact]
-    public async Task Dispatcher_WhenTimeToLiveIsNearlyOver_Sends()
+    public async Task Dispatcher_JustBeforeEndOfTimeToLive_Sends()
     {
         var (phone, sendAt) = (NewPhone(), Advance() + TimeSpan.FromHours(1));
         var id = (await api.AddSmsAsync(phone, sendAt.Write())).SmsId();
@@ -85,7 +85,7 @@ public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClo
     }
 
     [Fact]
-    public async Task Dispatcher_WhenGatewayIsBusyUntilTimeToLiveIsOver_ExpiresTheMessage()
+    public async Task Dispatcher_WhenGatewayIsBusyBeyondTimeToLive_ExpiresMessage()
     {
         var (phone, now) = (NewPhone(), Advance());
         api.Gateway.Answers["+1" + phone] = _ => Task.FromResult<SendOutcome>(
@@ -106,7 +106,7 @@ public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClo
     }
 
     [Fact]
-    public async Task Dispatcher_WhenGatewayAsksToWait_Waits()
+    public async Task Dispatcher_WithRetryAfterOfGateway_Waits()
     {
         var (phone, now) = (NewPhone(), Advance());
         api.Gateway.Answers["+1" + phone] = sms => Task.FromResult<SendOutcome>(
@@ -126,7 +126,7 @@ public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClo
     }
 
     [Fact]
-    public async Task Dispatcher_WhenAttemptsAreUsedUp_FailsTheMessage()
+    public async Task Dispatcher_AfterLastAttempt_FailsMessage()
     {
         var phone = NewPhone();
         Advance();
@@ -147,7 +147,7 @@ public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClo
     }
 
     [Fact]
-    public async Task Dispatcher_WhenLeaseIsOver_NobodyKnowsAndTheLateAnswerChangesNothing()
+    public async Task Dispatcher_AfterLease_SetsUnknownAndIgnoresLateAnswer()
     {
         var (phone, now) = (NewPhone(), Advance());
         var answer = new TaskCompletionSource<SendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -183,7 +183,7 @@ public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClo
 public sealed class SmsOrderTests(OneAtATimeFixture api) : IClassFixture<OneAtATimeFixture>
 {
     [Fact]
-    public async Task Dispatcher_WhenSeveralAreDue_SendsInOrderOfTime()
+    public async Task Dispatcher_WhenSeveralAreDue_SendsEarliestFirst()
     {
         var (phone, now) = (NewPhone(), api.Clock.Now);
         var ids = new Dictionary<int, string>();

@@ -26,7 +26,7 @@ public sealed class TwilioSendTests
     [Theory]
     [InlineData(TwilioDouble.From, "From")]
     [InlineData("MG0123456789abcdef0123456789abcdef", "MessagingServiceSid")]
-    public async Task Send_WhenTheServerIsTwilio_IsWhatItsDocumentationSays(string sender, string field)
+    public async Task Send_ToTwilio_SendsDocumentedRequest(string sender, string field)
     {
         await using var twilio = new TwilioDouble(sender);
         using var gateway = GatewayFor(twilio, sender: sender);
@@ -56,7 +56,7 @@ public sealed class TwilioSendTests
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task Send_WhenTheServerRefuses_TellsTwiliosNumberAndNotThePhone(int status, string reason)
+    public async Task Send_WhenServerRefuses_ReportsErrorCodeAndHidesPhone(int status, string reason)
     {
         var outcome = await OutcomeOfAsync(Replies.Whole(status, status < 400 ? "" : Refusal, ("Location", "/elsewhere")));
 
@@ -72,7 +72,7 @@ public sealed class TwilioSendTests
     [InlineData("""{"code":15557391846}""")]
     [InlineData("""{"code":null}""")]
     [InlineData("""{"message":"+15557391846"}""")]
-    public async Task Send_WhenTheRefusalIsOdd_TellsTheStatusAlone(string body) =>
+    public async Task Send_WithMalformedRefusal_ReportsOnlyStatus(string body) =>
         Assert.Equal(new SendOutcome.Refused("Twilio refused the message (HTTP 400)."), await OutcomeOfAsync(Replies.Whole(400, body)));
 
     [Theory]
@@ -81,14 +81,14 @@ public sealed class TwilioSendTests
     [InlineData(404, "Twilio refused the credentials or the address (HTTP 404). Check the settings.")]
     [InlineData(429, "Twilio is busy (HTTP 429).")]
     [InlineData(503, "Twilio is busy (HTTP 503).")]
-    public async Task Send_WhenTheServerCertainlyHasNotTakenIt_MayTryAgain(int status, string reason) =>
+    public async Task Send_WhenServerDidNotAccept_IsRetryable(int status, string reason) =>
         Assert.Equal(new SendOutcome.Retryable(reason), await OutcomeOfAsync(Replies.Whole(status, Refusal)));
 
     [Theory]
     [InlineData(429, "7", null, 7)]
     [InlineData(503, "0", null, 0)]
     [InlineData(429, "Sat, 21 Nov 2026 12:00:30 GMT", "Sat, 21 Nov 2026 12:00:00 GMT", 30)]
-    public async Task Send_WhenTheServerSaysWhenToTryAgain_Tells(int status, string after, string? date, int seconds)
+    public async Task Send_WithRetryAfter_ReturnsIt(int status, string after, string? date, int seconds)
     {
         (string, string)[] headers = date is null ? [("Retry-After", after)] : [("Retry-After", after), ("Date", date)];
 
@@ -101,7 +101,7 @@ public sealed class TwilioSendTests
     [InlineData("soon")]
     [InlineData("Sat, 21 Nov 2026 12:00:30 GMT")]
     [InlineData("-1")]
-    public async Task Send_WhenWhenToTryAgainIsNotClear_LeavesItOpen(string after) =>
+    public async Task Send_WithInvalidRetryAfter_ReturnsNone(string after) =>
         Assert.Equal(
             new SendOutcome.Retryable("Twilio is busy (HTTP 429)."), await OutcomeOfAsync(Replies.Whole(429, "", ("Retry-After", after))));
 
@@ -109,11 +109,11 @@ public sealed class TwilioSendTests
     [InlineData(500)]
     [InlineData(502)]
     [InlineData(504)]
-    public async Task Send_WhenTheServerFails_IsUncertain(int status) =>
+    public async Task Send_WhenServerFails_IsUncertain(int status) =>
         Assert.Equal(new SendOutcome.Uncertain($"Twilio failed (HTTP {status})."), await OutcomeOfAsync(Replies.Whole(status, "oops")));
 
     [Fact]
-    public async Task Send_WhenNoAnswerComesInTime_IsUncertain() =>
+    public async Task Send_BeyondTimeout_IsUncertain() =>
         Assert.Equal(
             new SendOutcome.Uncertain("The gateway did not respond in time."),
             await OutcomeOfAsync(Replies.Silence, TimeSpan.FromMilliseconds(500)));
@@ -121,21 +121,21 @@ public sealed class TwilioSendTests
     [Theory]
     [InlineData(200)]
     [InlineData(201)]
-    public async Task Send_WhenTheRestOfTheAcceptanceNeverComes_IsAccepted(int status) =>
+    public async Task Send_WhenRestOfAcceptanceIsMissing_IsAccepted(int status) =>
         Assert.Equal(new SendOutcome.Accepted(), await OutcomeOfAsync(Replies.Slow(status, "{")));
 
     [Fact]
-    public async Task Send_WhenTheAcceptanceHasNoEnd_IsAccepted() =>
+    public async Task Send_WhenAcceptanceIsEndless_IsAccepted() =>
         Assert.Equal(new SendOutcome.Accepted(), await OutcomeOfAsync(Replies.Endless(201, _ => { })));
 
     [Fact]
-    public async Task Send_WhenTheRestOfTheRefusalNeverComes_IsRefused() =>
+    public async Task Send_WhenRestOfRefusalIsMissing_IsRefused() =>
         Assert.Equal(
             new SendOutcome.Refused("Twilio refused the message (HTTP 400)."),
             await OutcomeOfAsync(Replies.Slow(400, "{\"code\":21211"), TimeSpan.FromSeconds(3)));
 
     [Fact]
-    public async Task Send_WhenTheRefusalHasNoEnd_ReadsNoMoreThanIsSensible()
+    public async Task Send_WhenRefusalIsEndless_ReadsBoundedAmount()
     {
         const int Sensible = 32 * 1024 * 1024;
         var sent = 0L;
@@ -151,14 +151,14 @@ public sealed class TwilioSendTests
     [InlineData("HTTP/1.1 abc\r\n\r\n")]
     [InlineData("HTTP/1.1 201 Created\r\nContent-Le")]
     [InlineData("HTTP/1.1 201")]
-    public async Task Send_WhenTheAnswerIsMalformed_IsUncertain(string answer) => Assert.Equal(
+    public async Task Send_WithMalformedAnswer_IsUncertain(string answer) => Assert.Equal(
         new SendOutcome.Uncertain("The connection to the gateway broke before it responded."), await OutcomeOfAsync(Replies.Raw(answer)));
 
     public static TheoryData<bool> Ends => [false, true];
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public async Task Send_WhenTheConnectionEndsWithoutAnAnswer_IsUncertainAndNotSentAgain(bool isReset)
+    public async Task Send_WhenConnectionClosesWithoutAnswer_IsUncertainAndNotSentAgain(bool isReset)
     {
         await using var twilio = new TwilioDouble();
         using var gateway = GatewayFor(twilio);
@@ -177,7 +177,7 @@ public sealed class TwilioSendTests
     }
 
     [Fact]
-    public async Task Send_WhenNobodyListens_MayTryAgain()
+    public async Task Send_WhenNothingListens_IsRetryable()
     {
         await using var twilio = new TwilioDouble(isListening: false);
         using var gateway = GatewayFor(twilio);
@@ -186,7 +186,7 @@ public sealed class TwilioSendTests
     }
 
     [Fact]
-    public async Task Send_WhenTheNameIsUnknown_MayTryAgain()
+    public async Task Send_WhenHostIsUnknown_IsRetryable()
     {
         await using var twilio = new TwilioDouble();
         using var gateway = GatewayFor(twilio, url: "http://gateway.invalid");
@@ -195,7 +195,7 @@ public sealed class TwilioSendTests
     }
 
     [Fact]
-    public async Task Send_WhenTheServerDoesNotSpeakTls_MayTryAgain()
+    public async Task Send_WhenServerHasNoTls_IsRetryable()
     {
         await using var twilio = new TwilioDouble();
         using var gateway = GatewayFor(twilio, url: twilio.Url.Replace("http:", "https:", StringComparison.Ordinal));
@@ -234,7 +234,7 @@ public sealed class TwilioSendTests
 public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<TwilioFixture>
 {
     [Fact]
-    public async Task Send_WhenTheGatewayAccepts_IsSent()
+    public async Task Send_WhenGatewayAccepts_IsSent()
     {
         var phone = GatewaySteps.NewPhone();
 
@@ -246,7 +246,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
     }
 
     [Fact]
-    public async Task Send_WhenTheGatewayRefuses_FailsWithItsNumberAndWithoutThePhone()
+    public async Task Send_WhenGatewayRefuses_FailsWithErrorCodeAndHidesPhone()
     {
         var phone = GatewaySteps.NewPhone();
         api.Twilio.Script(
@@ -266,7 +266,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
     [InlineData(401)]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task Send_WhenTheGatewayIsBusyTwice_IsTriedAgainAndSent(int status)
+    public async Task Send_WhenGatewayIsBusyTwice_IsRetriedAndSent(int status)
     {
         var phone = GatewaySteps.NewPhone();
         api.Twilio.Script(phone, Replies.Whole(status), Replies.Whole(status, "", ("Retry-After", "0")));
@@ -279,7 +279,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
     }
 
     [Fact]
-    public async Task Send_WhenTheGatewayAsksForALongWait_WaitsThatLong()
+    public async Task Send_WithLongRetryAfter_WaitsThatLong()
     {
         var phone = GatewaySteps.NewPhone();
         api.Twilio.Script(phone, Replies.Whole(429, "", ("Retry-After", "3600")));
@@ -302,7 +302,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
 
     [Theory]
     [MemberData(nameof(Doubts))]
-    public async Task Send_WhenTheGatewayGivesNoClearAnswer_IsUnknownAndNotSentAgain(string doubt)
+    public async Task Send_WithUncertainAnswer_IsUnknownAndNotSentAgain(string doubt)
     {
         var phone = GatewaySteps.NewPhone();
         api.Twilio.Script(phone, doubt switch
@@ -323,7 +323,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
     }
 
     [Fact]
-    public async Task Send_WhenTheRestOfTheAcceptanceNeverComes_IsSent()
+    public async Task Send_WhenRestOfAcceptanceIsMissing_IsSent()
     {
         var phone = GatewaySteps.NewPhone();
         api.Twilio.Script(phone, Replies.Slow(201, "{"));
@@ -343,7 +343,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
     [InlineData("delivered", "sent delivered")]
     [InlineData("undelivered", "sent undelivered")]
     [InlineData("failed", "sent undelivered")]
-    public async Task Report_WhenItIsSigned_IsRecordedOnce(string status, string expected)
+    public async Task Report_WhenSigned_IsRecordedOnce(string status, string expected)
     {
         var (id, callback) = await SentAsync();
 
@@ -362,7 +362,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
     [InlineData("undelivered", "delivered")]
     [InlineData("delivered", "sent")]
     [InlineData("undelivered", "sending")]
-    public async Task Report_WhenItIsLate_ChangesNothing(string status, string later)
+    public async Task Report_WhenLate_ChangesNothing(string status, string later)
     {
         var (id, callback) = await SentAsync();
         (await ReportAsync(callback, Fields(status))).Expect(HttpStatusCode.NoContent);
@@ -378,7 +378,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
     [InlineData("sent", "sent", "queued sending sent")]
     [InlineData("delivered", "delivered", "queued sending delivered")]
     [InlineData("failed", "undelivered", "queued sending undelivered")]
-    public async Task Report_WhenItComesBeforeTheAnswer_Counts(string status, string final, string expected)
+    public async Task Report_BeforeAnswer_IsRecorded(string status, string final, string expected)
     {
         var phone = GatewaySteps.NewPhone();
         var (arrived, done) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -397,7 +397,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
     [Theory]
     [InlineData("delivered")]
     [InlineData("undelivered")]
-    public async Task Report_WhenTheOutcomeWasUnknown_SettlesIt(string status)
+    public async Task Report_AfterUnknownOutcome_SetsFinalStatus(string status)
     {
         var phone = GatewaySteps.NewPhone();
         api.Twilio.Script(phone, Replies.Close);
@@ -411,7 +411,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
     }
 
     [Fact]
-    public async Task Report_WhenItsFieldsAreOdd_IsReadAsTwilioSignsThem()
+    public async Task Report_WithOddFields_IsVerifiedLikeTwilio()
     {
         var (id, callback) = await SentAsync();
         var fields = Fields("delivered");
@@ -426,7 +426,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
     }
 
     [Fact]
-    public async Task Report_WhenTheMessageIsUnknown_IsHarmless()
+    public async Task Report_ForUnknownMessage_ChangesNothing()
     {
         var (_, callback) = await SentAsync();
         var other = callback[..^36] + Guid.CreateVersion7();
@@ -455,7 +455,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
 
     [Theory]
     [MemberData(nameof(Forgeries))]
-    public async Task Report_WhenItIsForged_IsRefusedAndChangesNothing(Forgery forgery)
+    public async Task Report_WhenForged_IsRefusedAndChangesNothing(Forgery forgery)
     {
         var (id, callback) = await SentAsync();
         var (_, other) = await SentAsync();
@@ -490,7 +490,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
     /// The worked example of Twilio's documentation (Webhooks Security). It proves that the signatures of the other tests are right.
     /// </summary>
     [Fact]
-    public void Sign_WhenGivenTwiliosExample_GivesItsSignature() => Assert.Equal(
+    public void Sign_WithExampleOfTwilio_ReturnsItsSignature() => Assert.Equal(
         "RSOYDt4T1cUTdK1PDd93/VVr8B8=",
         TwilioDouble.Sign(
             "https://mycompany.com/myapp.php?foo=1&bar=2",
@@ -539,7 +539,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
 public sealed class ImpatientTwilioTests(ImpatientTwilioFixture api) : IClassFixture<ImpatientTwilioFixture>
 {
     [Fact]
-    public async Task Send_WhenNoAnswerComesInTime_IsUnknownAndNotSentAgain()
+    public async Task Send_BeyondTimeout_IsUnknownAndNotSentAgain()
     {
         var phone = GatewaySteps.NewPhone();
         api.Twilio.Script(phone, Replies.Silence);
@@ -556,7 +556,7 @@ public sealed class ImpatientTwilioTests(ImpatientTwilioFixture api) : IClassFix
 public sealed class AwayTwilioTests(AwayTwilioFixture api) : IClassFixture<AwayTwilioFixture>
 {
     [Fact]
-    public async Task Send_WhenTheGatewayWasAwayAndLeftAlone_IsSentOnceItIsBack()
+    public async Task Send_WhenGatewayWasAway_IsSentAfterCircuitCloses()
     {
         const int Messages = 40;
         var phones = Enumerable.Range(0, Messages).Select(_ => GatewaySteps.NewPhone()).ToArray();

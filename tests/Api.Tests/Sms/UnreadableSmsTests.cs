@@ -8,7 +8,7 @@ public sealed class UnreadableSmsTests(ApiFixture api) : IClassFixture<ApiFixtur
     [Theory]
     [InlineData("sealed_phone")]
     [InlineData("sealed_body")]
-    public async Task Get_WhenARowWasTamperedWith_ShowsItWithoutNumberAndTextAndItsNeighboursWhole(string column)
+    public async Task Get_WithTamperedRow_OmitsItsNumberAndText(string column)
     {
         var later = new { recipient_phone = "5555550001", message_body = "Later", send_at = "2099-01-01T00:00:00Z" };
         var id = (string)(await api.PostAsync("/sms-messages", later)).Expect(HttpStatusCode.Created).Json["message_id"]!;

@@ -11,7 +11,7 @@ public sealed class CollectorSettingsTests(TestDatabases databases)
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     [Fact]
-    public async Task Start_WhenNoCollectorIsSet_CollectsNothing()
+    public async Task Start_WithoutCollector_CollectsNothing()
     {
         await using var api = new ApiFixture(databases);
         await api.InitializeAsync();
@@ -21,7 +21,7 @@ public sealed class CollectorSettingsTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Start_WhenTheCollectorsAddressIsNone_SaysSoInOneLine()
+    public async Task Start_WithInvalidCollectorAddress_PrintsOneLine()
     {
         await using var program = Start("collector");
 
@@ -31,7 +31,7 @@ public sealed class CollectorSettingsTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Run_WhenTheCollectorIsAway_ServesAndEndsAsEver()
+    public async Task Run_WhenCollectorIsAway_ServesAndStops()
     {
         await using var program = Start("http://127.0.0.1:1", await databases.CreateAsync());
         using (var client = await program.ListeningAsync())

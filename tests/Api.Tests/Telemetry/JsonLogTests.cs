@@ -32,7 +32,7 @@ public sealed class JsonLogTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Failure_OutsideDevelopment_IsOneJsonObjectWithItsException()
+    public async Task Failure_OutsideDevelopment_IsOneJsonObjectWithException()
     {
         const string FailedTrace = "5bf92f3577b34da6a3ce929d0e0e4736";
 

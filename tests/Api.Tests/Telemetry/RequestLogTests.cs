@@ -27,7 +27,7 @@ public sealed class RequestLogTests(TestDatabases databases)
     [InlineData("GET", "/secret/secret", "GET unmatched 404")]
     [InlineData("DELETE", "/users?secret", "DELETE unmatched 405")]
     [InlineData("SECRET", "/nothing", "_OTHER unmatched 404")]
-    public async Task Request_WhenAnswered_LeavesOneLineWithItsTemplate(string method, string path, string expected)
+    public async Task Request_WhenAnswered_LogsOneLineWithRouteTemplate(string method, string path, string expected)
     {
         await using var api = new LoggedApi(databases);
         await api.InitializeAsync();
@@ -44,7 +44,7 @@ public sealed class RequestLogTests(TestDatabases databases)
     [Theory]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
-    public async Task HealthCheck_WhenAnswered_IsForDebuggingOnly(string path)
+    public async Task HealthCheck_WhenAnswered_LogsAtDebug(string path)
     {
         await using var api = new LoggedApi(databases);
         await api.InitializeAsync();
@@ -55,7 +55,7 @@ public sealed class RequestLogTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Request_WhenItFails_LeavesALineWithItsTemplateAll()
+    public async Task Request_WhenFailed_LogsOneLineWithRouteTemplate()
     {
         await using var api = new LoggedApi(databases);
         await api.InitializeAsync();
@@ -69,7 +69,7 @@ public sealed class RequestLogTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Refusal_Always_HasTheTraceIdOfItsLine()
+    public async Task Refusal_Always_HasTraceIdOfLogLine()
     {
         await using var api = new LoggedApi(databases);
         await api.InitializeAsync();
@@ -82,7 +82,7 @@ public sealed class RequestLogTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Refusal_WhenNothingIsLogged_HasATraceIdAllTheSame()
+    public async Task Refusal_WithoutLog_HasTraceId()
     {
         await using var program = ConciergeProgram.StartWith(
             ExternalDatabase.Variables(await databases.CreateAsync()),
@@ -100,7 +100,7 @@ public sealed class RequestLogTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Refusal_WhenTheCallerHasATrace_BelongsToIt()
+    public async Task Refusal_WithTraceOfCaller_BelongsToIt()
     {
         const string Trace = "0af7651916cd43dd8448eb211c80319c";
         await using var api = new LoggedApi(databases);

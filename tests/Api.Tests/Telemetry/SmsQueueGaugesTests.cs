@@ -11,7 +11,7 @@ public sealed class SmsQueueGaugesTests(TestDatabases databases)
     private static readonly DateTimeOffset Noon = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task Collect_WhenMessagesAreDueAndWaiting_MeasuresHowManyAndHowLate()
+    public async Task Collect_WithDueAndWaitingMessages_MeasuresDepthAndAge()
     {
         await using var api = await DispatchingApi.StartAsync(databases, new FakeTimeProvider(Noon), ("Parallelism", "1"));
         Assert.Equal([("depth due", 0), ("depth waiting", 0), ("oldest_age", 0)], Collect(api));
@@ -29,7 +29,7 @@ public sealed class SmsQueueGaugesTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Collect_WhenTheDatabaseIsAway_MeasuresNothing()
+    public async Task Collect_WhenDatabaseIsAway_MeasuresNothing()
     {
         await using var api = await DispatchingApi.StartAsync(databases, null);
         await api.QueryAsync("ALTER TABLE sms_messages RENAME TO gone");

@@ -25,7 +25,7 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
     private const string CallersSpan = "b7ad6b7169203331";
 
     [Fact]
-    public void Request_WhenACollectorIsSet_IsOneTraceFromTheCallerToTheStatement()
+    public void Request_WithCollector_IsOneTraceFromCallerToStatement()
     {
         var trace = run.Spans.Where(span => span.TraceId == CallersTrace).ToList();
 
@@ -42,7 +42,7 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
     }
 
     [Fact]
-    public void Refusal_WhenACollectorIsSet_HasTheTraceOfItsSpanAndItsLogLine()
+    public void Refusal_WithCollector_HasTraceIdOfSpanAndLogLine()
     {
         var request = Assert.Single(
             run.Spans, span => span.Source == "Microsoft.AspNetCore" && span.Attributes["http.response.status_code"] == "409");
@@ -56,7 +56,7 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
     }
 
     [Fact]
-    public void Requests_WhenMade_HaveOneLineEachWithTheTraceOfTheirSpan()
+    public void Requests_Always_HaveOneLogLineWithTraceIdOfSpan()
     {
         var requests = run.Spans.Where(
             span => span.Source == "Microsoft.AspNetCore" && span.Attributes.GetValueOrDefault("http.route") != "/health/live").ToList();
@@ -71,7 +71,7 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
     }
 
     [Fact]
-    public void Send_WhenACollectorIsSet_IsASpanWithoutItsQuery()
+    public void SendSms_WithCollector_IsSpanWithoutQuery()
     {
         var call = Assert.Single(run.Spans, span => span.Source == "System.Net.Http");
 
@@ -79,7 +79,7 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
     }
 
     [Fact]
-    public void Statements_WhenTheyBelongToNoRequest_AreNotSent() =>
+    public void Statements_OutsideRequests_AreNotExported() =>
         Assert.All(run.Spans.Where(span => span.Source == "Npgsql"), span => Assert.NotEqual("", span.ParentId));
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
     [InlineData("concierge.use_case.duration", "concierge.outcome", "order_conflict", 1)]
     [InlineData("concierge.sms.queue.depth", "concierge.sms.state", "due", 0)]
     [InlineData("concierge.sms.queue.depth", "concierge.sms.state", "waiting", 1)]
-    public void Metric_WhenACollectorIsSet_IsMeasuredByAttribute(string metric, string attribute, string value, double expected) =>
+    public void Metric_WithCollector_HasAttributes(string metric, string attribute, string value, double expected) =>
         Assert.Contains(
             run.Points,
             point => point.Metric == metric && point.Attributes.GetValueOrDefault(attribute) == value && point.Value == expected);
@@ -97,11 +97,11 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
     [InlineData("concierge.orders.window_conflicts", 1)]
     [InlineData("concierge.sms.queue.oldest_age", 0)]
     [InlineData("concierge.log.dropped", 0)]
-    public void Metric_WhenACollectorIsSet_IsMeasured(string metric, double expected) =>
+    public void Metric_WithCollector_IsExported(string metric, double expected) =>
         Assert.Contains(run.Points, point => point.Metric == metric && point.Value == expected);
 
     [Fact]
-    public void ConnectionPool_WhenACollectorIsSet_GoesByANameThatHoldsNoSetting()
+    public void ConnectionPool_WithCollector_HasNameWithoutSettings()
     {
         var pools = run.Points.Where(point => point.Metric == "db.client.connection.count")
             .Select(point => point.Attributes["db.client.connection.pool.name"]);
@@ -113,7 +113,7 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
     }
 
     [Fact]
-    public void Metrics_WhenTheOperationsPageNamesThem_AreSent()
+    public void Metrics_OfOperationsPage_AreExported()
     {
         var named = Row().Matches(OperationsPage()).Select(row => row.Groups[1].Value).ToList();
 
@@ -122,7 +122,7 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
     }
 
     [Fact]
-    public void Run_WhenSecretsWereAllOverIt_TellsNoneOfThem()
+    public void Export_WithSecretsInRequests_ContainsNone()
     {
         var (received, console) = (run.Received, run.Console);
 

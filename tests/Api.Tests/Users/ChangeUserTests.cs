@@ -28,7 +28,7 @@ public sealed class ChangeUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("""{ "name": "Ann" }""")]
     [InlineData("""{ "name": "Ann", "metadata": null }""")]
     [InlineData("""{ "name": "Ann", "metadata": {} }""")]
-    public async Task Put_WhenMetadataIsLeftOut_ThereIsNoneFromNowOn(string body)
+    public async Task Put_WithoutMetadata_RemovesIt(string body)
     {
         var created = (await api.PostAsync("/users", new { name = "Ann", metadata = new { team = "blue" } }))
             .Expect(HttpStatusCode.Created);
@@ -42,7 +42,7 @@ public sealed class ChangeUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("""{ "name": "Ann", "metadata": { "team": "blue", "desk": "4" } }""")]
     [InlineData("""{ "name": "  Ann ", "metadata": { "team": "blue", "desk": "4" } }""")]
     [InlineData("""{ "name": "Ann", "metadata": { "desk": "4", "team": "blue" } }""")]
-    public async Task Put_WhenNothingIsNew_ChangesNothing(string body)
+    public async Task Put_WithSameValues_ChangesNothing(string body)
     {
         var created = (await api.PostAsync("/users", new { name = "Ann", metadata = new { team = "blue", desk = "4" } }))
             .Expect(HttpStatusCode.Created);
@@ -61,7 +61,7 @@ public sealed class ChangeUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("""{ "name": "Ann", "metadata": { "Team": "blue" } }""")]
     [InlineData("""{ "name": "Ann", "metadata": { "team": "blue " } }""")]
     [InlineData("""{ "name": "Ann", "metadata": { "team": "blue", "desk": "4" } }""")]
-    public async Task Put_WhenOneThingIsNew_MakesANewTag(string body)
+    public async Task Put_WhenOneValueDiffers_ChangesTag(string body)
     {
         var created = (await api.PostAsync("/users", new { name = "Ann", metadata = new { team = "blue" } }))
             .Expect(HttpStatusCode.Created);
@@ -99,7 +99,7 @@ public sealed class ChangeUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Put_WhenTheUserActs_ChangesIt()
+    public async Task Put_BySelf_ChangesUser()
     {
         var id = await api.AddUserAsync();
 
@@ -111,7 +111,7 @@ public sealed class ChangeUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Theory]
     [InlineData(null)]
     [InlineData("\"9\"")]
-    public async Task Put_WhenAnotherUserActs_IsForbidden(string? ifMatch)
+    public async Task Put_ByOtherUser_IsForbidden(string? ifMatch)
     {
         var (id, other) = (await api.AddUserAsync(), await api.AddUserAsync());
         var stored = await api.UserRowAsync(id);
@@ -160,7 +160,7 @@ public sealed class ChangeUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Put_WhenIfMatchIsStaleAndNothingIsNew_IsRefused()
+    public async Task Put_WithSameValuesAndStaleIfMatch_IsRefused()
     {
         var id = await AddChangedUserAsync();
 
@@ -169,14 +169,14 @@ public sealed class ChangeUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Put_WhenUserIsUnknownAndAnyTagWillDo_IsNotFound()
+    public async Task Put_OfUnknownUserWithIfMatchAny_IsNotFound()
     {
         (await api.PutAsync("/users/nobody", new { name = "Ann" }, null, ("If-Match", "*")))
             .ExpectProblem(HttpStatusCode.NotFound, "user_not_found");
     }
 
     [Fact]
-    public async Task Put_WhenManyNameOneTagAtOnce_OneChangesTheUser()
+    public async Task Put_WhenManyUseOneTag_AcceptsOne()
     {
         var id = await api.AddUserAsync();
 
@@ -190,7 +190,7 @@ public sealed class ChangeUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Put_WhenManyNameNoTagAtOnce_AllChangeTheUser()
+    public async Task Put_WhenManyUseNoTag_AcceptsAll()
     {
         var id = await api.AddUserAsync();
 

@@ -36,7 +36,7 @@ public sealed class CreateUserIdTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [Fact]
-    public async Task Post_WhenIdIsTakenByItsDigits_IsRefused()
+    public async Task Post_WhenNumberEqualsTextId_IsRefused()
     {
         (await api.PostAsync("/users", new { id = "4711", name = "Ann" })).Expect(HttpStatusCode.Created);
 
@@ -88,7 +88,7 @@ public sealed class CreateUserIdTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [Fact]
-    public async Task Post_WhenNumberHasALeadingZero_IsNotJson()
+    public async Task Post_WithLeadingZeroInNumber_IsRefusedAsJson()
     {
         (await api.PostAsync("/users", """{ "id": 007, "name": "Ann" }""")).ExpectProblem(HttpStatusCode.BadRequest, "json_malformed");
     }

@@ -8,7 +8,7 @@ namespace Concierge.Api.Tests.Users;
 public sealed class CreateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
-    public async Task Post_WhenIdIsChosen_CreatesTheUser()
+    public async Task Post_WithId_CreatesUser()
     {
         var answer = (await api.PostAsync("/users", new { id = "ann", name = "  Ann  ", metadata = new { team = "blue" } }))
             .Expect(HttpStatusCode.Created);
@@ -20,7 +20,7 @@ public sealed class CreateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Post_WhenValid_AnswersEveryMemberOfAUser()
+    public async Task Post_WhenValid_ReturnsAllMembersOfUser()
     {
         var user = (await api.PostAsync("/users", new { name = "Ann" })).Expect(HttpStatusCode.Created).Json.AsObject();
 
@@ -33,7 +33,7 @@ public sealed class CreateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Theory]
     [InlineData("""{ "name": "Ann" }""")]
     [InlineData("""{ "id": null, "name": "Ann" }""")]
-    public async Task Post_WhenNoIdIsChosen_MakesAUuidOfVersion7(string body)
+    public async Task Post_WithoutId_ReturnsUuidVersion7(string body)
     {
         var answer = (await api.PostAsync("/users", body)).Expect(HttpStatusCode.Created);
 
@@ -43,7 +43,7 @@ public sealed class CreateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Post_WhenNoIdIsChosenTwice_MakesIdsInTheOrderOfTime()
+    public async Task Post_WithoutIdTwice_ReturnsIdsInOrderOfTime()
     {
         var first = (string)(await api.PostAsync("/users", new { name = "First" })).Json["id"]!;
         var second = (string)(await api.PostAsync("/users", new { name = "Second" })).Json["id"]!;
@@ -63,7 +63,7 @@ public sealed class CreateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Post_WhenIdOfADeactivatedUserIsChosen_IsRefused()
+    public async Task Post_WithIdOfDeactivatedUser_IsRefused()
     {
         var id = await api.AddUserAsync();
         (await api.DeleteAsync($"/users/{id}")).Expect(HttpStatusCode.NoContent);
@@ -74,7 +74,7 @@ public sealed class CreateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Post_WhenManyChooseOneIdAtOnce_OneGetsIt()
+    public async Task Post_WhenManyUseOneId_CreatesOne()
     {
         var id = $"race-{Guid.NewGuid():N}";
 
@@ -97,7 +97,7 @@ public sealed class CreateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Post_WhenAUserActs_IsForbidden()
+    public async Task Post_ByUser_IsForbidden()
     {
         var actor = await api.AddUserAsync();
         var before = await api.CountAsync("users");
@@ -108,7 +108,7 @@ public sealed class CreateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Post_WhenSeveralMembersAreWrong_NamesThemAll()
+    public async Task Post_WithSeveralInvalidMembers_ReturnsAllErrors()
     {
         var answer = (await api.PostAsync("/users", new { id = "-", name = " ", metadata = new Dictionary<string, string> { [""] = "x" } }))
             .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed");
@@ -119,7 +119,7 @@ public sealed class CreateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Post_WhenTextIsNotAscii_IsKeptAsWritten()
+    public async Task Post_WithNonAsciiText_StoresIt()
     {
         const string Name = "Zoë \U0001F642 \u05D0 e\u0301";
 

@@ -33,7 +33,7 @@ public sealed class DeactivateUserTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [Fact]
-    public async Task Delete_WhenUserWroteMessages_TheyStayReadable()
+    public async Task Delete_WithMessagesOfUser_KeepsThemReadable()
     {
         var (id, peer) = (await api.AddUserAsync(), await api.AddUserAsync());
         var message = await api.AddMessageAsync(id, peer);
@@ -47,7 +47,7 @@ public sealed class DeactivateUserTests(ApiFixture api) : IClassFixture<ApiFixtu
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Delete_WhenUserIsDeactivated_NothingIsSentToOrAsIt(bool asSender)
+    public async Task Delete_Always_PreventsMessagesToAndFromUser(bool asSender)
     {
         var (id, peer) = (await api.AddUserAsync(), await api.AddUserAsync());
         (await api.DeleteAsync($"/users/{id}")).Expect(HttpStatusCode.NoContent);
@@ -60,7 +60,7 @@ public sealed class DeactivateUserTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [Fact]
-    public async Task Delete_WhenTheUserActs_DeactivatesIt()
+    public async Task Delete_BySelf_DeactivatesUser()
     {
         var id = await api.AddUserAsync();
 
@@ -70,7 +70,7 @@ public sealed class DeactivateUserTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [Fact]
-    public async Task Delete_WhenAnotherUserActs_IsForbidden()
+    public async Task Delete_ByOtherUser_IsForbidden()
     {
         var (id, other) = (await api.AddUserAsync(), await api.AddUserAsync());
         var stored = await api.UserRowAsync(id);

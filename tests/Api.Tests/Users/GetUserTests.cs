@@ -6,7 +6,7 @@ namespace Concierge.Api.Tests.Users;
 public sealed class GetUserTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
-    public async Task Get_WhenUserExists_AnswersWithItsTag()
+    public async Task Get_WhenUserExists_ReturnsItWithTag()
     {
         var created = (await api.PostAsync("/users", new { name = "Ann" })).Expect(HttpStatusCode.Created);
 
@@ -18,7 +18,7 @@ public sealed class GetUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Get_WhenAnotherUserActs_AnswersTheUser()
+    public async Task Get_ByOtherUser_ReturnsUser()
     {
         var (id, other) = (await api.AddUserAsync(), await api.AddUserAsync());
 
@@ -81,7 +81,7 @@ public sealed class GetUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("1")]
     [InlineData("\"11\"")]
     [InlineData("\"2\", W/\"3\"")]
-    public async Task Get_WhenIfNoneMatchNamesAnotherTag_AnswersTheUser(string ifNoneMatch)
+    public async Task Get_WhenIfNoneMatchDiffers_ReturnsUser(string ifNoneMatch)
     {
         var id = await api.AddUserAsync();
 
@@ -91,7 +91,7 @@ public sealed class GetUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Get_WhenUserChangedSinceTheTag_AnswersTheUser()
+    public async Task Get_WhenUserChangedSinceTag_ReturnsIt()
     {
         var id = await api.AddUserAsync();
         var changed = (await api.PutAsync($"/users/{id}", new { name = "Changed" })).Expect(HttpStatusCode.OK);
@@ -103,7 +103,7 @@ public sealed class GetUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Get_WhenUserIsUnknownAndAnyTagIsNamed_IsNotFound()
+    public async Task Get_OfUnknownUserWithIfNoneMatchAny_IsNotFound()
     {
         (await api.GetAsync("/users/nobody", null, ("If-None-Match", "*"))).ExpectProblem(HttpStatusCode.NotFound, "user_not_found");
     }

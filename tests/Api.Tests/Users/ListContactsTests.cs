@@ -7,7 +7,7 @@ namespace Concierge.Api.Tests.Users;
 public sealed class ListContactsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Fact]
-    public async Task Contacts_WhenUserSentOrReceived_HoldBothMostRecentFirst()
+    public async Task ListContacts_Always_SortsMostRecentFirst()
     {
         var (user, writer, reader) = (await api.AddUserAsync(), await api.AddUserAsync("writer"), await api.AddUserAsync("reader"));
         await api.AddMessageAsync(writer, user);
@@ -23,7 +23,7 @@ public sealed class ListContactsTests(ApiFixture api) : IClassFixture<ApiFixture
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Contacts_WhenANewMessageIsWritten_MoveUp(bool sentByUser)
+    public async Task ListContacts_AfterNewMessage_MovesContactUp(bool sentByUser)
     {
         var (user, first, second) = (await api.AddUserAsync(), await api.AddUserAsync(), await api.AddUserAsync());
         await api.AddMessageAsync(user, first);
@@ -35,7 +35,7 @@ public sealed class ListContactsTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [Fact]
-    public async Task Contacts_WhenMessagesAreEditedLikedOrDeleted_StayInPlace()
+    public async Task ListContacts_AfterEditLikeOrDelete_KeepsOrder()
     {
         var (user, first, second) = (await api.AddUserAsync(), await api.AddUserAsync(), await api.AddUserAsync());
         var older = await api.AddMessageAsync(user, first);
@@ -51,7 +51,7 @@ public sealed class ListContactsTests(ApiFixture api) : IClassFixture<ApiFixture
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(5)]
-    public async Task Contacts_WhenWalkedByPages_HoldEveryContactOnce(int limit)
+    public async Task ListContacts_PageByPage_ReturnsEveryContactOnce(int limit)
     {
         var user = await api.AddUserAsync();
         var expected = new List<string>();
@@ -69,7 +69,7 @@ public sealed class ListContactsTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [Fact]
-    public async Task Contacts_WhenNobodyWrote_AreEmpty()
+    public async Task ListContacts_WithoutMessages_IsEmpty()
     {
         var user = await api.AddUserAsync();
 
@@ -77,7 +77,7 @@ public sealed class ListContactsTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [Fact]
-    public async Task Contacts_WhenContactIsDeactivated_ShowIt()
+    public async Task ListContacts_WithDeactivatedContact_ReturnsIt()
     {
         var (user, peer) = (await api.AddUserAsync(), await api.AddUserAsync());
         await api.AddMessageAsync(user, peer);
@@ -89,19 +89,19 @@ public sealed class ListContactsTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [Fact]
-    public async Task Contacts_WhenUserIsUnknown_AreNotFound()
+    public async Task ListContacts_OfUnknownUser_IsNotFound()
     {
         (await api.GetAsync("/users/nobody/contacts")).ExpectProblem(HttpStatusCode.NotFound, "user_not_found");
     }
 
     [Fact]
-    public async Task Contacts_WhenIdIsMalformed_AreRefused()
+    public async Task ListContacts_WithMalformedId_IsRefused()
     {
         (await api.GetAsync("/users/-a/contacts")).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/id", "id_invalid");
     }
 
     [Fact]
-    public async Task Contacts_WhenTheUserAsks_AreAnswered()
+    public async Task ListContacts_BySelf_ReturnsContacts()
     {
         var (user, peer) = (await api.AddUserAsync(), await api.AddUserAsync());
         await api.AddMessageAsync(user, peer);
@@ -110,7 +110,7 @@ public sealed class ListContactsTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [Fact]
-    public async Task Contacts_WhenAnotherUserAsks_AreForbidden()
+    public async Task ListContacts_ByOtherUser_IsForbidden()
     {
         var (user, peer) = (await api.AddUserAsync(), await api.AddUserAsync());
         await api.AddMessageAsync(user, peer);

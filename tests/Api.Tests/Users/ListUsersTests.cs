@@ -10,7 +10,7 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     private readonly string marker = $"m{Guid.NewGuid():N}";
 
     [Fact]
-    public async Task List_WhenIdsMixCases_IsInOrdinalOrder()
+    public async Task List_WithIdsOfMixedCase_IsSortedOrdinally()
     {
         string[] expected = ["0", "9", "A", "Z", "a", "a-", "a.", "a0", "aA", "a_", "aa", "z"];
         foreach (var suffix in expected.Reverse())
@@ -25,7 +25,7 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenNothingIsFiltered_HoldsEveryUserOnce()
+    public async Task List_WithoutFilter_ReturnsEveryUserOnce()
     {
         await AddUsersAsync(3);
 
@@ -41,7 +41,7 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(6)]
-    public async Task List_WhenWalkedByPages_HoldsEveryUserOnce(int limit)
+    public async Task List_PageByPage_ReturnsEveryUserOnce(int limit)
     {
         var expected = await AddUsersAsync(5);
 
@@ -49,7 +49,7 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenUsersAreAddedAndChangedBetweenPages_SkipsAndRepeatsNothing()
+    public async Task List_WhenUsersChangeBetweenPages_SkipsAndRepeatsNone()
     {
         var ids = await AddUsersAsync(4);
         var first = (await api.GetAsync($"/users?q={marker}&limit=2")).Expect(HttpStatusCode.OK).Json;
@@ -74,7 +74,7 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenItemIsListed_IsTheWholeUser()
+    public async Task List_Always_ReturnsCompleteUsers()
     {
         var created = (await api.PostAsync("/users", new { name = marker, metadata = new { team = "blue" } }))
             .Expect(HttpStatusCode.Created);
@@ -98,7 +98,7 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData(@"back\slash", @"K\S")]
     [InlineData("it's \"quoted\"; --", "'S \"QUOTED\"; --")]
     [InlineData("李小龍", "小")]
-    public async Task List_WhenNameContainsTheSearch_FindsTheUser(string name, string search)
+    public async Task List_WhenNameContainsSearch_FindsUser(string name, string search)
     {
         var id = await AddAsync($"{marker} {name}");
 
@@ -116,7 +116,7 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("Ann Lee", @"\A")]
     [InlineData("100 sure", "100% sure")]
     [InlineData("Émilie", "Emilie")]
-    public async Task List_WhenNameDoesNotContainTheSearch_DoesNotFindTheUser(string name, string search)
+    public async Task List_WhenNameDoesNotContainSearch_OmitsUser(string name, string search)
     {
         var id = await AddAsync(name);
 
@@ -127,7 +127,7 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("%")]
     [InlineData("_")]
     [InlineData(@"\")]
-    public async Task List_WhenSearchIsAWildcardOfTheDatabase_FindsItLiterally(string wildcard)
+    public async Task List_WithWildcardOfDatabase_MatchesLiterally(string wildcard)
     {
         var literal = await AddAsync($"{marker}{wildcard}end");
         await AddAsync($"{marker}Xend");
@@ -137,7 +137,7 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenNameWasChanged_FindsTheNewNameAlone()
+    public async Task List_WhenNameChanged_FindsOnlyNewName()
     {
         var id = await AddAsync($"{marker} Before");
         (await api.PutAsync($"/users/{id}", new { name = $"{marker} After" })).Expect(HttpStatusCode.OK);
@@ -147,7 +147,7 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenUserIsDeactivated_StillListsIt()
+    public async Task List_WithDeactivatedUser_ReturnsIt()
     {
         var id = await AddAsync(marker);
         (await api.DeleteAsync($"/users/{id}")).Expect(HttpStatusCode.NoContent);
@@ -168,7 +168,7 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Theory]
     [InlineData(100, HttpStatusCode.OK)]
     [InlineData(101, HttpStatusCode.BadRequest)]
-    public async Task List_WhenSearchIsAsLongAsANameAtMost_IsAccepted(int length, HttpStatusCode status)
+    public async Task List_AtMaxSearchLength_IsAccepted(int length, HttpStatusCode status)
     {
         var answer = (await api.GetAsync("/users?q=" + string.Concat(Enumerable.Repeat("%F0%9F%99%82", length)))).Expect(status);
 
@@ -181,7 +181,7 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Theory]
     [InlineData("%00")]
     [InlineData("a%00b")]
-    public async Task List_WhenSearchHoldsANul_IsRefused(string search)
+    public async Task List_WithNulInSearch_IsRefused(string search)
     {
         (await api.GetAsync($"/users?q={search}")).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/q", "text_invalid");
     }

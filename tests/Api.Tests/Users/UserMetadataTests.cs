@@ -50,7 +50,7 @@ public sealed class UserMetadataTests(ApiFixture api) : IClassFixture<ApiFixture
 
     [Theory]
     [MemberData(nameof(Accepted))]
-    public async Task Post_WhenMetadataIsWithinItsLimits_IsKeptAsWritten(string metadata)
+    public async Task Post_WithValidMetadata_StoresIt(string metadata)
     {
         var answer = (await api.PostAsync("/users", $$"""{ "name": "Ann", "metadata": {{metadata}} }""")).Expect(HttpStatusCode.Created);
 
@@ -59,7 +59,7 @@ public sealed class UserMetadataTests(ApiFixture api) : IClassFixture<ApiFixture
 
     [Theory]
     [MemberData(nameof(Accepted))]
-    public async Task Put_WhenMetadataIsWithinItsLimits_IsKeptAsWritten(string metadata)
+    public async Task Put_WithValidMetadata_StoresIt(string metadata)
     {
         var id = await api.AddUserAsync();
 
@@ -70,7 +70,7 @@ public sealed class UserMetadataTests(ApiFixture api) : IClassFixture<ApiFixture
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task Post_WhenMetadataIsNot_IsRefused(string metadata, string pointer, string errorCode)
+    public async Task Post_WithInvalidMetadata_IsRefused(string metadata, string pointer, string errorCode)
     {
         var before = await api.CountAsync("users");
 
@@ -82,7 +82,7 @@ public sealed class UserMetadataTests(ApiFixture api) : IClassFixture<ApiFixture
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task Put_WhenMetadataIsNot_IsRefused(string metadata, string pointer, string errorCode)
+    public async Task Put_WithInvalidMetadata_IsRefused(string metadata, string pointer, string errorCode)
     {
         var id = await api.AddUserAsync();
         var stored = await api.UserRowAsync(id);
@@ -94,7 +94,7 @@ public sealed class UserMetadataTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [Fact]
-    public async Task Post_WhenMetadataIsNull_ThereIsNone()
+    public async Task Post_WithNullMetadata_StoresNone()
     {
         var answer = (await api.PostAsync("/users", """{ "name": "Ann", "metadata": null }""")).Expect(HttpStatusCode.Created);
 

@@ -27,7 +27,7 @@ public sealed class SendPolicyTests
     [InlineData(0.25, "00:00:05")]
     [InlineData(0.5, "00:00:06")]
     [InlineData(1, "00:00:08")]
-    public void DelayAfter_WithJitter_IsFromHalfToAllOfTheWait(double jitter, string delay) =>
+    public void DelayAfter_WithJitter_IsHalfToAllOfBackoff(double jitter, string delay) =>
         Assert.Equal(Time(delay), PolicyWith("00:00:02").DelayAfter(3, jitter));
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class SendPolicyTests
     [InlineData("00:05:00.001", 2, "00:10:00")]
     [InlineData("1.00:00:00", 1, "00:10:00")]
     [InlineData("1.00:00:00", 20, "00:10:00")]
-    public void DelayAfter_AtTheGreatestWait_StaysThere(string retryDelay, int attempts, string delay) =>
+    public void DelayAfter_AtMaxDelay_StaysThere(string retryDelay, int attempts, string delay) =>
         Assert.Equal(Time(delay), PolicyWith(retryDelay).DelayAfter(attempts, jitter: 1));
 
     private static SendPolicy PolicyWith(string retryDelay) => new(MaxAttempts: 20, Time(retryDelay), Lease: TimeSpan.FromMinutes(1));

@@ -35,7 +35,7 @@ public sealed class SmsAttemptTests
     public static MatrixTheoryData<SmsStatus, string> StatusesAndReports { get; } = new(Enum.GetValues<SmsStatus>(), Reports.Keys);
 
     [Fact]
-    public void BeginAttempt_WhenQueued_IsRecordedWithALease()
+    public void BeginAttempt_WhenQueued_RecordsLease()
     {
         var message = NewMessage();
 
@@ -63,7 +63,7 @@ public sealed class SmsAttemptTests
     [InlineData("queued")]
     [InlineData("scheduled")]
     [InlineData("waiting")]
-    public void BeginAttempt_OneMillisecondBeforeTheTimeToLiveIsOver_IsInTime(string kind)
+    public void BeginAttempt_OneMillisecondBeforeExpiry_Begins(string kind)
     {
         var message = MessageThatIs(kind);
 
@@ -79,7 +79,7 @@ public sealed class SmsAttemptTests
     [InlineData("scheduled", 1)]
     [InlineData("waiting", 0)]
     [InlineData("waiting", 1)]
-    public void BeginAttempt_OnceTheTimeToLiveIsOver_IsTooLate(string kind, int milliseconds)
+    public void BeginAttempt_AtExpiry_Expires(string kind, int milliseconds)
     {
         var message = MessageThatIs(kind);
         var (before, attempts, now) = (message.History, message.Attempts, message.ExpiresAt.AddMilliseconds(milliseconds));
@@ -92,7 +92,7 @@ public sealed class SmsAttemptTests
     }
 
     [Fact]
-    public void BeginAttempt_WhenABeginningWasNotHeardOf_IsUnknownForGood()
+    public void BeginAttempt_WhenLastAttemptHasNoOutcome_IsUnknown()
     {
         var message = MessageIn(Sending);
 
@@ -105,7 +105,7 @@ public sealed class SmsAttemptTests
 
     /// <summary>It may have been handed over in time, so that nobody can say that it was not.</summary>
     [Fact]
-    public void BeginAttempt_WhenABeginningWasNotHeardOfAndTheTimeToLiveIsOver_IsUnknownAndNotExpired()
+    public void BeginAttempt_AtExpiryWhenLastAttemptHasNoOutcome_IsUnknown()
     {
         var message = MessageIn(Sending);
 
@@ -115,7 +115,7 @@ public sealed class SmsAttemptTests
     }
 
     [Fact]
-    public void BeginAttempt_AfterABusyGateway_IsTheNextAttemptInTheSameStatus()
+    public void BeginAttempt_AfterRetryableOutcome_KeepsStatus()
     {
         var message = WaitingMessage();
         var (before, version) = (message.History, message.Version);
@@ -128,7 +128,7 @@ public sealed class SmsAttemptTests
     }
 
     [Fact]
-    public void EndAttempt_WhenTheGatewayHasIt_IsSentAndWaitsForReports()
+    public void EndAttempt_WhenAccepted_IsSent()
     {
         var message = MessageIn(Sending);
 
@@ -142,7 +142,7 @@ public sealed class SmsAttemptTests
     [Theory]
     [InlineData("refused", Failed, "gateway_refused", "It is barred.")]
     [InlineData("uncertain", Unknown, "outcome_unknown", "It was silent.")]
-    public void EndAttempt_WhenTheGatewayDidNotTakeIt_IsTheEndAndSaysWhy(string outcome, SmsStatus status, string code, string detail)
+    public void EndAttempt_WhenNotAccepted_IsFinalWithReason(string outcome, SmsStatus status, string code, string detail)
     {
         var message = MessageIn(Sending);
 
@@ -155,7 +155,7 @@ public sealed class SmsAttemptTests
 
     [Theory]
     [MemberData(nameof(StatusesAndOutcomes))]
-    public void EndAttempt_WhenNoneWasBegun_ChangesNothing(SmsStatus status, string outcome)
+    public void EndAttempt_WithoutBegin_ChangesNothing(SmsStatus status, string outcome)
     {
         var message = MessageIn(status);
 
@@ -167,7 +167,7 @@ public sealed class SmsAttemptTests
     [InlineData("refused")]
     [InlineData("busy")]
     [InlineData("uncertain")]
-    public void EndAttempt_BetweenTwoAttempts_ChangesNothing(string outcome)
+    public void EndAttempt_BetweenAttempts_ChangesNothing(string outcome)
     {
         var message = WaitingMessage();
 
@@ -180,7 +180,7 @@ public sealed class SmsAttemptTests
     [InlineData(1, 0, "00:00:04")]
     [InlineData(2, 1, "00:00:16")]
     [InlineData(2, 0.5, "00:00:12")]
-    public void EndAttempt_WhenTheGatewayIsBusy_WaitsInTheSameStatus(int attempts, double jitter, string wait)
+    public void EndAttempt_WhenRetryable_WaitsInSameStatus(int attempts, double jitter, string wait)
     {
         var message = MessageAfter(attempts);
         var (before, version) = (message.History, message.Version);
@@ -195,7 +195,7 @@ public sealed class SmsAttemptTests
     }
 
     [Fact]
-    public void EndAttempt_WhenTheGatewayIsBusyAtTheLastAttempt_IsTheEndAndSaysWhy()
+    public void EndAttempt_WhenRetryableAtLastAttempt_FailsWithReason()
     {
         var message = MessageAfter(Policy.MaxAttempts);
 
@@ -207,7 +207,7 @@ public sealed class SmsAttemptTests
     }
 
     [Fact]
-    public void EndAttempt_WhenOneAttemptIsAllThereIs_DoesNotWait()
+    public void EndAttempt_WithOneAttempt_DoesNotWait()
     {
         var message = MessageIn(Sending);
 
@@ -224,7 +224,7 @@ public sealed class SmsAttemptTests
     [InlineData("-01:00:00", "00:00:08")]
     // Longer than the longest wait that the service would choose.
     [InlineData("00:30:00", "00:30:00")]
-    public void EndAttempt_WhenTheGatewaySaysHowLong_WaitsForTheLongerOfTheTwo(string retryAfter, string wait)
+    public void EndAttempt_WithRetryAfter_WaitsForTheLongerDelay(string retryAfter, string wait)
     {
         var message = MessageIn(Sending);
 
@@ -242,7 +242,7 @@ public sealed class SmsAttemptTests
     [InlineData("01:00:00", "01:00:00", "01:00:00")]
     [InlineData("01:00:00", "01:00:00.001", "01:00:00")]
     [InlineData("01:00:00", "24855.03:14:07", "01:00:00")]
-    public void EndAttempt_WhenTheGatewayIsBusy_WaitsForNoLongerThanTheTimeToLive(string left, string? retryAfter, string wait)
+    public void EndAttempt_WhenRetryable_WaitsAtMostUntilExpiry(string left, string? retryAfter, string wait)
     {
         var message = MessageIn(Sending);
         var now = message.ExpiresAt - Time(left);
@@ -254,7 +254,7 @@ public sealed class SmsAttemptTests
 
     [Theory]
     [MemberData(nameof(StatusesAndReports))]
-    public void Report_InEachStatus_IsTakenWhereItIsFurtherOnTheWay(SmsStatus status, string report)
+    public void Report_InEachStatus_IsRecordedIfLater(SmsStatus status, string report)
     {
         var message = MessageIn(status);
         var reported = Reports[report];
@@ -277,7 +277,7 @@ public sealed class SmsAttemptTests
     [InlineData("sent")]
     [InlineData("delivered")]
     [InlineData("undelivered")]
-    public void Report_BetweenTwoAttempts_EndsTheWait(string report)
+    public void Report_BetweenAttempts_EndsWait(string report)
     {
         var message = WaitingMessage();
 
@@ -344,7 +344,7 @@ public sealed class SmsAttemptTests
     [InlineData("begin busy delivered", "Queued Sending Delivered", null)]
     [InlineData("begin busy begin delivered busy", "Queued Sending Delivered", null)]
     [InlineData("begin busy begin sent uncertain undelivered", "Queued Sending Sent Undelivered", "undelivered")]
-    public void EndAttemptAndReport_InAnyOrder_OnlyGoOn(string steps, string history, string? failure)
+    public void EndAttemptAndReport_InAnyOrder_NeverGoBack(string steps, string history, string? failure)
     {
         var message = NewMessage();
 
@@ -358,7 +358,7 @@ public sealed class SmsAttemptTests
     }
 
     [Fact]
-    public void History_BelowTheMillisecondAndWithAnOffset_IsCutInUtc()
+    public void History_WithFractionAndOffset_IsTruncatedInUtc()
     {
         var message = NewMessage();
 
@@ -373,7 +373,7 @@ public sealed class SmsAttemptTests
     }
 
     [Fact]
-    public void History_WhenItGrows_LeavesWhatWasReadOfItAlone()
+    public void History_WhenItGrows_KeepsEarlierCopies()
     {
         var message = NewMessage();
         var read = message.History;

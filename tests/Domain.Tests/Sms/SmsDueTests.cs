@@ -13,7 +13,7 @@ public sealed class SmsDueTests
     [InlineData(SmsStatus.Canceled)]
     [InlineData(SmsStatus.Failed)]
     [InlineData(SmsStatus.Unknown)]
-    public void BeginAttempt_WhenNothingIsLeftToDo_DoesNothing(SmsStatus status)
+    public void BeginAttempt_WhenFinal_DoesNothing(SmsStatus status)
     {
         var message = MessageIn(status);
 
@@ -21,7 +21,7 @@ public sealed class SmsDueTests
     }
 
     [Fact]
-    public void BeginAttempt_BeforeItsTime_DoesNothing()
+    public void BeginAttempt_BeforeDueTime_DoesNothing()
     {
         var message = NewMessage(Accepted.AddHours(1));
 
@@ -40,7 +40,7 @@ public sealed class SmsDueTests
     }
 
     [Fact]
-    public void EndAttempt_WhenTheGatewayAsksForMoreThanAllTime_WaitsUntilTheTimeToLiveIsOver()
+    public void EndAttempt_WithHugeRetryAfter_WaitsUntilExpiry()
     {
         var message = MessageIn(SmsStatus.Sending);
 
@@ -53,14 +53,14 @@ public sealed class SmsDueTests
     [InlineData("00:00:01", 41)]
     [InlineData("00:10:00", 32)]
     [InlineData("00:00:01", 2000)]
-    public void DelayAfter_ManyAttempts_IsTheLongestDelay(string retryDelay, int attempts) =>
+    public void DelayAfter_ManyAttempts_IsMaxDelay(string retryDelay, int attempts) =>
         Assert.Equal(
             SendPolicy.MaxRetryDelay,
             new SendPolicy(5000, TimeSpan.Parse(retryDelay, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromMinutes(1))
                 .DelayAfter(attempts, jitter: 1));
 
     [Fact]
-    public void Accept_ByAUserForThePast_IsForbidden() =>
+    public void Accept_ByUserWithSendAtInPast_IsForbidden() =>
         Assert.Equal(
             [CommonErrors.ForbiddenToUsers],
             SmsMessage.Accept(Ann, Id(Accepted), Content, 1, Accepted.AddHours(-1), TimeToLive, Accepted).Errors);

@@ -12,15 +12,15 @@ public sealed class SmsFailureTests
 
     /// <summary>Clients branch on them, so that they never change.</summary>
     [Fact]
-    public void Code_OfEach_IsStable() =>
+    public void Code_OfEveryFailure_IsStable() =>
         Assert.Equal(
             ["time_to_live_over", "hand_over_interrupted", "undelivered", "gateway_refused", "outcome_unknown", "attempts_used_up"],
             All.Select(failure => failure.Code));
 
     [Fact]
-    public void Detail_OfEach_IsASentence() => Assert.All(All, failure => Assert.Matches(@"\A[A-Z][^\n]*\.\z", failure.Detail));
+    public void Detail_OfEveryFailure_IsSentence() => Assert.All(All, failure => Assert.Matches(@"\A[A-Z][^\n]*\.\z", failure.Detail));
 
     [Fact]
-    public void Detail_WhereTheGatewayGivesAReason_IsThatReason() =>
+    public void Detail_WithReasonOfGateway_IsThatReason() =>
         Assert.All(All[3..], failure => Assert.Equal("The reason.", failure.Detail));
 }

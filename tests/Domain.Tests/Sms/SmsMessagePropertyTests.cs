@@ -15,7 +15,7 @@ public sealed class SmsMessagePropertyTests
     private static readonly SmsStatus[] Reports = [SmsStatus.Sent, SmsStatus.Delivered, SmsStatus.Undelivered];
 
     [Fact]
-    public void Message_AfterAnySteps_HasNeverGoneBackAndTellsTheDispatcherTheTruth() =>
+    public void Message_AfterAnySteps_NeverGoesBackAndHasCorrectDueTime() =>
         Properties.HoldsForAll(
             from delay in Gen.Elements(-1, 0, 1, 60_000)
             from steps in Gen.Choose(0, 12).SelectMany(count => Step().ArrayOf(count))
@@ -46,7 +46,7 @@ public sealed class SmsMessagePropertyTests
 
     /// <summary>Only of what certainly did not reach the gateway is there a second attempt, so that no message can arrive twice.</summary>
     [Fact]
-    public void BeginAttempt_AfterAnySteps_IsAnotherAttemptOnlyBehindABusyGateway() =>
+    public void BeginAttempt_AfterAnySteps_RepeatsOnlyAfterRetryableOutcome() =>
         Properties.HoldsForAll(
             Gen.Choose(0, 12).SelectMany(count => Step().ArrayOf(count)),
             steps =>

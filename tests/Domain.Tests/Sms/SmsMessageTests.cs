@@ -18,7 +18,7 @@ public sealed class SmsMessageTests
     public static TheoryData<SmsStatus> Statuses { get; } = [.. Enum.GetValues<SmsStatus>()];
 
     [Fact]
-    public void Accept_WithoutATime_IsQueuedAndDueAtOnce()
+    public void Accept_WithoutSendAt_IsQueuedAndDueAtOnce()
     {
         var id = Id(Accepted.AddTicks(9999));
 
@@ -35,7 +35,7 @@ public sealed class SmsMessageTests
     [InlineData("00:00:00")]
     [InlineData("00:00:00.001")]
     [InlineData("30.00:00:00")]
-    public void Accept_WithATimeThatIsNotPast_IsScheduledAndDueThen(string ahead)
+    public void Accept_WithSendAtNotInPast_IsScheduledAndDueThen(string ahead)
     {
         var sendAt = Accepted + Time(ahead);
 
@@ -50,7 +50,7 @@ public sealed class SmsMessageTests
     [Theory]
     [InlineData("00:00:00.001")]
     [InlineData("1.00:00:00")]
-    public void Accept_WithATimeThatIsPast_IsRefused(string ago)
+    public void Accept_WithSendAtInPast_IsRefused(string ago)
     {
         var refused = SmsMessage.Accept(Actor.Backend, Id(Accepted), Content, 1, Accepted - Time(ago), TimeToLive, Accepted);
 
@@ -60,13 +60,13 @@ public sealed class SmsMessageTests
 
     /// <summary>What is answered as the time of acceptance is cut to milliseconds, and so is what is asked for.</summary>
     [Fact]
-    public void Accept_WithTheMillisecondOfItsOwnId_IsNotPast() =>
+    public void Accept_WithMillisecondOfItsId_IsNotInPast() =>
         Assert.Equal(
             Scheduled,
             SmsMessage.Accept(Actor.Backend, Id(Accepted.AddTicks(9999)), Content, 1, Accepted, TimeToLive, Accepted).Value.Status);
 
     [Fact]
-    public void Accept_AtTheEndOfTime_ExpiresThere()
+    public void Accept_AtMaxTime_ExpiresAtMaxTime()
     {
         var message = NewMessage(Instants.Latest.AddHours(-1));
 
@@ -74,7 +74,7 @@ public sealed class SmsMessageTests
     }
 
     [Fact]
-    public void Accept_ByAUser_IsForbidden()
+    public void Accept_ByUser_IsForbidden()
     {
         Assert.Equal(
             [CommonErrors.ForbiddenToUsers], SmsMessage.Accept(Ann, Id(Accepted), Content, 1, sendAt: null, TimeToLive, Accepted).Errors);
@@ -84,7 +84,7 @@ public sealed class SmsMessageTests
     }
 
     [Fact]
-    public void CheckAccess_OfAServiceAndAUser_IsForServicesAlone()
+    public void CheckAccess_ByBackendAndUser_AllowsOnlyBackend()
     {
         Assert.Same(Result.Success, SmsMessage.CheckAccess(Actor.Backend));
         Assert.Equal([CommonErrors.ForbiddenToUsers], SmsMessage.CheckAccess(Ann).Errors);
@@ -113,7 +113,7 @@ public sealed class SmsMessageTests
     [InlineData(Failed)]
     [InlineData(Expired)]
     [InlineData(Unknown)]
-    public void Cancel_InAnyOtherStatus_IsRefusedAndChangesNothing(SmsStatus status)
+    public void Cancel_InOtherStatus_IsRefusedAndChangesNothing(SmsStatus status)
     {
         var message = MessageIn(status);
 
@@ -121,7 +121,7 @@ public sealed class SmsMessageTests
     }
 
     [Fact]
-    public void Cancel_BetweenTwoAttempts_IsRefusedAndChangesNothing()
+    public void Cancel_BetweenAttempts_IsRefusedAndChangesNothing()
     {
         var message = WaitingMessage();
 
@@ -130,7 +130,7 @@ public sealed class SmsMessageTests
 
     [Theory]
     [MemberData(nameof(Statuses))]
-    public void Cancel_ByAUser_IsForbiddenAndChangesNothing(SmsStatus status)
+    public void Cancel_ByUser_IsForbiddenAndChangesNothing(SmsStatus status)
     {
         var message = MessageIn(status);
 

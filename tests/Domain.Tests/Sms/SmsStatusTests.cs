@@ -9,11 +9,11 @@ public sealed class SmsStatusTests
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void MayBecome_ForEveryPair_IsWhatTheTableSays(SmsStatus status, SmsStatus next) =>
+    public void MayBecome_ForEveryPair_MatchesTable(SmsStatus status, SmsStatus next) =>
         Assert.Equal(Given.Ways[status].Contains(next), status.MayBecome(next));
 
     [Fact]
-    public void MayBecome_AlongAnyWay_NeverComesBack() =>
+    public void MayBecome_AlongAnyPath_NeverReturns() =>
         Assert.All(Enum.GetValues<SmsStatus>(), status => Assert.DoesNotContain(status, Reachable(status)));
 
     [Theory]
@@ -27,17 +27,17 @@ public sealed class SmsStatusTests
     [InlineData(Failed, true)]
     [InlineData(Expired, true)]
     [InlineData(Unknown, true)]
-    public void IsFinal_OfEachStatus_IsWhetherNothingMoreIsDone(SmsStatus status, bool isFinal) => Assert.Equal(isFinal, status.IsFinal());
+    public void IsFinal_OfEachStatus_MatchesTable(SmsStatus status, bool isFinal) => Assert.Equal(isFinal, status.IsFinal());
 
     [Fact]
-    public void MayBecome_OfFinalStatuses_IsSoForUnknownAlone() =>
+    public void MayBecome_OfFinalStatus_AllowsOnlyUnknown() =>
         Assert.Equal(
             [Unknown],
             Enum.GetValues<SmsStatus>().Where(
                 status => status.IsFinal() && Enum.GetValues<SmsStatus>().Any(next => status.MayBecome(next))));
 
     [Fact]
-    public void MayBecome_OfStatusesThatAreNotFinal_LeadsToAnEnd() =>
+    public void MayBecome_OfNonFinalStatus_LeadsToFinalOne() =>
         Assert.All(
             Enum.GetValues<SmsStatus>().Where(status => !status.IsFinal()),
             status => Assert.Contains(Reachable(status), next => next.IsFinal()));

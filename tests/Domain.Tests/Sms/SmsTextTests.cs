@@ -23,7 +23,7 @@ public sealed partial class SmsTextTests
     private const string Extension = "\f^{}\\[~]|\u20ac";
 
     [Fact]
-    public void Encoding_OfEveryCharacterOfTheBasicPlane_IsGsm7ForThoseOfTheTwoTablesAlone()
+    public void Encoding_OfEveryCharacter_IsGsm7OnlyForBothTables()
     {
         // Behind a letter, as some of them alone would be a blank text.
         var gsm7 = Enumerable.Range(char.MinValue, char.MaxValue + 1).Select(c => (char)c)
@@ -47,14 +47,14 @@ public sealed partial class SmsTextTests
     [InlineData("\u2206")]
     [InlineData("e\u0301")]
     [InlineData("\U0001f600")]
-    public void Encoding_WhenOneCharacterIsInNeitherTable_IsUcs2(string other)
+    public void Encoding_WithCharacterInNeitherTable_IsUcs2(string other)
     {
         Assert.Equal(SmsEncoding.Ucs2, SmsText.From("Hello" + other).Encoding);
         Assert.Equal(SmsEncoding.Ucs2, SmsText.From(other + "Hello").Encoding);
     }
 
     [Fact]
-    public void Characters_InGsm7_AreOneForTheBasicTableAndTwoForTheExtension()
+    public void Characters_InGsm7_CountExtensionTwice()
     {
         Assert.All(Basic, c => Assert.Equal(2, SmsText.From($"a{c}").Characters));
         Assert.All(Extension, c => Assert.Equal(3, SmsText.From($"a{c}").Characters));
@@ -87,7 +87,7 @@ public sealed partial class SmsTextTests
     [InlineData("152\u20ac", 304, 2)]
     [InlineData("153\u20ac", 306, 3)]
     [InlineData("1600\u20ac", 3200, 22)]
-    public void Segments_InGsm7_AreCountedInSeptetsAndSplitNoEscape(string text, int characters, int segments) =>
+    public void Segments_InGsm7_CountSeptetsAndSplitNoEscape(string text, int characters, int segments) =>
         AssertSplit(text, SmsEncoding.Gsm7, characters, segments);
 
     [Theory]
@@ -126,12 +126,12 @@ public sealed partial class SmsTextTests
     [InlineData("35e\u0301", 70, 1)]
     [InlineData("36e\u0301", 72, 2)]
     [InlineData("67e\u0301", 134, 2)]
-    public void Segments_InUcs2_AreCountedInCodeUnitsAndSplitNoPair(string text, int characters, int segments) =>
+    public void Segments_InUcs2_CountCodeUnitsAndSplitNoPair(string text, int characters, int segments) =>
         AssertSplit(text, SmsEncoding.Ucs2, characters, segments);
 
     /// <summary>Not among the rows above: an attribute cannot hold half a pair.</summary>
     [Fact]
-    public void Segments_OfHalvesOfPairs_CountEachAsOne()
+    public void Segments_WithLoneSurrogates_CountEachAsOne()
     {
         AssertSplit("70\ud83d", SmsEncoding.Ucs2, 70, 1);
         AssertSplit("71\ude00", SmsEncoding.Ucs2, 71, 2);
@@ -139,7 +139,7 @@ public sealed partial class SmsTextTests
     }
 
     [Fact]
-    public void Segments_OfAnyText_AreThoseOfATextThatIsCutPieceByPiece() =>
+    public void Segments_OfAnyText_EqualThoseOfOracle() =>
         Properties.HoldsForAll(
             from alphabet in Gen.Elements("a", "ab\u20ac", "a[]", "\u20ac", "\u0436\ud83d\ude00", "a\u20ac\u0436", "\ud83d\ude00")
             from text in Gen.OneOf(
@@ -168,7 +168,7 @@ public sealed partial class SmsTextTests
     [InlineData("1600\U0001f600 1a", false)]
     [InlineData("800e\u0301", true)]
     [InlineData("800e\u0301 1a", false)]
-    public void From_AtTheGreatestLength_CountsCodePoints(string text, bool isShortEnough)
+    public void From_AtMaxLength_CountsCodePoints(string text, bool isShortEnough)
     {
         text = Read(text);
 
@@ -195,15 +195,15 @@ public sealed partial class SmsTextTests
     [InlineData("\u2028")]
     [InlineData("\u3000")]
     [InlineData(" \n\u00a0 ")]
-    public void From_BlankText_IsABug(string? text) => Assert.Throws<ArgumentException>(() => SmsText.From(text!));
+    public void From_WithBlankText_Throws(string? text) => Assert.Throws<ArgumentException>(() => SmsText.From(text!));
 
     [Theory]
     [InlineData(" a ")]
     [InlineData("\n.")]
-    public void From_TextWithWhiteSpaceAround_KeepsIt(string text) => Assert.Equal(text, SmsText.From(text).Value);
+    public void From_WithSurroundingWhiteSpace_KeepsIt(string text) => Assert.Equal(text, SmsText.From(text).Value);
 
     [Fact]
-    public void From_TextThatIsTooLong_DoesNotRepeatIt()
+    public void From_WithTooLongText_ThrowsWithoutTheText()
     {
         var exception = Assert.Throws<ArgumentException>(() => SmsText.From(string.Concat(Enumerable.Repeat("secret ", 300))));
 
@@ -211,7 +211,7 @@ public sealed partial class SmsTextTests
     }
 
     [Fact]
-    public void ToString_Always_DoesNotGiveTheTextAway()
+    public void ToString_Always_HidesText()
     {
         Assert.DoesNotContain("Hello", SmsText.From("Hello").ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("Hello", $"{SmsText.From("Hello")}", StringComparison.Ordinal);
