@@ -19,7 +19,7 @@ internal sealed class InProcessProgram : IAsyncDisposable
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static readonly AsyncLocal<InProcessProgram?> Current = new();
 
-    private readonly TaskCompletionSource<IHost> host = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<IHostApplicationLifetime> built = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CapturedText output = new();
     private readonly CapturedText errors = new();
     private readonly CapturedText log;
@@ -90,9 +90,9 @@ internal sealed class InProcessProgram : IAsyncDisposable
     /// <summary>Stops the program as a signal does.</summary>
     public async Task StopAsync()
     {
-        if (await Task.WhenAny(host.Task, run) == host.Task)
+        if (await Task.WhenAny(built.Task, run) == built.Task)
         {
-            (await host.Task).Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+            (await built.Task).StopApplication();
         }
     }
 
@@ -151,8 +151,9 @@ internal sealed class InProcessProgram : IAsyncDisposable
                 case { Key: "HostBuilding", Value: IHostBuilder builder } when Current.Value is { } program:
                     builder.ConfigureServices(services => services.AddSingleton<LogOutput>(() => new LogStream(program.log)));
                     break;
-                case { Key: "HostBuilt", Value: IHost built }:
-                    Current.Value?.host.TrySetResult(built);
+                case { Key: "HostBuilt", Value: IHost host }:
+                    // Resolved now, because a program that refuses to start disposes its services.
+                    Current.Value?.built.TrySetResult(host.Services.GetRequiredService<IHostApplicationLifetime>());
                     break;
             }
         }
