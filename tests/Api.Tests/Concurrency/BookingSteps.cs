@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Concierge.Api.Tests.Concurrency;
 
-/// <summary>An order as somebody got it, and the window once more: an oracle that shares nothing with the product.</summary>
+/// <summary>Order of a response, and an oracle for the window that shares no code with the product.</summary>
 internal sealed record Booked(string Id, DateTimeOffset At, string[] Services)
 {
     public static readonly TimeSpan Window = TimeSpan.FromHours(3);
@@ -22,10 +22,10 @@ internal sealed record Booked(string Id, DateTimeOffset At, string[] Services)
     public bool Blocks(DateTimeOffset at, IEnumerable<string> services) => GapTo(at) < Window && Services.Intersect(services).Any();
 }
 
-/// <summary>What a refusal says: the orders in the way, each with the contested services alone, and the times to take instead.</summary>
+/// <summary>Content of a refusal: the conflicting orders, each with only the contested services, and the nearest free times.</summary>
 internal sealed record Refusal(IReadOnlyList<Booked> Conflicts, DateTimeOffset? Next, DateTimeOffset? Previous);
 
-/// <summary>Steps that tests of many writers at orders share.</summary>
+/// <summary>Steps of the tests with concurrent writers of orders.</summary>
 internal static class BookingSteps
 {
     public static readonly DateTimeOffset Morning = new(2031, 5, 6, 7, 8, 9, 123, TimeSpan.Zero);
@@ -37,7 +37,7 @@ internal static class BookingSteps
         text is null ? null : DateTimeOffset.ParseExact(
             (string)text!, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
-    /// <summary>Asks for an order; with a key of its own, everything happens in one transaction.</summary>
+    /// <summary>Requests an order. With an idempotency key, everything happens in one transaction.</summary>
     public static Task<Answer> BookAsync(
         this ApiFixture api, DateTimeOffset at, IEnumerable<string> services, string? id = null, bool withIdempotencyKey = false)
     {
@@ -50,7 +50,7 @@ internal static class BookingSteps
         return api.PostAsync("/orders", order, headers: withIdempotencyKey ? [("Idempotency-Key", Guid.NewGuid().ToString())] : []);
     }
 
-    /// <summary>Gives an order another time and other services.</summary>
+    /// <summary>Changes the time and the services of an order.</summary>
     public static Task<Answer> MoveAsync(
         this ApiFixture api, string id, DateTimeOffset at, IEnumerable<string> services, decimal fee = 100, string? ifMatch = null) =>
         api.PutAsync(
@@ -69,7 +69,8 @@ internal static class BookingSteps
         return ids;
     }
 
-    /// <summary>Asserts a refusal that is whole and not at odds with itself, and returns what it says.</summary>
+    /// <summary>Asserts a complete and consistent refusal.</summary>
+    /// <returns>The content of the refusal.</returns>
     public static Refusal ExpectConflict(this Answer answer, DateTimeOffset requested, params IEnumerable<string> services)
     {
         var problem = answer.ExpectProblem(HttpStatusCode.Conflict, "order_conflict").Json;
@@ -85,7 +86,7 @@ internal static class BookingSteps
                 [.. conflict["service_ids"]!.AsArray().Select(id => (string)id!)]);
             Assert.True(
                 order.Services.Length > 0 && !order.Services.Except(services).Any(),
-                $"Not over services that were asked for: {answer.Text}");
+                $"Names services that were not requested: {answer.Text}");
             Assert.InRange(order.GapTo(requested), nearest, Booked.Window - TimeSpan.FromMilliseconds(1));
             Assert.Equal(order.GapTo(requested).Ticks / (decimal)TimeSpan.TicksPerSecond, (decimal)conflict["gap_seconds"]!);
             nearest = order.GapTo(requested);
@@ -94,7 +95,7 @@ internal static class BookingSteps
 
         Assert.InRange(conflicts.Count, 1, 10);
         var refusal = new Refusal(conflicts, Instant(problem["next_available"]), Instant(problem["previous_available"]));
-        Assert.True(refusal.Next > requested && refusal.Previous < requested, $"No other time on both sides: {answer.Text}");
+        Assert.True(refusal.Next > requested && refusal.Previous < requested, $"Lacks a free time before or after: {answer.Text}");
         return refusal;
     }
 
@@ -105,7 +106,7 @@ internal static class BookingSteps
         where pair.Item.Blocks(other.At, other.Services)
         select $"{pair.Item} and {other}");
 
-    /// <summary>Asserts that the orders in the database are apart, and that what is derived from them is exactly what they say.</summary>
+    /// <summary>Asserts that no stored orders are too close, and that the slots and uses match the orders exactly.</summary>
     public static async Task ExpectSoundAsync(this ApiFixture api)
     {
         const string Slots =

@@ -1,12 +1,13 @@
 namespace Concierge.Api.Tests.Concurrency;
 
-/// <summary>Many clients at once.</summary>
+/// <summary>Concurrent clients.</summary>
 internal static class Crowd
 {
-    /// <summary>How many clients rush at one thing.</summary>
+    /// <summary>Default number of clients.</summary>
     public const int Size = 32;
 
-    /// <summary>Starts one client per number from 0 and holds them until the last one is ready. Returns the result of each.</summary>
+    /// <summary>Starts one client per number from 0 and releases them together.</summary>
+    /// <returns>The result of each client.</returns>
     public static async Task<T[]> RushAsync<T>(int clients, Func<int, Task<T>> act)
     {
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,7 +22,7 @@ internal static class Crowd
 
     public static Task<T[]> RushAsync<T>(Func<int, Task<T>> act) => RushAsync(Size, act);
 
-    /// <summary>How many answers had which status, as text that shows everything when it is not as expected.</summary>
+    /// <summary>Counts the responses by status, as text for assertions.</summary>
     public static string Statuses(IEnumerable<Hosting.Answer> answers) =>
         string.Join(
             ", ",

@@ -17,7 +17,6 @@ public sealed class FuzzTests(FuzzTests.AskingFixture api) : IClassFixture<FuzzT
 {
     private const int Seed = 1147;
     private const int Workers = 8;
-    private const int RequestsPerWorker = 800;
     private const int ShownOfAKind = 5;
     private const string SecretOfAnn = "annpearl";
     private const string SecretOfBen = "benamber";
@@ -27,10 +26,12 @@ public sealed class FuzzTests(FuzzTests.AskingFixture api) : IClassFixture<FuzzT
 
     private static readonly string[] AllSecrets = [SecretOfAnn, SecretOfBen, SecretOfTalks, SecretOfBookings, SecretOfAll];
 
+    private readonly int requestsPerWorker = Proof.Rounds(300, 800);
     private readonly ConcurrentDictionary<string, int> reached = [];
     private readonly ConcurrentDictionary<string, int> succeeded = [];
 
     [Fact]
+    [Trait(Proof.Category, Proof.Long)]
     public async Task Send_WithOddRequests_FollowsContractAndLeaksNothing()
     {
         TestContext.Current.TestOutputHelper!.WriteLine($"seed {Seed}");
@@ -38,13 +39,13 @@ public sealed class FuzzTests(FuzzTests.AskingFixture api) : IClassFixture<FuzzT
         var document = new DocumentedApi(await SendAsync(HttpMethod.Get, "/openapi/v1.json"));
         var (callers, data) = await PrepareAsync();
 
-        // From here on every request has its own credentials, or none.
+        // Each of the following requests has its own credentials, or none.
         api.Client.DefaultRequestHeaders.Authorization = null;
         var faults = await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(async () =>
         {
             var requests = new OddRequests(new Random(Seed + worker), document, callers, data);
             var found = new List<Fault>();
-            for (var number = 0; number < RequestsPerWorker; number++)
+            for (var number = 0; number < requestsPerWorker; number++)
             {
                 var odd = requests.Next();
                 if (await FaultOfAsync(document, odd) is { } fault)
@@ -61,10 +62,10 @@ public sealed class FuzzTests(FuzzTests.AskingFixture api) : IClassFixture<FuzzT
             .SelectMany(kind => kind.Take(ShownOfAKind).Prepend(new(kind.Key, $"== {kind.Count()} x {kind.Key}")));
         Assert.True(all.Length == 0, $"{all.Length} faults:\n{string.Join('\n', some.Select(fault => fault.Text))}");
 
-        // Nothing of this would show if the requests were all refused at the door, or the callers had lost what they had.
+        // Without these checks, the test would pass if all requests were refused, or if the callers saw no data.
         var operations = document.Operations.Select(operation => $"{operation}").ToList();
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{succeeded.Values.Sum()} of {Workers * RequestsPerWorker} succeeded; "
+            $"{succeeded.Values.Sum()} of {Workers * requestsPerWorker} succeeded; "
             + $"never: {string.Join(", ", operations.Except(succeeded.Keys))}");
         Assert.Empty(operations.Except(reached.Keys));
         foreach (var caller in callers)
@@ -73,6 +74,8 @@ public sealed class FuzzTests(FuzzTests.AskingFixture api) : IClassFixture<FuzzT
             var own = await SendAsync(HttpMethod.Get, caller.Name == "bookings" ? "/sms-messages?limit=200" : "/messages?limit=200");
             Assert.Contains(caller.Secret, own.ToJsonString(), StringComparison.Ordinal);
         }
+
+        Proof.Report($"{Workers * requestsPerWorker} odd requests, 0 undocumented responses, 0 leaks.");
     }
 
     private async Task<Fault?> FaultOfAsync(DocumentedApi document, OddRequest odd)

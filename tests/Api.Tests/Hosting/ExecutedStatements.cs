@@ -9,12 +9,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Concierge.Api.Tests.Hosting;
 
 /// <summary>
-/// Statements that the product sends to PostgreSQL, as the driver gets them. There is one entry for each round trip, with its statements
+/// Statements that the product sends to PostgreSQL, as passed to the driver. There is one entry for each round trip, with its statements
 /// and their parameters.
 /// </summary>
 internal sealed class ExecutedStatements
 {
-    /// <summary>The driver tells of a command only where somebody traces it.</summary>
+    /// <summary>Listens to the traces of the driver, which calls the enrichment callbacks only for traced commands.</summary>
     static ExecutedStatements() => ActivitySource.AddActivityListener(new ActivityListener
     {
         ShouldListenTo = source => source.Name == "Npgsql",
@@ -23,10 +23,10 @@ internal sealed class ExecutedStatements
 
     public ConcurrentQueue<Statement[]> RoundTrips { get; } = new();
 
-    /// <summary>The round trips that belong to one trace.</summary>
+    /// <summary>Gets the round trips of one trace.</summary>
     public IEnumerable<Statement[]> Of(ActivityTraceId trace) => RoundTrips.Where(statements => statements[0].Trace == trace);
 
-    /// <summary>Listens to the driver of a program.</summary>
+    /// <summary>Records the statements of a program.</summary>
     public void Watch(IWebHostBuilder builder) => builder.ConfigureTestServices(services => services.Configure<DatabaseOptions>(
         options => options.Configure = driver => driver.ConfigureTracing(traced => traced
             .ConfigureCommandEnrichmentCallback(
@@ -38,8 +38,8 @@ internal sealed class ExecutedStatements
     private static (string Name, object Value)[] Copy(DbParameterCollection parameters) =>
         [.. parameters.Cast<DbParameter>().Select(parameter => (parameter.ParameterName.TrimStart('@'), parameter.Value!))];
 
-    /// <param name="Sql">Its text.</param>
-    /// <param name="Parameters">By name, or, where they have none, in the order of $1, $2 and so on.</param>
-    /// <param name="Trace">The trace that it belongs to: a request's own, or that of what the product does by itself.</param>
+    /// <param name="Sql">Text of the statement.</param>
+    /// <param name="Parameters">Parameters by name, or without names in the order of $1, $2 and so on.</param>
+    /// <param name="Trace">Trace of the request or of the background work.</param>
     internal sealed record Statement(string Sql, (string Name, object Value)[] Parameters, ActivityTraceId Trace);
 }

@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace Concierge.Api.Tests.Hosting;
 
-/// <summary>What the product wants to be told when it is not to use its own PostgreSQL.</summary>
+/// <summary>Settings for an external PostgreSQL.</summary>
 internal static class ExternalDatabase
 {
-    /// <summary>The settings: the address, and keys, as good for tests as any others.</summary>
+    /// <summary>Gets the connection string and the encryption keys.</summary>
     public static IEnumerable<(string Name, string Value)> Settings(string connectionString) =>
     [
         ("ConnectionStrings:Concierge", connectionString),
@@ -14,11 +14,11 @@ internal static class ExternalDatabase
         ("Encryption:Sms:IndexKey", "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA="),
     ];
 
-    /// <summary>The settings as variables of the environment.</summary>
+    /// <summary>Gets the settings as environment variables.</summary>
     public static (string Name, string Value)[] Variables(string connectionString) =>
         [.. Settings(connectionString).Select(setting => (setting.Name.Replace(":", "__", StringComparison.Ordinal), setting.Value))];
 
-    /// <summary>The settings as arguments; a later one wins over an earlier one.</summary>
+    /// <summary>Gets the settings as arguments. A later argument overrides an earlier one.</summary>
     public static string[] Arguments(string connectionString, params (string Name, string Value)[] more) =>
         Arguments([.. Settings(connectionString), .. more]);
 

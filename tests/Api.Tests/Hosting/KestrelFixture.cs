@@ -7,12 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Concierge.Api.Tests.Hosting;
 
-/// <summary>The product behind its real web server: what a client's odd bytes become is decided there, and not in a test server.</summary>
+/// <summary>The product with Kestrel instead of the test server, for requests whose bytes matter.</summary>
 public class KestrelFixture(TestDatabases databases) : IAsyncLifetime
 {
     private WebApplicationFactory<Program> factory = null!;
 
-    /// <summary>The connection string of this fixture's database.</summary>
+    /// <summary>Connection string of the database of this fixture.</summary>
     public string ConnectionString { get; private set; } = "";
 
     public IServiceProvider Services => factory.Services;
@@ -52,12 +52,12 @@ public class KestrelFixture(TestDatabases databases) : IAsyncLifetime
         await factory.DisposeAsync();
     }
 
-    /// <summary>Settings of a derived fixture's own.</summary>
+    /// <summary>Adds the settings of a derived fixture.</summary>
     protected virtual void Configure(IWebHostBuilder builder)
     {
     }
 
-    /// <summary>Sends a request whose path and query are sent exactly as they are written.</summary>
+    /// <summary>Sends a request without normalizing its path and query.</summary>
     public async Task<Answer> SendAsync(HttpRequestMessage request, string target)
     {
         request.RequestUri = new Uri(

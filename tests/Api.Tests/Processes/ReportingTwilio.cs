@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Concierge.Api.Tests.Processes;
 
-/// <summary>Twilio's double, that also reports on what it took, over and over until the report is taken.</summary>
+/// <summary>Test double of Twilio that reports on accepted messages and retries each report until the product accepts it.</summary>
 internal sealed class ReportingTwilio : IAsyncDisposable
 {
     private readonly ConcurrentQueue<Guid> taken = [];
@@ -18,7 +18,7 @@ internal sealed class ReportingTwilio : IAsyncDisposable
 
     public ReportingTwilio() => twilio.Unscripted = Take;
 
-    /// <summary>What happens before a message is taken; false to break the connection instead of taking it.</summary>
+    /// <summary>Called before a message is accepted; false closes the connection instead.</summary>
     public Func<Guid, Task<bool>> Taking { get; set; } = _ => Task.FromResult(true);
 
     /// <summary>What happens between taking a message and saying so; false to report nothing on it later.</summary>

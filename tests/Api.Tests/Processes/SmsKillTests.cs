@@ -9,7 +9,7 @@ using Concierge.Api.Tests.Hosting;
 
 namespace Concierge.Api.Tests.Processes;
 
-/// <summary>What was accepted is handed over, at most once, whatever becomes of the program.</summary>
+/// <summary>Accepted messages are sent at most once and never lost when the program is killed or stopped.</summary>
 public sealed class SmsKillTests
 {
     private const int Parallelism = 8;
@@ -19,13 +19,13 @@ public sealed class SmsKillTests
     public async Task Kill_AtRandomInstants_LosesNothingAndSendsNothingTwice()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.LinuxOnly);
-        const int Count = 2000;
+        var count = Proof.Rounds(600, 2000);
         const int Clients = 8;
         await using var folder = DataFolder.Create();
         await using var twilio = new ReportingTwilio();
-        await using var program = new KilledProgram(folder, twilio, Count);
+        await using var program = new KilledProgram(folder, twilio, count);
 
-        // These two are in doubt for certain. Were they sent again, it would show.
+        // The outcome of these attempts is uncertain. A second attempt would be a duplicate.
         var (dropped, silent) = (new ConcurrentBag<Guid>(), new ConcurrentBag<Guid>());
         twilio.Taking = async id =>
         {
@@ -51,7 +51,7 @@ public sealed class SmsKillTests
         program.Start();
 
         var watch = Stopwatch.StartNew();
-        var numbers = new ConcurrentQueue<int>(Enumerable.Range(0, Count));
+        var numbers = new ConcurrentQueue<int>(Enumerable.Range(0, count));
         var accepted = (await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(async () =>
         {
             var ids = new List<Guid>();
@@ -70,7 +70,7 @@ public sealed class SmsKillTests
         var ended = await ReadAsync(await program.ReachAsync());
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Accepted {Count / acceptedAfter.TotalSeconds:0}/s, ended {Count / endedAfter.TotalSeconds:0}/s, "
+            $"Accepted {count / acceptedAfter.TotalSeconds:0}/s, ended {count / endedAfter.TotalSeconds:0}/s, "
             + $"{program.KillCount} kills included."));
 
         var unknown = ended.Where(sms => sms.Value == "unknown").Select(sms => sms.Key).ToList();
@@ -84,7 +84,7 @@ public sealed class SmsKillTests
         Assert.Empty(dropped.Concat(silent).Except(unknown));
         Assert.InRange(unknown.Count, 1, program.KillCount * Parallelism);
         Assert.Empty(twilio.Refused);
-        Proof.Report($"Program killed {program.KillCount} times, 0 of {Count} messages lost, 0 sent twice, {unknown.Count} unknown.");
+        Proof.Report($"Program killed {program.KillCount} times, 0 of {count} messages lost, 0 sent twice, {unknown.Count} unknown.");
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class SmsKillTests
             Assert.True(code == 0, $"ended with {code}: {output}\n{errors}");
             Assert.Equal("", errors);
 
-            // Until its own turn to stop comes, the dispatcher may begin another one where one has ended.
+            // Until the dispatcher stops, it may begin another attempt when one ends.
             Assert.InRange(twilio.Messages.Count, Parallelism, Count);
         }
 
@@ -223,23 +223,23 @@ public sealed class SmsKillTests
 
     private enum Event
     {
-        /// <summary>A client was told that a message is accepted.</summary>
+        /// <summary>A client got the response that accepts a message.</summary>
         Accepted,
 
-        /// <summary>The gateway has a request and has not taken the message.</summary>
+        /// <summary>The gateway has the request and has not accepted the message.</summary>
         Taking,
 
-        /// <summary>The gateway has taken the message and has not answered.</summary>
+        /// <summary>The gateway has accepted the message and has not answered.</summary>
         Taken,
 
-        /// <summary>The gateway was told that its report is taken.</summary>
+        /// <summary>The gateway got the response to its report.</summary>
         Reported,
     }
 
     /// <summary>The program on one folder and one port. It is killed at random events of the test and started again.</summary>
     private sealed class KilledProgram : IAsyncDisposable
     {
-        /// <summary>Below the ports that systems give to clients: one of those might have it while the program is down.</summary>
+        /// <summary>Below the ephemeral ports, which another process may get while the program is down.</summary>
         private const int FirstPort = 20000;
 
         /// <summary>
@@ -261,7 +261,7 @@ public sealed class SmsKillTests
             this.folder = folder;
             var random = new Random(20261121);
 
-            // Each message means four events; in the last part of them, nobody is killed, so that there is one left of each kind.
+            // Each message causes four events. The last eighth has no kill, so that an event of each kind remains.
             var part = messages * 7 / 2 / Kills.Length;
             instants = new(Kills.Select((_, index) => index * part + random.Next(part)));
             arguments =
@@ -275,7 +275,8 @@ public sealed class SmsKillTests
 
         public int KillCount { get; private set; }
 
-        /// <summary>A client of the program, once it is running.</summary>
+        /// <summary>Waits until the program runs.</summary>
+        /// <returns>A client of the program.</returns>
         public Task<HttpClient> ReachAsync()
         {
             lock (guard)

@@ -2,10 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace Concierge.Api.Tests.Processes;
 
-/// <summary>What the program says to people.</summary>
+/// <summary>Output of the program.</summary>
 internal static partial class Texts
 {
-    /// <summary>Asserts that what a program said when it could not start is one line for people, and no stack trace.</summary>
+    /// <summary>Asserts that an error is one line without a stack trace.</summary>
+    /// <returns>The line.</returns>
     public static string ExpectOneReadableLine(this string errors)
     {
         var line = Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -14,7 +15,7 @@ internal static partial class Texts
         return line;
     }
 
-    /// <summary>Where the program listens, if this is where it says so.</summary>
+    /// <summary>Finds the address in the start-up banner; null if the text has none.</summary>
     public static Uri? AddressIn(string text) =>
         Address().Match(text) is { Success: true } match ? new(match.Groups["address"].Value) : null;
 

@@ -5,26 +5,26 @@ using Concierge.Api.Tests.Hosting;
 
 namespace Concierge.Api.Tests.Sms;
 
-/// <summary>What the tests of SMS messages do again and again.</summary>
+/// <summary>Steps of the tests of SMS messages.</summary>
 internal static class SmsSteps
 {
-    /// <summary>A time that no test reaches: messages for then stay as they are.</summary>
+    /// <summary>Time that no test reaches, so that messages for it stay scheduled.</summary>
     public const string Later = "2099-01-01T00:00:00.000Z";
 
     public const string Text = "Your visit is at 14:00.";
 
     private static int lastNumber = 200_000;
 
-    /// <summary>Ten digits that no other test has, of which the last four choose what the sandbox does.</summary>
+    /// <summary>Makes a unique number of ten digits. The last four select the outcome in the sandbox.</summary>
     public static string NewPhone(string fate = "0001") => $"{Interlocked.Increment(ref lastNumber)}{fate}";
 
-    /// <summary>The body of a message.</summary>
+    /// <summary>Makes the body of a request that sends a message.</summary>
     public static object Body(string phone, string? sendAt = null, string text = Text) => sendAt is null
         ? new { recipient_phone = phone, message_body = text }
         : new { recipient_phone = phone, message_body = text, send_at = sendAt };
 
     /// <summary>Sends a message.</summary>
-    /// <returns>The message as it was answered.</returns>
+    /// <returns>The message in the response.</returns>
     public static async Task<JsonNode> AddSmsAsync(this ApiFixture api, string phone, string? sendAt = null, string text = Text) =>
         (await api.PostAsync("/sms-messages", Body(phone, sendAt, text))).Expect(HttpStatusCode.Created).Json;
 
@@ -32,13 +32,14 @@ internal static class SmsSteps
     public static async Task<JsonNode> AddSmsUntilAsync(this ApiFixture api, string status, string phone, string? sendAt = null) =>
         (await api.GetUntilAsync((await api.AddSmsAsync(phone, sendAt)).SmsId(), status)).Json;
 
-    /// <summary>Gets the message again and again until it has this status.</summary>
+    /// <summary>Polls the message until it has this status.</summary>
     public static Task<Answer> GetUntilAsync(this ApiFixture api, string id, string status) =>
         UntilAsync(
             () => api.GetAsync($"/sms-messages/{id}"),
             answer => answer.Expect(HttpStatusCode.OK).Json.Status() == status, answer => answer.Text);
 
-    /// <summary>Repeats a look-up until its result meets a condition, and returns that result.</summary>
+    /// <summary>Polls until the result meets a condition.</summary>
+    /// <returns>That result.</returns>
     public static async Task<T> UntilAsync<T>(Func<Task<T>> look, Predicate<T> isThere, Func<T, string?> describe)
     {
         T found = default!;
@@ -50,23 +51,23 @@ internal static class SmsSteps
 
     public static string Status(this JsonNode message) => (string)message["status"]!;
 
-    /// <summary>Every status that the message has had, with commas between.</summary>
+    /// <summary>Gets the statuses in the history, separated by commas.</summary>
     public static string Statuses(this JsonNode message) =>
         string.Join(",", message["status_history"]!.AsArray().Select(change => (string)change!["status"]!));
 
-    /// <summary>When the message got the status, as the API writes it.</summary>
+    /// <summary>Gets the time at which the message got the status, as in the response.</summary>
     public static string Since(this JsonNode message, string status) =>
         (string)message["status_history"]!.AsArray().Single(change => (string)change!["status"]! == status)!["at"]!;
 
-    /// <summary>The instant as the API writes it.</summary>
+    /// <summary>Formats an instant like the API.</summary>
     public static string Write(this DateTimeOffset instant) =>
         instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>Every column of the message's row as one text; null where there is no such message.</summary>
+    /// <summary>Gets all columns of the row of a message as text; null if there is none.</summary>
     public static async Task<string?> SmsRowAsync(this ApiFixture api, string id) =>
         (string?)await api.QueryAsync("SELECT s::text FROM sms_messages s WHERE id = @id", ("id", Guid.Parse(id)));
 
-    /// <summary>Asserts a problem of the contract that repeats neither a number nor the text.</summary>
+    /// <summary>Asserts a problem that contains neither a number nor the text.</summary>
     public static Answer ExpectSmsProblem(
         this Answer answer, HttpStatusCode status, string code, string? pointer = null,
         string? errorCode = null, params IEnumerable<string> secrets)
@@ -76,7 +77,7 @@ internal static class SmsSteps
         return answer;
     }
 
-    /// <summary>Reads a list to its end by the <c>Link</c> of each page, which has to name the page's <c>next_cursor</c>.</summary>
+    /// <summary>Reads a list to its end by the <c>Link</c> of each page, and asserts that it contains <c>next_cursor</c>.</summary>
     /// <returns>The ids of each page.</returns>
     public static async Task<List<string[]>> SmsPagesAsync(this ApiFixture api, string path)
     {
