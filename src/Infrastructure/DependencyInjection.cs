@@ -191,6 +191,7 @@ public static class DependencyInjection
 
     private static void AddSmsGateway(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddGatewayClient();
         switch (configuration[$"{SmsOptions.Section}:{nameof(SmsOptions.Gateway)}"])
         {
             case KannelGateway.GatewayName:

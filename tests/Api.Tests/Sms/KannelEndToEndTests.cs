@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace Concierge.Api.Tests.Sms;
 
-/// <summary>A real gateway takes what the product sends, an operator gets it, and the report comes back over HTTP.</summary>
+/// <summary>A real Kannel submits messages to a simulated operator and reports back over HTTP.</summary>
 public sealed class KannelEndToEndTests(TestDatabases databases)
 {
     private static readonly string[] Texts =
@@ -25,7 +25,7 @@ public sealed class KannelEndToEndTests(TestDatabases databases)
     ];
 
     [Fact]
-    public async Task Send_WithKannel_ArrivesUnchangedAndIsDelivered()
+    public async Task Send_ThroughKannel_ArrivesUnchangedAndIsReportedDelivered()
     {
         Assert.SkipUnless(KannelProcesses.Missing is null, KannelProcesses.Missing ?? "");
         var connectionString = await databases.CreateAsync();
@@ -43,7 +43,7 @@ public sealed class KannelEndToEndTests(TestDatabases databases)
         factory.StartServer();
         using var client = new HttpClient { BaseAddress = factory.ClientOptions.BaseAddress }.WithKey();
 
-        // The port is known only now.
+        // The port is known only after the start.
         factory.Services.GetRequiredService<IOptions<SmsOptions>>().Value.PublicUrl = client.BaseAddress!.ToString();
 
         var sent = new List<(string Id, string Phone, SmsText Text)>();
@@ -71,15 +71,15 @@ public sealed class KannelEndToEndTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Send_WhenKannelHasNoRoute_IsRetried()
+    public async Task Send_WithWrongPassword_IsRetryable()
     {
         Assert.SkipUnless(KannelProcesses.Missing is null, KannelProcesses.Missing ?? "");
         await using var kannel = await KannelProcesses.StartAsync();
-        using var client = new GatewayClient(TimeSpan.FromSeconds(30));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, kannel.Url + "?username=concierge&password=wrong&to=%2B15557391846&text=Hi");
 
-        var outcome = await client.SendAsync(
-            () => new(HttpMethod.Get, kannel.Url + "?username=concierge&password=wrong&to=%2B15557391846&text=Hi"),
-            (response, _) => Task.FromResult(GatewayClient.ReadStatus(response, "Kannel") ?? new SendOutcome.Accepted()),
+        var outcome = await GatewayClients.Create().SendAsync(
+            request, response => GatewayClient.ReadStatus(response, "Kannel") ?? new SendOutcome.Accepted(),
             TestContext.Current.CancellationToken);
 
         Assert.Equal(new SendOutcome.Retryable("Kannel refused the credentials or the address (HTTP 403). Check the settings."), outcome);

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 
 namespace Concierge.Api.Tests.Sms;
 
-/// <summary>The adapter alone, and what it makes of everything that a smsbox can do.</summary>
+/// <summary>The gateway class alone: the outcome of every kind of response.</summary>
 public sealed partial class KannelSendTests
 {
     private const string Phone = "+15557391846";
@@ -23,10 +23,10 @@ public sealed partial class KannelSendTests
     [InlineData("Hi @[]{}\u20AC ~^|\\ \u00C4\u00D6\u00DC\u00E4\u00F6\u00FC\u00DF & 100% + 1 = ?#\r\n", "0")]
     [InlineData("Grüße \U0001F600", "2")]
     [InlineData("\u0107", "2")]
-    public async Task Send_Always_SendsDocumentedRequest(string text, string coding)
+    public async Task Send_Always_SendsTheDocumentedRequest(string text, string coding)
     {
         await using var kannel = new KannelDouble();
-        using var gateway = GatewayFor(kannel);
+        var gateway = GatewayFor(kannel);
 
         var outcome = await SendAsync(gateway, text);
 
@@ -68,7 +68,7 @@ public sealed partial class KannelSendTests
     [Theory]
     [InlineData(400)]
     [InlineData(302)]
-    public async Task Send_WhenSmsboxRefuses_ReportsOnlyStatus(int status) => Assert.Equal(
+    public async Task Send_WhenSmsboxRefuses_ReportsStatusOnly(int status) => Assert.Equal(
         new SendOutcome.Refused($"Kannel refused the message (HTTP {status})."),
         await OutcomeOfAsync(Replies.Whole(status, $"{Phone} Missing receiver number, rejected")));
 
@@ -77,29 +77,29 @@ public sealed partial class KannelSendTests
         Assert.Equal(new SendOutcome.Uncertain("Kannel failed (HTTP 500)."), await OutcomeOfAsync(Replies.Whole(500)));
 
     [Fact]
-    public async Task Send_WhenRestOfAcceptanceIsMissing_IsAccepted() =>
+    public async Task Send_WhenBodyOfAcceptanceStalls_IsAccepted() =>
         Assert.Equal(new SendOutcome.Accepted(), await OutcomeOfAsync(Replies.Slow(202, "0")));
 
     [Fact]
-    public async Task Send_WhenRestOfRefusalIsMissing_IsRefused() => Assert.Equal(
+    public async Task Send_WhenBodyOfRefusalStalls_IsRefused() => Assert.Equal(
         new SendOutcome.Refused("Kannel refused the message (HTTP 400)."),
         await OutcomeOfAsync(Replies.Slow(400, "Missing"), TimeSpan.FromSeconds(3)));
 
     [Fact]
-    public async Task Send_BeyondTimeout_IsUncertain() =>
+    public async Task Send_WhenTimeoutExpires_IsUncertain() =>
         Assert.Equal(
             new SendOutcome.Uncertain("The gateway did not respond in time."),
             await OutcomeOfAsync(Replies.Silence, TimeSpan.FromMilliseconds(500)));
 
     public static TheoryData<bool> Ends => [false, true];
 
-    /// <summary>A GET without a body is what HTTP clients like to send again by themselves.</summary>
+    /// <summary>.NET resends a GET without a body on its own.</summary>
     [Theory]
     [MemberData(nameof(Ends))]
-    public async Task Send_WhenConnectionClosesWithoutAnswer_IsUncertainAndNotSentAgain(bool isReset)
+    public async Task Send_WhenConnectionEndsWithoutResponse_IsUncertainAndNotSentAgain(bool isReset)
     {
         await using var kannel = new KannelDouble();
-        using var gateway = GatewayFor(kannel);
+        var gateway = GatewayFor(kannel);
         var end = isReset ? Replies.Reset : Replies.Close;
         kannel.Script(Phone, end, KannelDouble.Accepts, end, end, KannelDouble.Accepts);
 
@@ -114,11 +114,11 @@ public sealed partial class KannelSendTests
         Assert.Equal([uncertain, new SendOutcome.Accepted(), uncertain, uncertain, new SendOutcome.Accepted()], outcomes);
     }
 
-    /// <summary>What comes of one message, of which smsbox gets one request.</summary>
+    /// <summary>Sends one message, asserts that smsbox gets one request, and returns the outcome.</summary>
     private static async Task<SendOutcome> OutcomeOfAsync(Reply reply, TimeSpan? timeout = null)
     {
         await using var kannel = new KannelDouble();
-        using var gateway = GatewayFor(kannel, timeout);
+        var gateway = GatewayFor(kannel, timeout);
         kannel.Script(Phone, reply);
 
         var outcome = await SendAsync(gateway, "Hello");
@@ -135,12 +135,12 @@ public sealed partial class KannelSendTests
         var settings = ExternalDatabase.Settings("Host=127.0.0.1").ToDictionary(setting => setting.Name, setting => setting.Value);
         var options = Options.Create(new SmsOptions
         {
-            Timeout = timeout ?? TimeSpan.FromSeconds(30),
             PublicUrl = KannelDouble.PublicUrl,
             Kannel = { Url = kannel.Url, Username = KannelDouble.Username, Password = KannelDouble.Password, From = KannelDouble.From },
         });
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings!).Build();
-        return new(options, new ReportTokens(Keys.RingOf(configuration, TestDatabases.Open(configuration))));
+        var keys = Keys.RingOf(configuration, TestDatabases.Open(configuration));
+        return new(options, GatewayClients.Create(timeout), new ReportTokens(keys));
     }
 
     [GeneratedRegex(
@@ -148,7 +148,7 @@ public sealed partial class KannelSendTests
     private static partial Regex ReportAddress();
 }
 
-/// <summary>The product with Kannel's smsbox, or what looks like it.</summary>
+/// <summary>The product with a double of Kannel's smsbox.</summary>
 public sealed class KannelGatewayTests(KannelFixture api) : IClassFixture<KannelFixture>
 {
     [Fact]
@@ -189,7 +189,7 @@ public sealed class KannelGatewayTests(KannelFixture api) : IClassFixture<Kannel
     }
 
     [Fact]
-    public async Task Send_WhenConnectionClosesWithoutAnswer_IsUnknownAndNotSentAgain()
+    public async Task Send_WhenConnectionEndsWithoutResponse_IsUnknownAndNotSentAgain()
     {
         var phone = GatewaySteps.NewPhone();
         api.Kannel.Script(phone, Replies.Close);
@@ -245,7 +245,7 @@ public sealed class KannelGatewayTests(KannelFixture api) : IClassFixture<Kannel
     [InlineData("8", "sent")]
     [InlineData("1", "delivered")]
     [InlineData("16", "undelivered")]
-    public async Task Report_BeforeAnswer_IsRecorded(string status, string expected)
+    public async Task Report_BeforeTheResponse_IsRecorded(string status, string expected)
     {
         var phone = GatewaySteps.NewPhone();
         var (arrived, done) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -260,7 +260,7 @@ public sealed class KannelGatewayTests(KannelFixture api) : IClassFixture<Kannel
     }
 
     [Fact]
-    public async Task Report_WithPost_IsRecorded()
+    public async Task Report_WhenPosted_IsRecorded()
     {
         var (id, report) = await SentAsync();
         var path = new Uri(report.Replace("%d", "1", StringComparison.Ordinal)).PathAndQuery;
@@ -312,7 +312,7 @@ public sealed class KannelGatewayTests(KannelFixture api) : IClassFixture<Kannel
 
     private async Task<JsonNode> SmsAsync(string id) => (await api.GetAsync($"/sms-messages/{id}")).Expect(HttpStatusCode.OK).Json;
 
-    /// <summary>As Kannel does: it puts the number in the place of %d, and asks for the address.</summary>
+    /// <summary>Reports as Kannel does: replaces %d with the number of the status and gets the address.</summary>
     private Task<Answer> ReportAsync(string report, string status) =>
         api.GetAsync(new Uri(report.Replace("%d", Uri.EscapeDataString(status), StringComparison.Ordinal)).PathAndQuery);
 }

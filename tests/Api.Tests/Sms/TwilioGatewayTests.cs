@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Concierge.Api.Tests.Sms;
 
-/// <summary>The adapter alone, and what it makes of everything that a server can do.</summary>
+/// <summary>The gateway class alone: the outcome of every kind of response.</summary>
 public sealed class TwilioSendTests
 {
     private const string Phone = "+15557391846";
@@ -26,10 +26,10 @@ public sealed class TwilioSendTests
     [Theory]
     [InlineData(TwilioDouble.From, "From")]
     [InlineData("MG0123456789abcdef0123456789abcdef", "MessagingServiceSid")]
-    public async Task Send_ToTwilio_SendsDocumentedRequest(string sender, string field)
+    public async Task Send_Always_SendsTheDocumentedRequest(string sender, string field)
     {
         await using var twilio = new TwilioDouble(sender);
-        using var gateway = GatewayFor(twilio, sender: sender);
+        var gateway = GatewayFor(twilio, sender: sender);
 
         var outcome = await SendAsync(gateway);
 
@@ -56,7 +56,7 @@ public sealed class TwilioSendTests
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task Send_WhenServerRefuses_ReportsErrorCodeAndHidesPhone(int status, string reason)
+    public async Task Send_WhenServerRefuses_ReportsErrorNumberWithoutPhone(int status, string reason)
     {
         var outcome = await OutcomeOfAsync(Replies.Whole(status, status < 400 ? "" : Refusal, ("Location", "/elsewhere")));
 
@@ -72,7 +72,7 @@ public sealed class TwilioSendTests
     [InlineData("""{"code":15557391846}""")]
     [InlineData("""{"code":null}""")]
     [InlineData("""{"message":"+15557391846"}""")]
-    public async Task Send_WithMalformedRefusal_ReportsOnlyStatus(string body) =>
+    public async Task Send_WhenRefusalHasNoErrorNumber_ReportsStatusOnly(string body) =>
         Assert.Equal(new SendOutcome.Refused("Twilio refused the message (HTTP 400)."), await OutcomeOfAsync(Replies.Whole(400, body)));
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed class TwilioSendTests
     [InlineData(429, "7", null, 7)]
     [InlineData(503, "0", null, 0)]
     [InlineData(429, "Sat, 21 Nov 2026 12:00:30 GMT", "Sat, 21 Nov 2026 12:00:00 GMT", 30)]
-    public async Task Send_WithRetryAfter_ReturnsIt(int status, string after, string? date, int seconds)
+    public async Task Send_WhenResponseHasRetryAfter_ReturnsIt(int status, string after, string? date, int seconds)
     {
         (string, string)[] headers = date is null ? [("Retry-After", after)] : [("Retry-After", after), ("Date", date)];
 
@@ -101,7 +101,7 @@ public sealed class TwilioSendTests
     [InlineData("soon")]
     [InlineData("Sat, 21 Nov 2026 12:00:30 GMT")]
     [InlineData("-1")]
-    public async Task Send_WithInvalidRetryAfter_ReturnsNone(string after) =>
+    public async Task Send_WhenRetryAfterIsInvalid_IgnoresIt(string after) =>
         Assert.Equal(
             new SendOutcome.Retryable("Twilio is busy (HTTP 429)."), await OutcomeOfAsync(Replies.Whole(429, "", ("Retry-After", after))));
 
@@ -113,7 +113,7 @@ public sealed class TwilioSendTests
         Assert.Equal(new SendOutcome.Uncertain($"Twilio failed (HTTP {status})."), await OutcomeOfAsync(Replies.Whole(status, "oops")));
 
     [Fact]
-    public async Task Send_BeyondTimeout_IsUncertain() =>
+    public async Task Send_WhenTimeoutExpires_IsUncertain() =>
         Assert.Equal(
             new SendOutcome.Uncertain("The gateway did not respond in time."),
             await OutcomeOfAsync(Replies.Silence, TimeSpan.FromMilliseconds(500)));
@@ -121,29 +121,29 @@ public sealed class TwilioSendTests
     [Theory]
     [InlineData(200)]
     [InlineData(201)]
-    public async Task Send_WhenRestOfAcceptanceIsMissing_IsAccepted(int status) =>
+    public async Task Send_WhenBodyOfAcceptanceStalls_IsAccepted(int status) =>
         Assert.Equal(new SendOutcome.Accepted(), await OutcomeOfAsync(Replies.Slow(status, "{")));
 
     [Fact]
-    public async Task Send_WhenAcceptanceIsEndless_IsAccepted() =>
+    public async Task Send_WhenBodyOfAcceptanceIsEndless_IsAccepted() =>
         Assert.Equal(new SendOutcome.Accepted(), await OutcomeOfAsync(Replies.Endless(201, _ => { })));
 
     [Fact]
-    public async Task Send_WhenRestOfRefusalIsMissing_IsRefused() =>
+    public async Task Send_WhenBodyOfRefusalStalls_IsRefused() =>
         Assert.Equal(
             new SendOutcome.Refused("Twilio refused the message (HTTP 400)."),
             await OutcomeOfAsync(Replies.Slow(400, "{\"code\":21211"), TimeSpan.FromSeconds(3)));
 
     [Fact]
-    public async Task Send_WhenRefusalIsEndless_ReadsBoundedAmount()
+    public async Task Send_WhenBodyOfRefusalIsEndless_StopsReading()
     {
-        const int Sensible = 32 * 1024 * 1024;
+        const int MaxBytes = 32 * 1024 * 1024;
         var sent = 0L;
 
         var outcome = await OutcomeOfAsync(Replies.Endless(400, length => Interlocked.Add(ref sent, length)), TimeSpan.FromSeconds(3));
 
         Assert.Equal(new SendOutcome.Refused("Twilio refused the message (HTTP 400)."), outcome);
-        Assert.True(Interlocked.Read(ref sent) < Sensible, $"{sent} bytes were taken");
+        Assert.True(Interlocked.Read(ref sent) < MaxBytes, $"{sent} bytes were read");
     }
 
     [Theory]
@@ -151,17 +151,17 @@ public sealed class TwilioSendTests
     [InlineData("HTTP/1.1 abc\r\n\r\n")]
     [InlineData("HTTP/1.1 201 Created\r\nContent-Le")]
     [InlineData("HTTP/1.1 201")]
-    public async Task Send_WithMalformedAnswer_IsUncertain(string answer) => Assert.Equal(
+    public async Task Send_WhenResponseIsMalformed_IsUncertain(string answer) => Assert.Equal(
         new SendOutcome.Uncertain("The connection to the gateway broke before it responded."), await OutcomeOfAsync(Replies.Raw(answer)));
 
     public static TheoryData<bool> Ends => [false, true];
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public async Task Send_WhenConnectionClosesWithoutAnswer_IsUncertainAndNotSentAgain(bool isReset)
+    public async Task Send_WhenConnectionEndsWithoutResponse_IsUncertainAndNotSentAgain(bool isReset)
     {
         await using var twilio = new TwilioDouble();
-        using var gateway = GatewayFor(twilio);
+        var gateway = GatewayFor(twilio);
         var end = isReset ? Replies.Reset : Replies.Close;
         twilio.Script(Phone, end, TwilioDouble.Accepts, end, end, TwilioDouble.Accepts);
 
@@ -177,38 +177,38 @@ public sealed class TwilioSendTests
     }
 
     [Fact]
-    public async Task Send_WhenNothingListens_IsRetryable()
+    public async Task Send_WhenConnectionIsRefused_IsRetryable()
     {
         await using var twilio = new TwilioDouble(isListening: false);
-        using var gateway = GatewayFor(twilio);
+        var gateway = GatewayFor(twilio);
 
         Assert.Equal(new SendOutcome.Retryable("The gateway cannot be reached."), await SendAsync(gateway));
     }
 
     [Fact]
-    public async Task Send_WhenHostIsUnknown_IsRetryable()
+    public async Task Send_WhenHostNameIsUnknown_IsRetryable()
     {
         await using var twilio = new TwilioDouble();
-        using var gateway = GatewayFor(twilio, url: "http://gateway.invalid");
+        var gateway = GatewayFor(twilio, url: "http://gateway.invalid");
 
         Assert.Equal(new SendOutcome.Retryable("The gateway cannot be reached."), await SendAsync(gateway));
     }
 
     [Fact]
-    public async Task Send_WhenServerHasNoTls_IsRetryable()
+    public async Task Send_WhenTlsHandshakeFails_IsRetryable()
     {
         await using var twilio = new TwilioDouble();
-        using var gateway = GatewayFor(twilio, url: twilio.Url.Replace("http:", "https:", StringComparison.Ordinal));
+        var gateway = GatewayFor(twilio, url: twilio.Url.Replace("http:", "https:", StringComparison.Ordinal));
 
         Assert.Equal(new SendOutcome.Retryable("The gateway cannot be reached."), await SendAsync(gateway));
         Assert.Empty(twilio.Requests);
     }
 
-    /// <summary>What comes of one message, of which the server gets one request.</summary>
+    /// <summary>Sends one message, asserts that the server gets one request, and returns the outcome.</summary>
     private static async Task<SendOutcome> OutcomeOfAsync(Reply reply, TimeSpan? timeout = null)
     {
         await using var twilio = new TwilioDouble();
-        using var gateway = GatewayFor(twilio, timeout);
+        var gateway = GatewayFor(twilio, timeout);
         twilio.Script(Phone, reply);
 
         var outcome = await SendAsync(gateway);
@@ -222,12 +222,16 @@ public sealed class TwilioSendTests
 
     private static TwilioGateway GatewayFor(
         TwilioDouble twilio, TimeSpan? timeout = null, string sender = TwilioDouble.From, string? url = null) =>
-        new(Options.Create(new SmsOptions
-        {
-            Timeout = timeout ?? TimeSpan.FromSeconds(30),
-            PublicUrl = TwilioDouble.PublicUrl,
-            Twilio = { Url = url ?? twilio.Url, AccountSid = TwilioDouble.AccountSid, AuthToken = TwilioDouble.AuthToken, From = sender },
-        }));
+        new(
+            Options.Create(new SmsOptions
+            {
+                PublicUrl = TwilioDouble.PublicUrl,
+                Twilio =
+                {
+                    Url = url ?? twilio.Url, AccountSid = TwilioDouble.AccountSid, AuthToken = TwilioDouble.AuthToken, From = sender,
+                },
+            }),
+            GatewayClients.Create(timeout));
 }
 
 /// <summary>The product with a server that is compatible with Twilio.</summary>
@@ -246,7 +250,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
     }
 
     [Fact]
-    public async Task Send_WhenGatewayRefuses_FailsWithErrorCodeAndHidesPhone()
+    public async Task Send_WhenGatewayRefuses_FailsWithErrorNumberAndWithoutPhone()
     {
         var phone = GatewaySteps.NewPhone();
         api.Twilio.Script(
@@ -279,7 +283,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
     }
 
     [Fact]
-    public async Task Send_WithLongRetryAfter_WaitsThatLong()
+    public async Task Send_WhenRetryAfterIsLong_IsDueThen()
     {
         var phone = GatewaySteps.NewPhone();
         api.Twilio.Script(phone, Replies.Whole(429, "", ("Retry-After", "3600")));
@@ -302,7 +306,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
 
     [Theory]
     [MemberData(nameof(Doubts))]
-    public async Task Send_WithUncertainAnswer_IsUnknownAndNotSentAgain(string doubt)
+    public async Task Send_WhenOutcomeIsUncertain_IsUnknownAndNotSentAgain(string doubt)
     {
         var phone = GatewaySteps.NewPhone();
         api.Twilio.Script(phone, doubt switch
@@ -323,7 +327,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
     }
 
     [Fact]
-    public async Task Send_WhenRestOfAcceptanceIsMissing_IsSent()
+    public async Task Send_WhenBodyOfAcceptanceStalls_IsSent()
     {
         var phone = GatewaySteps.NewPhone();
         api.Twilio.Script(phone, Replies.Slow(201, "{"));
@@ -378,7 +382,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
     [InlineData("sent", "sent", "queued sending sent")]
     [InlineData("delivered", "delivered", "queued sending delivered")]
     [InlineData("failed", "undelivered", "queued sending undelivered")]
-    public async Task Report_BeforeAnswer_IsRecorded(string status, string final, string expected)
+    public async Task Report_BeforeTheResponse_IsRecorded(string status, string final, string expected)
     {
         var phone = GatewaySteps.NewPhone();
         var (arrived, done) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -397,7 +401,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
     [Theory]
     [InlineData("delivered")]
     [InlineData("undelivered")]
-    public async Task Report_AfterUnknownOutcome_SetsFinalStatus(string status)
+    public async Task Report_WhenStatusIsUnknown_SettlesIt(string status)
     {
         var phone = GatewaySteps.NewPhone();
         api.Twilio.Script(phone, Replies.Close);
@@ -411,7 +415,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
     }
 
     [Fact]
-    public async Task Report_WithOddFields_IsVerifiedLikeTwilio()
+    public async Task Report_WithUnusualFields_IsVerifiedAsTwilioSigns()
     {
         var (id, callback) = await SentAsync();
         var fields = Fields("delivered");
@@ -426,7 +430,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
     }
 
     [Fact]
-    public async Task Report_ForUnknownMessage_ChangesNothing()
+    public async Task Report_OfUnknownMessage_ChangesNothing()
     {
         var (_, callback) = await SentAsync();
         var other = callback[..^36] + Guid.CreateVersion7();
@@ -487,10 +491,10 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
     }
 
     /// <summary>
-    /// The worked example of Twilio's documentation (Webhooks Security). It proves that the signatures of the other tests are right.
+    /// The example in Twilio's documentation (Webhooks Security). It shows that the signatures of the other tests are correct.
     /// </summary>
     [Fact]
-    public void Sign_WithExampleOfTwilio_ReturnsItsSignature() => Assert.Equal(
+    public void Sign_OfTwiliosExample_ReturnsItsSignature() => Assert.Equal(
         "RSOYDt4T1cUTdK1PDd93/VVr8B8=",
         TwilioDouble.Sign(
             "https://mycompany.com/myapp.php?foo=1&bar=2",
@@ -535,11 +539,11 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
     }
 }
 
-/// <summary>The product with a server that lets it wait.</summary>
+/// <summary>The product with a short gateway timeout.</summary>
 public sealed class ImpatientTwilioTests(ImpatientTwilioFixture api) : IClassFixture<ImpatientTwilioFixture>
 {
     [Fact]
-    public async Task Send_BeyondTimeout_IsUnknownAndNotSentAgain()
+    public async Task Send_WhenTimeoutExpires_IsUnknownAndNotSentAgain()
     {
         var phone = GatewaySteps.NewPhone();
         api.Twilio.Script(phone, Replies.Silence);
@@ -552,17 +556,17 @@ public sealed class ImpatientTwilioTests(ImpatientTwilioFixture api) : IClassFix
     }
 }
 
-/// <summary>The product with a server that is not there for a while.</summary>
+/// <summary>The product with a server that listens only later.</summary>
 public sealed class AwayTwilioTests(AwayTwilioFixture api) : IClassFixture<AwayTwilioFixture>
 {
     [Fact]
-    public async Task Send_WhenGatewayWasAway_IsSentAfterCircuitCloses()
+    public async Task Send_WhenGatewayWasAwayAndCircuitOpen_IsSentWhenItIsBack()
     {
         const int Messages = 40;
         var phones = Enumerable.Range(0, Messages).Select(_ => GatewaySteps.NewPhone()).ToArray();
         var ids = await Task.WhenAll(phones.Select(phone => api.AcceptSmsAsync(phone)));
 
-        // Enough calls have failed by then that the gateway is no longer called.
+        // Enough calls have failed by then to open the circuit.
         await api.SmsOnceAsync(ids[^1], sms => (int?)sms["attempts"] > 2);
         api.Twilio.Listen();
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Concierge.Domain.Sms;
-using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
@@ -8,57 +7,22 @@ namespace Concierge.Infrastructure.Sms.Gateways;
 
 /// <summary>
 /// Calls a gateway over HTTP, once: retries are decided from the stored message. Distinguishes requests that certainly did not reach the
-/// gateway from those that may have. A circuit breaker stops calls to a gateway that keeps failing.
+/// gateway from those that may have. For timeout and circuit breaker see <see cref="GatewayClientRegistration"/>.
 /// </summary>
-internal sealed class GatewayClient : IDisposable
+internal sealed class GatewayClient(HttpClient client)
 {
-    /// <summary>Maximum size of a body that is read, in bytes. HttpClient's own limit does not apply with ResponseHeadersRead.</summary>
-    private const int MaxBody = 64 * 1024;
-
-    private readonly HttpClient client;
-    private readonly ResiliencePipeline pipeline;
-
-    public GatewayClient(TimeSpan timeout)
-    {
-        // Connections are not reused: one that the gateway has closed would leave a message unknown without need.
-        client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        pipeline = new ResiliencePipelineBuilder()
-            .AddCircuitBreaker(new()
-            {
-                ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>().Handle<TimeoutRejectedException>(),
-                FailureRatio = 0.5,
-                MinimumThroughput = 20,
-                SamplingDuration = TimeSpan.FromSeconds(30),
-                BreakDuration = TimeSpan.FromSeconds(5),
-            })
-            .AddTimeout(timeout)
-            .Build();
-    }
-
     /// <summary>
-    /// Sends a request and reads the response with <paramref name="read"/>. Timeout and circuit breaker include the reading.
+    /// Sends a request. <paramref name="read"/> converts the response; <see cref="RefusalBodyHandler"/> has read its body if it is needed.
     /// </summary>
     public async Task<SendOutcome> SendAsync(
-        Func<HttpRequestMessage> request, Func<HttpResponseMessage, CancellationToken, Task<SendOutcome>> read,
-        CancellationToken cancellationToken)
+        HttpRequestMessage request, Func<HttpResponseMessage, SendOutcome> read, CancellationToken cancellationToken)
     {
+        // SocketsHttpHandler resends a request without a body if it gets no response (https://github.com/dotnet/corefx/issues/26495).
+        request.Content ??= new ByteArrayContent([]);
         try
         {
-            return await pipeline.ExecuteAsync(
-                async token =>
-                {
-                    using var message = request();
-
-                    // SocketsHttpHandler resends a request without a body if it gets no response
-                    // (https://github.com/dotnet/corefx/issues/26495).
-                    message.Content ??= new ByteArrayContent([]);
-                    using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token);
-                    return await read(response, token);
-                },
-                cancellationToken);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return read(response);
         }
         catch (BrokenCircuitException)
         {
@@ -91,15 +55,6 @@ internal sealed class GatewayClient : IDisposable
         >= HttpStatusCode.InternalServerError => new SendOutcome.Uncertain($"{gateway} failed (HTTP {(int)response.StatusCode})."),
         _ => null,
     };
-
-    /// <summary>Reads a short body. Fails if it is too long, so an endless one does not fill the memory.</summary>
-    public static async Task<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        await response.Content.LoadIntoBufferAsync(MaxBody, cancellationToken);
-        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
-    }
-
-    public void Dispose() => client.Dispose();
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {

@@ -10,7 +10,7 @@ namespace Concierge.Infrastructure.Sms.Gateways;
 /// <summary>
 /// A Kannel gateway: <c>sendsms</c> of its smsbox, and its delivery reports (Kannel 1.4.5 User's Guide, chapters 6 and 10).
 /// </summary>
-internal sealed class KannelGateway(IOptions<SmsOptions> options, ReportTokens tokens) : ISmsGateway, IDisposable
+internal sealed class KannelGateway(IOptions<SmsOptions> options, GatewayClient client, ReportTokens tokens) : ISmsGateway
 {
     public const string GatewayName = "Kannel";
 
@@ -18,19 +18,14 @@ internal sealed class KannelGateway(IOptions<SmsOptions> options, ReportTokens t
     private const int ReportsWanted = 1 | 2 | 8 | 16;
 
     private readonly SmsOptions settings = options.Value;
-    private readonly GatewayClient client = new(options.Value.Timeout);
 
     public string Name => GatewayName;
 
-    public Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken) => client.SendAsync(
-        () => new(HttpMethod.Get, AddressFor(sms)),
-        (response, _) => Task.FromResult(
-            // Accepted, 202: "0: Accepted for delivery", or "3: Queued for later delivery". The status is enough.
-            response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.OK
-                ? new SendOutcome.Accepted()
-                : GatewayClient.ReadStatus(response, Name)
-                ?? new SendOutcome.Refused($"{Name} refused the message (HTTP {(int)response.StatusCode}).")),
-        cancellationToken);
+    public async Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, AddressFor(sms));
+        return await client.SendAsync(request, Read, cancellationToken);
+    }
 
     public Result<DeliveryReport> ReadReport(DeliveryReportRequest request) =>
         tokens.Check(request.Query).Then<SmsMessageId, DeliveryReport>(id =>
@@ -42,7 +37,12 @@ internal sealed class KannelGateway(IOptions<SmsOptions> options, ReportTokens t
             _ => null,
         }));
 
-    public void Dispose() => client.Dispose();
+    /// <summary>An acceptance is 202, with "0: Accepted for delivery" or "3: Queued for later delivery".</summary>
+    private SendOutcome Read(HttpResponseMessage response) =>
+        response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.OK
+            ? new SendOutcome.Accepted()
+            : GatewayClient.ReadStatus(response, Name)
+            ?? new SendOutcome.Refused($"{Name} refused the message (HTTP {(int)response.StatusCode}).");
 
     private string AddressFor(OutboundSms sms)
     {

@@ -12,19 +12,21 @@ using Microsoft.Extensions.Options;
 namespace Concierge.Infrastructure.Sms.Gateways;
 
 /// <summary>Twilio or a compatible service: the resource Messages, and status callbacks (Twilio API 2010-04-01).</summary>
-internal sealed class TwilioGateway(IOptions<SmsOptions> options) : ISmsGateway, IDisposable
+internal sealed class TwilioGateway(IOptions<SmsOptions> options, GatewayClient client) : ISmsGateway
 {
     public const string GatewayName = "Twilio";
 
     private const string Id = "id";
 
     private readonly SmsOptions settings = options.Value;
-    private readonly GatewayClient client = new(options.Value.Timeout);
 
     public string Name => GatewayName;
 
-    public Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken) =>
-        client.SendAsync(() => RequestFor(sms), ReadAsync, cancellationToken);
+    public async Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken)
+    {
+        using var request = RequestFor(sms);
+        return await client.SendAsync(request, Read, cancellationToken);
+    }
 
     /// <summary>
     /// Verifies the signature: HMAC-SHA1 with the account's token over the callback address and the fields in order of their names
@@ -58,8 +60,6 @@ internal sealed class TwilioGateway(IOptions<SmsOptions> options) : ISmsGateway,
         });
     }
 
-    public void Dispose() => client.Dispose();
-
     private HttpRequestMessage RequestFor(OutboundSms sms)
     {
         var sender = settings.Twilio.From.StartsWith("MG", StringComparison.Ordinal) ? "MessagingServiceSid" : "From";
@@ -83,29 +83,21 @@ internal sealed class TwilioGateway(IOptions<SmsOptions> options) : ISmsGateway,
     private string CallbackFor(SmsMessageId id) =>
         QueryHelpers.AddQueryString(ReportAddress.Of(settings.PublicUrl, Name), Id, id.ToString());
 
-    private async Task<SendOutcome> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        // The status is enough. The body need not arrive.
-        if (response.IsSuccessStatusCode)
-        {
-            return new SendOutcome.Accepted();
-        }
-
-        return GatewayClient.ReadStatus(response, Name)
-            ?? new SendOutcome.Refused(
-                $"{Name} refused the message (HTTP {(int)response.StatusCode}{await ReadCodeAsync(response, cancellationToken)}).");
-    }
+    private SendOutcome Read(HttpResponseMessage response) =>
+        response.IsSuccessStatusCode
+            ? new SendOutcome.Accepted()
+            : GatewayClient.ReadStatus(response, Name)
+            ?? new SendOutcome.Refused($"{Name} refused the message (HTTP {(int)response.StatusCode}{ReadCode(response)}).");
 
     /// <summary>Reads Twilio's error number. Its error text repeats the phone number, so it is not stored.</summary>
-    private static async Task<string> ReadCodeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static string ReadCode(HttpResponseMessage response)
     {
         try
         {
-            using var body = JsonDocument.Parse(await GatewayClient.ReadBodyAsync(response, cancellationToken));
+            using var body = JsonDocument.Parse(response.Content.ReadAsStream());
             return body.RootElement.TryGetProperty("code", out var code) && code.TryGetInt32(out var number) ? $", error {number}" : "";
         }
-        catch (Exception exception)
-            when (exception is JsonException or HttpRequestException or InvalidOperationException or OperationCanceledException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return "";
         }
