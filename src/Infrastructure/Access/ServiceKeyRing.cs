@@ -37,12 +37,23 @@ internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses
         return grant;
     }
 
-    /// <summary>Returns the next load, which starts when the running one has ended.</summary>
+    /// <summary>
+    /// Returns the next load, which starts when the running one has ended. Many requests share it, so it does not run in the context of the
+    /// one that starts it: its statement belongs to no trace, its log lines to no request.
+    /// </summary>
     private Task<Snapshot> LoadAsync()
     {
         lock (guard)
         {
-            return next ??= Task.Run(LoadNextAsync);
+            if (next is null)
+            {
+                using (ExecutionContext.SuppressFlow())
+                {
+                    next = Task.Run(LoadNextAsync);
+                }
+            }
+
+            return next;
         }
     }
 

@@ -16,16 +16,16 @@ public partial class AccessFixture(TestDatabases databases) : ApiFixture(databas
 {
     private HttpClient anonymous = null!;
 
-    private protected ExecutedStatements Executed { get; } = new();
+    internal ExecutedStatements Executed { get; } = new();
 
     internal FakeTimeProvider Clock { get; } = new(Clocks.Start);
 
-    /// <summary>The statements that the product has sent to the database for its callers.</summary>
+    /// <summary>SQL of the statements that requests caused.</summary>
     internal List<string> Statements =>
         [.. Executed.RoundTrips.SelectMany(statements => statements)
-            .Select(statement => statement.Sql).Where(sql => !OfItsOwn().IsMatch(sql))];
+            .Select(statement => statement.Sql).Where(sql => !Background().IsMatch(sql))];
 
-    /// <summary>Another replica's database, where this one is to have no database of its own.</summary>
+    /// <summary>Connection string of another replica's database, to share it; null for a database of its own.</summary>
     internal string? SharedDatabase { get; init; }
 
     internal void ClearStatements() => Executed.RoundTrips.Clear();
@@ -40,7 +40,7 @@ public partial class AccessFixture(TestDatabases databases) : ApiFixture(databas
         anonymous.DefaultRequestHeaders.Authorization = null;
     }
 
-    /// <summary>Starts one more replica on this one's database.</summary>
+    /// <summary>Starts another replica on the same database.</summary>
     internal async Task<AccessFixture> StartAnotherAsync(TestDatabases databases)
     {
         var replica = new AccessFixture(databases) { SharedDatabase = ConnectionString };
@@ -48,7 +48,7 @@ public partial class AccessFixture(TestDatabases databases) : ApiFixture(databas
         return replica;
     }
 
-    /// <summary>Sends a request with this header <c>Authorization</c>, or without one.</summary>
+    /// <summary>Sends a request with this <c>Authorization</c> header; null for none.</summary>
     public async Task<Answer> SendAsAsync(
         string? authorization, HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
     {
@@ -67,7 +67,7 @@ public partial class AccessFixture(TestDatabases databases) : ApiFixture(databas
         return await Answer.ReadAsync(response);
     }
 
-    /// <summary>Makes a service key.</summary>
+    /// <summary>Creates a service key.</summary>
     public async Task<(string Id, string Secret)> AddKeyAsync(params string[] scopes)
     {
         var key = (await PostAsync("/service-keys", new { name = "test", scopes })).Expect(HttpStatusCode.Created).Json;
@@ -87,14 +87,14 @@ public partial class AccessFixture(TestDatabases databases) : ApiFixture(databas
         return answer.Status == HttpStatusCode.NotFound;
     }
 
-    /// <summary>Revokes a service key, and waits until this replica has taken note.</summary>
+    /// <summary>Revokes a service key and waits until this replica rejects it.</summary>
     public async Task RevokeAsync((string Id, string Secret) key)
     {
         (await DeleteAsync($"/service-keys/{key.Id}")).Expect(HttpStatusCode.NoContent);
         await UntilRefusedAsync(key.Secret);
     }
 
-    /// <summary>Moves the clock on until this replica rejects a revoked service key.</summary>
+    /// <summary>Advances the clock until this replica rejects a revoked service key.</summary>
     public Task UntilRefusedAsync(string secret) => Poll.UntilAsync(
         async () =>
         {
@@ -110,7 +110,7 @@ public partial class AccessFixture(TestDatabases databases) : ApiFixture(databas
         Clock.Use(builder);
     }
 
-    /// <summary>What the product does by itself, whenever it does, and to find out whether there is a database.</summary>
+    /// <summary>Matches the statements of background work and of the readiness probe.</summary>
     [GeneratedRegex("^SELECT 1$|sms_messages|idempotency_records|last_used_at =")]
-    private static partial Regex OfItsOwn();
+    private static partial Regex Background();
 }

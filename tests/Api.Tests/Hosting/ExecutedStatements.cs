@@ -9,12 +9,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Concierge.Api.Tests.Hosting;
 
 /// <summary>
-/// Statements that the product sends to PostgreSQL, as passed to the driver. There is one entry for each round trip, with its statements
-/// and their parameters.
+/// Statements that the product sends to PostgreSQL, as the driver gets them: one entry for each round trip, with its statements and their
+/// parameters.
 /// </summary>
 internal sealed class ExecutedStatements
 {
-    /// <summary>Listens to the traces of the driver, which calls the enrichment callbacks only for traced commands.</summary>
+    /// <summary>The driver calls the enrichment callbacks only if a listener samples its spans.</summary>
     static ExecutedStatements() => ActivitySource.AddActivityListener(new ActivityListener
     {
         ShouldListenTo = source => source.Name == "Npgsql",
@@ -26,20 +26,24 @@ internal sealed class ExecutedStatements
     /// <summary>Gets the round trips of one trace.</summary>
     public IEnumerable<Statement[]> Of(ActivityTraceId trace) => RoundTrips.Where(statements => statements[0].Trace == trace);
 
-    /// <summary>Records the statements of a program.</summary>
+    /// <summary>Listens to the driver of a program.</summary>
     public void Watch(IWebHostBuilder builder) => builder.ConfigureTestServices(services => services.Configure<DatabaseOptions>(
         options => options.Configure = driver => driver.ConfigureTracing(traced => traced
             .ConfigureCommandEnrichmentCallback(
-                (activity, command) => RoundTrips.Enqueue([new(command.CommandText, Copy(command.Parameters), activity.TraceId)]))
+                (activity, command) => RoundTrips.Enqueue([Of(command.CommandText, command.Parameters, activity)]))
             .ConfigureBatchEnrichmentCallback((activity, batch) => RoundTrips.Enqueue(
                 [.. batch.BatchCommands.Cast<DbBatchCommand>()
-                    .Select(command => new Statement(command.CommandText, Copy(command.Parameters), activity.TraceId))])))));
+                    .Select(command => Of(command.CommandText, command.Parameters, activity))])))));
+
+    private static Statement Of(string sql, DbParameterCollection parameters, Activity activity) =>
+        new(sql, Copy(parameters), activity.TraceId, IsRoot: activity.ParentSpanId == default);
 
     private static (string Name, object Value)[] Copy(DbParameterCollection parameters) =>
         [.. parameters.Cast<DbParameter>().Select(parameter => (parameter.ParameterName.TrimStart('@'), parameter.Value!))];
 
-    /// <param name="Sql">Text of the statement.</param>
-    /// <param name="Parameters">Parameters by name, or without names in the order of $1, $2 and so on.</param>
-    /// <param name="Trace">Trace of the request or of the background work.</param>
-    internal sealed record Statement(string Sql, (string Name, object Value)[] Parameters, ActivityTraceId Trace);
+    /// <param name="Sql">The SQL.</param>
+    /// <param name="Parameters">The parameters by name, or in the order $1, $2 and so on if they have no names.</param>
+    /// <param name="Trace">Trace of the statement: that of a request, or its own.</param>
+    /// <param name="IsRoot">Whether the span of the statement has no parent.</param>
+    internal sealed record Statement(string Sql, (string Name, object Value)[] Parameters, ActivityTraceId Trace, bool IsRoot);
 }
