@@ -8,7 +8,10 @@ namespace Concierge.Application.Sms;
 /// <summary>
 /// Begins an attempt to send the message that has been due the longest. The attempt is recorded before the message is returned.
 /// </summary>
-public sealed record TakeDueSms() : ICommand<Result<TakenSms>>;
+public sealed record TakeDueSms() : ICommand<Result<TakenSms>>, IPoll<Result<TakenSms>>
+{
+    public bool IsIdle(Result<TakenSms> response) => response is { IsSuccess: true, Value.Sms: null };
+}
 
 internal sealed class TakeDueSmsHandler(
     ISmsRepository messages, IUnitOfWork unitOfWork, ISmsCipher cipher, SmsSettings settings, TimeProvider clock)

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Concierge.Application.Pipeline;
 using Concierge.Application.Services;
+using Concierge.Application.Sms;
 using Concierge.Domain.Common;
 using Concierge.Domain.Services;
+using Concierge.Domain.Sms;
 using NSubstitute;
 
 namespace Concierge.Application.Tests.Pipeline;
@@ -16,13 +18,15 @@ public sealed class TelemetryBehaviorTests : IDisposable
     private readonly Activity request = new("request");
     private readonly List<string> outcomes = [];
     private readonly List<Activity> activities = [];
+    private readonly UseCaseTelemetry telemetry;
     private readonly TelemetryBehavior<DeleteService, Result> behavior;
 
     public TelemetryBehaviorTests()
     {
         var meters = Substitute.For<IMeterFactory>();
         meters.Create(Arg.Any<MeterOptions>()).Returns(meter);
-        behavior = new(new(meters));
+        telemetry = new(meters);
+        behavior = new(telemetry);
 
         metrics.InstrumentPublished = (instrument, listener) =>
         {
@@ -74,6 +78,32 @@ public sealed class TelemetryBehaviorTests : IDisposable
         AssertRecorded("exception", ActivityStatusCode.Error);
     }
 
+    [Fact]
+    public async Task Handle_WhenPollIsIdle_RecordsNothing()
+    {
+        await PollAsync(() => Task.FromResult<Result<TakenSms>>(new TakenSms(null)));
+
+        Assert.Empty(outcomes);
+    }
+
+    [Fact]
+    public async Task Handle_WhenPollFindsWork_RecordsSuccess()
+    {
+        var sms = new OutboundSms(SmsMessageId.First, PhoneNumber.From("+15557391846"), SmsText.From("Hello"), Attempt: 1);
+
+        await PollAsync(() => Task.FromResult<Result<TakenSms>>(new TakenSms(sms)));
+
+        Assert.Equal(["TakeDueSms success"], outcomes);
+    }
+
+    [Fact]
+    public async Task Handle_WhenPollThrows_RecordsException()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => PollAsync(() => throw new InvalidOperationException()));
+
+        Assert.Equal(["TakeDueSms exception"], outcomes);
+    }
+
     public void Dispose()
     {
         request.Dispose();
@@ -88,6 +118,10 @@ public sealed class TelemetryBehaviorTests : IDisposable
         request.Start();
         return await behavior.Handle(new("secret-id", Precondition.None), TestContext.Current.CancellationToken, () => handler());
     }
+
+    private Task<Result<TakenSms>> PollAsync(Func<Task<Result<TakenSms>>> handler) =>
+        new TelemetryBehavior<TakeDueSms, Result<TakenSms>>(telemetry)
+            .Handle(new(), TestContext.Current.CancellationToken, () => handler());
 
     private void AssertRecorded(string outcome, ActivityStatusCode status)
     {
