@@ -53,7 +53,7 @@ public sealed partial class UseCaseTests
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public void Request_WhenRegistered_HasOneHandlerAndIfItHasInputOneValidator(string request)
+    public void Request_WhenRegistered_HasOneHandlerAndOneValidatorForInput(string request)
     {
         var type = Product.Application.GetType(request, throwOnError: true)!;
         var services = new ServiceCollection().AddApplication();
@@ -64,13 +64,13 @@ public sealed partial class UseCaseTests
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public void Request_Always_IsAnsweredWithAResult(string request)
+    public void Request_Always_ReturnsResult(string request)
     {
         var response = Response(Product.Application.GetType(request, throwOnError: true)!);
 
         Assert.True(
             response == typeof(Result) || (response.IsGenericType && response.GetGenericTypeDefinition() == typeof(Result<>)),
-            $"{request} is answered with {response}.");
+            $"{request} returns {response}.");
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed partial class UseCaseTests
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public void Request_Always_IsASealedRecordThatCannotBeChanged(string request)
+    public void Request_Always_IsImmutableSealedRecord(string request)
     {
         var type = Product.Application.GetType(request, throwOnError: true)!;
 
@@ -117,17 +117,17 @@ public sealed partial class UseCaseTests
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public void Request_Always_IsEitherACommandOrAQuery(string request)
+    public void Request_Always_IsEitherCommandOrQuery(string request)
     {
         var type = Product.Application.GetType(request, throwOnError: true)!;
 
         Assert.NotEqual(type.ArgumentsOf(typeof(ICommand<>)).Any(), type.ArgumentsOf(typeof(IQuery<>)).Any());
     }
 
-    /// <summary>A query may be asked again when its connection breaks; what writes must not be.</summary>
+    /// <summary>Queries are retried once on a broken connection, so a request that only reads must be a query.</summary>
     [Theory]
     [MemberData(nameof(Requests))]
-    public void Request_Always_IsAQueryWhereItsNameSaysThatItReads(string request)
+    public void Request_WithNameOfARead_IsQuery(string request)
     {
         var type = Product.Application.GetType(request, throwOnError: true)!;
         var reads = ReadingName().IsMatch(type.Name);
@@ -135,9 +135,9 @@ public sealed partial class UseCaseTests
         Assert.True(!reads || type.ArgumentsOf(typeof(IQuery<>)).Any(), $"{request} is no query.");
     }
 
-    /// <summary>But availability finds its services as a booking does, so that neither offers what the other refuses.</summary>
+    /// <summary>Exception: availability finds its services with the repository that a booking uses, so both agree.</summary>
     [Fact]
-    public void Queries_Always_TakeNothingThatWrites()
+    public void Queries_Always_DependOnNothingThatWrites()
     {
         var queries = Handlers().Where(handler => handler.Request.ArgumentsOf(typeof(IQuery<>)).Any()).ToList();
 
@@ -152,14 +152,17 @@ public sealed partial class UseCaseTests
     private static IEnumerable<Type> Takes(Type handler) =>
         handler.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.ParameterType);
 
-    /// <summary>What saves, the repositories, which are for changing, and what makes credentials.</summary>
+    /// <summary>Returns whether a dependency can write: the unit of work, repositories, and user tokens.</summary>
     private static bool Writes(Type type) =>
         type == typeof(IUnitOfWork) || type == typeof(IUserTokens) || type.Name.EndsWith("Repository", StringComparison.Ordinal);
 
     /// <summary>
-    /// Every request with properties has input, except delivery reports: the gateway verifies their signature and reads them.
+    /// A request has input if it has a property that is not of a domain type, because domain types are valid by construction. Delivery
+    /// reports are the exception: the gateway verifies their signature and reads them.
     /// </summary>
-    private static bool HasInput(Type request) => request.GetProperties().Length > 0 && request.Name != "RecordDeliveryReport";
+    private static bool HasInput(Type request) =>
+        request.GetProperties().Any(property => property.PropertyType.Assembly != Product.Domain)
+        && request.Name != "RecordDeliveryReport";
 
     private static bool IsInitOnly(MethodInfo setter) =>
         setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));

@@ -1,15 +1,12 @@
 using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
-using FluentValidation;
 using MediatR;
 
 namespace Concierge.Application.Sms;
 
 /// <summary>Records the outcome of an attempt. Changes nothing if a delivery report has already settled it.</summary>
 public sealed record RecordSendOutcome(SmsMessageId Id, SendOutcome Outcome) : ICommand<Result>;
-
-internal sealed class RecordSendOutcomeValidator : AbstractValidator<RecordSendOutcome>;
 
 internal sealed class RecordSendOutcomeHandler(ISmsRepository messages, IUnitOfWork unitOfWork, SmsSettings settings, TimeProvider clock)
     : IRequestHandler<RecordSendOutcome, Result>

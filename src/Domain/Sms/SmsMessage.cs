@@ -59,9 +59,6 @@ public sealed class SmsMessage
     /// <summary>Number of the current version; the concurrency token.</summary>
     public int Version { get; private set; } = 1;
 
-    /// <summary>Checks that the actor may read and send SMS messages.</summary>
-    public static Result CheckAccess(Actor actor) => actor.IsBackend ? Result.Success : CommonErrors.ForbiddenToUsers;
-
     /// <summary>
     /// Accepts a message to be sent at once, or at <paramref name="sendAt"/>. It expires <paramref name="timeToLive"/> later. The id holds
     /// the time of acceptance.
@@ -192,6 +189,8 @@ public sealed class SmsMessage
             Failure = null;
         }
     }
+
+    private static Result CheckAccess(Actor actor) => actor.IsBackend ? Result.Success : CommonErrors.ForbiddenToUsers;
 
     private void Fail(SmsStatus status, SmsFailure failure, DateTimeOffset now)
     {

@@ -7,10 +7,10 @@ using static Concierge.Domain.Tests.Sms.Given;
 
 namespace Concierge.Domain.Tests.Sms;
 
-/// <summary>Accepting and calling back; see <see cref="SmsAttemptTests"/> for the rest of the way.</summary>
+/// <summary>Accepting and canceling. See <see cref="SmsAttemptTests"/> for attempts and reports.</summary>
 public sealed class SmsMessageTests
 {
-    /// <summary>An instant with an offset, and with more than milliseconds.</summary>
+    /// <summary>An instant with an offset and a fraction of a millisecond.</summary>
     private static readonly DateTimeOffset Later = new DateTimeOffset(2026, 11, 21, 14, 0, 0, 456, TimeSpan.FromHours(1)).AddTicks(7890);
 
     private static readonly DateTimeOffset LaterAt = new(2026, 11, 21, 13, 0, 0, 456, TimeSpan.Zero);
@@ -18,7 +18,7 @@ public sealed class SmsMessageTests
     public static TheoryData<SmsStatus> Statuses { get; } = [.. Enum.GetValues<SmsStatus>()];
 
     [Fact]
-    public void Accept_WithoutSendAt_IsQueuedAndDueAtOnce()
+    public void Accept_WithoutTime_IsQueuedAndDueAtOnce()
     {
         var id = Id(Accepted.AddTicks(9999));
 
@@ -35,7 +35,7 @@ public sealed class SmsMessageTests
     [InlineData("00:00:00")]
     [InlineData("00:00:00.001")]
     [InlineData("30.00:00:00")]
-    public void Accept_WithSendAtNotInPast_IsScheduledAndDueThen(string ahead)
+    public void Accept_WithTimeThatIsNotPast_IsScheduledAndDueThen(string ahead)
     {
         var sendAt = Accepted + Time(ahead);
 
@@ -50,7 +50,7 @@ public sealed class SmsMessageTests
     [Theory]
     [InlineData("00:00:00.001")]
     [InlineData("1.00:00:00")]
-    public void Accept_WithSendAtInPast_IsRefused(string ago)
+    public void Accept_WithPastTime_IsRefused(string ago)
     {
         var refused = SmsMessage.Accept(Actor.Backend, Id(Accepted), Content, 1, Accepted - Time(ago), TimeToLive, Accepted);
 
@@ -58,15 +58,15 @@ public sealed class SmsMessageTests
         Assert.Equal("/send_at", Assert.Single(refused.Errors).Pointer);
     }
 
-    /// <summary>What is answered as the time of acceptance is cut to milliseconds, and so is what is asked for.</summary>
+    /// <summary>Responses state times in milliseconds, so a client can repeat the time of acceptance only in milliseconds.</summary>
     [Fact]
-    public void Accept_WithMillisecondOfItsId_IsNotInPast() =>
+    public void Accept_WithTimeInTheMillisecondOfItsId_IsScheduled() =>
         Assert.Equal(
             Scheduled,
             SmsMessage.Accept(Actor.Backend, Id(Accepted.AddTicks(9999)), Content, 1, Accepted, TimeToLive, Accepted).Value.Status);
 
     [Fact]
-    public void Accept_AtMaxTime_ExpiresAtMaxTime()
+    public void Accept_AtTheEndOfTime_ExpiresThere()
     {
         var message = NewMessage(Instants.Latest.AddHours(-1));
 
@@ -81,13 +81,6 @@ public sealed class SmsMessageTests
         Assert.Equal(
             [CommonErrors.ForbiddenToUsers],
             SmsMessage.Accept(Ann, Id(Accepted), Content, 1, Accepted.AddHours(1), TimeToLive, Accepted).Errors);
-    }
-
-    [Fact]
-    public void CheckAccess_ByBackendAndUser_AllowsOnlyBackend()
-    {
-        Assert.Same(Result.Success, SmsMessage.CheckAccess(Actor.Backend));
-        Assert.Equal([CommonErrors.ForbiddenToUsers], SmsMessage.CheckAccess(Ann).Errors);
     }
 
     [Theory]
@@ -113,7 +106,7 @@ public sealed class SmsMessageTests
     [InlineData(Failed)]
     [InlineData(Expired)]
     [InlineData(Unknown)]
-    public void Cancel_InOtherStatus_IsRefusedAndChangesNothing(SmsStatus status)
+    public void Cancel_InAnyOtherStatus_IsRefusedAndChangesNothing(SmsStatus status)
     {
         var message = MessageIn(status);
 
@@ -121,7 +114,7 @@ public sealed class SmsMessageTests
     }
 
     [Fact]
-    public void Cancel_BetweenAttempts_IsRefusedAndChangesNothing()
+    public void Cancel_BetweenTwoAttempts_IsRefusedAndChangesNothing()
     {
         var message = WaitingMessage();
 
