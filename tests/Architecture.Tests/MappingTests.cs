@@ -31,6 +31,25 @@ public sealed class MappingTests
     public void Maps_Always_HaveMaximumDepth() =>
         Rule.IsBrokenByNone(Maps.Where(map => !map.HasTypeConverter && map.MaxDepth is not (> 0 and <= 64)).Select(map => map.Types));
 
+    /// <summary>
+    /// No map contains another one, derives from another one or has a member of a type that is known at run time only. Only such maps have
+    /// the recursion of https://github.com/advisories/GHSA-gpwp-5797-mjff and https://github.com/advisories/GHSA-6vhm-j9h7-f9gh. A
+    /// converter of an id to its value is an expression, which calls no map.
+    /// </summary>
+    [Fact]
+    public void Maps_Always_AreFlat() => Rule.IsBrokenByNone(Maps.Where(map => !IsFlat(map, Maps)).Select(map => map.Types));
+
+    [Theory]
+    [InlineData(typeof(Leaf), true)]
+    [InlineData(typeof(Node), false)]
+    [InlineData(typeof(Untyped), false)]
+    public void IsFlat_OfMadeUpMaps_FindsNestedAndUntypedMembers(Type type, bool isFlat)
+    {
+        var maps = MapsOf(typeof(Leaf), typeof(Node), typeof(Untyped));
+
+        Assert.Equal(isFlat, IsFlat(maps.Single(map => map.DestinationType == type), maps));
+    }
+
     [Theory]
     [InlineData(typeof(Node), true)]
     [InlineData(typeof(Tree), true)]
@@ -38,16 +57,28 @@ public sealed class MappingTests
     [InlineData(typeof(Leaf), false)]
     public void Recursive_OfMadeUpMaps_FindsMapsThatReferToThemselves(Type type, bool isRecursive)
     {
-        var maps = new MapperConfiguration(maps =>
+        var maps = MapsOf(typeof(Node), typeof(Tree), typeof(Forest), typeof(Leaf));
+
+        Assert.Equal(isRecursive, Recursive(maps).Any(pair => pair.DestinationType == type));
+    }
+
+    /// <summary>Creates a map of each type to itself.</summary>
+    private static IReadOnlyCollection<TypeMap> MapsOf(params Type[] types)
+    {
+        var configuration = new MapperConfiguration(maps =>
         {
-            foreach (var made in new[] { typeof(Node), typeof(Tree), typeof(Forest), typeof(Leaf) })
+            foreach (var type in types)
             {
-                maps.CreateMap(made, made);
+                maps.CreateMap(type, type);
             }
         });
-
-        Assert.Equal(isRecursive, Recursive(maps.Internal().GetAllTypeMaps()).Any(pair => pair.DestinationType == type));
+        return configuration.Internal().GetAllTypeMaps();
     }
+
+    private static bool IsFlat(TypeMap map, IReadOnlyCollection<TypeMap> maps) =>
+        map.IncludedBaseTypes.Count + map.IncludedDerivedTypes.Count == 0
+        && map.MemberMaps.SelectMany(member => Parts(member.DestinationType)).All(part =>
+            part != typeof(object) && maps.All(other => other.DestinationType != part || other.CustomMapExpression is not null));
 
     /// <summary>Finds the maps that can recurse: a member leads, directly or through other maps, to their own destination type.</summary>
     private static IEnumerable<TypePair> Recursive(IReadOnlyCollection<TypeMap> maps)
@@ -73,6 +104,8 @@ public sealed class MappingTests
         (type.HasElementType ? [type.GetElementType()!] : type.GetGenericArguments()).SelectMany(Parts).Prepend(type);
 
     private sealed record Leaf(string Name);
+
+    private sealed record Untyped(object Value);
 
     private sealed record Node(Leaf Leaf, Node? Parent);
 
