@@ -60,7 +60,7 @@ public sealed partial class SourceTests
     {
         var features = FoldersOf("Domain").Except(Mechanism).ToList();
 
-        Assert.Superset(new HashSet<string> { "Messages", "Orders", "Sms", "Users" }, features.ToHashSet());
+        Assert.Superset(new HashSet<string> { "Conversations", "Messages", "Orders", "Sms", "Users" }, features.ToHashSet());
         Assert.Subset(features.ToHashSet(), FoldersOf(layer).Except(Mechanism).ToHashSet());
     }
 

@@ -19,7 +19,9 @@ internal sealed class DatabaseClock(TimeProvider local) : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         local.CreateTimer(callback, state, dueTime, period);
 
-    /// <summary>Sets the time that the database told between two local timestamps. The error is at most half of the time between them.</summary>
+    /// <summary>
+    /// Sets the time that the database told between two local timestamps. The error is at most half of the time between them.
+    /// </summary>
     public void Set(DateTimeOffset time, long before, long after) =>
         Volatile.Write(ref sample, new(time, before + (after - before) / 2));
 

@@ -1,5 +1,6 @@
 using Concierge.Api.Tests.Hosting;
 using Concierge.Infrastructure.Postgres;
+using Concierge.Infrastructure.Startup;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Concierge.Api.Tests.Replicas;

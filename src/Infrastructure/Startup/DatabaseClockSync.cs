@@ -1,12 +1,12 @@
 using Concierge.Infrastructure.Persistence;
-using Concierge.Infrastructure.Startup;
+using Concierge.Infrastructure.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace Concierge.Infrastructure.Postgres;
+namespace Concierge.Infrastructure.Startup;
 
 /// <summary>Samples the database's clock when the program starts and then every minute, which bounds the drift to milliseconds.</summary>
 internal sealed partial class DatabaseClockSync(IServiceScopeFactory scopes, DatabaseClock clock, ILogger<DatabaseClockSync> logger)
