@@ -9,7 +9,7 @@ namespace Concierge.Api.Users;
 /// <summary>Query parameters of the list of users.</summary>
 public sealed record UserListQuery : ListQuery
 {
-    [Description("Only users whose name contains this text, ignoring case.")]
+    [Description("Only users whose name contains this text. Case, accents and Unicode forms are ignored.")]
     [FromQuery(Name = "q")]
     [MaxLength(ListUsers.MaxSearchLength)]
     public string? Search { get; init; }

@@ -9,7 +9,7 @@ public interface IUserReader
     Task<UserDto?> GetAsync(UserId id, CancellationToken cancellationToken);
 
     /// <summary>Lists at most <paramref name="count"/> users after <paramref name="after"/>, ordered by id.</summary>
-    /// <param name="search">Text that the names must contain, folded by <see cref="UserName.Fold"/>; null for all users.</param>
+    /// <param name="search">Text that the names must contain, in any case, letter form and Unicode normal form; null for all users.</param>
     /// <param name="after">Id before the first item; null to start at the beginning.</param>
     /// <param name="count">Maximum number of items.</param>
     /// <param name="cancellationToken">Cancels the query.</param>

@@ -8,7 +8,9 @@ using MediatR;
 
 namespace Concierge.Application.Users;
 
-/// <param name="Search">Text that the names must contain; null or empty for all users.</param>
+/// <param name="Search">
+/// Text that the names must contain, in any case, letter form and Unicode normal form; null or empty for all users.
+/// </param>
 /// <param name="Limit">Maximum number of items.</param>
 /// <param name="Cursor">Cursor of the page; null for the first page.</param>
 public sealed record ListUsers(string? Search, int Limit, string? Cursor) : IQuery<Result<Page<UserDto>>>
@@ -35,7 +37,7 @@ internal sealed class ListUsersHandler(IUserReader users) : IRequestHandler<List
 {
     public async Task<Result<Page<UserDto>>> Handle(ListUsers query, CancellationToken cancellationToken)
     {
-        var search = string.IsNullOrEmpty(query.Search) ? null : UserName.Fold(query.Search);
+        var search = string.IsNullOrEmpty(query.Search) ? null : query.Search;
         var scope = new CursorScope("users", search);
         if (!scope.TryRead(query.Cursor, UserId.IsValid, out var position))
         {

@@ -22,9 +22,7 @@ public sealed class User
 
     public string Name { get; private set; } = "";
 
-    /// <summary>
-    /// <see cref="Name"/> in the form that searches compare. Stored, so that results do not depend on the database's locale.
-    /// </summary>
+    /// <summary><see cref="Name"/> in the form that searches compare. The database computes it; empty until the user is saved.</summary>
     public string SearchName { get; private set; } = "";
 
     /// <summary>Pairs for the caller's own use; the service does not interpret them.</summary>
@@ -56,7 +54,6 @@ public sealed class User
         {
             Id = id,
             Name = name.Value,
-            SearchName = name.ForSearch,
             Metadata = metadata,
             CreatedAt = at,
             UpdatedAt = at,
@@ -76,7 +73,7 @@ public sealed class User
             return Result.Success;
         }
 
-        (Name, SearchName, Metadata) = (name.Value, name.ForSearch, metadata);
+        (Name, Metadata) = (name.Value, metadata);
         Touch(now);
         return Result.Success;
     }

@@ -12,13 +12,7 @@ public readonly record struct UserName
 
     public string Value { get; }
 
-    /// <summary>The name in the form that searches compare.</summary>
-    public string ForSearch => Fold(Value);
-
     /// <summary>Trims valid text.</summary>
     /// <exception cref="ArgumentException">The text is not valid.</exception>
     public static UserName From(string? text) => new(Text.TrimName(text, MaxLength));
-
-    /// <summary>Converts text to the form that searches compare: lower case by Unicode's simple mapping, independent of culture.</summary>
-    public static string Fold(string text) => text.ToLowerInvariant();
 }

@@ -23,7 +23,9 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
             new ValueComparer<IReadOnlyDictionary<string, string>>(
                 (left, right) => ReferenceEquals(left, right), pairs => pairs.Count, pairs => pairs));
 
-        // Finds a substring of a name without reading all names.
+        // fold_name is a function of the database (docs/decisions/0017-folded-names.md). The index finds a substring without reading all
+        // names.
+        builder.Property(user => user.SearchName).HasComputedColumnSql("fold_name(name)", stored: true);
         builder.HasIndex(user => user.SearchName).HasMethod("gin").HasOperators("gin_trgm_ops");
     }
 }

@@ -11,6 +11,17 @@ namespace Concierge.Infrastructure.Users;
 
 internal sealed class UserReader(ConciergeDbContext context, IConfigurationProvider maps) : IUserReader
 {
+    /// <summary>
+    /// Folds the text as the database folded the names, and sets the planner for the transaction. The best plan depends on the text, so it
+    /// is not cached: a rare text is found by its trigrams and sorted, a common one while reading by id.
+    /// </summary>
+    private const string PrepareSearch =
+        """
+        SELECT fold_name($1),
+               set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'on', true),
+               set_config('enable_bitmapscan', 'on', true), set_config('enable_sort', 'on', true)
+        """;
+
     public Task<UserDto?> GetAsync(UserId id, CancellationToken cancellationToken) =>
         context.Set<User>().Where(user => user.Id == id).ProjectTo<UserDto>(maps).SingleOrDefaultAsync(cancellationToken);
 
@@ -22,15 +33,9 @@ internal sealed class UserReader(ConciergeDbContext context, IConfigurationProvi
             return await TakeAsync(users, count, cancellationToken);
         }
 
-        // The best plan depends on the text, so it is not cached: a rare text is found by its trigrams and sorted, a common one while
-        // reading by id.
-        await using var planning = await context.Database.BeginTransactionAsync(cancellationToken);
-        await context.ExecuteAsync(
-            "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = on; "
-            + "SET LOCAL enable_bitmapscan = on; SET LOCAL enable_sort = on",
-            [],
-            cancellationToken);
-        return await TakeAsync(users.Where(user => user.SearchName.Contains(search)), count, cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var folded = (await context.QueryAsync(PrepareSearch, [Value(search)], static row => row.GetString(0), cancellationToken)).Single();
+        return await TakeAsync(users.Where(user => user.SearchName.Contains(folded)), count, cancellationToken);
     }
 
     public async Task<IReadOnlyList<UserId>> ExistingAsync(IReadOnlyList<UserId> ids, CancellationToken cancellationToken) =>

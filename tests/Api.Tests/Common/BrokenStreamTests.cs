@@ -182,8 +182,8 @@ public sealed class BrokenStreamTests(TestDatabases databases)
         await using var api = await LimitedApi.StartAsync(
             databases, ("RateLimit:Service:Requests", "2"), ("RateLimit:Service:Window", "10:00:00"));
         await api.QueryAsync("""
-            INSERT INTO users (id, name, search_name, metadata, status, created_at, updated_at, version)
-            SELECT 'u' || i, 'User', 'user', '{}', 'active', now(), now(), 1 FROM generate_series(1, 5) i
+            INSERT INTO users (id, name, metadata, status, created_at, updated_at, version)
+            SELECT 'u' || i, 'User', '{}', 'active', now(), now(), 1 FROM generate_series(1, 5) i
             """);
 
         var first = (await StreamAsync()).Expect(HttpStatusCode.OK);
@@ -281,8 +281,8 @@ public sealed class BrokenStreamTests(TestDatabases databases)
             var api = new StreamingApi(databases, settings);
             await api.InitializeAsync();
             await api.ExecuteAsync($"""
-                INSERT INTO users (id, name, search_name, metadata, status, created_at, updated_at, version)
-                SELECT id, id, id, '{"{}"}', 'active', now(), now(), 1 FROM unnest(ARRAY['ann', 'bob']) id;
+                INSERT INTO users (id, name, metadata, status, created_at, updated_at, version)
+                SELECT id, id, '{"{}"}', 'active', now(), now(), 1 FROM unnest(ARRAY['ann', 'bob']) id;
                 INSERT INTO conversations
                     (id, user_a_id, user_b_id, last_position, last_activity_at, read_position_a, read_position_b)
                 SELECT 'ed2ccac0-84e1-859b-b1ca-5434a40d0c99', 'ann', 'bob', {Rows}, now(), 0, 0;

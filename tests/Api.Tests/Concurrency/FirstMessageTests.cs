@@ -11,8 +11,8 @@ public sealed class FirstMessageTests(ApiFixture api) : IClassFixture<ApiFixture
     public async Task Send_WhenTwoUsersStartConcurrently_CreatesOneConversation()
     {
         await api.QueryAsync($"""
-            INSERT INTO users (id, name, search_name, metadata, status, created_at, updated_at, version)
-            SELECT side || n, side, side, json_build_object(), 'active', now(), now(), 1
+            INSERT INTO users (id, name, metadata, status, created_at, updated_at, version)
+            SELECT side || n, side, json_build_object(), 'active', now(), now(), 1
             FROM unnest(ARRAY['a-', 'b-']) side, generate_series(1, {Pairs}) n
             """);
 

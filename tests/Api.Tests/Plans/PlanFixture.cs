@@ -76,8 +76,8 @@ public partial class PlanFixture(TestDatabases databases) : ApiFixture(databases
     {
         var statements = roundTrips.SelectMany(statements => statements).ToList();
         var settings = string.Concat(
-            statements.Where(statement => statement.Sql.StartsWith("SET LOCAL ", StringComparison.Ordinal))
-                .Select(statement => statement.Sql + ";"));
+            statements.SelectMany(statement => LocalSetting().Matches(statement.Sql))
+                .Select(setting => $"SET LOCAL {setting.Groups[1]} = {setting.Groups[2]};"));
         var plans = new List<Plan>();
         foreach (var statement in statements.Where(IsExplained))
         {
@@ -168,6 +168,9 @@ public partial class PlanFixture(TestDatabases databases) : ApiFixture(databases
         byte[] bytes => $"'\\x{Convert.ToHexString(bytes)}'",
         _ => $"'{Convert.ToString(value, CultureInfo.InvariantCulture)!.Replace("'", "''", StringComparison.Ordinal)}'",
     };
+
+    [GeneratedRegex(@"set_config\('(\w+)', '(\w+)', true\)")]
+    private static partial Regex LocalSetting();
 
     [GeneratedRegex(@"@(\w+)")]
     private static partial Regex ParameterName();

@@ -102,7 +102,61 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var id = await AddAsync($"{marker} {name}");
 
-        Assert.Contains(id, await api.WalkAsync($"/users?q={Uri.EscapeDataString(search)}", "id", 200));
+        Assert.Contains(id, await SearchAsync(search));
+    }
+
+    /// <summary>Two spellings of one name; each must find both.</summary>
+    [Theory]
+    [InlineData("ΟΔΥΣΣΕΥΣ", "οδυσσευς")]
+    [InlineData("ΟΔΥΣΣΕΥΣ", "Οδυσσεύς")]
+    [InlineData("οδυσσευς", "Οδυσσεύς")]
+    [InlineData("οδυσσευσ", "Οδυσσεύς")]
+    [InlineData("Οδυσσεύς", "Οδυσσευ\u0301ς")]
+    [InlineData("İstanbul", "istanbul")]
+    [InlineData("İstanbul", "ISTANBUL")]
+    [InlineData("İstanbul", "I\u0307stanbul")]
+    [InlineData("istanbul", "ISTANBUL")]
+    [InlineData("ısparta", "ISPARTA")]
+    [InlineData("ısparta", "isparta")]
+    [InlineData("jos\u00e9", "jose\u0301")]
+    [InlineData("JOS\u00c9", "jose\u0301")]
+    [InlineData("Jose\u0301", "Jos\u00c9")]
+    [InlineData("José", "Jose")]
+    [InlineData("Émilie", "Emilie")]
+    [InlineData("Nguyễn", "NGUYEN")]
+    [InlineData("\u1e69", "s\u0307\u0323")]
+    [InlineData("\u212bsa", "\u00c5sa")]
+    [InlineData("Straße", "STRASSE")]
+    [InlineData("STRAẞE", "straße")]
+    [InlineData("\ufb01nn", "FINN")]
+    [InlineData("Ａｎｎ　Ｌｅｅ", "ann lee")]
+    [InlineData("\U0001d400nn", "ANN")]
+    [InlineData("Ёлкин", "елкин")]
+    [InlineData("ﾔﾏﾀﾞ", "ヤマダ")]
+    [InlineData("がく", "か\u3099く")]
+    [InlineData("각", "\u1100\u1161\u11a8")]
+    [InlineData("أحمد", "احمد")]
+    [InlineData("\ufee3\ufea4\ufee4\ufeaa", "محمد")]
+    [InlineData("שָׁלוֹם", "שלום")]
+    [InlineData("क\u0958", "क\u0915\u093c")]
+    [InlineData("An\u00adna\u200d\ufe0f", "Anna")]
+    public async Task List_WhenSearchIsAnotherFormOfName_FindsUser(string one, string other)
+    {
+        string[] ids = [await AddAsync($"{marker} {one}"), await AddAsync($"{marker} {other}")];
+
+        Assert.Equal(ids.Order(StringComparer.Ordinal), await SearchAsync($"{marker} {one}"));
+        Assert.Equal(ids.Order(StringComparer.Ordinal), await SearchAsync($"{marker} {other}"));
+    }
+
+    /// <summary>Nothing of the text is left to compare.</summary>
+    [Theory]
+    [InlineData("\u0301")]
+    [InlineData("\u200b\u00ad")]
+    public async Task List_WhenSearchHoldsOnlyIgnoredCharacters_FiltersNothing(string search)
+    {
+        var id = await AddAsync(marker);
+
+        Assert.Contains(id, await SearchAsync(search));
     }
 
     [Theory]
@@ -115,18 +169,25 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("Ann Lee", @"\")]
     [InlineData("Ann Lee", @"\A")]
     [InlineData("100 sure", "100% sure")]
-    [InlineData("Émilie", "Emilie")]
+    [InlineData("Ørsted", "Orsted")]
+    [InlineData("각", "가")]
+    [InlineData("がく", "かく")]
+    [InlineData("किरण", "करण")]
+    [InlineData("張偉", "张伟")]
     public async Task List_WhenNameDoesNotContainSearch_OmitsUser(string name, string search)
     {
         var id = await AddAsync(name);
 
-        Assert.DoesNotContain(id, await api.WalkAsync($"/users?q={Uri.EscapeDataString(search)}", "id", 200));
+        Assert.DoesNotContain(id, await SearchAsync(search));
     }
 
     [Theory]
     [InlineData("%")]
     [InlineData("_")]
     [InlineData(@"\")]
+    [InlineData("\uff05")]
+    [InlineData("\uff3f")]
+    [InlineData("\uff3c")]
     public async Task List_WithWildcardOfDatabase_MatchesLiterally(string wildcard)
     {
         var literal = await AddAsync($"{marker}{wildcard}end");
@@ -191,6 +252,8 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         Assert.Empty(await api.WalkAsync("/users?q=%FF%ED%A0%80", "id", 2));
     }
+
+    private Task<List<string>> SearchAsync(string text) => api.WalkAsync($"/users?q={Uri.EscapeDataString(text)}", "id", 200);
 
     private async Task<string> AddAsync(string name) =>
         (string)(await api.PostAsync("/users", new { name })).Expect(HttpStatusCode.Created).Json["id"]!;

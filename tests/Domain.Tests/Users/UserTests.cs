@@ -23,7 +23,7 @@ public sealed class UserTests
         var user = User.Create(Actor.Backend, UserId.From("ann"), UserName.From(" Ann "), Pairs(("team", "blue")), Created).Value;
 
         Assert.Equal("ann", user.Id.Value);
-        Assert.Equal(("Ann", "ann"), (user.Name, user.SearchName));
+        Assert.Equal("Ann", user.Name);
         Assert.Equal(Pairs(("team", "blue")), user.Metadata);
         Assert.Equal(UserStatus.Active, user.Status);
         Assert.Equal(1, user.Version);
@@ -54,7 +54,7 @@ public sealed class UserTests
 
         Assert.Same(Result.Success, user.Change(By(actor), Beth, Pairs(("size", "l")), Later));
 
-        Assert.Equal(("Beth", "beth"), (user.Name, user.SearchName));
+        Assert.Equal("Beth", user.Name);
         Assert.Equal(Pairs(("size", "l")), user.Metadata);
         Assert.Equal((CreatedAt, LaterAt, 2), (user.CreatedAt, user.UpdatedAt, user.Version));
         Assert.Equal(UserStatus.Active, user.Status);
@@ -116,7 +116,7 @@ public sealed class UserTests
 
         Assert.Equal([CommonErrors.Forbidden], user.Change(By("bob"), Beth, Pairs(), Later).Errors);
 
-        Assert.Equal(("Ann", "ann"), (user.Name, user.SearchName));
+        Assert.Equal("Ann", user.Name);
         Assert.Equal(Pairs(("team", "blue")), user.Metadata);
         Assert.Equal((CreatedAt, 1), (user.UpdatedAt, user.Version));
     }

@@ -379,8 +379,10 @@ namespace Concierge.Infrastructure.Persistence.Migrations
 
                     b.Property<string>("SearchName")
                         .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
-                        .HasColumnName("search_name");
+                        .HasColumnName("search_name")
+                        .HasComputedColumnSql("fold_name(name)", true);
 
                     b.Property<string>("Status")
                         .IsRequired()
