@@ -35,6 +35,7 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
         { "GET /users/{recipient}/conversations/{sender}", "403 forbidden", "200", "403 forbidden", "200" },
         { "GET /users/{sender}/conversations/{recipient}/messages", "200", "200", "403 not_a_participant", "200" },
         { "GET /users/{recipient}/conversations/{sender}/messages", "200", "200", "403 not_a_participant", "200" },
+        { "GET /users/{sender}/unread", "200", "403 forbidden", "403 forbidden", "200" },
         { "PUT /users/{sender}/conversations/{recipient}/read", "200", "403 forbidden", "403 forbidden", "200" },
         { "PUT /users/{recipient}/conversations/{sender}/read", "403 forbidden", "200", "403 forbidden", "200" },
     };
@@ -114,7 +115,7 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
         var talk = await BeginAsync();
 
         var (real, realStatements) = await SendAsync(talk);
-        var (none, noStatements) = await SendAsync(talk with { Message = Guid.CreateVersion7().ToString() });
+        var (none, noStatements) = await SendAsync(talk with { Message = MessageSteps.UnknownMessage });
 
         Assert.Equal(HttpStatusCode.NotFound, real.Status);
         Assert.Equal(Comparable(none), Comparable(real));
@@ -151,7 +152,7 @@ public sealed class OwnershipTests(AccessFixture api) : IClassFixture<AccessFixt
     public async Task Send_AboutOthers_EqualsResponseForUnknownUsers(string operation)
     {
         var talk = await BeginAsync();
-        var nobody = talk with { Sender = "nobody", Recipient = "no-one", Message = Guid.CreateVersion7().ToString() };
+        var nobody = talk with { Sender = "nobody", Recipient = "no-one", Message = MessageSteps.UnknownMessage };
 
         var (real, none) =
             (await talk.SendAsync(operation, "stranger", byToken: true), await nobody.SendAsync(operation, "stranger", byToken: true));

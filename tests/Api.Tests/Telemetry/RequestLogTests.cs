@@ -14,7 +14,7 @@ namespace Concierge.Api.Tests.Telemetry;
 /// <summary>The line that each request leaves in the log.</summary>
 public sealed class RequestLogTests(TestDatabases databases)
 {
-    private const string Unknown = "01a1fed7-873b-7724-849a-cc516ea786e8";
+    private const string Unknown = "01a1fed7-873b-7724-849a-cc516ea786e8-1";
 
     [Theory]
     [InlineData("GET", "/users?q=secret", "GET /users 200")]
