@@ -37,6 +37,7 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
         ["revokeServiceKey"] = (2, "DELETE /service-keys/{key}", null),
         ["listConversations"] = (1, "GET /users/{ann}/conversations", null),
         ["getConversation"] = (1, "GET /users/{ann}/conversations/{bob}", null),
+        ["getUnreadTotals"] = (2, "GET /users/{ann}/unread", null),
         ["listConversationMessages"] = (1, "GET /users/{ann}/conversations/{bob}/messages", null),
         ["markConversationRead"] = (2, "PUT /users/{ann}/conversations/{bob}/read", """{"up_to":"{message}"}"""),
         ["sendMessage"] = (1, "POST /messages", """{"sender_id":"{ann}","recipient_id":"{bob}","body":"Hello"}"""),

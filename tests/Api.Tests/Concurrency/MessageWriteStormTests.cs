@@ -127,7 +127,7 @@ public sealed class MessageWriteStormTests(ApiFixture api) : IClassFixture<ApiFi
         {
             // Each client's own answer must never say less than what it asked for.
             var marker = (string)answers[client].Expect(HttpStatusCode.OK).Json["last_read_message_id"]!;
-            Assert.True(string.CompareOrdinal(marker, ids[client]) >= 0, $"asked for {ids[client]}, was answered {marker}");
+            Assert.True(ids.IndexOf(marker) >= client, $"asked for {ids[client]}, was answered {marker}");
         }
 
         var stored = (await api.PutAsync(path, new { up_to = first }, recipient)).Expect(HttpStatusCode.OK).Json;

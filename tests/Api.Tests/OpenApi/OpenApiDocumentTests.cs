@@ -45,7 +45,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
                 "get /service-keys", "get /services", "get /services/{id}", "get /sms-messages",
                 "get /sms-messages/delivery-reports/{gateway}", "get /sms-messages/{id}", "get /users", "get /users/{id}",
                 "get /users/{id}/contacts", "get /users/{id}/conversations", "get /users/{id}/conversations/{peer_id}",
-                "get /users/{id}/conversations/{peer_id}/messages",
+                "get /users/{id}/conversations/{peer_id}/messages", "get /users/{id}/unread",
                 "post /messages", "post /orders", "post /send-message", "post /service-keys", "post /services", "post /sms-messages",
                 "post /sms-messages/delivery-reports/{gateway}", "post /sms-messages/preview",
                 "post /sms-messages/{id}/cancel", "post /users", "post /users/{id}/tokens",
