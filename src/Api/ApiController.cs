@@ -1,8 +1,10 @@
-using Concierge.Api.Http;
+using Concierge.Api.Idempotency;
 using Concierge.Api.Lists;
+using Concierge.Api.Preconditions;
 using Concierge.Api.Problems;
 using Concierge.Application.Paging;
 using Concierge.Application.Pipeline;
+using Concierge.Application.Preconditions;
 using Concierge.Domain.Common;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -19,8 +21,12 @@ public abstract class ApiController(IMediator mediator) : ControllerBase
 {
     protected Task<TOutcome> Send<TOutcome>(IRequest<TOutcome> request) => mediator.Send(request, HttpContext.RequestAborted);
 
-    /// <summary>Gets the precondition of the <c>If-Match</c> header.</summary>
-    protected Precondition IfMatch => EntityTags.ReadIfMatch(Request);
+    /// <summary>Sends the command of a POST on an existing resource, or the query for the resource where the POST is replayed.</summary>
+    protected Task<TOutcome> SendOnce<TOutcome>(ICommand<TOutcome> command, IQuery<TOutcome> current) =>
+        Replay.IsIn(HttpContext) ? Send(current) : Send(command);
+
+    /// <summary>Gets the precondition of the headers <c>If-Match</c> and <c>If-None-Match</c>.</summary>
+    protected Precondition Precondition => EntityTags.ReadPrecondition(Request);
 
     /// <summary>Returns 201 with the new resource, its address and its entity tag.</summary>
     protected IActionResult CreatedAt<T>(Result<T> outcome, Func<T, string> path, Func<T, string> etag) where T : notnull
@@ -48,7 +54,7 @@ public abstract class ApiController(IMediator mediator) : ControllerBase
 
         var tag = etag(outcome.Value);
         Response.Headers.ETag = tag;
-        return HttpMethods.IsGet(Request.Method) && EntityTags.IsNamedByIfNoneMatch(Request, tag)
+        return HttpMethods.IsGet(Request.Method) && EntityTags.IsNotModified(Request, tag)
             ? StatusCode(StatusCodes.Status304NotModified)
             : Ok(outcome.Value);
     }

@@ -40,12 +40,18 @@ internal static class DependencyInjection
     public static void UseApi(this WebApplication app)
     {
         app.UseRequestLogging();
+
+        // Before the path base, which also routes (https://github.com/dotnet/aspnetcore/pull/42876).
+        app.UseMiddleware<HeadMiddleware>();
         app.UsePathBase("/v1");
         app.UseForwardedHeaders();
         app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseExceptionHandler(_ => { });
-        app.UseStatusCodePages(
-            context => ProblemWriter.WriteAsync(context.HttpContext, HttpErrors.Of(context.HttpContext.Response.StatusCode)));
+        app.UseStatusCodePages(context =>
+        {
+            HeadMiddleware.AllowHead(context.HttpContext.Response);
+            return ProblemWriter.WriteAsync(context.HttpContext, HttpErrors.Of(context.HttpContext.Response.StatusCode));
+        });
         app.UseMiddleware<RequestLimitsMiddleware>();
         app.UseDocumentPage();
         app.UseRouting();

@@ -34,8 +34,9 @@ public static class DependencyInjection
         // A request passes the behaviors in this order.
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TelemetryBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
-        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(BackendOnlyBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TransientFailureBehavior<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ActingUserBehavior<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(BackendOnlyBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ConcurrentChangeBehavior<,>));
 
         // Errors point to members by their names on the wire. A rule reports its first error only.

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Concierge.Api;
 using Concierge.Api.Hosting;
+using Concierge.Api.Idempotency;
 using Concierge.Api.Problems;
 using Concierge.Domain.Access;
 using Microsoft.AspNetCore.Authorization;
@@ -40,8 +41,10 @@ public sealed partial class ControllerTests
             Actions.SelectMany(Names).ToHashSet());
 
     [Fact]
-    public void Controllers_ExceptHealth_DeriveFromApiController() =>
-        Assert.Equal([typeof(HealthController)], Controllers.Where(type => !type.IsSubclassOf(typeof(ApiController))));
+    public void Controllers_ExceptHealthAndProblems_DeriveFromApiController() =>
+        Assert.Equal(
+            [typeof(HealthController), typeof(ProblemsController)],
+            Controllers.Where(type => !type.IsSubclassOf(typeof(ApiController))).OrderBy(type => type.Name));
 
     [Fact]
     public void Controllers_Always_AreSealed() => Rule.IsBrokenByNone(Controllers.Where(type => !type.IsSealed));
@@ -86,11 +89,21 @@ public sealed partial class ControllerTests
         Rule.IsBrokenByNone(Actions.Where(action => Authorizations(action).Count != 1).Select(Say));
 
     [Fact]
-    public void Actions_ThatAllowAnonymous_AreHealthAndDeliveryReports() =>
+    public void Actions_ThatAllowAnonymous_AreHealthDeliveryReportsAndProblems() =>
         Assert.Equal(
-            ["getLiveness", "getReadiness", "reportDelivery", "reportDeliveryByGet"],
+            ["getLiveness", "getProblem", "getReadiness", "reportDelivery", "reportDeliveryByGet"],
             Actions.Where(action => Authorizations(action).OfType<IAllowAnonymous>().Any())
                 .SelectMany(Names).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Actions_ThatPostToAResource_RenderItsCurrentStateInReplays() =>
+        Rule.IsBrokenByNone(
+            from action in Actions
+            from post in action.GetCustomAttributes<HttpPostAttribute>()
+            where post.Template?.StartsWith("{id}/", StringComparison.Ordinal) == true
+                && Statuses(action).Any(response => response.StatusCode == 200)
+                && !action.IsDefined(typeof(RendersCurrentStateAttribute))
+            select Say(action));
 
     [Fact]
     public void Scopes_OfActions_AreAllScopes()

@@ -34,17 +34,22 @@ public sealed partial class ErrorTests
     [Fact]
     public void Codes_WrittenInPlace_AreSnakeCase()
     {
-        var codes = Product.Files
-            .SelectMany(
-                file => (file.Path.StartsWith("Application/", StringComparison.Ordinal) ? CodeOfAValidator() : CodeOfAnError())
-                    .Matches(file.Text))
-            .Select(match => match.Groups[1].Value)
-            .ToList();
+        var codes = CodesInPlace();
 
         Assert.Superset(
             new HashSet<string> { "unknown_field", "text_invalid", "id_invalid", "too_long", "too_many_decimals", "range_invalid" },
             codes.ToHashSet());
         Rule.IsBrokenByNone(codes.Where(code => !SnakeCase().IsMatch(code)));
+    }
+
+    [Fact]
+    public void Codes_Always_AreInTheCatalogWithTheirStatus()
+    {
+        var statuses = ProblemCatalog.All.ToDictionary(problem => problem.Code, problem => problem.Statuses.Split(", "));
+
+        Rule.IsBrokenByNone(
+            Errors.All().Where(error => statuses.GetValueOrDefault(error.Code)?.Contains($"{error.Status}") != true));
+        Rule.IsBrokenByNone(CodesInPlace().Where(code => code.Length > 1 && !statuses.ContainsKey(code)));
     }
 
     [Fact]
@@ -69,6 +74,15 @@ public sealed partial class ErrorTests
             from field in Errors.Fields()
             where !field.IsInitOnly || !(field.IsPrivate || IsErrorList(field.DeclaringType!))
             select $"{field.DeclaringType}.{field.Name}");
+
+    private static List<string> CodesInPlace() =>
+    [
+        .. Product.Files
+            .SelectMany(
+                file => (file.Path.StartsWith("Application/", StringComparison.Ordinal) ? CodeOfAValidator() : CodeOfAnError())
+                    .Matches(file.Text))
+            .Select(match => match.Groups[1].Value),
+    ];
 
     /// <summary>An error is private to its only user, or a member of a static class such as <c>OrderErrors</c>.</summary>
     private static bool IsErrorList(Type type) =>

@@ -51,9 +51,9 @@ public sealed class RoomTests
     /// <summary>An actor is who calls. Every use case knows it.</summary>
     [Theory]
     [InlineData("Domain", "Common")]
-    [InlineData("Application", "Authorization|Pipeline|Paging|Validation")]
+    [InlineData("Application", "Authorization|Pipeline|Paging|Preconditions|Validation")]
     [InlineData("Infrastructure", "Persistence|Postgres|Startup|Encryption|Idempotency")]
-    [InlineData("Api", "Hosting|Observability|Http|Problems|Json|Idempotency|Lists|RateLimiting|OpenApi")]
+    [InlineData("Api", "Hosting|Observability|Http|Preconditions|Problems|Json|Idempotency|Lists|RateLimiting|OpenApi")]
     public void Room_Always_DependsOnNoFeature(string layer, string rooms) =>
         In($@"Concierge\.{layer}\.({rooms})").Should()
             .NotDependOnAny(In($@"Concierge\.\w+\.({Features})").And().AreNot(typeof(Actor))).Check(Code);

@@ -25,6 +25,7 @@ internal sealed class ActingUserMiddleware(RequestDelegate next)
                 return ProblemWriter.WriteAsync(context, [CommonErrors.Forbidden]);
             }
 
+            current.IsNamed = user is null;
             user = UserId.From(id);
         }
 

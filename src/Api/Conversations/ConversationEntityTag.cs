@@ -1,4 +1,4 @@
-using Concierge.Api.Http;
+using Concierge.Api.Preconditions;
 using Concierge.Application.Conversations;
 
 namespace Concierge.Api.Conversations;

@@ -1,4 +1,5 @@
 using Concierge.Api.Problems;
+using Concierge.Domain.Common;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Concierge.Api.Http;
@@ -22,6 +23,18 @@ internal static class HttpErrors
 
     public static readonly HttpError UnsupportedMediaType =
         new(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "The body must be application/json in UTF-8.");
+
+    public static readonly HttpError ContentEncodingUnsupported = new(
+        StatusCodes.Status415UnsupportedMediaType, "content_encoding_unsupported", "The body must not have a Content-Encoding.");
+
+    public static readonly Error UnknownParameter =
+        new("unknown_parameter", "The operation has no query parameter of this name.", ErrorKind.Invalid);
+
+    public static readonly Error DuplicateParameter =
+        new("duplicate_parameter", "The query parameter must not be repeated.", ErrorKind.Invalid);
+
+    public static readonly Error ParameterNotText =
+        new("text_invalid", "The query parameter is not valid UTF-8.", ErrorKind.Invalid);
 
     public static readonly HttpError HeadersTooLarge =
         new(

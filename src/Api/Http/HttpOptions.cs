@@ -25,6 +25,11 @@ internal sealed class HttpOptions
     /// <summary>Origins whose pages may call from a browser.</summary>
     public IReadOnlyList<string> CorsOrigins { get; set; } = [];
 
+    /// <summary>
+    /// Names of query parameters that every operation ignores, such as <c>api-version</c> and <c>utm_*</c>. A gateway may add them.
+    /// </summary>
+    public IReadOnlyList<string> IgnoredQueryParameters { get; set; } = [];
+
     /// <summary>Gets the longest time from the signal to stop to the end of the last request.</summary>
     public TimeSpan StopTime => ShutdownDelay!.Value + RequestTimeout.Value;
 

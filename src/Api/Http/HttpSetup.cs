@@ -1,3 +1,4 @@
+using Concierge.Api.Authentication;
 using Concierge.Api.Problems;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -19,7 +20,11 @@ internal static class HttpSetup
             .Validate(http => http.ShutdownDelay!.Value.Value >= TimeSpan.Zero, "Http:ShutdownDelay must not be negative.")
             .Validate(http => http.AreProxiesValid, "Http:TrustedProxies must be IP addresses, or networks such as 10.0.0.0/8.")
             .Validate(http => http.AreOriginsValid, "Http:CorsOrigins must be origins such as https://app.example.com, without a path.")
+            .Validate(
+                http => http.IgnoredQueryParameters.All(pattern => pattern.Length > 0),
+                "Http:IgnoredQueryParameters must be names or patterns such as utm_*.")
             .ValidateOnStart();
+        services.AddSingleton<QueryParameterFilter>();
         services.AddExceptionHandler<UnhandledExceptionHandler>();
         services.AddRequestTimeouts();
         services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<HttpOptions>>((timeouts, http) => timeouts.DefaultPolicy = new()
@@ -30,13 +35,21 @@ internal static class HttpSetup
         services.AddOptions<ForwardedHeadersOptions>()
             .Configure<IOptions<HttpOptions>>((forwarded, http) => TrustProxies(forwarded, http.Value));
         services.AddCors();
-        services.AddOptions<CorsOptions>().Configure<IOptions<HttpOptions>>((cors, http) => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins([.. http.Value.CorsOrigins])
-            .AllowAnyMethod()
-            .AllowAnyHeader()
-            .WithExposedHeaders(
-                "ETag", "Link", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "Idempotent-Replayed", "WWW-Authenticate")));
+        services.AddOptions<CorsOptions>().Configure<IOptions<HttpOptions>, IOptions<AuthOptions>>(
+            (cors, http, auth) => cors.AddDefaultPolicy(policy => AllowOrigins(policy, http.Value, auth.Value)));
     }
+
+    /// <summary>Allows the configured origins and, where no credentials are needed, those of this machine.</summary>
+    private static void AllowOrigins(CorsPolicyBuilder policy, HttpOptions http, AuthOptions auth) => policy
+        .SetIsOriginAllowed(origin => http.CorsOrigins.Contains(origin) || (!auth.AsksForCredentials && IsLoopback(origin)))
+        .AllowAnyMethod()
+        .AllowAnyHeader()
+        .WithExposedHeaders(
+            "ETag", "Link", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "Idempotent-Replayed", "WWW-Authenticate");
+
+    /// <summary>Whether an origin is of this machine, such as <c>http://localhost:3000</c>: a front end under development.</summary>
+    private static bool IsLoopback(string origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", IsLoopback: true };
 
     /// <summary>Trusts the headers of the configured proxies; without one, no header is read.</summary>
     private static void TrustProxies(ForwardedHeadersOptions forwarded, HttpOptions http)

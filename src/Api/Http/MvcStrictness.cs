@@ -1,3 +1,4 @@
+using Concierge.Api.Preconditions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -13,6 +14,10 @@ internal static class MvcStrictness
     {
         mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
         mvc.ModelValidatorProviders.Clear();
+
+        mvc.Filters.Add(new ContentEncodingFilter());
+        mvc.Filters.AddService<QueryParameterFilter>();
+        mvc.Filters.Add(new PreconditionFilter());
 
         // Parameters come from the path and the query. The other factories read the body of any form, on every action.
         mvc.ValueProviderFactories.Clear();

@@ -6,9 +6,11 @@ namespace Concierge.Api.Http;
 /// </summary>
 internal sealed class SecurityHeadersMiddleware(RequestDelegate next)
 {
+    private static readonly string[] Documentation = ["/docs", "/openapi", "/problems"];
+
     public Task InvokeAsync(HttpContext context)
     {
-        var mayBeStored = context.Request.Path.StartsWithSegments("/docs") || context.Request.Path.StartsWithSegments("/openapi");
+        var mayBeStored = Documentation.Any(path => context.Request.Path.StartsWithSegments(path));
 
         // Set when the response starts, because the exception handler clears the headers.
         context.Response.OnStarting(mayBeStored ? NoSniff : NoStore, context.Response);

@@ -11,7 +11,7 @@ namespace Concierge.Api.Idempotency;
 
 /// <summary>
 /// Executes a POST with an <c>Idempotency-Key</c> once. The response is stored in the transaction of the request's writes; a retry replays
-/// it.
+/// it, or renders the resource as it is now (<see cref="RendersCurrentStateAttribute"/>).
 /// </summary>
 internal sealed class IdempotencyMiddleware(RequestDelegate next)
 {
@@ -62,7 +62,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         }
         else
         {
-            await JsonSerializer.Deserialize<StoredResponse>(request.Open(claim.Response!))!.ReplayAsync(context.Response);
+            await ReplayAsync(context, JsonSerializer.Deserialize<StoredResponse>(request.Open(claim.Response!))!);
         }
     }
 
@@ -87,7 +87,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         var timeout = context.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken ?? CancellationToken.None;
         if (context.Response.StatusCode is >= 200 and < 300)
         {
-            var response = request.Seal(JsonSerializer.SerializeToUtf8Bytes(StoredResponse.Of(context.Response, buffer.ToArray())));
+            var body = RendersCurrentState(context) ? [] : buffer.ToArray();
+            var response = request.Seal(JsonSerializer.SerializeToUtf8Bytes(StoredResponse.Of(context.Response, body)));
             if (!await store.CompleteAsync(request.Id, request.Fingerprint, response, timeout))
             {
                 await store.ReleaseAsync(timeout);
@@ -104,6 +105,21 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         buffer.Position = 0;
         await buffer.CopyToAsync(client, context.RequestAborted);
     }
+
+    private Task ReplayAsync(HttpContext context, StoredResponse stored)
+    {
+        context.Response.Headers[ReplayedHeader] = "true";
+        if (!RendersCurrentState(context))
+        {
+            return stored.ReplayAsync(context.Response);
+        }
+
+        context.Features.Set(new Replay());
+        return next(context);
+    }
+
+    private static bool RendersCurrentState(HttpContext context) =>
+        context.GetEndpoint()!.Metadata.GetMetadata<RendersCurrentStateAttribute>() is not null;
 
     /// <summary>
     /// Describes the request without its body. The host and the path prefix are left out: a retry may use another address.

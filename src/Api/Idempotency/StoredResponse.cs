@@ -11,7 +11,6 @@ internal sealed record StoredResponse(int Status, string? ContentType, string? L
         response.StatusCode = Status;
         response.ContentType = ContentType;
         response.ContentLength = Body.Length;
-        response.Headers[IdempotencyMiddleware.ReplayedHeader] = "true";
         if (Location is not null)
         {
             response.Headers.Location = Location;

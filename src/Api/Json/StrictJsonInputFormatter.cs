@@ -1,4 +1,7 @@
+using System.Reflection;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Concierge.Api.Http;
 using Concierge.Application.Validation;
 using Concierge.Domain.Common;
@@ -15,7 +18,10 @@ namespace Concierge.Api.Json;
 internal sealed class StrictJsonInputFormatter(IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> options)
     : IInputFormatter, IApiRequestFormatMetadataProvider
 {
-    private readonly JsonSerializerOptions json = options.Value.SerializerOptions;
+    private readonly JsonSerializerOptions json = new(options.Value.SerializerOptions)
+    {
+        TypeInfoResolver = options.Value.SerializerOptions.TypeInfoResolver!.WithAddedModifier(ReadOnlyMembers.Ignore),
+    };
 
     public IReadOnlyList<string>? GetSupportedContentTypes(string? contentType, Type objectType) => ["application/json"];
 
@@ -27,13 +33,13 @@ internal sealed class StrictJsonInputFormatter(IOptions<Microsoft.AspNetCore.Htt
 
     public async Task<InputFormatterResult> ReadAsync(InputFormatterContext context)
     {
-        var body = await RequestBody.ReadAsync(context.HttpContext.Request, context.HttpContext.RequestAborted);
+        var body = WithoutByteOrderMark(await RequestBody.ReadAsync(context.HttpContext.Request, context.HttpContext.RequestAborted));
         if (body.Count == 0 && context.TreatEmptyInputAsDefaultValue)
         {
             return await InputFormatterResult.SuccessAsync(null!);
         }
 
-        var read = Read(body, context.ModelType);
+        var read = Read(body, context.ModelType).Then(model => CheckId(body, model, context.HttpContext.GetRouteValue("id")));
         if (read.IsSuccess)
         {
             return await InputFormatterResult.SuccessAsync(read.Value);
@@ -43,6 +49,10 @@ internal sealed class StrictJsonInputFormatter(IOptions<Microsoft.AspNetCore.Htt
         context.ModelState.AddModelError("", read.Errors[0].Message);
         return await InputFormatterResult.FailureAsync();
     }
+
+    /// <summary>RFC 8259 section 8.1 allows a parser to ignore a byte order mark.</summary>
+    private static ArraySegment<byte> WithoutByteOrderMark(ArraySegment<byte> body) =>
+        body.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
 
     private Result<object> Read(ReadOnlySpan<byte> body, Type type)
     {
@@ -64,6 +74,21 @@ internal sealed class StrictJsonInputFormatter(IOptions<Microsoft.AspNetCore.Htt
         {
             return Explain(exception);
         }
+    }
+
+    /// <summary>Checks that the id in a body that replaces a resource is the id in the path.</summary>
+    private static Result<object> CheckId(ReadOnlyMemory<byte> body, object model, object? idOfPath)
+    {
+        if (model.GetType().IsDefined(typeof(ReplacesAttribute)))
+        {
+            using var document = JsonDocument.Parse(body);
+            if (document.RootElement.TryGetProperty("id", out var id) && id.ToString() != (string?)idOfPath)
+            {
+                return JsonErrors.IdMismatch;
+            }
+        }
+
+        return model;
     }
 
     /// <summary>

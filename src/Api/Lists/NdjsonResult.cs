@@ -30,6 +30,11 @@ internal sealed partial class NdjsonResult<T>(Page<T> first, Func<string, Cancel
         using var aborted = CancellationTokenSource.CreateLinkedTokenSource(
             http.RequestAborted, http.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default);
         http.Response.ContentType = Ndjson.ContentType;
+        if (HeadMiddleware.IsHead(http))
+        {
+            return;
+        }
+
         try
         {
             await WriteAsync(http, aborted.Token);

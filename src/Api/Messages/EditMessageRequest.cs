@@ -1,9 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using Concierge.Api.Json;
+using Concierge.Application.Messages;
 using Concierge.Domain.Messages;
 
 namespace Concierge.Api.Messages;
 
 /// <summary>The new text of a message.</summary>
+[Replaces(typeof(MessageDto))]
 public sealed record EditMessageRequest
 {
     /// <inheritdoc cref="SendMessageRequest.Body" />

@@ -50,7 +50,7 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
     [Refuses(StatusCodes.Status404NotFound, "message_not_found")]
     [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
     public async Task<IActionResult> Edit(string id, EditMessageRequest request) =>
-        Tagged(await Send(new EditMessage(id, request.Body, IfMatch)), MessageEntityTag.Of);
+        Tagged(await Send(new EditMessage(id, request.Body, Precondition)), MessageEntityTag.Of);
 
     /// <summary>Deletes the text of a message permanently and leaves a tombstone. Only the sender may do this.</summary>
     /// <param name="id">Id of the message.</param>
@@ -59,7 +59,7 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
     [Refuses(StatusCodes.Status403Forbidden, "not_the_sender")]
     [Refuses(StatusCodes.Status404NotFound, "message_not_found")]
     [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
-    public async Task<IActionResult> Delete(string id) => Done(await Send(new DeleteMessage(id, IfMatch)));
+    public async Task<IActionResult> Delete(string id) => Done(await Send(new DeleteMessage(id, Precondition)));
 
     /// <summary>Likes a message as a participant: 201 the first time, 200 on repeats.</summary>
     /// <param name="id">Id of the message.</param>

@@ -8,7 +8,8 @@ namespace Concierge.Api.Orders;
 // The attributes are for the OpenAPI document; the validators of the use cases check.
 
 /// <summary>Members of every order.</summary>
-public abstract record OrderRequest
+/// <typeparam name="TService">A service in the order.</typeparam>
+public abstract record OrderRequest<TService> where TService : OrderedServiceRequest
 {
     /// <summary>Time of the order: RFC 3339 with an offset from UTC. Digits below the millisecond are cut off.</summary>
     [Required]
@@ -24,7 +25,7 @@ public abstract record OrderRequest
     /// <summary>Services to order: 1 to 50, without duplicates.</summary>
     [Required]
     [Length(1, ServiceSelection.MaxCount)]
-    public IReadOnlyList<OrderedServiceRequest?>? Services { get; init; }
+    public IReadOnlyList<TService?>? Services { get; init; }
 
     internal OrderInput ToInput() => new(Datetime, TotalFee, Services?.Select(service => service?.Id).ToList());
 }

@@ -6,7 +6,7 @@ using Concierge.Api.OpenApi.Metadata;
 namespace Concierge.Api.Orders;
 
 /// <summary>A service to order.</summary>
-public sealed record OrderedServiceRequest
+public record OrderedServiceRequest
 {
     /// <summary>Id of the service. A whole number is read as its digits.</summary>
     [Required]

@@ -56,7 +56,7 @@ public sealed class OrdersController(IMediator mediator) : ApiController(mediato
     [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
     [Refuses(StatusCodes.Status503ServiceUnavailable, "order_window_changed")]
     public async Task<IActionResult> Update([CallerId] string id, UpdateOrderRequest request) =>
-        Tagged(await Send(new UpdateOrder(id, request.ToInput(), IfMatch)), OrderEntityTag.Of);
+        Tagged(await Send(new UpdateOrder(id, request.ToInput(), Precondition)), OrderEntityTag.Of);
 
     /// <summary>Deletes an order. Its time is free again.</summary>
     /// <param name="id">Id of the order.</param>
@@ -66,5 +66,5 @@ public sealed class OrdersController(IMediator mediator) : ApiController(mediato
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "order_not_found")]
     [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
-    public async Task<IActionResult> Delete([CallerId] string id) => Done(await Send(new DeleteOrder(id, IfMatch)));
+    public async Task<IActionResult> Delete([CallerId] string id) => Done(await Send(new DeleteOrder(id, Precondition)));
 }

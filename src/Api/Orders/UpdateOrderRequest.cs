@@ -1,4 +1,8 @@
+using Concierge.Api.Json;
+using Concierge.Application.Orders;
+
 namespace Concierge.Api.Orders;
 
 /// <summary>The new content of an order.</summary>
-public sealed record UpdateOrderRequest : OrderRequest;
+[Replaces(typeof(OrderDto))]
+public sealed record UpdateOrderRequest : OrderRequest<UpdatedServiceRequest>;

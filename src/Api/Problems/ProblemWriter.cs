@@ -40,7 +40,7 @@ internal static class ProblemWriter
 
     private static Problem Create(HttpContext context, int status, string code, string message) => new()
     {
-        Type = $"/problems/{code.Replace('_', '-')}",
+        Type = ProblemDescription.TypeOf(code),
         Title = message.TrimEnd('.'),
         Status = status,
         Detail = message,

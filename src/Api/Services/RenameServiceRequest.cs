@@ -1,4 +1,8 @@
+using Concierge.Api.Json;
+using Concierge.Application.Services;
+
 namespace Concierge.Api.Services;
 
 /// <summary>The new name of a service.</summary>
+[Replaces(typeof(ServiceDto))]
 public sealed record RenameServiceRequest : ServiceRequest;

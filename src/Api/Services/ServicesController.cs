@@ -1,7 +1,7 @@
 using Concierge.Api.Authentication;
-using Concierge.Api.Http;
 using Concierge.Api.Lists;
 using Concierge.Api.OpenApi.Metadata;
+using Concierge.Api.Preconditions;
 using Concierge.Api.Problems;
 using Concierge.Application.Paging;
 using Concierge.Application.Services;
@@ -25,7 +25,7 @@ public sealed class ServicesController(IMediator mediator) : ApiController(media
         CreatedAt(
             await Send(new CreateService(request.Id, request.Name)),
             service => $"/services/{service.Id}",
-            service => EntityTags.Format(service.Version));
+            service => EntityTags.Format(service.Revision));
 
     /// <summary>Lists services by id.</summary>
     [RequiresScope(Scopes.OrdersRead)]
@@ -42,7 +42,7 @@ public sealed class ServicesController(IMediator mediator) : ApiController(media
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [Refuses(StatusCodes.Status404NotFound, "service_not_found")]
     public async Task<IActionResult> Get([CallerId] string id) =>
-        Tagged(await Send(new GetService(id)), service => EntityTags.Format(service.Version));
+        Tagged(await Send(new GetService(id)), service => EntityTags.Format(service.Revision));
 
     /// <summary>Renames a service. Its orders show the new name.</summary>
     /// <param name="id">Id of the service.</param>
@@ -53,7 +53,7 @@ public sealed class ServicesController(IMediator mediator) : ApiController(media
     [Refuses(StatusCodes.Status404NotFound, "service_not_found")]
     [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
     public async Task<IActionResult> Rename([CallerId] string id, RenameServiceRequest request) =>
-        Tagged(await Send(new RenameService(id, request.Name, IfMatch)), service => EntityTags.Format(service.Version));
+        Tagged(await Send(new RenameService(id, request.Name, Precondition)), service => EntityTags.Format(service.Revision));
 
     /// <summary>Deletes a service that no order uses.</summary>
     /// <param name="id">Id of the service.</param>
@@ -64,5 +64,5 @@ public sealed class ServicesController(IMediator mediator) : ApiController(media
     [Refuses(StatusCodes.Status404NotFound, "service_not_found")]
     [Refuses(StatusCodes.Status409Conflict, "service_in_use")]
     [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
-    public async Task<IActionResult> Delete([CallerId] string id) => Done(await Send(new DeleteService(id, IfMatch)));
+    public async Task<IActionResult> Delete([CallerId] string id) => Done(await Send(new DeleteService(id, Precondition)));
 }

@@ -1,7 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Concierge.Api.Authentication;
-using Concierge.Api.Http;
+using Concierge.Api.Idempotency;
 using Concierge.Api.OpenApi.Metadata;
+using Concierge.Api.Preconditions;
 using Concierge.Api.Problems;
 using Concierge.Application.Paging;
 using Concierge.Application.Sms;
@@ -27,7 +28,7 @@ public sealed class SmsController(IMediator mediator) : ApiController(mediator)
     public async Task<IActionResult> Queue(SendSmsRequest request) => CreatedAt(
         await Send(new QueueSms(request.RecipientPhone, request.MessageBody, request.SendAt)),
         message => $"/sms-messages/{message.MessageId}",
-        sms => EntityTags.Format(sms.Version));
+        sms => EntityTags.Format(sms.Revision));
 
     /// <summary>Queues an SMS. Same as queueSms, at its original path.</summary>
     [HttpPost("/send-message", Name = "sendSms")]
@@ -54,17 +55,18 @@ public sealed class SmsController(IMediator mediator) : ApiController(mediator)
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "sms_not_found")]
     public async Task<IActionResult> Get([DataType("uuid")] string id) =>
-        Tagged(await Send(new GetSms(id)), sms => EntityTags.Format(sms.Version));
+        Tagged(await Send(new GetSms(id)), sms => EntityTags.Format(sms.Revision));
 
     /// <summary>Cancels an SMS that is not yet being sent.</summary>
     /// <param name="id">Id of the SMS message.</param>
     [HttpPost("{id}/cancel", Name = "cancelSms")]
+    [RendersCurrentState]
     [ProducesResponseType<SmsMessageDto>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "sms_not_found")]
     [Refuses(StatusCodes.Status409Conflict, "sms_not_cancelable")]
     public async Task<IActionResult> Cancel([DataType("uuid")] string id) =>
-        Tagged(await Send(new CancelSms(id)), sms => EntityTags.Format(sms.Version));
+        Tagged(await SendOnce(new CancelSms(id), new GetSms(id)), sms => EntityTags.Format(sms.Revision));
 
     /// <summary>Reports the encoding and the number of segments of an SMS. Nothing is stored.</summary>
     [HttpPost("preview", Name = "previewSms")]

@@ -1,7 +1,8 @@
 using Concierge.Api.Authentication;
-using Concierge.Api.Http;
+using Concierge.Api.Idempotency;
 using Concierge.Api.Lists;
 using Concierge.Api.OpenApi.Metadata;
+using Concierge.Api.Preconditions;
 using Concierge.Api.Problems;
 using Concierge.Application.Conversations;
 using Concierge.Application.Paging;
@@ -26,7 +27,7 @@ public sealed class UsersController(IMediator mediator) : ApiController(mediator
         CreatedAt(
             await Send(new CreateUser(request.Id, request.Name, request.Metadata)),
             user => $"/users/{user.Id}",
-            user => EntityTags.Format(user.Version));
+            user => EntityTags.Format(user.Revision));
 
     /// <summary>Lists users by id.</summary>
     [RequiresScope(Scopes.Users)]
@@ -43,7 +44,7 @@ public sealed class UsersController(IMediator mediator) : ApiController(mediator
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [Refuses(StatusCodes.Status404NotFound, "user_not_found")]
     public async Task<IActionResult> Get([CallerId] string id) =>
-        Tagged(await Send(new GetUser(id)), user => EntityTags.Format(user.Version));
+        Tagged(await Send(new GetUser(id)), user => EntityTags.Format(user.Revision));
 
     /// <summary>Replaces the name and the metadata of a user.</summary>
     /// <param name="id">Id of the user.</param>
@@ -54,9 +55,9 @@ public sealed class UsersController(IMediator mediator) : ApiController(mediator
     [Refuses(StatusCodes.Status404NotFound, "user_not_found")]
     [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
     public async Task<IActionResult> Change([CallerId] string id, ChangeUserRequest request) =>
-        Tagged(await Send(new ChangeUser(id, request.Name, request.Metadata, IfMatch)), user => EntityTags.Format(user.Version));
+        Tagged(await Send(new ChangeUser(id, request.Name, request.Metadata, Precondition)), user => EntityTags.Format(user.Revision));
 
-    /// <summary>Deactivates a user permanently. Earlier messages stay readable; no new message can be sent to or by the user.</summary>
+    /// <summary>Deactivates a user: it can change nothing, and no message can be sent to it. Earlier messages stay readable.</summary>
     /// <param name="id">Id of the user.</param>
     [RequiresScope(Scopes.Users)]
     [HttpDelete("{id}", Name = "deactivateUser")]
@@ -64,7 +65,18 @@ public sealed class UsersController(IMediator mediator) : ApiController(mediator
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "user_not_found")]
     [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
-    public async Task<IActionResult> Deactivate([CallerId] string id) => Done(await Send(new DeactivateUser(id, IfMatch)));
+    public async Task<IActionResult> Deactivate([CallerId] string id) => Done(await Send(new DeactivateUser(id, Precondition)));
+
+    /// <summary>Makes a deactivated user active again. Tokens of the time before stay invalid.</summary>
+    /// <param name="id">Id of the user.</param>
+    [RequiresScope(Scopes.Users)]
+    [HttpPost("{id}/reactivate", Name = "reactivateUser")]
+    [RendersCurrentState]
+    [ProducesResponseType<UserDto>(StatusCodes.Status200OK)]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status404NotFound, "user_not_found")]
+    public async Task<IActionResult> Reactivate([CallerId] string id) =>
+        Tagged(await SendOnce(new ReactivateUser(id), new GetUser(id)), user => EntityTags.Format(user.Revision));
 
     /// <summary>Lists the users who exchanged messages with a user, most recent first.</summary>
     /// <param name="id">Id of the user.</param>

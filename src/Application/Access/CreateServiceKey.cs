@@ -15,7 +15,7 @@ internal sealed class CreateServiceKeyValidator : AbstractValidator<CreateServic
 {
     public CreateServiceKeyValidator()
     {
-        RuleFor(key => key.Name).TrimmedText(ServiceKey.MaxNameLength);
+        RuleFor(key => key.Name).Name(ServiceKey.MaxNameLength);
         RuleFor(key => key.Scopes).NotEmpty().WithError("required", "At least one scope is required.");
         RuleForEach(key => key.Scopes).Cascade(CascadeMode.Continue)
             .Must(scope => Scopes.All.Contains(scope)).WithError(AccessErrors.ScopeUnknown);

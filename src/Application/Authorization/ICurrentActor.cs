@@ -1,3 +1,4 @@
+using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 
 namespace Concierge.Application.Authorization;
@@ -6,4 +7,9 @@ namespace Concierge.Application.Authorization;
 public interface ICurrentActor
 {
     Actor Actor { get; }
+
+    /// <summary>
+    /// Checks the user that a backend named. Returns an error if the user does not exist, or is deactivated and would change something.
+    /// </summary>
+    Task<Error?> CheckAsync(bool isChange, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Concierge.Application.Authorization;
 using Concierge.Application.Pipeline;
+using Concierge.Application.Preconditions;
 using Concierge.Domain.Common;
 using Concierge.Domain.Messages;
 using FluentValidation;
@@ -7,7 +8,7 @@ using MediatR;
 
 namespace Concierge.Application.Messages;
 
-public sealed record DeleteMessage(string Id, Precondition IfMatch) : ICommand<Result>;
+public sealed record DeleteMessage(string Id, Precondition Precondition) : ICommand<Result>;
 
 internal sealed class DeleteMessageValidator : AbstractValidator<DeleteMessage>
 {
@@ -25,7 +26,8 @@ internal sealed class DeleteMessageHandler(IMessageRepository messages, IUnitOfW
             return MessageErrors.NotFound;
         }
 
-        var deleted = command.IfMatch.Guard(message.Version, () => message.Delete(current.Actor, clock.GetUtcNow()));
+        var deleted = command.Precondition.Guard(
+            new(message.Id.ToString(), message.Version), () => message.Delete(current.Actor, clock.GetUtcNow()));
         return await deleted.ThenAsync(() => unitOfWork.SaveAsync(cancellationToken));
     }
 }

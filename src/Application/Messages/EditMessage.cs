@@ -1,6 +1,7 @@
 using AutoMapper;
 using Concierge.Application.Authorization;
 using Concierge.Application.Pipeline;
+using Concierge.Application.Preconditions;
 using Concierge.Application.Validation;
 using Concierge.Domain.Common;
 using Concierge.Domain.Messages;
@@ -9,7 +10,7 @@ using MediatR;
 
 namespace Concierge.Application.Messages;
 
-public sealed record EditMessage(string Id, string? Body, Precondition IfMatch) : ICommand<Result<MessageDto>>;
+public sealed record EditMessage(string Id, string? Body, Precondition Precondition) : ICommand<Result<MessageDto>>;
 
 internal sealed class EditMessageValidator : AbstractValidator<EditMessage>
 {
@@ -32,8 +33,9 @@ internal sealed class EditMessageHandler(
             return MessageErrors.NotFound;
         }
 
-        var edited = command.IfMatch.Guard(
-            message.Version, () => message.Edit(current.Actor, MessageBody.From(command.Body), clock.GetUtcNow()));
+        var edited = command.Precondition.Guard(
+            new(message.Id.ToString(), message.Version),
+            () => message.Edit(current.Actor, MessageBody.From(command.Body), clock.GetUtcNow()));
         var saved = await edited.ThenAsync(() => unitOfWork.SaveAsync(cancellationToken));
         return saved.Map(() => mapper.Map<MessageDto>(message));
     }

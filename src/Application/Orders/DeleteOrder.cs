@@ -1,5 +1,6 @@
 using Concierge.Application.Authorization;
 using Concierge.Application.Pipeline;
+using Concierge.Application.Preconditions;
 using Concierge.Application.Validation;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
@@ -8,7 +9,7 @@ using MediatR;
 
 namespace Concierge.Application.Orders;
 
-public sealed record DeleteOrder(string Id, Precondition IfMatch) : ICommand<Result>, IBackendOnly;
+public sealed record DeleteOrder(string Id, Precondition Precondition) : ICommand<Result>, IBackendOnly;
 
 internal sealed class DeleteOrderValidator : AbstractValidator<DeleteOrder>
 {
@@ -25,7 +26,7 @@ internal sealed class DeleteOrderHandler(IOrderRepository orders, IUnitOfWork un
             return OrderErrors.NotFound;
         }
 
-        return await command.IfMatch.Check(order.Version).ThenAsync(() =>
+        return await command.Precondition.Check(new(order.Stamp, order.Version)).ThenAsync(() =>
         {
             orders.Remove(order);
             return unitOfWork.SaveAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Concierge.Application.Preconditions;
 using Concierge.Domain.Orders;
 using Concierge.Domain.Services;
 
@@ -21,9 +22,9 @@ public sealed record OrderDto
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>Version of the order. The ETag is computed from it and the names of the services.</summary>
+    /// <summary>State of the order. The ETag is computed from it and the names of the services.</summary>
     [JsonIgnore]
-    public int Version { get; init; }
+    public Revision Revision { get; init; }
 
     /// <summary>Converts an order. <paramref name="names"/> must contain every service of the order.</summary>
     internal static OrderDto Of(Order order, IReadOnlyDictionary<ServiceId, string> names) => new()
@@ -34,6 +35,6 @@ public sealed record OrderDto
         Services = [.. order.ServiceIds.Select(id => new OrderedServiceDto(id.Value, names[id]))],
         CreatedAt = order.CreatedAt,
         UpdatedAt = order.UpdatedAt,
-        Version = order.Version,
+        Revision = new(order.Stamp, order.Version),
     };
 }

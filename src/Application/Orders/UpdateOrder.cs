@@ -1,5 +1,6 @@
 using Concierge.Application.Authorization;
 using Concierge.Application.Pipeline;
+using Concierge.Application.Preconditions;
 using Concierge.Application.Validation;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
@@ -9,7 +10,7 @@ using MediatR;
 
 namespace Concierge.Application.Orders;
 
-public sealed record UpdateOrder(string Id, OrderInput Input, Precondition IfMatch) : ICommand<Result<OrderDto>>, IBackendOnly;
+public sealed record UpdateOrder(string Id, OrderInput Input, Precondition Precondition) : ICommand<Result<OrderDto>>, IBackendOnly;
 
 internal sealed class UpdateOrderValidator : AbstractValidator<UpdateOrder>
 {
@@ -34,8 +35,9 @@ internal sealed class UpdateOrderHandler(
 
         var known = await services.GetNamesAsync(command.Input.Services, cancellationToken);
         var fromVersion = order.Version;
-        var changed = command.Input.Select(known.Keys).Then(selection => command.IfMatch.Guard(
-            order.Version, () => order.Change(current.Actor, command.Input.At.Value, command.Input.Fee, selection, clock.GetUtcNow())));
+        var changed = command.Input.Select(known.Keys).Then(selection => command.Precondition.Guard(
+            new(order.Stamp, order.Version),
+            () => order.Change(current.Actor, command.Input.At.Value, command.Input.Fee, selection, clock.GetUtcNow())));
         var booked = await changed.ThenAsync(() => booking.MoveAsync(order, fromVersion, cancellationToken));
         return booked.Map(() => OrderDto.Of(order, known));
     }

@@ -18,7 +18,7 @@ internal sealed class CreateServiceValidator : AbstractValidator<CreateService>
     public CreateServiceValidator()
     {
         RuleFor(service => service.Id).CallerId();
-        RuleFor(service => service.Name).TrimmedText(ServiceName.MaxLength);
+        RuleFor(service => service.Name).Name(ServiceName.MaxLength);
     }
 }
 

@@ -1,5 +1,6 @@
 using Concierge.Application.Authorization;
 using Concierge.Application.Pipeline;
+using Concierge.Application.Preconditions;
 using Concierge.Application.Validation;
 using Concierge.Domain.Common;
 using Concierge.Domain.Services;
@@ -8,7 +9,7 @@ using MediatR;
 
 namespace Concierge.Application.Services;
 
-public sealed record DeleteService(string Id, Precondition IfMatch) : ICommand<Result>, IBackendOnly;
+public sealed record DeleteService(string Id, Precondition Precondition) : ICommand<Result>, IBackendOnly;
 
 internal sealed class DeleteServiceValidator : AbstractValidator<DeleteService>
 {
@@ -26,7 +27,7 @@ internal sealed class DeleteServiceHandler(IServiceRepository services, IUnitOfW
             return ServiceErrors.NotFound;
         }
 
-        return await command.IfMatch.Check(service.Version).ThenAsync(() =>
+        return await command.Precondition.Check(new(service.Stamp, service.Version)).ThenAsync(() =>
         {
             services.Remove(service);
             return unitOfWork.SaveAsync(cancellationToken);

@@ -1,6 +1,7 @@
 using AutoMapper;
 using Concierge.Application.Authorization;
 using Concierge.Application.Pipeline;
+using Concierge.Application.Preconditions;
 using Concierge.Application.Validation;
 using Concierge.Domain.Common;
 using Concierge.Domain.Services;
@@ -9,14 +10,14 @@ using MediatR;
 
 namespace Concierge.Application.Services;
 
-public sealed record RenameService(string Id, string? Name, Precondition IfMatch) : ICommand<Result<ServiceDto>>, IBackendOnly;
+public sealed record RenameService(string Id, string? Name, Precondition Precondition) : ICommand<Result<ServiceDto>>, IBackendOnly;
 
 internal sealed class RenameServiceValidator : AbstractValidator<RenameService>
 {
     public RenameServiceValidator()
     {
         RuleFor(service => service.Id).CallerId();
-        RuleFor(service => service.Name).TrimmedText(ServiceName.MaxLength);
+        RuleFor(service => service.Name).Name(ServiceName.MaxLength);
     }
 }
 
@@ -32,8 +33,8 @@ internal sealed class RenameServiceHandler(
             return ServiceErrors.NotFound;
         }
 
-        var renamed = command.IfMatch.Guard(
-            service.Version, () => service.Rename(current.Actor, ServiceName.From(command.Name), clock.GetUtcNow()));
+        var renamed = command.Precondition.Guard(
+            new(service.Stamp, service.Version), () => service.Rename(current.Actor, ServiceName.From(command.Name), clock.GetUtcNow()));
         var saved = await renamed.ThenAsync(() => unitOfWork.SaveAsync(cancellationToken));
         return saved.Map(() => mapper.Map<ServiceDto>(service));
     }

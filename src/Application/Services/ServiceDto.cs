@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using AutoMapper;
+using Concierge.Application.Preconditions;
 using Concierge.Domain.Services;
 
 namespace Concierge.Application.Services;
@@ -15,9 +16,9 @@ public sealed record ServiceDto
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>Version, from which the ETag is computed.</summary>
+    /// <summary>State from which the ETag is computed.</summary>
     [JsonIgnore]
-    public int Version { get; init; }
+    public Revision Revision { get; init; }
 }
 
 internal sealed class ServiceProfile : Profile
@@ -25,6 +26,7 @@ internal sealed class ServiceProfile : Profile
     public ServiceProfile()
     {
         CreateMap<ServiceId, string>().ConvertUsing(id => id.Value);
-        CreateMap<Service, ServiceDto>();
+        CreateMap<Service, ServiceDto>()
+            .ForMember(dto => dto.Revision, map => map.MapFrom(service => new Revision(service.Stamp, service.Version)));
     }
 }

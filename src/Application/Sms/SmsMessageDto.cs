@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Concierge.Application.Preconditions;
 using Concierge.Domain.Sms;
 
 namespace Concierge.Application.Sms;
@@ -36,9 +37,9 @@ public sealed record SmsMessageDto
     /// <summary>All statuses so far, oldest first.</summary>
     public required IReadOnlyList<SmsStatusChangeDto> StatusHistory { get; init; }
 
-    /// <summary>Version for the ETag.</summary>
+    /// <summary>State from which the ETag is computed.</summary>
     [JsonIgnore]
-    public int Version { get; init; }
+    public Revision Revision { get; init; }
 
     internal static SmsMessageDto Of(SmsMessage message, PhoneNumber phone, SmsText text) =>
         Of(message, phone.Value, text.Value, message.Failure);
@@ -64,6 +65,6 @@ public sealed record SmsMessageDto
         Error = failure is null ? null : new(failure.Code, failure.Detail),
         SendAt = message.SendAt,
         StatusHistory = [.. message.History.Select(change => new SmsStatusChangeDto(change.Status, change.At))],
-        Version = message.Version,
+        Revision = new(message.Id.ToString(), message.Version),
     };
 }

@@ -15,6 +15,6 @@ internal static class SmsRules
 
     public static IRuleBuilderOptions<T, string?> SmsText<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Required()
-            .NotEmpty().WithError(SmsErrors.BodyBlank)
+            .NotBlank().WithError(SmsErrors.BodyBlank)
             .Must(text => text is null || Domain.Sms.SmsText.IsShortEnough(text)).WithError(SmsErrors.BodyTooLong);
 }

@@ -1,6 +1,7 @@
 using AutoMapper;
 using Concierge.Application.Authorization;
 using Concierge.Application.Pipeline;
+using Concierge.Application.Preconditions;
 using Concierge.Application.Validation;
 using Concierge.Domain.Common;
 using Concierge.Domain.Users;
@@ -9,7 +10,7 @@ using MediatR;
 
 namespace Concierge.Application.Users;
 
-public sealed record ChangeUser(string Id, string? Name, IReadOnlyDictionary<string, string?>? Metadata, Precondition IfMatch)
+public sealed record ChangeUser(string Id, string? Name, IReadOnlyDictionary<string, string?>? Metadata, Precondition Precondition)
     : ICommand<Result<UserDto>>;
 
 internal sealed class ChangeUserValidator : AbstractValidator<ChangeUser>
@@ -17,7 +18,7 @@ internal sealed class ChangeUserValidator : AbstractValidator<ChangeUser>
     public ChangeUserValidator()
     {
         RuleFor(user => user.Id).CallerId();
-        RuleFor(user => user.Name).TrimmedText(UserName.MaxLength);
+        RuleFor(user => user.Name).Name(UserName.MaxLength);
         RuleFor(user => user.Metadata).Metadata();
     }
 }
@@ -34,8 +35,8 @@ internal sealed class ChangeUserHandler(
             return UserErrors.NotFound;
         }
 
-        var changed = command.IfMatch.Guard(
-            user.Version,
+        var changed = command.Precondition.Guard(
+            new(user.Stamp, user.Version),
             () => user.Change(current.Actor, UserName.From(command.Name), UserMetadata.From(command.Metadata), clock.GetUtcNow()));
         var saved = await changed.ThenAsync(() => unitOfWork.SaveAsync(cancellationToken));
         return saved.Map(() => mapper.Map<UserDto>(user));

@@ -20,7 +20,7 @@ internal sealed class CreateUserValidator : AbstractValidator<CreateUser>
     public CreateUserValidator()
     {
         RuleFor(user => user.Id).CallerId();
-        RuleFor(user => user.Name).TrimmedText(UserName.MaxLength);
+        RuleFor(user => user.Name).Name(UserName.MaxLength);
         RuleFor(user => user.Metadata).Metadata();
     }
 }

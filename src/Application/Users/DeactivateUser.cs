@@ -1,5 +1,6 @@
 using Concierge.Application.Authorization;
 using Concierge.Application.Pipeline;
+using Concierge.Application.Preconditions;
 using Concierge.Application.Validation;
 using Concierge.Domain.Common;
 using Concierge.Domain.Users;
@@ -8,7 +9,7 @@ using MediatR;
 
 namespace Concierge.Application.Users;
 
-public sealed record DeactivateUser(string Id, Precondition IfMatch) : ICommand<Result>;
+public sealed record DeactivateUser(string Id, Precondition Precondition) : ICommand<Result>;
 
 internal sealed class DeactivateUserValidator : AbstractValidator<DeactivateUser>
 {
@@ -26,7 +27,8 @@ internal sealed class DeactivateUserHandler(IUserRepository users, IUnitOfWork u
             return UserErrors.NotFound;
         }
 
-        var deactivated = command.IfMatch.Guard(user.Version, () => user.Deactivate(current.Actor, clock.GetUtcNow()));
+        var deactivated = command.Precondition.Guard(
+            new(user.Stamp, user.Version), () => user.Deactivate(current.Actor, clock.GetUtcNow()));
         return await deactivated.ThenAsync(() => unitOfWork.SaveAsync(cancellationToken));
     }
 }

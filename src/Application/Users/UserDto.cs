@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using AutoMapper;
+using Concierge.Application.Preconditions;
 using Concierge.Domain.Users;
 
 namespace Concierge.Application.Users;
@@ -19,9 +20,9 @@ public sealed record UserDto
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>Version, from which the ETag is computed.</summary>
+    /// <summary>State from which the ETag is computed.</summary>
     [JsonIgnore]
-    public int Version { get; init; }
+    public Revision Revision { get; init; }
 }
 
 internal sealed class UserProfile : Profile
@@ -29,6 +30,7 @@ internal sealed class UserProfile : Profile
     public UserProfile()
     {
         CreateMap<UserId, string>().ConvertUsing(id => id.Value);
-        CreateMap<User, UserDto>();
+        CreateMap<User, UserDto>()
+            .ForMember(dto => dto.Revision, map => map.MapFrom(user => new Revision(user.Stamp, user.Version)));
     }
 }

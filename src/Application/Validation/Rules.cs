@@ -18,12 +18,18 @@ internal static class Rules
 
     /// <summary>Text that is required, not blank, and not longer than <paramref name="maxLength"/>.</summary>
     public static IRuleBuilderOptions<T, string?> Text<T>(this IRuleBuilder<T, string?> rule, int maxLength) =>
-        rule.Required().NotEmpty().WithError("blank", "The text must not be blank.").MaxCodePoints(maxLength);
+        rule.Required().NotBlank().WithError("blank", "The text must not be blank.").MaxCodePoints(maxLength);
 
-    /// <summary>Like <see cref="Text"/>, but white space at both ends does not count.</summary>
-    public static IRuleBuilderOptions<T, string?> TrimmedText<T>(this IRuleBuilder<T, string?> rule, int maxLength) =>
-        rule.Required().NotEmpty().WithError("blank", "The text must not be blank.")
+    /// <summary>Like <see cref="Text"/>, but white space at both ends does not count, and no controls are allowed inside.</summary>
+    public static IRuleBuilderOptions<T, string?> Name<T>(this IRuleBuilder<T, string?> rule, int maxLength) =>
+        rule.Required().NotBlank().WithError("blank", "The text must not be blank.")
+            .Must(text => text?.Trim().HasControls() != true)
+            .WithError("text_invalid", "A name must not contain control or bidirectional formatting characters.")
             .Must(text => text is null || text.Trim().LengthInCodePoints() <= maxLength).WithError(TooLong(maxLength));
+
+    /// <summary>Text that shows something; see <see cref="Domain.Common.Text.IsBlank"/>.</summary>
+    public static IRuleBuilderOptions<T, string?> NotBlank<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Must(text => text is null || !text.IsBlank());
 
     public static IRuleBuilderOptions<T, string?> MaxCodePoints<T>(this IRuleBuilder<T, string?> rule, int maxLength) =>
         rule.Must(text => text is null || text.LengthInCodePoints() <= maxLength).WithError(TooLong(maxLength));

@@ -9,7 +9,7 @@ public static class CommonErrors
         new("forbidden", "Only a backend that does not act as a user may do this.", ErrorKind.Forbidden);
 
     public static readonly Error EtagMismatch =
-        new("etag_mismatch", "The resource has changed since the ETag in If-Match was issued.", ErrorKind.PreconditionFailed);
+        new("etag_mismatch", "The current ETag of the resource does not meet If-Match or If-None-Match.", ErrorKind.PreconditionFailed);
 
     public static readonly Error CursorInvalid =
         new("cursor_invalid", "The cursor was not issued by this list with these filters.", ErrorKind.Invalid);

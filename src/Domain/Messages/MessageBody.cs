@@ -15,7 +15,7 @@ public readonly record struct MessageBody
     /// <summary>Creates a body from valid text.</summary>
     /// <exception cref="ArgumentException">The text is not valid.</exception>
     public static MessageBody From(string? text) =>
-        !string.IsNullOrWhiteSpace(text) && text.LengthInCodePoints() <= MaxLength
+        !text.IsBlank() && text.LengthInCodePoints() <= MaxLength
             ? new(text)
             : throw new ArgumentException("The message body is not valid.", nameof(text));
 }

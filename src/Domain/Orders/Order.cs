@@ -27,6 +27,9 @@ public sealed class Order
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
+    /// <summary>Random value of this creation: a deleted resource and its successor under the same id differ in it.</summary>
+    public Guid Stamp { get; private init; }
+
     /// <summary>Number of changes; the concurrency token.</summary>
     public int Version { get; private set; } = 1;
 
@@ -38,6 +41,7 @@ public sealed class Order
             Datetime = datetime.CutToMilliseconds(),
             TotalFee = totalFee.Value,
             ServiceIds = services.Ids,
+            Stamp = Guid.NewGuid(),
             CreatedAt = now.CutToMilliseconds(),
             UpdatedAt = now.CutToMilliseconds(),
         });

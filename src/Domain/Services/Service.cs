@@ -18,6 +18,9 @@ public sealed class Service
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
+    /// <summary>Random value of this creation: a deleted resource and its successor under the same id differ in it.</summary>
+    public Guid Stamp { get; private init; }
+
     /// <summary>Number of changes; the concurrency token.</summary>
     public int Version { get; private set; } = 1;
 
@@ -26,6 +29,7 @@ public sealed class Service
         {
             Id = id,
             Name = name.Value,
+            Stamp = Guid.NewGuid(),
             CreatedAt = now.CutToMilliseconds(),
             UpdatedAt = now.CutToMilliseconds(),
         });

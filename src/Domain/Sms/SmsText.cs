@@ -48,7 +48,7 @@ public readonly record struct SmsText
     /// <summary>Creates a text from valid text.</summary>
     /// <exception cref="ArgumentException">The text is not valid. The message does not repeat it.</exception>
     public static SmsText From(string text) =>
-        !string.IsNullOrWhiteSpace(text) && IsShortEnough(text) ? new(text) : throw new ArgumentException("Not the text of an SMS.");
+        !text.IsBlank() && IsShortEnough(text) ? new(text) : throw new ArgumentException("Not the text of an SMS.");
 
     /// <summary>Returns a placeholder, so a text that is formatted by accident does not end up in a log.</summary>
     public override string ToString() => "(the text of an SMS)";

@@ -37,6 +37,9 @@ public sealed class User
     /// <summary>Tokens are valid only if minted in this generation. Revoking tokens increments it.</summary>
     public int TokenGeneration { get; private set; }
 
+    /// <summary>Random value of this creation: a deleted resource and its successor under the same id differ in it.</summary>
+    public Guid Stamp { get; private init; }
+
     /// <summary>Number of changes; the concurrency token.</summary>
     public int Version { get; private set; } = 1;
 
@@ -55,6 +58,7 @@ public sealed class User
             Id = id,
             Name = name.Value,
             Metadata = metadata,
+            Stamp = Guid.NewGuid(),
             CreatedAt = at,
             UpdatedAt = at,
         };
@@ -78,7 +82,7 @@ public sealed class User
         return Result.Success;
     }
 
-    /// <summary>Deactivates the user permanently. Idempotent.</summary>
+    /// <summary>Deactivates the user. Idempotent.</summary>
     public Result Deactivate(Actor actor, DateTimeOffset now)
     {
         if (!actor.MayActAs(Id))
@@ -89,6 +93,26 @@ public sealed class User
         if (Status == UserStatus.Active)
         {
             Status = UserStatus.Deactivated;
+            Touch(now);
+        }
+
+        return Result.Success;
+    }
+
+    /// <summary>
+    /// Makes a deactivated user active again. Only a backend may do so. Tokens of the time before stay invalid. Idempotent.
+    /// </summary>
+    public Result Reactivate(Actor actor, DateTimeOffset now)
+    {
+        if (!actor.IsBackend)
+        {
+            return CommonErrors.ForbiddenToUsers;
+        }
+
+        if (Status == UserStatus.Deactivated)
+        {
+            Status = UserStatus.Active;
+            TokenGeneration++;
             Touch(now);
         }
 

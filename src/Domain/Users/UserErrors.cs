@@ -9,5 +9,5 @@ public static class UserErrors
     public static readonly Error Exists = new("user_exists", "A user with this id exists.", ErrorKind.Conflict);
 
     public static readonly Error Deactivated =
-        new("user_deactivated", "The user is deactivated and can neither send nor receive messages.", ErrorKind.Conflict);
+        new("user_deactivated", "The user is deactivated: it can neither change anything nor receive messages.", ErrorKind.Conflict);
 }

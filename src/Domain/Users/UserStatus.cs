@@ -4,6 +4,6 @@ public enum UserStatus
 {
     Active,
 
-    /// <summary>The user can no longer send or receive messages. Existing messages stay readable.</summary>
+    /// <summary>The user can neither change anything nor receive messages. Existing messages stay readable.</summary>
     Deactivated,
 }

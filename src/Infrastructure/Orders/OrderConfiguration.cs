@@ -12,6 +12,7 @@ internal sealed class OrderConfiguration : IEntityTypeConfiguration<Order>
         builder.ToTable("orders", table => table.HasCheckConstraint("ck_orders_total_fee", "total_fee >= 0"));
         builder.HasKey(order => order.Id);
         builder.Property(order => order.TotalFee).HasPrecision(15, TotalFee.MaxDecimals);
+        builder.Property(order => order.Stamp).HasDefaultValueSql("gen_random_uuid()");
         builder.Property(order => order.Version).IsConcurrencyToken();
         builder.PrimitiveCollection(order => order.ServiceIds).UseCollation("C").ElementType().HasConversion<ServiceIdConverter>();
 

@@ -14,7 +14,7 @@ namespace Concierge.Infrastructure.Orders;
 internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
 {
     private const string One = """
-        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.service_ids,
+        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.stamp, o.service_ids,
                (SELECT json_object_agg(s.id, s.name)::text FROM services s WHERE s.id = ANY (o.service_ids))
         FROM orders o
         WHERE o.id = $1
@@ -22,7 +22,7 @@ internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
 
     /// <summary>Up to $4 orders after time $1 and id $2, and before time $3.</summary>
     private const string Ascending = """
-        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.service_ids,
+        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.stamp, o.service_ids,
                (SELECT json_object_agg(s.id, s.name)::text FROM services s WHERE s.id = ANY (o.service_ids))
         FROM orders o
         WHERE (o.datetime, o.id) > ($1, $2) AND o.datetime < $3
@@ -31,7 +31,7 @@ internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
 
     /// <summary>Up to $4 orders before time $1 and id $2, and not before time $3.</summary>
     private const string Descending = """
-        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.service_ids,
+        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.stamp, o.service_ids,
                (SELECT json_object_agg(s.id, s.name)::text FROM services s WHERE s.id = ANY (o.service_ids))
         FROM orders o
         WHERE (o.datetime, o.id) < ($1, $2) AND o.datetime >= $3
@@ -40,7 +40,7 @@ internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
 
     /// <summary><see cref="Ascending"/>, for orders of service $5.</summary>
     private const string AscendingOfService = """
-        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.service_ids,
+        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.stamp, o.service_ids,
                (SELECT json_object_agg(s.id, s.name)::text FROM services s WHERE s.id = ANY (o.service_ids))
         FROM (
             SELECT datetime, order_id FROM service_uses
@@ -52,7 +52,7 @@ internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
 
     /// <summary><see cref="Descending"/>, for orders of service $5.</summary>
     private const string DescendingOfService = """
-        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.service_ids,
+        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.stamp, o.service_ids,
                (SELECT json_object_agg(s.id, s.name)::text FROM services s WHERE s.id = ANY (o.service_ids))
         FROM (
             SELECT datetime, order_id FROM service_uses
@@ -81,7 +81,7 @@ internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
 
     private static OrderDto Read(NpgsqlDataReader row)
     {
-        var names = JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(7))!;
+        var names = JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(8))!;
         return new()
         {
             Id = row.GetString(0),
@@ -89,8 +89,8 @@ internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
             TotalFee = row.GetDecimal(2),
             CreatedAt = row.GetFieldValue<DateTimeOffset>(3),
             UpdatedAt = row.GetFieldValue<DateTimeOffset>(4),
-            Version = row.GetInt32(5),
-            Services = [.. row.GetFieldValue<string[]>(6).Select(id => new OrderedServiceDto(id, names[id]))],
+            Revision = new(row.GetGuid(6), row.GetInt32(5)),
+            Services = [.. row.GetFieldValue<string[]>(7).Select(id => new OrderedServiceDto(id, names[id]))],
         };
     }
 }

@@ -30,8 +30,8 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
                  SELECT
                  WHERE EXISTS (SELECT FROM same_window) AND NOT EXISTS (SELECT FROM clash) AND (SELECT count FROM known) = cardinality($4)),
              written AS (
-                 INSERT INTO orders (id, datetime, total_fee, service_ids, created_at, updated_at, version)
-                 SELECT $1, $2, $3, $4, $10, $10, $11 FROM allowed
+                 INSERT INTO orders (id, datetime, total_fee, service_ids, created_at, updated_at, version, stamp)
+                 SELECT $1, $2, $3, $4, $10, $10, $11, $12 FROM allowed
                  ON CONFLICT (id) DO NOTHING RETURNING id),
              used AS (
                  INSERT INTO service_uses (order_id, service_id, datetime)
@@ -77,7 +77,7 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
 
     public async Task<Result> BookAsync(Order order, CancellationToken cancellationToken)
     {
-        var outcome = await WriteAsync(Book, order, [Value(order.CreatedAt), Value(order.Version)], cancellationToken);
+        var outcome = await WriteAsync(Book, order, [Value(order.CreatedAt), Value(order.Version), Value(order.Stamp)], cancellationToken);
         return outcome switch
         {
             { Refusal: { } refusal } => refusal,
@@ -115,8 +115,9 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
     /// Gives the parameters that both statements share: $1 id, $2 time, $3 fee, $4 services, $5 scope keys, $6 and $7 start and end of the
     /// slots, $8 scope and $9 length of the window.
     /// </param>
-    /// <param name="others">Parameters from $10 on: the time of the change, the new version and, for a changed order, the old
-    /// version.</param>
+    /// <param name="others">
+    /// Parameters from $10 on: the time of the change, the new version, and the stamp of a new order or the old version of a changed one.
+    /// </param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     private async Task<Outcome> WriteAsync(string sql, Order order, NpgsqlParameter[] others, CancellationToken cancellationToken)
     {

@@ -12,6 +12,7 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
     {
         builder.ToTable("users");
         builder.HasKey(user => user.Id);
+        builder.Property(user => user.Stamp).HasDefaultValueSql("gen_random_uuid()");
         builder.Property(user => user.Version).IsConcurrencyToken();
         builder.Property(user => user.Status)
             .HasConversion(status => status.ToString().ToLowerInvariant(), text => Enum.Parse<UserStatus>(text, ignoreCase: true));

@@ -41,6 +41,16 @@ internal sealed class UserReader(ConciergeDbContext context, IConfigurationProvi
     public async Task<IReadOnlyList<UserId>> ExistingAsync(IReadOnlyList<UserId> ids, CancellationToken cancellationToken) =>
         await context.Set<User>().Where(user => ids.Contains(user.Id)).Select(user => user.Id).ToListAsync(cancellationToken);
 
+    public async Task<UserStatus?> GetStatusAsync(UserId id, CancellationToken cancellationToken)
+    {
+        var rows = await context.QueryAsync(
+            "SELECT status FROM users WHERE id = $1",
+            [Value(id.Value)],
+            static row => (UserStatus?)Enum.Parse<UserStatus>(row.GetString(0), ignoreCase: true),
+            cancellationToken);
+        return rows.SingleOrDefault();
+    }
+
     public async Task<int?> GetTokenGenerationAsync(UserId id, CancellationToken cancellationToken)
     {
         var rows = await context.QueryAsync(

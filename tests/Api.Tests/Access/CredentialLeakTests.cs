@@ -36,7 +36,10 @@ public sealed class CredentialLeakTests(CredentialLeakTests.Fixture api) : IClas
         {
             var status = secret == wrong || secret == tampered ? HttpStatusCode.Unauthorized : HttpStatusCode.OK;
             await SendAsync(secret, HttpMethod.Get, $"/users/{user}", null, status);
-            await SendAsync(secret, HttpMethod.Get, $"/users?access_token={secret}&q={secret[..40]}", null, status);
+            await SendAsync(secret, HttpMethod.Get, $"/users?q={secret[..40]}", null, status);
+            await SendAsync(
+                secret, HttpMethod.Get, $"/users?access_token={secret}", null,
+                status == HttpStatusCode.OK ? HttpStatusCode.BadRequest : status);
             await SendAsync(
                 secret, HttpMethod.Get, $"/nothing?key={secret}", null, status == HttpStatusCode.OK ? HttpStatusCode.NotFound : status);
             await SendAsync(
@@ -52,9 +55,11 @@ public sealed class CredentialLeakTests(CredentialLeakTests.Fixture api) : IClas
             await SendAsync(Credentials.Key, HttpMethod.Post, "/users", new { name = secret[..40] }, HttpStatusCode.Created);
         }
 
-        await SendAsync(Credentials.Key, HttpMethod.Delete, $"/users/{user}/tokens?token={token}", null, HttpStatusCode.NoContent);
+        await SendAsync(Credentials.Key, HttpMethod.Delete, $"/users/{user}/tokens?token={token}", null, HttpStatusCode.BadRequest);
+        await SendAsync(Credentials.Key, HttpMethod.Delete, $"/users/{user}/tokens", null, HttpStatusCode.NoContent);
         await SendAsync(token, HttpMethod.Get, $"/users/{user}", null, HttpStatusCode.Unauthorized);
-        await SendAsync(Credentials.Key, HttpMethod.Delete, $"/service-keys/{made["id"]}?key={key}", null, HttpStatusCode.NoContent);
+        await SendAsync(Credentials.Key, HttpMethod.Delete, $"/service-keys/{made["id"]}?key={key}", null, HttpStatusCode.BadRequest);
+        await SendAsync(Credentials.Key, HttpMethod.Delete, $"/service-keys/{made["id"]}", null, HttpStatusCode.NoContent);
 
         var lines = LogSink.Lines;
         Assert.Contains(lines, line => line.Contains("Verbose", StringComparison.Ordinal));

@@ -65,6 +65,37 @@ public sealed class DevelopmentModeTests(DevelopmentModeTests.Fixture api) : ICl
             .ExpectProblem(HttpStatusCode.Unauthorized, "unauthorized");
     }
 
+    [Theory]
+    [InlineData("http://localhost:3000")]
+    [InlineData("http://127.0.0.1:5173")]
+    [InlineData("http://[::1]:8080")]
+    [InlineData("https://localhost")]
+    public async Task Send_FromAFrontEndOfThisMachine_IsAllowed(string origin)
+    {
+        var asked = (await api.SendAsAsync(
+            null, HttpMethod.Options, "/users/ann", null, ("Origin", origin), ("Access-Control-Request-Method", "PUT"),
+            ("Access-Control-Request-Headers", "content-type,idempotency-key,if-match,x-user-id"))).Expect(HttpStatusCode.NoContent);
+        var read = await api.SendAsAsync(null, HttpMethod.Get, "/users/nobody", null, ("Origin", origin));
+
+        Assert.Equal(origin, asked.Headers["Access-Control-Allow-Origin"]);
+        Assert.Equal("content-type,idempotency-key,if-match,x-user-id", asked.Headers["Access-Control-Allow-Headers"]);
+        Assert.Equal(origin, read.Headers["Access-Control-Allow-Origin"]);
+        Assert.Superset(
+            new HashSet<string> { "ETag", "Location", "Link", "RateLimit", "Retry-After", "Idempotent-Replayed" },
+            read.Headers["Access-Control-Expose-Headers"].Split(',').ToHashSet());
+    }
+
+    [Theory]
+    [InlineData("https://evil.example.com")]
+    [InlineData("http://localhost.evil.example.com")]
+    [InlineData("null")]
+    public async Task Send_FromAnotherOrigin_IsNotAllowed(string origin)
+    {
+        var read = await api.SendAsAsync(null, HttpMethod.Get, "/users/nobody", null, ("Origin", origin));
+
+        Assert.DoesNotContain("Access-Control-Allow-Origin", read.Headers.Keys);
+    }
+
     public sealed class Fixture(TestDatabases databases) : AccessFixture(databases)
     {
         protected override void Configure(IWebHostBuilder builder)

@@ -1,5 +1,8 @@
 using System.Net;
+using Concierge.Api.Tests.Access;
 using Concierge.Api.Tests.Hosting;
+using Concierge.Api.Tests.Messages;
+using Concierge.Api.Tests.Orders;
 
 namespace Concierge.Api.Tests.Common;
 
@@ -55,6 +58,74 @@ public sealed class ActingUserTests(ApiFixture api) : IClassFixture<ApiFixture>
         var id = await api.AddUserAsync("case");
 
         (await api.PutAsync($"/users/{id}", new { name = "Mine" }, id.ToUpperInvariant()))
-            .ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
+            .ExpectProblem(HttpStatusCode.BadRequest, "acting_user_unknown", "/X-User-Id");
     }
+
+    [Fact]
+    public async Task Send_WhenTheUserIsUnknown_IsRefusedByEveryOperation()
+    {
+        foreach (var operation in await OperationsAsync())
+        {
+            var answer = await api.SendAsync(operation.HttpMethod, TargetOf(operation), BodyOf(operation, "no-one"), "no-one");
+
+            Assert.True(answer.Status == HttpStatusCode.BadRequest, $"{operation}: {answer.Text}");
+            answer.ExpectProblem(HttpStatusCode.BadRequest, "acting_user_unknown", "/X-User-Id", "acting_user_unknown");
+        }
+    }
+
+    [Fact]
+    public async Task Send_WhenTheUserIsDeactivated_IsRefusedByEveryWriteAndReadsStay()
+    {
+        var id = await api.AddUserAsync();
+        (await api.DeleteAsync($"/users/{id}")).Expect(HttpStatusCode.NoContent);
+        foreach (var operation in (await OperationsAsync()).Where(operation => (string?)operation.Node["operationId"] != "previewSms"))
+        {
+            var answer = await api.SendAsync(operation.HttpMethod, TargetOf(operation), BodyOf(operation, id), id);
+
+            if (operation.Method == "get")
+            {
+                Assert.True(answer.Status != HttpStatusCode.Conflict, $"{operation}: {answer.Text}");
+            }
+            else
+            {
+                Assert.True(answer.Status == HttpStatusCode.Conflict, $"{operation}: {answer.Text}");
+                answer.ExpectProblem(HttpStatusCode.Conflict, "user_deactivated", "/X-User-Id", "user_deactivated");
+            }
+        }
+
+        (await api.GetAsync("/messages", id)).Expect(HttpStatusCode.OK);
+        (await api.GetAsync($"/users/{id}/conversations", id)).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Post_WhenTheUserWasDeactivatedSince_StillReplaysItsAnswer()
+    {
+        var (id, peer) = (await api.AddUserAsync(), await api.AddUserAsync());
+        var once = ("Idempotency-Key", $"{Guid.NewGuid()}");
+        var message = new { sender_id = id, recipient_id = peer, body = "Hello" };
+        var sent = (await api.PostAsync("/messages", message, id, once)).Expect(HttpStatusCode.Created);
+        (await api.DeleteAsync($"/users/{id}")).Expect(HttpStatusCode.NoContent);
+
+        Assert.Equal(sent.Text, (await api.PostAsync("/messages", message, id, once)).Expect(HttpStatusCode.Created).Text);
+    }
+
+    private async Task<IEnumerable<Operation>> OperationsAsync() =>
+        (await Operation.AllAsync(api)).Where(operation => operation.Security is not null);
+
+    private static string TargetOf(Operation operation) => (string?)operation.Node["operationId"] == "getAvailability"
+        ? $"{operation.Target}?from=2030-01-01T00:00:00Z&to=2030-01-02T00:00:00Z&service_id=nothing"
+        : operation.Target;
+
+    /// <summary>A valid body of the operation.</summary>
+    private static object? BodyOf(Operation operation, string user) => (string?)operation.Node["operationId"] switch
+    {
+        "createUser" or "changeUser" or "createService" or "renameService" => new { name = "Ann" },
+        "sendMessage" => new { sender_id = user, recipient_id = "bob", body = "Hello" },
+        "editMessage" => new { body = "Hello" },
+        "markConversationRead" => new { up_to = MessageSteps.UnknownMessage },
+        "createOrder" or "updateOrder" => OrderSteps.Body(OrderSteps.Noon, "nothing"),
+        "createServiceKey" => new { name = "key", scopes = new[] { "users" } },
+        "queueSms" or "sendSms" or "previewSms" => new { recipient_phone = "2025550101", message_body = "Hello" },
+        _ => operation.Body,
+    };
 }

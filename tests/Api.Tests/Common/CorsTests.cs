@@ -60,6 +60,7 @@ public sealed class CorsTests(CorsTests.OpenedFixture api) : IClassFixture<CorsT
     [InlineData("https://app.example.com:8443")]
     [InlineData("https://app.example.com.evil.example")]
     [InlineData("null")]
+    [InlineData("http://localhost:3000")]
     public async Task Send_FromOtherOrigin_ReturnsNoCorsHeaders(string origin)
     {
         var read = await api.GetAsync("/users", null, ("Origin", origin));

@@ -55,7 +55,6 @@ public sealed class CursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("0")]
     [InlineData("!")]
     [InlineData("%00")]
-    [InlineData("%FF")]
     [InlineData("null")]
     [InlineData("AAAAAAAAAAAA")]
     [InlineData("AAAAAAAAAAAAAAAA")]

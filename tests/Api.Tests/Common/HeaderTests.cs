@@ -81,6 +81,18 @@ public sealed partial class HeaderTests(KestrelFixture api) : IClassFixture<Kest
         Assert.DoesNotContain(answer.Headers.Keys, name => name.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
     }
 
+    [Fact]
+    public async Task Head_OnTheWebServer_HasTheLengthOfTheGetAndNoBody()
+    {
+        var added = (await SendAsync(HttpMethod.Post, "/users", [], new { name = "Head" })).Expect(HttpStatusCode.Created);
+
+        var head = (await SendAsync(HttpMethod.Head, added.Headers["Location"], [])).Expect(HttpStatusCode.OK);
+        var refused = (await SendAsync(HttpMethod.Head, "/users?limit=0", [])).Expect(HttpStatusCode.BadRequest);
+
+        Assert.Equal(($"{added.Text.Length}", added.ETag, ""), (head.Headers["Content-Length"], head.ETag, head.Text));
+        Assert.Equal(("application/problem+json", ""), (refused.ContentType, refused.Text));
+    }
+
     private static void ExpectSafe(Answer answer, string what)
     {
         Assert.True(

@@ -24,15 +24,15 @@ public sealed class ProblemTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Theory]
-    [InlineData("DELETE", "/users", "GET, POST")]
-    [InlineData("PUT", "/messages", "GET, POST")]
-    [InlineData("POST", "/users/ann", "DELETE, GET, PUT")]
-    [InlineData("PATCH", "/users/ann", "DELETE, GET, PUT")]
-    [InlineData("POST", "/users/ann/contacts", "GET")]
+    [InlineData("DELETE", "/users", "GET, HEAD, POST")]
+    [InlineData("PUT", "/messages", "GET, HEAD, POST")]
+    [InlineData("POST", "/users/ann", "DELETE, GET, HEAD, PUT")]
+    [InlineData("PATCH", "/users/ann", "DELETE, GET, HEAD, PUT")]
+    [InlineData("POST", "/users/ann/contacts", "GET, HEAD")]
     [InlineData("POST", "/users/ann/conversations/ben/read", "PUT")]
     [InlineData("GET", "/messages/0190b0c5-0000-7000-8000-000000000000/likes/ann", "DELETE, PUT")]
-    [InlineData("POST", "/health/live", "GET")]
-    [InlineData("BREW", "/users", "GET, POST")]
+    [InlineData("POST", "/health/live", "GET, HEAD")]
+    [InlineData("BREW", "/users", "GET, HEAD, POST")]
     public async Task Send_WithUnsupportedMethod_ReturnsAllow(string method, string path, string allowed)
     {
         var answer = (await api.SendAsync(new HttpMethod(method), path))

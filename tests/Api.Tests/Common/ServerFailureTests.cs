@@ -61,6 +61,8 @@ public sealed class ServerFailureTests(ServerFailureTests.BrokenFixture api) : I
         public Task<IReadOnlyList<UserDto>> ListAsync(string? search, UserId? after, int count, CancellationToken cancellationToken) =>
             throw Failure();
 
+        public Task<UserStatus?> GetStatusAsync(UserId id, CancellationToken cancellationToken) => throw Failure();
+
         public Task<int?> GetTokenGenerationAsync(UserId id, CancellationToken cancellationToken) => throw Failure();
 
         public Task<IReadOnlyList<UserId>> ExistingAsync(IReadOnlyList<UserId> ids, CancellationToken cancellationToken) => throw Failure();

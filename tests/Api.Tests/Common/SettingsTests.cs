@@ -23,6 +23,7 @@ public sealed class SettingsTests
     [InlineData("Http:TrustedProxies:0", "nonsense")]
     [InlineData("Http:TrustedProxies:0", "")]
     [InlineData("Http:TrustedProxies:0", "10.0.0.0/33")]
+    [InlineData("Http:IgnoredQueryParameters:0", "")]
     [InlineData("Http:CorsOrigins:0", "*")]
     [InlineData("Http:CorsOrigins:0", "")]
     [InlineData("Http:CorsOrigins:0", "app.example.com")]

@@ -15,14 +15,14 @@ public sealed class MessageWriteStormTests(ApiFixture api) : IClassFixture<ApiFi
         Assert.Equal("32 x 200", Crowd.Statuses(answers));
         Assert.Equal(
             Enumerable.Range(2, Crowd.Size).Select(version => $"\"{version}\"").Order(StringComparer.Ordinal),
-            answers.Select(answer => answer.ETag!).Order(StringComparer.Ordinal));
+            answers.Select(answer => answer.Tag!).Order(StringComparer.Ordinal));
         for (var client = 0; client < answers.Length; client++)
         {
             Assert.Equal($"Edit {client}", (string?)answers[client].Json["body"]);
         }
 
         var stored = (await api.GetAsync($"/messages/{id}")).Expect(HttpStatusCode.OK);
-        Assert.Equal($"\"{Crowd.Size + 1}\"", stored.ETag);
+        Assert.Equal($"\"{Crowd.Size + 1}\"", stored.Tag);
         Assert.Equal(answers.Single(answer => answer.ETag == stored.ETag).Text, stored.Text);
     }
 
@@ -31,8 +31,8 @@ public sealed class MessageWriteStormTests(ApiFixture api) : IClassFixture<ApiFi
     {
         var (sender, _, id) = await AddMessageAsync();
 
-        var answers = await Crowd.RushAsync(
-            client => api.PutAsync($"/messages/{id}", new { body = $"Edit {client}" }, sender, ("If-Match", "\"1\"")));
+        var header = await api.IfMatchAsync($"/messages/{id}", "\"1\"");
+        var answers = await Crowd.RushAsync(client => api.PutAsync($"/messages/{id}", new { body = $"Edit {client}" }, sender, header));
 
         Assert.Equal("1 x 200, 31 x 412", Crowd.Statuses(answers));
         foreach (var refused in answers.Where(answer => answer.Status == HttpStatusCode.PreconditionFailed))
@@ -42,7 +42,7 @@ public sealed class MessageWriteStormTests(ApiFixture api) : IClassFixture<ApiFi
 
         var won = answers.Single(answer => answer.Status == HttpStatusCode.OK);
         var stored = (await api.GetAsync($"/messages/{id}")).Expect(HttpStatusCode.OK);
-        Assert.Equal((won.Text, "\"2\""), (stored.Text, stored.ETag));
+        Assert.Equal((won.Text, "\"2\""), (stored.Text, stored.Tag));
     }
 
     [Fact]
@@ -56,8 +56,9 @@ public sealed class MessageWriteStormTests(ApiFixture api) : IClassFixture<ApiFi
             {
                 if (client == 0)
                 {
-                    var answer = await api.PutAsync($"/messages/{id}", new { body = $"Edit {turn}" }, sender, ("If-Match", $"\"{turn}\""));
-                    Assert.StartsWith($"\"{turn + 1}", answer.Expect(HttpStatusCode.OK).ETag, StringComparison.Ordinal);
+                    var header = await api.IfMatchAsync($"/messages/{id}", $"\"{turn}\"");
+                    var answer = await api.PutAsync($"/messages/{id}", new { body = $"Edit {turn}" }, sender, header);
+                    Assert.StartsWith($"\"{turn + 1}", answer.Expect(HttpStatusCode.OK).Tag, StringComparison.Ordinal);
                 }
                 else
                 {
@@ -71,7 +72,7 @@ public sealed class MessageWriteStormTests(ApiFixture api) : IClassFixture<ApiFi
 
         await api.PutAsync($"/messages/{id}/likes/{recipient}", actingAs: recipient);
         var stored = (await api.GetAsync($"/messages/{id}")).Expect(HttpStatusCode.OK);
-        Assert.Equal(("\"11.r\"", "Edit 10"), (stored.ETag, (string?)stored.Json["body"]));
+        Assert.Equal(("\"11.r\"", "Edit 10"), (stored.Tag, (string?)stored.Json["body"]));
     }
 
     [Fact]

@@ -212,5 +212,5 @@ public sealed class OrderMoveStormTests(ApiFixture api) : IClassFixture<ApiFixtu
             Booked.Of((await api.BookAsync(BookingSteps.Morning + apart, other(pair))).Expect(HttpStatusCode.Created).Json).Id)));
 
     private static int VersionOf(Answer answer) =>
-        int.Parse(answer.ETag!.Trim('"').Split('.')[0], System.Globalization.CultureInfo.InvariantCulture);
+        int.Parse(answer.Tag!.Trim('"').Split('.')[0], System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -33,11 +33,11 @@ public sealed class UserWriteStormTests(ApiFixture api) : IClassFixture<ApiFixtu
     {
         var id = await api.AddUserAsync();
 
-        var answers = await Crowd.RushAsync(
-            client => api.PutAsync($"/users/{id}", new { name = $"Name {client}" }, headers: ("If-Match", "\"1\"")));
+        var header = await api.IfMatchAsync($"/users/{id}", "\"1\"");
+        var answers = await Crowd.RushAsync(client => api.PutAsync($"/users/{id}", new { name = $"Name {client}" }, headers: header));
 
         Assert.Equal("1 x 200, 31 x 412", Crowd.Statuses(answers));
-        Assert.Equal("\"2\"", (await api.GetAsync($"/users/{id}")).ETag);
+        Assert.Equal("\"2\"", (await api.GetAsync($"/users/{id}")).Tag);
     }
 
     [Fact]

@@ -10,6 +10,12 @@ public sealed record Answer(HttpStatusCode Status, string? ContentType, string T
 
     public string? ETag => Headers.GetValueOrDefault("ETag");
 
+    /// <summary>The part of the tag that identifies the resource; null without a tag.</summary>
+    public string? Resource => ETag is null ? null : ETag[1..(ETag.Split('.')[0].LastIndexOf('-') + 1)];
+
+    /// <summary>The tag without the part that identifies the resource, such as <c>"2"</c> or <c>"2.r"</c>.</summary>
+    public string? Tag => ETag?.Replace($"\"{Resource}", "\"", StringComparison.Ordinal);
+
     public static async Task<Answer> ReadAsync(HttpResponseMessage response)
     {
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);

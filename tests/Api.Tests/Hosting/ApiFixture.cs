@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Concierge.Api.Observability;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -12,7 +13,7 @@ using Serilog.Core;
 namespace Concierge.Api.Tests.Hosting;
 
 /// <summary>The whole product over HTTP, with a database for the test class. A request that is answered 500 fails the test.</summary>
-public class ApiFixture(TestDatabases databases) : IAsyncLifetime
+public partial class ApiFixture(TestDatabases databases) : IAsyncLifetime
 {
     private readonly FailureLog failures = new();
     private WebApplicationFactory<Program> factory = null!;
@@ -81,6 +82,20 @@ public class ApiFixture(TestDatabases databases) : IAsyncLifetime
     public Task<Answer> DeleteAsync(string path, string? actingAs = null, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Delete, path, null, actingAs, headers);
 
+    /// <summary>Creates an <c>If-Match</c> header; see <see cref="TagsAsync"/>.</summary>
+    public async Task<(string Name, string Value)> IfMatchAsync(string path, string template) =>
+        ("If-Match", await TagsAsync(path, template));
+
+    /// <summary>Creates an <c>If-None-Match</c> header; see <see cref="TagsAsync"/>.</summary>
+    public async Task<(string Name, string Value)> IfNoneMatchAsync(string path, string template) =>
+        ("If-None-Match", await TagsAsync(path, template));
+
+    /// <summary>
+    /// Completes a template of tags, such as <c>"9", W/"1"</c>, with the part that identifies the resource at a path, if there is one.
+    /// </summary>
+    public async Task<string> TagsAsync(string path, string template) =>
+        (await GetAsync(path)).Resource is { } resource ? Version().Replace(template, $"\"{resource}$1\"") : template;
+
     /// <summary>Adds a user with a unique id.</summary>
     /// <returns>Its id.</returns>
     public async Task<string> AddUserAsync(string prefix = "user")
@@ -133,6 +148,9 @@ public class ApiFixture(TestDatabases databases) : IAsyncLifetime
     protected virtual Task<string> CreateDatabaseAsync(TestDatabases databases) => databases.CreateAsync();
 
     protected virtual void Configure(IWebHostBuilder builder) => builder.UseDatabase(ConnectionString);
+
+    [GeneratedRegex("\"([0-9]+(\\.[a-z]+)?)\"")]
+    private static partial Regex Version();
 
     private sealed class NoServerError(FailureLog failures) : DelegatingHandler
     {

@@ -51,7 +51,8 @@ public sealed class SendMessageRefusalTests(ApiFixture api) : IClassFixture<ApiF
     {
         var bob = await api.AddUserAsync();
 
-        (await SendAsync("nobody", bob, actingAs: "nobody")).ExpectProblem(HttpStatusCode.NotFound, "user_not_found", "/sender_id");
+        (await SendAsync("nobody", bob, actingAs: "nobody"))
+            .ExpectProblem(HttpStatusCode.BadRequest, "acting_user_unknown", "/X-User-Id");
 
         await AssertNothingStoredAsync(bob);
     }

@@ -49,7 +49,7 @@ public sealed class SendMessageTests(ApiFixture api) : IClassFixture<ApiFixture>
             .Expect(HttpStatusCode.Created);
 
         Assert.Equal($"{root}/messages/{answer.Json.Id()}", answer.Headers["Location"]);
-        Assert.Equal("\"1\"", answer.ETag);
+        Assert.Equal("\"1\"", answer.Tag);
         Assert.Equal(answer.ETag, (await api.GetAsync(answer.Headers["Location"])).Expect(HttpStatusCode.OK).ETag);
     }
 

@@ -48,7 +48,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
                 "get /users/{id}/conversations/{peer_id}/messages", "get /users/{id}/unread",
                 "post /messages", "post /orders", "post /send-message", "post /service-keys", "post /services", "post /sms-messages",
                 "post /sms-messages/delivery-reports/{gateway}", "post /sms-messages/preview",
-                "post /sms-messages/{id}/cancel", "post /users", "post /users/{id}/tokens",
+                "post /sms-messages/{id}/cancel", "post /users", "post /users/{id}/reactivate", "post /users/{id}/tokens",
                 "put /messages/{id}", "put /messages/{id}/likes/{user_id}", "put /orders/{id}",
                 "put /services/{id}", "put /users/{id}", "put /users/{id}/conversations/{peer_id}/read",
             },
@@ -92,10 +92,10 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
 
     [Theory]
     [InlineData("post", "/messages", "201,400,401,403,404,409,413,415,422,429,500,503")]
-    [InlineData("put", "/messages/{id}", "200,400,401,403,404,412,413,415,429,500,503")]
+    [InlineData("put", "/messages/{id}", "200,400,401,403,404,409,412,413,415,429,500,503")]
     [InlineData("get", "/messages/{id}", "200,304,400,401,403,404,429,500,503")]
-    [InlineData("delete", "/messages/{id}", "204,400,401,403,404,412,429,500,503")]
-    [InlineData("put", "/messages/{id}/likes/{user_id}", "200,201,400,401,403,404,429,500,503")]
+    [InlineData("delete", "/messages/{id}", "204,400,401,403,404,409,412,429,500,503")]
+    [InlineData("put", "/messages/{id}/likes/{user_id}", "200,201,400,401,403,404,409,415,429,500,503")]
     [InlineData("post", "/users", "201,400,401,403,409,413,415,422,429,500,503")]
     [InlineData("post", "/orders", "201,400,401,403,409,413,415,422,429,500,503")]
     [InlineData("get", "/orders", "200,400,401,403,429,500,503")]
@@ -106,12 +106,12 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     [InlineData("post", "/send-message", "201,400,401,403,409,413,415,422,429,500,503")]
     [InlineData("get", "/sms-messages", "200,400,401,403,429,500,503")]
     [InlineData("get", "/sms-messages/{id}", "200,304,400,401,403,404,429,500,503")]
-    [InlineData("post", "/sms-messages/{id}/cancel", "200,400,401,403,404,409,413,422,429,500,503")]
+    [InlineData("post", "/sms-messages/{id}/cancel", "200,400,401,403,404,409,413,415,422,429,500,503")]
     [InlineData("post", "/sms-messages/preview", "200,400,401,403,409,413,415,422,429,500,503")]
-    [InlineData("post", "/sms-messages/delivery-reports/{gateway}", "204,400,401,413,500,503")]
+    [InlineData("post", "/sms-messages/delivery-reports/{gateway}", "204,400,401,413,415,500,503")]
     [InlineData("get", "/sms-messages/delivery-reports/{gateway}", "204,400,401,500,503")]
-    [InlineData("post", "/service-keys", "201,400,401,403,413,415,429,500,503")]
-    [InlineData("delete", "/service-keys/{id}", "204,400,401,403,404,429,500,503")]
+    [InlineData("post", "/service-keys", "201,400,401,403,409,413,415,429,500,503")]
+    [InlineData("delete", "/service-keys/{id}", "204,400,401,403,404,409,429,500,503")]
     [InlineData("post", "/users/{id}/tokens", "201,400,401,403,404,409,413,415,429,500,503")]
     [InlineData("get", "/health/ready", "200,503")]
     public async Task Statuses_OfOperation_AreComplete(string method, string path, string statuses)
@@ -119,6 +119,20 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
         var operation = (await OperationsAsync()).Single(operation => operation.Method == method && operation.Path == path);
 
         Assert.Equal(statuses.Split(','), operation.Node["responses"]!.AsObject().Select(response => response.Key));
+    }
+
+    [Theory]
+    [InlineData("post", "/users", "201")]
+    [InlineData("put", "/users/{id}", "200")]
+    [InlineData("post", "/users/{id}/reactivate", "200")]
+    [InlineData("put", "/messages/{id}/likes/{user_id}", "200")]
+    [InlineData("put", "/messages/{id}/likes/{user_id}", "201")]
+    [InlineData("post", "/sms-messages/{id}/cancel", "200")]
+    public async Task Responses_WithAResource_HaveItsTag(string method, string path, string status)
+    {
+        var operation = (await OperationsAsync()).Single(operation => operation.Method == method && operation.Path == path);
+
+        Assert.NotNull(operation.Node["responses"]![status]!["headers"]!["ETag"]);
     }
 
     [Fact]
@@ -133,7 +147,8 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
             Assert.All(
                 schema!["properties"]!.AsObject(),
                 property => Assert.True(
-                    property.Value!["type"] is not null || property.Value["$ref"] is not null, $"{name}.{property.Key} has no type."));
+                    property.Value!["type"] is not null || property.Value["$ref"] is not null || (bool?)property.Value["readOnly"] == true,
+                    $"{name}.{property.Key} has no type."));
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class CreateServiceTests(ClockFixture api) : IClassFixture<ClockFi
             """.ReplaceLineEndings(""),
             answer.Text);
         Assert.Equal("/services/inspection", answer.Headers["Location"]);
-        Assert.Equal("\"1\"", answer.ETag);
+        Assert.Equal("\"1\"", answer.Tag);
         Assert.Equal(answer.Text, (await api.GetAsync("/services/inspection")).Expect(HttpStatusCode.OK).Text);
     }
 

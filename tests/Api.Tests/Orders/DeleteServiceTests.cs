@@ -31,10 +31,11 @@ public sealed class DeleteServiceTests(ApiFixture api) : IClassFixture<ApiFixtur
         var id = await api.AddServiceAsync();
         (await api.PutAsync($"/services/{id}", new { name = "Second" })).Expect(HttpStatusCode.OK);
 
-        (await api.DeleteAsync($"/services/{id}", null, ("If-Match", "\"1\"")))
+        (await api.DeleteAsync($"/services/{id}", null, await api.IfMatchAsync($"/services/{id}", "\"1\"")))
             .ExpectProblem(HttpStatusCode.PreconditionFailed, "etag_mismatch");
 
-        (await api.DeleteAsync($"/services/{id}", null, ("If-Match", "\"2\""))).Expect(HttpStatusCode.NoContent);
+        var header = await api.IfMatchAsync($"/services/{id}", "\"2\"");
+        (await api.DeleteAsync($"/services/{id}", null, header)).Expect(HttpStatusCode.NoContent);
     }
 
     [Fact]

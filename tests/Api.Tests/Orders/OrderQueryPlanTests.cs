@@ -150,7 +150,8 @@ public abstract class OrderQueryPlanRules(PlanFixture api)
     [InlineData("2030-09-08T01:00:00Z", 100, 50, 4)]
     public async Task Book_WithManyOrders_ReadsOnlyConflicts(string datetime, int first, int count, int taken)
     {
-        var plans = await api.ExplainAsync(OrderRepository.Book, [.. Booking("new", datetime, first, count), DateTimeOffset.UtcNow, 1]);
+        var plans = await api.ExplainAsync(
+            OrderRepository.Book, [.. Booking("new", datetime, first, count), DateTimeOffset.UtcNow, 1, Guid.NewGuid()]);
 
         plans.AssertReadInOrder(ServiceKey, Window);
         AssertBooks(plans, taken, taken == 0 ? count : 0);

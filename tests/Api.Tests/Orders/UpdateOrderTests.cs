@@ -92,14 +92,14 @@ public sealed class UpdateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
     }
 
     [Fact]
-    public async Task Put_WhenBodyNamesAnId_IsRefused()
+    public async Task Put_WhenBodyNamesAnotherId_IsRefused()
     {
         var service = await api.AddServiceAsync();
         var id = (await AddAsync(service)).Json.Id();
         var stored = await api.OrderRowAsync(id);
 
-        (await api.PutAsync($"/orders/{id}", new { id, datetime = Noon, totalfee = 1, services = Ids(service) }))
-            .ExpectProblem(HttpStatusCode.BadRequest, "unknown_field", "/id", "unknown_field");
+        (await api.PutAsync($"/orders/{id}", new { id = "other", datetime = Noon, totalfee = 1, services = Ids(service) }))
+            .ExpectProblem(HttpStatusCode.BadRequest, "id_mismatch", "/id", "id_mismatch");
 
         Assert.Equal(stored, await api.OrderRowAsync(id));
     }
@@ -195,8 +195,6 @@ public sealed class UpdateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
     [Theory]
     [InlineData("{0}")]
     [InlineData("\"9\", {0}")]
-    [InlineData("W/{1}")]
-    [InlineData("nonsense")]
     [InlineData("\"\"")]
     public async Task Put_WhenIfMatchIsStale_IsRefused(string ifMatch)
     {
@@ -205,7 +203,8 @@ public sealed class UpdateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
         var after = (await api.PutAsync(before.Headers["Location"], Body(Noon.Plus(Millisecond), service))).Expect(HttpStatusCode.OK);
         var stored = await api.OrderRowAsync(before.Json.Id());
 
-        var header = ifMatch.Replace("{0}", before.ETag, StringComparison.Ordinal).Replace("{1}", after.ETag, StringComparison.Ordinal);
+        Assert.NotEqual(before.ETag, after.ETag);
+        var header = ifMatch.Replace("{0}", before.ETag, StringComparison.Ordinal);
         foreach (var datetime in new[] { Noon, Noon.Plus(Millisecond) })
         {
             (await api.PutAsync(before.Headers["Location"], Body(datetime, service), null, ("If-Match", header)))

@@ -20,7 +20,7 @@ public sealed class CancelSmsTests(SmsFixture api) : IClassFixture<SmsFixture>
 
         var canceled = answer.Json;
         Assert.Equal("scheduled,canceled", canceled.Statuses());
-        Assert.Equal("\"2\"", answer.ETag);
+        Assert.Equal("\"2\"", answer.Tag);
         message["status"] = "canceled";
         message["is_final"] = true;
         message["status_history"]!.AsArray().Add(new JsonObject { ["status"] = "canceled", ["at"] = canceled.Since("canceled") });

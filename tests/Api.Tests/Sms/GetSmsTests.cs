@@ -25,21 +25,22 @@ public sealed class GetSmsTests(SmsFixture api) : IClassFixture<SmsFixture>
     {
         var id = (await api.AddSmsAsync(NewPhone(), Later)).SmsId();
 
-        var answer = (await api.GetAsync($"/sms-messages/{id}", null, ("If-None-Match", ifNoneMatch))).Expect(HttpStatusCode.NotModified);
+        var header = await api.IfNoneMatchAsync($"/sms-messages/{id}", ifNoneMatch);
+        var answer = (await api.GetAsync($"/sms-messages/{id}", null, header)).Expect(HttpStatusCode.NotModified);
 
-        Assert.Equal(("", "\"1\""), (answer.Text, answer.ETag));
+        Assert.Equal(("", "\"1\""), (answer.Text, answer.Tag));
     }
 
     [Theory]
     [InlineData("\"2\"")]
     [InlineData("\"\"")]
-    [InlineData("1")]
     public async Task Get_WhenIfNoneMatchDiffers_ReturnsMessage(string ifNoneMatch)
     {
         var id = (await api.AddSmsAsync(NewPhone(), Later)).SmsId();
 
+        var header = await api.IfNoneMatchAsync($"/sms-messages/{id}", ifNoneMatch);
         Assert.Equal(
-            id, (await api.GetAsync($"/sms-messages/{id}", null, ("If-None-Match", ifNoneMatch))).Expect(HttpStatusCode.OK).Json.SmsId());
+            id, (await api.GetAsync($"/sms-messages/{id}", null, header)).Expect(HttpStatusCode.OK).Json.SmsId());
     }
 
     [Fact]

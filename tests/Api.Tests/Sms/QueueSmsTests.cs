@@ -28,7 +28,7 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
             """.ReplaceLineEndings(""),
             answer.Text);
         Assert.Equal($"/sms-messages/{id}", answer.Headers["Location"]);
-        Assert.Equal("\"1\"", answer.ETag);
+        Assert.Equal("\"1\"", answer.Tag);
         Assert.Equal("application/json", answer.ContentType);
     }
 

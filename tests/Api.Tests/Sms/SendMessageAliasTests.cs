@@ -22,7 +22,7 @@ public sealed class SendMessageAliasTests(SmsFixture api) : IClassFixture<SmsFix
 
         Assert.Equal($"{root}/sms-messages/{alias.Json.SmsId()}", alias.Headers["Location"]);
         Assert.Equal(status, alias.Json.Status());
-        Assert.Equal((alias.ETag, Rest(alias)), (other.ETag, Rest(other)));
+        Assert.Equal((alias.Tag, Rest(alias)), (other.Tag, Rest(other)));
         Assert.Equal(2, (await api.SmsPagesAsync($"/sms-messages?recipient_phone={phone}")).Single().Length);
     }
 

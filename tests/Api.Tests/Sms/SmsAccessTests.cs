@@ -47,7 +47,7 @@ public sealed class SmsAccessTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Post_WithUnknownUser_IsRefused()
     {
         (await api.PostAsync("/sms-messages", Body(NewPhone()), $"nobody-{Guid.NewGuid():N}"))
-            .ExpectSmsProblem(HttpStatusCode.Forbidden, "forbidden");
+            .ExpectSmsProblem(HttpStatusCode.BadRequest, "acting_user_unknown");
     }
 
     [Fact]

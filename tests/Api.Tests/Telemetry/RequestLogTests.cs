@@ -20,7 +20,7 @@ public sealed class RequestLogTests(TestDatabases databases)
     [InlineData("GET", "/users?q=secret", "GET /users 200")]
     [InlineData("GET", "/v1/users?q=secret", "GET /users 200")]
     [InlineData("GET", "/users/secret", "GET /users/{id} 404")]
-    [InlineData("GET", $"/messages/{Unknown}?secret", "GET /messages/{id} 404")]
+    [InlineData("GET", $"/messages/{Unknown}?secret", "GET /messages/{id} 400")]
     [InlineData("PUT", $"/messages/{Unknown}/likes/secret", "PUT /messages/{id}/likes/{user_id} 404")]
     [InlineData("POST", "/sms-messages/secret/cancel", "POST /sms-messages/{id}/cancel 400")]
     [InlineData("GET", "/openapi/v1.json", "GET /openapi/v1.json 200")]

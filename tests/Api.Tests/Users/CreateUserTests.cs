@@ -14,7 +14,7 @@ public sealed class CreateUserTests(ApiFixture api) : IClassFixture<ApiFixture>
             .Expect(HttpStatusCode.Created);
 
         Assert.Equal("/users/ann", answer.Headers["Location"]);
-        Assert.Equal("\"1\"", answer.ETag);
+        Assert.Equal("\"1\"", answer.Tag);
         Assert.Equal("Ann", (string?)answer.Json["name"]);
         Assert.Equal(answer.Text, (await api.GetAsync("/users/ann")).Expect(HttpStatusCode.OK).Text);
     }

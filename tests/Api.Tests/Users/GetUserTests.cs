@@ -68,24 +68,24 @@ public sealed class GetUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var id = await api.AddUserAsync();
 
-        var answer = (await api.GetAsync($"/users/{id}", null, ("If-None-Match", ifNoneMatch))).Expect(HttpStatusCode.NotModified);
+        var header = await api.IfNoneMatchAsync($"/users/{id}", ifNoneMatch);
+        var answer = (await api.GetAsync($"/users/{id}", null, header)).Expect(HttpStatusCode.NotModified);
 
         Assert.Equal("", answer.Text);
-        Assert.Equal("\"1\"", answer.ETag);
+        Assert.Equal("\"1\"", answer.Tag);
     }
 
     [Theory]
     [InlineData("\"2\"")]
-    [InlineData("\"1\"x")]
     [InlineData("\"\"")]
-    [InlineData("1")]
     [InlineData("\"11\"")]
     [InlineData("\"2\", W/\"3\"")]
     public async Task Get_WhenIfNoneMatchDiffers_ReturnsUser(string ifNoneMatch)
     {
         var id = await api.AddUserAsync();
 
-        var answer = (await api.GetAsync($"/users/{id}", null, ("If-None-Match", ifNoneMatch))).Expect(HttpStatusCode.OK);
+        var header = await api.IfNoneMatchAsync($"/users/{id}", ifNoneMatch);
+        var answer = (await api.GetAsync($"/users/{id}", null, header)).Expect(HttpStatusCode.OK);
 
         Assert.Equal(id, (string?)answer.Json["id"]);
     }
@@ -96,7 +96,8 @@ public sealed class GetUserTests(ApiFixture api) : IClassFixture<ApiFixture>
         var id = await api.AddUserAsync();
         var changed = (await api.PutAsync($"/users/{id}", new { name = "Changed" })).Expect(HttpStatusCode.OK);
 
-        var answer = (await api.GetAsync($"/users/{id}", null, ("If-None-Match", "\"1\""))).Expect(HttpStatusCode.OK);
+        var header = await api.IfNoneMatchAsync($"/users/{id}", "\"1\"");
+        var answer = (await api.GetAsync($"/users/{id}", null, header)).Expect(HttpStatusCode.OK);
 
         Assert.Equal(changed.Text, answer.Text);
         (await api.GetAsync($"/users/{id}", null, ("If-None-Match", changed.ETag!))).Expect(HttpStatusCode.NotModified);

@@ -248,9 +248,9 @@ public sealed class ListUsersTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task List_WhenSearchIsNotUtf8_FindsNothing()
+    public async Task List_WhenSearchIsNotUtf8_IsRefused()
     {
-        Assert.Empty(await api.WalkAsync("/users?q=%FF%ED%A0%80", "id", 2));
+        (await api.GetAsync("/users?q=%FF%ED%A0%80")).ExpectProblem(HttpStatusCode.BadRequest, "text_invalid", "/q", "text_invalid");
     }
 
     private Task<List<string>> SearchAsync(string text) => api.WalkAsync($"/users?q={Uri.EscapeDataString(text)}", "id", 200);

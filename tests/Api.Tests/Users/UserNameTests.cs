@@ -14,6 +14,7 @@ public sealed class UserNameTests(ApiFixture api) : IClassFixture<ApiFixture>
     public static readonly TheoryData<string, string> Accepted = new()
     {
         { "\u00A0A\t\n", "A" },
+        { "\u05D0\u200F", "\u05D0\u200F" },
         { "  " + Repeat("a", 100) + "  ", Repeat("a", 100) },
         { Repeat(Emoji, 100), Repeat(Emoji, 100) },
     };
@@ -22,6 +23,9 @@ public sealed class UserNameTests(ApiFixture api) : IClassFixture<ApiFixture>
     public static readonly TheoryData<string, string> Refused = new()
     {
         { "\"\"", "blank" },
+        { "\"\\u200b\\u3164\\u2800\"", "blank" },
+        { "\"A\\nB\"", "text_invalid" },
+        { "\"A\\u202eB\"", "text_invalid" },
         { "null", "required" },
         { $"\"{Repeat(Emoji, 101)}\"", "too_long" },
         { $"\" {Repeat("a", 50)} {Repeat("a", 50)} \"", "too_long" },

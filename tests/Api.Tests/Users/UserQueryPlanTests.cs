@@ -76,6 +76,16 @@ public abstract class UserQueryPlanRules(PlanFixture api)
         plans.AssertExamined("users", 1);
     }
 
+    [Fact]
+    public async Task ActingUser_WhenItIsChecked_ReadsItsUser()
+    {
+        var plans = await api.ExplainAsync(services =>
+            services.GetRequiredService<IUserReader>().GetStatusAsync(UserId.From("u077777"), TestContext.Current.CancellationToken));
+
+        plans.AssertReadInOrder(Key);
+        plans.AssertExamined("users", 1);
+    }
+
     /// <summary>Reads so many pages of a list. Returns the query parameter of the next page.</summary>
     protected async Task<string> CursorAfterAsync(int pages, string path)
     {

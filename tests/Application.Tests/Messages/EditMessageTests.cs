@@ -1,6 +1,7 @@
 using Concierge.Application.Authorization;
 using Concierge.Application.Messages;
 using Concierge.Application.Pipeline;
+using Concierge.Application.Preconditions;
 using Concierge.Domain.Common;
 using Concierge.Domain.Messages;
 using Microsoft.Extensions.Time.Testing;
@@ -24,7 +25,7 @@ public sealed class EditMessageTests
     [InlineData(true)]
     public async Task Handle_BySender_SavesNewText(bool hasPrecondition)
     {
-        var edited = await HandleAsync(Actors.As(Actors.Ann), hasPrecondition ? new([3, 1]) : Precondition.None);
+        var edited = await HandleAsync(Actors.As(Actors.Ann), hasPrecondition ? Match(3, 1) : Precondition.None);
 
         Assert.Equal(("Changed", 2), (edited.Value.Body, edited.Value.Version));
         await unitOfWork.Received(1).SaveAsync(Arg.Any<CancellationToken>());
@@ -32,11 +33,11 @@ public sealed class EditMessageTests
 
     [Fact]
     public async Task Handle_WhenVersionIsStale_ReturnsMismatch() =>
-        await AssertRejectedAsync(CommonErrors.EtagMismatch, Actors.As(Actors.Ann), new([2]));
+        await AssertRejectedAsync(CommonErrors.EtagMismatch, Actors.As(Actors.Ann), Match(2));
 
     [Fact]
     public async Task Handle_ByRecipientWithStaleVersion_ReturnsNotTheSender() =>
-        await AssertRejectedAsync(MessageErrors.NotTheSender, Actors.As(Actors.Bob), new([2]));
+        await AssertRejectedAsync(MessageErrors.NotTheSender, Actors.As(Actors.Bob), Match(2));
 
     [Fact]
     public async Task Handle_ByStranger_ReturnsNotFound() =>
@@ -49,6 +50,9 @@ public sealed class EditMessageTests
 
         await AssertRejectedAsync(MessageErrors.NotFound, Actors.Backend, Precondition.None);
     }
+
+    private static Precondition Match(params int[] versions) =>
+        new([.. versions.Select(version => $"{new Revision(MessageSamples.Id.ToString(), version)}")], []);
 
     private async Task AssertRejectedAsync(Error error, ICurrentActor current, Precondition precondition)
     {

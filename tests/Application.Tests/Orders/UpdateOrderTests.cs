@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Concierge.Application.Orders;
 using Concierge.Application.Pipeline;
+using Concierge.Application.Preconditions;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
 using Concierge.Domain.Services;
@@ -14,11 +15,12 @@ public sealed class UpdateOrderTests : IDisposable
 {
     private readonly IOrderRepository orders = Substitute.For<IOrderRepository>();
     private readonly IServiceRepository services = Substitute.For<IServiceRepository>();
+    private readonly Order order = AtNoon("a");
     private readonly Meter meter = new(UseCaseTelemetry.Name);
 
     public UpdateOrderTests()
     {
-        orders.FindAsync(OrderId.From("new"), Arg.Any<CancellationToken>()).Returns(AtNoon("a"));
+        orders.FindAsync(OrderId.From("new"), Arg.Any<CancellationToken>()).Returns(order);
         orders.MoveAsync(Arg.Any<Order>(), 1, Arg.Any<CancellationToken>()).Returns(Result.Success);
         services.GetNamesAsync(Arg.Any<IReadOnlyList<ServiceId>>(), Arg.Any<CancellationToken>()).Returns(Catalogue);
     }
@@ -26,19 +28,19 @@ public sealed class UpdateOrderTests : IDisposable
     [Fact]
     public async Task Handle_WhenVersionMatches_BooksNewTime()
     {
-        var changed = (await HandleAsync(new([1]), "b")).Value;
+        var changed = (await HandleAsync(Match(RevisionOf(order)), "b")).Value;
 
-        Assert.Equal((Noon.AddHours(1), 2), (changed.Datetime, changed.Version));
+        Assert.Equal((Noon.AddHours(1), 2), (changed.Datetime, changed.Revision.Version));
         Assert.Equal([new("b", "Service b")], changed.Services);
         await orders.Received(1).MoveAsync(Arg.Any<Order>(), 1, Arg.Any<CancellationToken>());
     }
 
     [Fact]
-    public async Task Handle_WhenVersionIsStale_ReturnsMismatch() => await AssertRejectedAsync(CommonErrors.EtagMismatch, new([2]), "b");
+    public async Task Handle_WhenVersionIsStale_ReturnsMismatch() => await AssertRejectedAsync(CommonErrors.EtagMismatch, Match(RevisionOf(order) with { Version = 2 }), "b");
 
     [Fact]
     public async Task Handle_WhenServiceIsUnknownAndVersionIsStale_PointsToService() =>
-        await AssertRejectedAsync(ServiceErrors.Unknown.At("/services/1/id"), new([2]), "a", "z");
+        await AssertRejectedAsync(ServiceErrors.Unknown.At("/services/1/id"), Match(RevisionOf(order) with { Version = 2 }), "a", "z");
 
     [Fact]
     public async Task Handle_WhenOrderDoesNotExist_ReturnsNotFound()
@@ -49,6 +51,28 @@ public sealed class UpdateOrderTests : IDisposable
     }
 
     public void Dispose() => meter.Dispose();
+
+    [Fact]
+    public async Task Handle_WhenStampIsOfAnEarlierOrder_ReturnsMismatch() =>
+        await AssertRejectedAsync(CommonErrors.EtagMismatch, Match(RevisionOf(AtNoon("a"))), "b");
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public async Task Handle_WhenRevisionMustNotMatch_IsRejectedWhereItDoes(int version, bool succeeds)
+    {
+        var precondition = new Precondition(null, [$"{RevisionOf(order) with { Version = version }}"]);
+
+        Assert.Equal(succeeds, (await HandleAsync(precondition, "b")).IsSuccess);
+    }
+
+    [Fact]
+    public async Task Handle_WhenNoRevisionMayMatch_ReturnsMismatch() =>
+        await AssertRejectedAsync(CommonErrors.EtagMismatch, new(null, null), "b");
+
+    private static Revision RevisionOf(Order order) => new(order.Stamp, order.Version);
+
+    private static Precondition Match(Revision revision) => new([$"{revision}"], []);
 
     private async Task AssertRejectedAsync(Error error, Precondition precondition, params string[] ids)
     {

@@ -1,4 +1,5 @@
 using Concierge.Application.Pipeline;
+using Concierge.Application.Preconditions;
 using Concierge.Application.Services;
 using Concierge.Domain.Common;
 using NSubstitute;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Concierge.Application.Pipeline;
+using Concierge.Application.Preconditions;
 using Concierge.Application.Services;
 using Concierge.Application.Sms;
 using Concierge.Domain.Common;

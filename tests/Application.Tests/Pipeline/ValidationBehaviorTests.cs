@@ -2,6 +2,7 @@ using Concierge.Application.Access;
 using Concierge.Application.Messages;
 using Concierge.Application.Orders;
 using Concierge.Application.Pipeline;
+using Concierge.Application.Preconditions;
 using Concierge.Application.Users;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;

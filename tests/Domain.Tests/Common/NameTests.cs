@@ -34,6 +34,19 @@ public abstract class NameTests<TName>(Func<string, TName> from, Func<TName, str
     public void From_WithOnlyWhiteSpace_Throws(string text) => Assert.Throws<ArgumentException>(() => from(text));
 
     [Theory]
+    [InlineData("\u200b\u2060")]
+    [InlineData("\u115f\u3164\uffa0")]
+    [InlineData("\u2800")]
+    public void From_WithOnlyInvisibleCharacters_Throws(string text) => Assert.Throws<ArgumentException>(() => from(text));
+
+    [Theory]
+    [InlineData("A\nB")]
+    [InlineData("A\u0085B")]
+    [InlineData("A\u202eB")]
+    [InlineData("A\u2066B")]
+    public void From_WithControlsInside_Throws(string text) => Assert.Throws<ArgumentException>(() => from(text));
+
+    [Theory]
     [InlineData("  Ann", "Ann")]
     [InlineData("Ann  ", "Ann")]
     [InlineData("\t\u00a0Ann\u3000\n", "Ann")]

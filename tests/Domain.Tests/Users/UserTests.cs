@@ -151,6 +151,40 @@ public sealed class UserTests
     }
 
     [Fact]
+    public void Reactivate_ByBackend_ActivatesAndInvalidatesOldTokens()
+    {
+        var user = NewUser();
+        user.Deactivate(Actor.Backend, Created);
+
+        Assert.Same(Result.Success, user.Reactivate(Actor.Backend, Later));
+
+        Assert.Equal((UserStatus.Active, LaterAt, 3, 1), (user.Status, user.UpdatedAt, user.Version, user.TokenGeneration));
+    }
+
+    [Fact]
+    public void Reactivate_WhenActive_ChangesNothing()
+    {
+        var user = NewUser();
+
+        Assert.Same(Result.Success, user.Reactivate(Actor.Backend, Later));
+
+        Assert.Equal((UserStatus.Active, CreatedAt, 1, 0), (user.Status, user.UpdatedAt, user.Version, user.TokenGeneration));
+    }
+
+    [Fact]
+    public void Reactivate_ByUser_IsForbidden()
+    {
+        var user = NewUser();
+        user.Deactivate(Actor.Backend, Created);
+
+        Assert.Equal([CommonErrors.ForbiddenToUsers], user.Reactivate(Actor.As(user.Id), Later).Errors);
+        Assert.Equal(UserStatus.Deactivated, user.Status);
+    }
+
+    [Fact]
+    public void Create_UnderOneId_GivesEachUserItsOwnStamp() => Assert.NotEqual(NewUser().Stamp, NewUser().Stamp);
+
+    [Fact]
     public void Deactivate_WhenRepeated_ChangesNothing()
     {
         var user = NewUser();

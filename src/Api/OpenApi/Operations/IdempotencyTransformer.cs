@@ -28,11 +28,10 @@ internal sealed class IdempotencyTransformer : IOpenApiOperationTransformer
         }
 
         operation.AddResponseHeader("Location", "Address of the new resource.", StatusCodes.Status201Created);
-        operation.AddResponseHeader("ETag", PreconditionTransformer.ETag, StatusCodes.Status201Created);
         operation.AddResponseHeader(
             IdempotencyMiddleware.ReplayedHeader,
-            "true if this is the stored response of an earlier request.",
-            StatusCodes.Status201Created);
+            "true if the request was executed earlier. A new resource is shown as it was then, an existing one as it is now.",
+            StatusCodes.Status200OK, StatusCodes.Status201Created);
         return Task.CompletedTask;
     }
 }

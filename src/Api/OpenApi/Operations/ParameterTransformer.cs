@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Concierge.Api.Http;
 using Concierge.Api.OpenApi.Metadata;
 using Concierge.Api.OpenApi.Schemas;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 using Microsoft.AspNetCore.OpenApi;
@@ -38,6 +40,13 @@ internal sealed class ParameterTransformer : IOpenApiOperationTransformer
             {
                 parameter.Schema = Reference(context.Document!, named, schema);
             }
+        }
+
+        if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())
+        {
+            operation.AddRefusal(
+                context.Document!, StatusCodes.Status400BadRequest,
+                HttpErrors.UnknownParameter.Code, HttpErrors.DuplicateParameter.Code, HttpErrors.ParameterNotText.Code);
         }
 
         return Task.CompletedTask;

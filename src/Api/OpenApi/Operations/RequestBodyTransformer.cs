@@ -1,3 +1,4 @@
+using System.Reflection;
 using Concierge.Api.Http;
 using Concierge.Api.Json;
 using Concierge.Api.OpenApi.Schemas;
@@ -18,6 +19,17 @@ internal sealed class RequestBodyTransformer : IOpenApiOperationTransformer
             operation.AddRefusal(
                 document, StatusCodes.Status400BadRequest, JsonErrors.Malformed.Code, "unknown_field", "duplicate_field", "text_invalid");
             operation.AddRefusal(document, HttpErrors.UnsupportedMediaType.Status, HttpErrors.UnsupportedMediaType.Code);
+        }
+
+        if (context.Description.ParameterDescriptions.Any(body => body.Type?.IsDefined(typeof(ReplacesAttribute)) == true))
+        {
+            operation.AddRefusal(document, StatusCodes.Status400BadRequest, JsonErrors.IdMismatch.Code);
+        }
+
+        if (ContentEncodingFilter.ReadsBody(context.Description.HttpMethod))
+        {
+            operation.AddRefusal(
+                document, HttpErrors.ContentEncodingUnsupported.Status, HttpErrors.ContentEncodingUnsupported.Code);
         }
 
         // The body of every POST is read: it is part of the fingerprint of an Idempotency-Key.

@@ -28,6 +28,12 @@ internal sealed class SecurityTransformer : IOpenApiOperationTransformer, IOpenA
 
         operation.AddRequestHeader(
             ActingUserMiddleware.Header, "User as whom the backend acts. The ownership rules of that user apply.", CallerId.Pattern);
+        operation.AddRefusal(document, StatusCodes.Status400BadRequest, ActingUserErrors.Unknown.Code);
+        if (context.Description.HttpMethod != HttpMethods.Get)
+        {
+            operation.AddRefusal(document, StatusCodes.Status409Conflict, "user_deactivated");
+        }
+
         operation.AddRefusal(document, StatusCodes.Status401Unauthorized, "unauthorized");
         operation.AddRefusal(document, StatusCodes.Status403Forbidden, "forbidden");
         operation.AddResponseHeader(

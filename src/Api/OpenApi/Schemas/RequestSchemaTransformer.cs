@@ -1,3 +1,4 @@
+using Concierge.Api.Json;
 using Concierge.Api.Problems;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -11,11 +12,18 @@ internal sealed class RequestSchemaTransformer : IOpenApiSchemaTransformer
     {
         var type = context.JsonTypeInfo.Type;
         var owner = context.JsonPropertyInfo?.DeclaringType ?? type;
-        var isRequest = owner.Name.EndsWith("Request", StringComparison.Ordinal);
+        var isRequest = owner.Name.Split('`')[0].EndsWith("Request", StringComparison.Ordinal);
         if (!isRequest)
         {
             // A client must accept members that a later version adds.
             schema.AdditionalPropertiesAllowed = true;
+        }
+
+        // The server ignores them, so the client may send back what it got.
+        foreach (var name in context.JsonPropertyInfo is null ? ReadOnlyMembers.Of(context.JsonTypeInfo) : [])
+        {
+            var description = name == "id" ? "If present, the id of the path." : "Ignored in requests.";
+            schema.Properties![name] = new OpenApiSchema { ReadOnly = true, Description = description };
         }
 
         // A problem, too, leaves optional members out; only its times can be null.

@@ -211,6 +211,12 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                         .HasColumnName("service_ids")
                         .UseCollation("C");
 
+                    b.Property<Guid>("Stamp")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("stamp")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
                     b.Property<decimal>("TotalFee")
                         .HasPrecision(15, 2)
                         .HasColumnType("numeric(15,2)")
@@ -252,6 +258,12 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<Guid>("Stamp")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("stamp")
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -383,6 +395,12 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("search_name")
                         .HasComputedColumnSql("fold_name(name)", true);
+
+                    b.Property<Guid>("Stamp")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("stamp")
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<string>("Status")
                         .IsRequired()
