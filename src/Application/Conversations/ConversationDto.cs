@@ -19,7 +19,7 @@ public sealed record ConversationDto
     /// <summary>Number of messages to this user after the read marker, without deleted ones; at most 100.</summary>
     public required int UnreadCount { get; init; }
 
-    /// <summary>Whether there are more unread messages than <see cref="UnreadCount"/>.</summary>
+    /// <summary>Whether there are more unread messages than <c>unread_count</c>.</summary>
     public required bool UnreadCapped { get; init; }
 
     /// <summary>The newest message that this user has marked as read; null if there is none.</summary>

@@ -12,6 +12,6 @@ public sealed record UnreadTotalsDto
     /// <summary>Number of conversations with unread messages; at most 100.</summary>
     public required int Conversations { get; init; }
 
-    /// <summary>Whether there are more unread messages than <see cref="Messages"/> or more conversations than counted.</summary>
+    /// <summary>Whether there are more unread messages or conversations than counted.</summary>
     public required bool Capped { get; init; }
 }

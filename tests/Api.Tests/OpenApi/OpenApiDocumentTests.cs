@@ -68,6 +68,21 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     }
 
     [Fact]
+    public async Task Texts_Always_NameNoTypeOfTheCode() => Assert.DoesNotContain("Dto", (await DocumentAsync()).ToJsonString());
+
+    /// <summary>Generators make an optional member of a plain reference, and then refuse the null that the product answers.</summary>
+    [Theory]
+    [InlineData("Conversation", "last_message")]
+    [InlineData("SmsMessage", "error")]
+    public async Task Reference_ThatCanBeNull_IsRequiredAndNullable(string schema, string member)
+    {
+        var described = (await DocumentAsync())["components"]!["schemas"]![schema]!;
+
+        Assert.Contains(member, described["required"]!.AsArray().Select(name => (string?)name));
+        Assert.Contains("null", described["properties"]![member]!["oneOf"]!.AsArray().Select(choice => (string?)choice!["type"]));
+    }
+
+    [Fact]
     public async Task Tags_Always_AreDescribed() =>
         Assert.All(
             (await DocumentAsync())["tags"]!.AsArray(),

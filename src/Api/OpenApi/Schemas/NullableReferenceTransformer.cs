@@ -3,9 +3,7 @@ using Microsoft.OpenApi;
 
 namespace Concierge.Api.OpenApi.Schemas;
 
-/// <summary>
-/// Replaces "one of null and a reference" by the plain reference, not required. Generators make a separate type of the former.
-/// </summary>
+/// <summary>Writes a reference that can be null as "one of the reference and null", with the description beside it.</summary>
 internal sealed class NullableReferenceTransformer : IOpenApiDocumentTransformer
 {
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
@@ -14,10 +12,17 @@ internal sealed class NullableReferenceTransformer : IOpenApiDocumentTransformer
         {
             foreach (var (name, property) in schema.Properties?.ToList() ?? [])
             {
-                if (ReferenceIn(property) is { } reference)
+                if (ReferenceIn(property) is OpenApiSchemaReference reference)
                 {
-                    schema.Properties![name] = reference;
-                    schema.Required?.Remove(name);
+                    schema.Properties![name] = new OpenApiSchema
+                    {
+                        Description = reference.Reference.Description ?? property.Description,
+                        OneOf =
+                        [
+                            new OpenApiSchemaReference(reference.Reference.Id!, document),
+                            new OpenApiSchema { Type = JsonSchemaType.Null },
+                        ],
+                    };
                 }
             }
         }

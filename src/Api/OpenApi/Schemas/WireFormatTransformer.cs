@@ -17,7 +17,8 @@ internal sealed class WireFormatTransformer : IOpenApiSchemaTransformer
         }
         else if (type == typeof(TimeSpan))
         {
-            (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.String, "duration", null);
+            // Without the format "duration": NSwag reads it as System.TimeSpan, whose parser does not know ISO 8601.
+            (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.String, null, null);
         }
         else if (type == typeof(decimal) || type == typeof(decimal?))
         {
