@@ -24,7 +24,6 @@ public partial class ConciergeClient
     {
         // The server refuses null: absent members are omitted.
         settings.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-        settings.Converters.Add(new DurationConverter());
     }
 
     // Relative, to keep the path of the address.

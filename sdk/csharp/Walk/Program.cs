@@ -129,12 +129,11 @@ async Task OrdersAsync()
     {
         Datetime = visit.AddHours(1),
         Totalfee = 100,
-        Services = [new(
-        ) { Id = cleaning }, new() { Id = testing }]
+        Services = [new() { Id = cleaning }, new() { Id = testing }],
     };
     var conflict = await RefusedAsync(409, "order_conflict", () => client.CreateOrderAsync(late));
     var problem = ((ConciergeException<OrderConflictProblem>)conflict).Result;
-    Expect((TimeSpan.FromHours(3), visit.AddHours(3)), (problem.Window, problem.NextAvailable));
+    Expect(("PT3H", visit.AddHours(3)), (problem.Window, problem.NextAvailable));
     Expect((first.Result.Id, 3600), problem.Conflicts!.Single() is { } other ? (other.OrderId, other.GapSeconds) : default);
 
     // The interval in which the first order conflicts.
