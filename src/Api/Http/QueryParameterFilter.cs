@@ -36,11 +36,12 @@ internal sealed class QueryParameterFilter(IApiDescriptionGroupCollectionProvide
             return;
         }
 
+        var parameters = known.Value[action.Id];
         var seen = new HashSet<string>();
         foreach (var pair in new QueryStringEnumerable(context.HttpContext.Request.QueryString.Value))
         {
             var name = pair.DecodeName().ToString();
-            if (Check(known.Value[action.Id], name, isRepeated: !seen.Add(name), pair) is { } error)
+            if (Check(parameters, name, isRepeated: !seen.Add(name), pair) is { } error)
             {
                 context.Result = new ProblemResult([error.At(JsonPointer.Of(name))]);
                 return;
@@ -67,6 +68,11 @@ internal sealed class QueryParameterFilter(IApiDescriptionGroupCollectionProvide
     /// <summary>Whether the percent-encoded bytes are UTF-8. Decoding to text replaces other bytes.</summary>
     private static bool IsUtf8(ReadOnlySpan<char> encoded)
     {
+        if (Ascii.IsValid(encoded) && !encoded.Contains('%'))
+        {
+            return true;
+        }
+
         var bytes = Encoding.UTF8.GetBytes(encoded.ToString());
         return Utf8.IsValid(WebUtility.UrlDecodeToBytes(bytes, 0, bytes.Length));
     }

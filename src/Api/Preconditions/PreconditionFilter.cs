@@ -1,4 +1,5 @@
 using Concierge.Api.Problems;
+using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Net.Http.Headers;
@@ -12,17 +13,21 @@ internal sealed class PreconditionFilter : IResourceFilter
 
     public void OnResourceExecuting(ResourceExecutingContext context)
     {
-        var isConditional = context.ActionDescriptor.EndpointMetadata.OfType<IApiResponseMetadataProvider>()
-            .Any(response => response.StatusCode is StatusCodes.Status304NotModified or StatusCodes.Status412PreconditionFailed);
-        var malformed = Headers.FirstOrDefault(name =>
-            context.HttpContext.Request.Headers.TryGetValue(name, out var header) && EntityTagList.Parse(header) is null);
-        if (isConditional && malformed is not null)
+        foreach (var name in Headers)
         {
-            context.Result = new ProblemResult([PreconditionErrors.EtagInvalid.At($"/{malformed}")]);
+            if (context.HttpContext.Request.Headers.TryGetValue(name, out var header)
+                && EntityTagList.Parse(header) is null && IsConditional(context.ActionDescriptor))
+            {
+                context.Result = new ProblemResult([PreconditionErrors.EtagInvalid.At($"/{name}")]);
+                return;
+            }
         }
     }
 
     public void OnResourceExecuted(ResourceExecutedContext context)
     {
     }
+
+    private static bool IsConditional(ActionDescriptor action) => action.EndpointMetadata.OfType<IApiResponseMetadataProvider>()
+        .Any(response => response.StatusCode is StatusCodes.Status304NotModified or StatusCodes.Status412PreconditionFailed);
 }

@@ -24,7 +24,7 @@ public readonly record struct MessageId(ConversationId Conversation, long Positi
     public static MessageId From(string? text) =>
         TryParse(text, out var id) ? id : throw new ArgumentException("The id of a message is not valid.", nameof(text));
 
-    public override string ToString() => $"{Conversation}-{Position.ToString(CultureInfo.InvariantCulture)}";
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Conversation.Value:D}-{Position}");
 
     private static bool TryParse(string? text, out MessageId id)
     {
