@@ -11,9 +11,6 @@ namespace Concierge.Domain.Messages;
 /// <param name="Position">Position in the conversation: 1, 2, 3 and so on, without gaps.</param>
 public readonly record struct MessageId(ConversationId Conversation, long Position)
 {
-    /// <summary>The format as a regular expression, for the API description.</summary>
-    public const string Pattern = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}-[1-9][0-9]{0,18}$";
-
     private const int ConversationLength = 36;
 
     /// <summary>Returns whether <paramref name="text"/> is a valid id: lower-case hexadecimal digits, and no leading zeros.</summary>
