@@ -52,7 +52,7 @@ internal static class HttpErrors
 
     private static readonly HttpError[] ByStatus = [RouteNotFound, MethodNotAllowed, BodyTooLarge, UnsupportedMediaType, Internal];
 
-    /// <summary>Gets the error for a status that the framework set without a body.</summary>
+    /// <summary>Gets the error for a status that the framework or the server set without a body.</summary>
     public static HttpError Of(int status)
     {
         var phrase = ReasonPhrases.GetReasonPhrase(status);

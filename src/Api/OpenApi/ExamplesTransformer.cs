@@ -1,26 +1,18 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Concierge.Api.OpenApi.Metadata;
 using Concierge.Api.OpenApi.Schemas;
+using Concierge.Api.Problems;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Concierge.Api.OpenApi;
 
-/// <summary>Adds the example of each schema that is a body of its own.</summary>
+/// <summary>Adds the example of each schema that is a body of its own, and the example of each error code.</summary>
 internal sealed class ExamplesTransformer(IEnumerable<IOpenApiExamples> features) : IOpenApiDocumentTransformer
 {
-    private const string Problem = """
-        {
-          "type": "/problems/user-not-found", "title": "There is no user with this id", "status": 404,
-          "detail": "/recipient_id: There is no user with this id.", "instance": "/v1/messages", "code": "user_not_found",
-          "trace_id": "389d7b7994faa438141c358ea1be2edb",
-          "errors": [{ "pointer": "/recipient_id", "code": "user_not_found", "detail": "There is no user with this id." }]
-        }
-        """;
-
     private readonly Dictionary<string, string> bySchema = new(features.SelectMany(feature => feature.BySchema))
     {
-        ["Problem"] = Problem,
         ["Health"] = """{ "status": "ok" }""",
     };
 
@@ -34,7 +26,55 @@ internal sealed class ExamplesTransformer(IEnumerable<IOpenApiExamples> features
             }
         }
 
+        var extended = bySchema.Values.Select(json => JsonNode.Parse(json)!).Where(example => example["code"] is not null)
+            .ToDictionary(example => (string)example["code"]!);
+        foreach (var (code, path) in PathsByCode(document))
+        {
+            var problem = ProblemCatalog.All.Single(described => described.Code == code);
+            document.AddComponent<IOpenApiExample>(
+                code, new OpenApiExample { Summary = problem.Meaning, Value = extended.GetValueOrDefault(code) ?? ExampleOf(problem, path) });
+        }
+
         return Task.CompletedTask;
+    }
+
+    /// <summary>Gets each code of the document, with the first path that has it.</summary>
+    private static SortedDictionary<string, string> PathsByCode(OpenApiDocument document)
+    {
+        var paths = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (path, item) in document.Paths)
+        {
+            var contents = item.Operations!.Values
+                .SelectMany(operation => operation.Responses!.Values)
+                .SelectMany(response => response.Content?.Values ?? []);
+            foreach (var code in contents.SelectMany(content => content.Examples?.Keys ?? []))
+            {
+                paths.TryAdd(code, path);
+            }
+        }
+
+        return paths;
+    }
+
+    private static JsonObject ExampleOf(ProblemDescription problem, string path)
+    {
+        var example = new JsonObject
+        {
+            ["type"] = problem.Type,
+            ["title"] = problem.Meaning.TrimEnd('.'),
+            ["status"] = int.Parse(problem.Statuses, CultureInfo.InvariantCulture),
+            ["detail"] = problem.Meaning,
+            ["instance"] = $"/v1{path.Replace("{id}", "223", StringComparison.Ordinal)}",
+            ["code"] = problem.Code,
+            ["trace_id"] = "389d7b7994faa438141c358ea1be2edb",
+        };
+        if (problem.Code == "validation_failed")
+        {
+            example["errors"] = new JsonArray(
+                new JsonObject { ["pointer"] = "/name", ["code"] = "required", ["detail"] = "This member is required." });
+        }
+
+        return example;
     }
 
     private JsonNode? ExampleOf(string schema) =>

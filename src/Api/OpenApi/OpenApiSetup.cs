@@ -21,6 +21,7 @@ internal static class OpenApiSetup
         options.AddOperationTransformer<SecurityTransformer>();
         options.AddOperationTransformer<RateLimitTransformer>();
         options.AddOperationTransformer<RequestBodyTransformer>();
+        options.AddOperationTransformer<RequestLimitTransformer>();
         options.AddOperationTransformer<ListTransformer>();
         options.AddOperationTransformer<IdempotencyTransformer>();
         options.AddOperationTransformer<PreconditionTransformer>();
@@ -29,6 +30,7 @@ internal static class OpenApiSetup
         options.AddDocumentTransformer<DocumentInfoTransformer>();
         options.AddDocumentTransformer<TagTransformer>();
         options.AddDocumentTransformer<SecurityTransformer>();
+        options.AddDocumentTransformer<ProblemUnionTransformer>();
         options.AddDocumentTransformer<ExamplesTransformer>();
         options.AddDocumentTransformer<NullableReferenceTransformer>();
     });

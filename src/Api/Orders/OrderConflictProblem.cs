@@ -5,10 +5,7 @@ using Concierge.Domain.Orders;
 
 namespace Concierge.Api.Orders;
 
-/// <summary>
-/// The problem of an order whose time is taken: the conflicting orders, and the nearest free times. With another code than
-/// <c>order_conflict</c>, these members are absent.
-/// </summary>
+/// <summary>The problem of an order whose time is taken: the conflicting orders, and the nearest free times.</summary>
 public sealed record OrderConflictProblem : Problem
 {
     [SetsRequiredMembers]
@@ -24,21 +21,21 @@ public sealed record OrderConflictProblem : Problem
 
     /// <summary>Minimum time between two orders that share a service; an ISO 8601 duration.</summary>
     [JsonPropertyOrder(1)]
-    public TimeSpan Window { get; }
+    public required TimeSpan Window { get; init; }
 
     /// <summary>Requested time, in UTC, cut to milliseconds.</summary>
     [JsonPropertyOrder(1)]
-    public DateTimeOffset Requested { get; }
+    public required DateTimeOffset Requested { get; init; }
 
     /// <summary>Conflicting orders, nearest first, at most 10.</summary>
     [JsonPropertyOrder(1)]
-    public IReadOnlyList<ConflictingOrderProblem> Conflicts { get; }
+    public required IReadOnlyList<ConflictingOrderProblem> Conflicts { get; init; }
 
     /// <summary>First later time that is free now; null if there is none within 365 days.</summary>
     [JsonPropertyOrder(1)]
-    public DateTimeOffset? NextAvailable { get; }
+    public required DateTimeOffset? NextAvailable { get; init; }
 
     /// <summary>Last earlier time that is free now; null if there is none within 365 days.</summary>
     [JsonPropertyOrder(1)]
-    public DateTimeOffset? PreviousAvailable { get; }
+    public required DateTimeOffset? PreviousAvailable { get; init; }
 }

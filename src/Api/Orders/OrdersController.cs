@@ -21,7 +21,8 @@ public sealed class OrdersController(IMediator mediator) : ApiController(mediato
     [ProducesResponseType<OrderDto>(StatusCodes.Status201Created)]
     [Refuses(StatusCodes.Status400BadRequest, "service_unknown", "service_duplicate", "datetime_invalid", "datetime_offset_required")]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
-    [Refuses(StatusCodes.Status409Conflict, "order_conflict", "order_exists", With = typeof(OrderConflictProblem))]
+    [Refuses(StatusCodes.Status409Conflict, "order_exists")]
+    [Refuses(StatusCodes.Status409Conflict, "order_conflict", With = typeof(OrderConflictProblem))]
     [Refuses(StatusCodes.Status503ServiceUnavailable, "order_window_changed")]
     public async Task<IActionResult> Create(CreateOrderRequest request) =>
         CreatedAt(await Send(new CreateOrder(request.Id, request.ToInput())), order => $"/orders/{order.Id}", OrderEntityTag.Of);

@@ -9,7 +9,7 @@ internal sealed class RefusesAttribute(int status, params string[] codes)
 {
     public IReadOnlyList<string> Codes { get; } = codes;
 
-    /// <summary>Type of the problem, where it extends <see cref="Problem"/>.</summary>
+    /// <summary>Type of the problem, where it extends <see cref="Problem"/>. It belongs to one code.</summary>
     public Type With
     {
         get => Type;

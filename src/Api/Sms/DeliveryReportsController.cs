@@ -18,9 +18,13 @@ public sealed class DeliveryReportsController(IMediator mediator) : ApiControlle
 {
     private const string SignatureHeader = "X-Twilio-Signature";
 
-    /// <summary>Records a delivery report. Repeated and late reports are ignored. Fields are read from the query and from a form.</summary>
+    /// <summary>
+    /// Records a delivery report. Repeated and late reports are ignored. The gateway calls the address that it got with the message. Twilio
+    /// reports in a form, which it signs; other gateways report in the query.
+    /// </summary>
     /// <param name="gateway">Gateway that sends the report.</param>
     [HttpPost(Name = "reportDelivery")]
+    [Form("DeliveryReport", "MessageSid", "MessageStatus", "ErrorCode")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [Refuses(StatusCodes.Status401Unauthorized, "delivery_report_not_authentic")]
     public async Task<IActionResult> Report([NamedSchema("SmsGateway", "kannel", "twilio", "sandbox")] string gateway)

@@ -23,6 +23,7 @@ internal sealed class SmsExamples : IOpenApiExamples
         ["SendSmsRequest"] =
             """{ "recipient_phone": "5555550001", "message_body": "Your visit is at 14:00.", "send_at": "2026-12-01T09:00:00+01:00" }""",
         ["PreviewSmsRequest"] = """{ "recipient_phone": "5555550001", "message_body": "Your visit is at 14:00." }""",
+        ["DeliveryReport"] = """{ "MessageSid": "SM0123456789abcdef0123456789abcdef", "MessageStatus": "delivered" }""",
         ["SmsPreview"] = """{ "recipient_phone": "+15555550001", "encoding": "GSM-7", "characters": 23, "segments": 1 }""",
     };
 }

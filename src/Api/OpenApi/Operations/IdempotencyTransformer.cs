@@ -27,6 +27,7 @@ internal sealed class IdempotencyTransformer : IOpenApiOperationTransformer
             operation.AddRefusal(context.Document!, error.Status, error.Code);
         }
 
+        operation.AddResponseHeader("Retry-After", "Seconds to wait before the next attempt.", IdempotencyErrors.InProgress.Status);
         operation.AddResponseHeader("Location", "Address of the new resource.", StatusCodes.Status201Created);
         operation.AddResponseHeader(
             IdempotencyMiddleware.ReplayedHeader,

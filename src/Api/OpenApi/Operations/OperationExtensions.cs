@@ -35,33 +35,43 @@ internal static class OperationExtensions
         }
     }
 
-    /// <summary>Adds codes to the problem of a status, whose description lists them.</summary>
-    public static OpenApiResponse AddRefusal(
+    /// <summary>Adds codes to the problem of a status. The description lists them, and each has its example.</summary>
+    public static OpenApiMediaType AddRefusal(
         this OpenApiOperation operation, OpenApiDocument document, int status, params IEnumerable<string> codes)
     {
-        var isNew = !operation.HasStatus(status);
-        var response = isNew ? new OpenApiResponse() : (OpenApiResponse)operation.Responses![Key(status)];
-        var known = isNew ? [] : response.Description!.Split(", ");
-        response.Description = string.Join(", ", known.Union(codes.Select(code => $"`{code}`")));
-        if (isNew)
+        if (!operation.HasStatus(status))
         {
-            response.Content = ContentOf(document, typeof(Problem));
-            operation.Responses![Key(status)] = response;
+            operation.Responses![Key(status)] = new OpenApiResponse
+            {
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    [ProblemWriter.ContentType] = new()
+                    {
+                        Schema = new OpenApiSchemaReference(nameof(Problem), document),
+                        Examples = new Dictionary<string, IOpenApiExample>(),
+                    },
+                },
+            };
         }
+
+        var response = operation.Responses![Key(status)];
+        var content = response.Content![ProblemWriter.ContentType];
+        foreach (var code in codes)
+        {
+            content.Examples![code] = new OpenApiExampleReference(code, document);
+        }
+
+        response.Description = string.Join(", ", content.Examples!.Keys.Select(code => $"`{code}`"));
 
         if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {
             operation.AddResponseHeader("Retry-After", "Seconds to wait before the next attempt.", status);
         }
 
-        return response;
+        return content;
     }
 
     public static bool HasStatus(this OpenApiOperation operation, int status) => operation.Responses!.ContainsKey(Key(status));
-
-    /// <summary>Gets the content of a response that is a problem.</summary>
-    public static Dictionary<string, OpenApiMediaType> ContentOf(OpenApiDocument document, Type problem) =>
-        new() { [ProblemWriter.ContentType] = new() { Schema = new OpenApiSchemaReference(problem.Name, document) } };
 
     private static string Key(int status) => status.ToString(CultureInfo.InvariantCulture);
 }

@@ -16,10 +16,10 @@ internal sealed class RefusalTransformer : IOpenApiOperationTransformer
 
         foreach (var refusal in context.Description.ActionDescriptor.EndpointMetadata.OfType<RefusesAttribute>())
         {
-            var response = operation.AddRefusal(context.Document!, refusal.StatusCode, refusal.Codes);
+            var content = operation.AddRefusal(context.Document!, refusal.StatusCode, refusal.Codes);
             if (refusal.With != typeof(Problem))
             {
-                response.Content = OperationExtensions.ContentOf(context.Document!, refusal.With);
+                content.Schema = new OpenApiSchemaReference(refusal.With.Name, context.Document);
             }
         }
 

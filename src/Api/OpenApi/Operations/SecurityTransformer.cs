@@ -5,7 +5,9 @@ using Microsoft.OpenApi;
 
 namespace Concierge.Api.OpenApi.Operations;
 
-/// <summary>Documents the credentials of the service and of each operation with a <see cref="RequiresScopeAttribute"/>.</summary>
+/// <summary>
+/// Documents the credentials of the service, and of each operation: an operation without <see cref="RequiresScopeAttribute"/> asks for none.
+/// </summary>
 internal sealed class SecurityTransformer : IOpenApiOperationTransformer, IOpenApiDocumentTransformer
 {
     private const string ServiceKey = "serviceKey";
@@ -16,6 +18,7 @@ internal sealed class SecurityTransformer : IOpenApiOperationTransformer, IOpenA
     {
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<RequiresScopeAttribute>().SingleOrDefault() is not { } required)
         {
+            operation.Security = [];
             return Task.CompletedTask;
         }
 

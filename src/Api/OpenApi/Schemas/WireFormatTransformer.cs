@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Concierge.Api.Json;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -23,6 +24,15 @@ internal sealed class WireFormatTransformer : IOpenApiSchemaTransformer
         else if (type == typeof(decimal) || type == typeof(decimal?))
         {
             (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.Number, "decimal", null);
+        }
+        else if (context.JsonPropertyInfo?.CustomConverter is CallerIdConverter)
+        {
+            schema.OneOf =
+            [
+                new OpenApiSchema { Type = JsonSchemaType.String, Pattern = schema.Pattern },
+                new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "0" },
+            ];
+            (schema.Type, schema.Pattern) = (null, null);
         }
         else if (type.IsEnum || context.JsonPropertyInfo?.CustomConverter is JsonConverter<string>)
         {
