@@ -22,10 +22,10 @@ public sealed class AuthorizationMatrixTests(AccessFixture api) : IClassFixture<
 
         Assert.Equal(
             ForEverybody,
-            operations.Where(operation => operation.Security is null)
+            operations.Where(operation => operation.IsAnonymous)
                 .Select(operation => operation.ToString())
                 .Order(StringComparer.Ordinal));
-        foreach (var operation in operations.Where(operation => operation.Security is not null))
+        foreach (var operation in operations.Where(operation => !operation.IsAnonymous))
         {
             Assert.True(Scopes.All.Contains(operation.Scope), $"{operation} has no scope.");
             Assert.Contains("`unauthorized`", (string?)operation.Node["responses"]!["401"]!["description"], StringComparison.Ordinal);
@@ -228,7 +228,7 @@ public sealed class AuthorizationMatrixTests(AccessFixture api) : IClassFixture<
     }
 
     private async Task<List<Operation>> SecuredAsync() =>
-        [.. (await Operation.AllAsync(api)).Where(operation => operation.Security is not null)];
+        [.. (await Operation.AllAsync(api)).Where(operation => !operation.IsAnonymous)];
 
     private Task<Answer> SendAsync(Operation operation, string token) =>
         api.SendAsAsync(Bearer(token), operation.HttpMethod, operation.Target, operation.Body);

@@ -5,21 +5,21 @@ using Concierge.Api.Tests.Messages;
 
 namespace Concierge.Api.Tests.Access;
 
-/// <summary>An operation of the OpenAPI document that the product serves.</summary>
+/// <summary>An operation of the served OpenAPI document.</summary>
 internal sealed partial record Operation(string Method, string Path, JsonNode Node)
 {
     private static readonly string[] Methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-    /// <summary>The scope that a service key needs; null for an operation that declares no credentials.</summary>
+    /// <summary>Scope that a service key needs; null for an anonymous operation.</summary>
     public string? Scope =>
-        Security?.Select(choice => choice!["serviceKey"]?.AsArray()).OfType<JsonArray>().Single() is [var scope] ? (string?)scope : null;
+        Security.Select(choice => choice!["serviceKey"]?.AsArray()).OfType<JsonArray>().SingleOrDefault() is [var scope] ? (string?)scope : null;
 
-    /// <summary>Whether a user's token is good for it.</summary>
-    public bool TakesUserTokens => Security?.Any(choice => choice!["userToken"] is not null) == true;
+    /// <summary>Whether the operation accepts the token of a user.</summary>
+    public bool TakesUserTokens => Security.Any(choice => choice!["userToken"] is not null);
 
     public HttpMethod HttpMethod => new(Method.ToUpperInvariant());
 
-    /// <summary>Its path, with ids that nothing has.</summary>
+    /// <summary>Path with ids of no resource.</summary>
     public string Target => Parameter().Replace(Path, match =>
     {
         var schema = Node["parameters"]!.AsArray().Single(parameter => (string?)parameter!["name"] == match.Groups[1].Value)!["schema"]!;
@@ -28,10 +28,12 @@ internal sealed partial record Operation(string Method, string Path, JsonNode No
             : (string?)schema["enum"]?[0] ?? "nobody";
     });
 
-    /// <summary>The least that it takes for a body.</summary>
+    /// <summary>A body to send; null for an operation without one.</summary>
     public string? Body => Node["requestBody"] is null ? null : "{}";
 
-    public JsonArray? Security => Node["security"]?.AsArray();
+    public bool IsAnonymous => Security.Count == 0;
+
+    private JsonArray Security => Node["security"]!.AsArray();
 
     public static async Task<List<Operation>> AllAsync(ApiFixture api)
     {

@@ -57,7 +57,7 @@ internal sealed partial class DocumentedApi
         [.. (node["parameters"]?.AsArray() ?? [])
             .Select(parameter => new DocumentedParameter((string)parameter!["name"]!, (string)parameter["in"]!, parameter["schema"]!))],
         node["requestBody"]?["content"]?["application/json"]?["schema"],
-        node["security"] is null,
+        node["security"]!.AsArray().Count == 0,
         node["responses"]!.AsObject().ToDictionary(
             response => int.Parse(response.Key, CultureInfo.InvariantCulture),
             response => (IReadOnlySet<string>)CodesIn((string)response.Value!["description"]!).ToHashSet()));

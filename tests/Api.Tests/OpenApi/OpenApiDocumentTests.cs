@@ -89,46 +89,125 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
             tag => Assert.False(string.IsNullOrEmpty((string?)tag!["description"]), (string?)tag["name"]));
 
     [Fact]
-    public async Task Refusals_Always_AreProblemsWithCodes()
+    public async Task Refusals_Always_HaveExamplesOfTheirStatusAndCodes()
     {
+        var document = await DocumentAsync();
         foreach (var (method, path, node) in await OperationsAsync())
         {
             foreach (var (status, response) in node["responses"]!.AsObject().Where(response => int.Parse(response.Key, null) >= 400))
             {
-                var problem = ((string?)response!["description"])!.Contains("`order_conflict`", StringComparison.Ordinal)
-                    ? "OrderConflictProblem"
-                    : "Problem";
+                var content = response!["content"]!["application/problem+json"]!;
+                var examples = content["examples"]!.AsObject();
+
+                Assert.Equal(string.Join(", ", examples.Select(example => $"`{example.Key}`")), (string?)response["description"]);
+                Assert.True(examples.Count > 0, $"{method} {path} {status} names no code.");
+                Assert.All(examples, example =>
+                {
+                    Assert.Equal($"#/components/examples/{example.Key}", (string?)example.Value!["$ref"]);
+                    var problem = document["components"]!["examples"]![example.Key]!["value"]!;
+                    Assert.Equal((status, example.Key), ($"{problem["status"]}", (string?)problem["code"]));
+                });
                 Assert.Equal(
-                    $"#/components/schemas/{problem}", (string?)response["content"]!["application/problem+json"]!["schema"]!["$ref"]);
-                Assert.True(((string?)response["description"])!.StartsWith('`'), $"{method} {path} {status} names no code.");
+                    examples.ContainsKey("order_conflict") ? null : "#/components/schemas/Problem", (string?)content["schema"]!["$ref"]);
             }
         }
     }
 
+    /// <summary>Clients branch on <c>code</c>; the compiler then knows the members.</summary>
     [Theory]
-    [InlineData("post", "/messages", "201,400,401,403,404,409,413,415,422,429,500,503")]
-    [InlineData("put", "/messages/{id}", "200,400,401,403,404,409,412,413,415,429,500,503")]
-    [InlineData("get", "/messages/{id}", "200,304,400,401,403,404,429,500,503")]
-    [InlineData("delete", "/messages/{id}", "204,400,401,403,404,409,412,429,500,503")]
-    [InlineData("put", "/messages/{id}/likes/{user_id}", "200,201,400,401,403,404,409,415,429,500,503")]
-    [InlineData("post", "/users", "201,400,401,403,409,413,415,422,429,500,503")]
-    [InlineData("post", "/orders", "201,400,401,403,409,413,415,422,429,500,503")]
-    [InlineData("get", "/orders", "200,400,401,403,429,500,503")]
-    [InlineData("put", "/orders/{id}", "200,400,401,403,404,409,412,413,415,429,500,503")]
-    [InlineData("delete", "/services/{id}", "204,400,401,403,404,409,412,429,500,503")]
-    [InlineData("get", "/availability", "200,400,401,403,429,500,503")]
-    [InlineData("post", "/sms-messages", "201,400,401,403,409,413,415,422,429,500,503")]
-    [InlineData("post", "/send-message", "201,400,401,403,409,413,415,422,429,500,503")]
-    [InlineData("get", "/sms-messages", "200,400,401,403,429,500,503")]
-    [InlineData("get", "/sms-messages/{id}", "200,304,400,401,403,404,429,500,503")]
-    [InlineData("post", "/sms-messages/{id}/cancel", "200,400,401,403,404,409,413,415,422,429,500,503")]
-    [InlineData("post", "/sms-messages/preview", "200,400,401,403,409,413,415,422,429,500,503")]
-    [InlineData("post", "/sms-messages/delivery-reports/{gateway}", "204,400,401,413,415,500,503")]
-    [InlineData("get", "/sms-messages/delivery-reports/{gateway}", "204,400,401,500,503")]
-    [InlineData("post", "/service-keys", "201,400,401,403,409,413,415,429,500,503")]
-    [InlineData("delete", "/service-keys/{id}", "204,400,401,403,404,409,429,500,503")]
-    [InlineData("post", "/users/{id}/tokens", "201,400,401,403,404,409,413,415,429,500,503")]
-    [InlineData("get", "/health/ready", "200,503")]
+    [InlineData("/orders", "post")]
+    [InlineData("/orders/{id}", "put")]
+    public async Task OrderConflict_Always_IsUnionByCode(string path, string method)
+    {
+        var document = await DocumentAsync();
+        var content = document["paths"]![path]![method]!["responses"]!["409"]!["content"]!["application/problem+json"]!;
+        var schemas = document["components"]!["schemas"]!;
+        string[] members = ["window", "requested", "conflicts", "next_available", "previous_available"];
+
+        Assert.Equal(
+            ["#/components/schemas/OrderConflictProblem", "#/components/schemas/OtherProblem"],
+            content["schema"]!["oneOf"]!.AsArray().Select(choice => (string?)choice!["$ref"]));
+        var discriminator = content["schema"]!["discriminator"]!;
+        Assert.Equal("code", (string?)discriminator["propertyName"]);
+        Assert.Equal(Keys(content["examples"]!), Keys(discriminator["mapping"]!));
+        Assert.Equal("order_conflict", (string?)schemas["OrderConflictProblem"]!["properties"]!["code"]!["const"]);
+        Assert.Subset(
+            schemas["OrderConflictProblem"]!["required"]!.AsArray().Select(member => (string)member!).ToHashSet(), members.ToHashSet());
+        Assert.Subset(
+            schemas["OtherProblem"]!["properties"]!["code"]!["enum"]!.AsArray().Select(code => (string)code!).ToHashSet(),
+            Keys(content["examples"]!).Except(["order_conflict"]).ToHashSet());
+
+        static IEnumerable<string> Keys(JsonNode node) => node.AsObject().Select(member => member.Key).Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>With a second media type, generated clients type a list as "page or item".</summary>
+    [Fact]
+    public async Task Lists_Always_AreJsonAndTellTheItemOfTheirStream()
+    {
+        var lists = (await OperationsAsync()).Where(operation => operation.Node["responses"]!["200"]?["headers"]?["Link"] is not null).ToList();
+
+        Assert.NotEmpty(lists);
+        Assert.All(lists, list =>
+        {
+            var response = list.Node["responses"]!["200"]!;
+            Assert.Equal(["application/json"], response["content"]!.AsObject().Select(content => content.Key));
+            Assert.Equal(
+                (string?)response["content"]!["application/json"]!["schema"]!["$ref"], $"{(string?)response["x-ndjson-item"]!["$ref"]}Page");
+        });
+    }
+
+    [Theory]
+    [InlineData("CreateUserRequest")]
+    [InlineData("CreateServiceRequest")]
+    [InlineData("CreateOrderRequest")]
+    [InlineData("OrderedServiceRequest")]
+    [InlineData("UpdatedServiceRequest")]
+    public async Task CallerId_InRequest_IsTextOrWholeNumber(string schema)
+    {
+        var id = (await SchemasAsync())[schema]!["properties"]!["id"]!;
+
+        Assert.Equal(["string", "integer"], id["oneOf"]!.AsArray().Select(choice => (string?)choice!["type"]));
+    }
+
+    [Fact]
+    public async Task DeliveryReport_Always_TakesForm() =>
+        Assert.Equal(
+            ["application/x-www-form-urlencoded"],
+            (await DocumentAsync())["paths"]!["/sms-messages/delivery-reports/{gateway}"]!["post"]!["requestBody"]!["content"]!.AsObject()
+                .Select(content => content.Key));
+
+    [Fact]
+    public async Task Security_Always_IsToldAndEmptyForAnonymousOperations() =>
+        Assert.Equal(
+            ["get /health/live", "get /health/ready", "get /sms-messages/delivery-reports/{gateway}",
+                "post /sms-messages/delivery-reports/{gateway}"],
+            (await OperationsAsync()).Where(operation => operation.Node["security"]!.AsArray().Count == 0)
+                .Select(operation => $"{operation.Method} {operation.Path}").Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("post", "/messages", "201,400,401,403,404,408,409,413,414,415,422,429,431,500,503")]
+    [InlineData("put", "/messages/{id}", "200,400,401,403,404,408,409,412,413,414,415,429,431,500,503")]
+    [InlineData("get", "/messages/{id}", "200,304,400,401,403,404,414,429,431,500,503")]
+    [InlineData("delete", "/messages/{id}", "204,400,401,403,404,409,412,414,429,431,500,503")]
+    [InlineData("put", "/messages/{id}/likes/{user_id}", "200,201,400,401,403,404,409,414,415,429,431,500,503")]
+    [InlineData("post", "/users", "201,400,401,403,408,409,413,414,415,422,429,431,500,503")]
+    [InlineData("post", "/orders", "201,400,401,403,408,409,413,414,415,422,429,431,500,503")]
+    [InlineData("get", "/orders", "200,400,401,403,414,429,431,500,503")]
+    [InlineData("put", "/orders/{id}", "200,400,401,403,404,408,409,412,413,414,415,429,431,500,503")]
+    [InlineData("delete", "/services/{id}", "204,400,401,403,404,409,412,414,429,431,500,503")]
+    [InlineData("get", "/availability", "200,400,401,403,414,429,431,500,503")]
+    [InlineData("post", "/sms-messages", "201,400,401,403,408,409,413,414,415,422,429,431,500,503")]
+    [InlineData("post", "/send-message", "201,400,401,403,408,409,413,414,415,422,429,431,500,503")]
+    [InlineData("get", "/sms-messages", "200,400,401,403,414,429,431,500,503")]
+    [InlineData("get", "/sms-messages/{id}", "200,304,400,401,403,404,414,429,431,500,503")]
+    [InlineData("post", "/sms-messages/{id}/cancel", "200,400,401,403,404,408,409,413,414,415,422,429,431,500,503")]
+    [InlineData("post", "/sms-messages/preview", "200,400,401,403,408,409,413,414,415,422,429,431,500,503")]
+    [InlineData("post", "/sms-messages/delivery-reports/{gateway}", "204,400,401,408,413,414,415,431,500,503")]
+    [InlineData("get", "/sms-messages/delivery-reports/{gateway}", "204,400,401,414,431,500,503")]
+    [InlineData("post", "/service-keys", "201,400,401,403,408,409,413,414,415,429,431,500,503")]
+    [InlineData("delete", "/service-keys/{id}", "204,400,401,403,404,409,414,429,431,500,503")]
+    [InlineData("post", "/users/{id}/tokens", "201,400,401,403,404,408,409,413,414,415,429,431,500,503")]
+    [InlineData("get", "/health/ready", "200,414,431,503")]
     public async Task Statuses_OfOperation_AreComplete(string method, string path, string statuses)
     {
         var operation = (await OperationsAsync()).Single(operation => operation.Method == method && operation.Path == path);
@@ -273,8 +352,8 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
                 operation => operation.Node["responses"]!.AsObject()
                     .Select(response => response.Value!["content"]).Append(operation.Node["requestBody"]?["content"]))
             .OfType<JsonObject>()
-            .SelectMany(content => content.Select(type => (string?)type.Value!["schema"]!["$ref"]))
-            .Select(reference => reference!.Split('/')[^1])
+            .SelectMany(content => content.Where(type => type.Value!["examples"] is null))
+            .Select(type => ((string)type.Value!["schema"]!["$ref"]!).Split('/')[^1])
             .Distinct();
 
         Assert.All(bodies, name => Assert.NotEmpty(schemas[name]!["examples"]!.AsArray()));
