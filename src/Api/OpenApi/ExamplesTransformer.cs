@@ -31,8 +31,8 @@ internal sealed class ExamplesTransformer(IEnumerable<IOpenApiExamples> features
         foreach (var (code, path) in PathsByCode(document))
         {
             var problem = ProblemCatalog.All.Single(described => described.Code == code);
-            document.AddComponent<IOpenApiExample>(
-                code, new OpenApiExample { Summary = problem.Meaning, Value = extended.GetValueOrDefault(code) ?? ExampleOf(problem, path) });
+            var example = extended.GetValueOrDefault(code) ?? ExampleOf(problem, path);
+            document.AddComponent<IOpenApiExample>(code, new OpenApiExample { Summary = problem.Meaning, Value = example });
         }
 
         return Task.CompletedTask;

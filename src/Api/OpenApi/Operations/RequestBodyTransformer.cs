@@ -8,7 +8,7 @@ using Microsoft.OpenApi;
 
 namespace Concierge.Api.OpenApi.Operations;
 
-/// <summary>Documents request bodies: a plain reference to the schema of JSON, the fields of a form, and how a bad body is refused.</summary>
+/// <summary>Documents request bodies: a reference to the schema of JSON, the fields of a form, and how a bad body is refused.</summary>
 internal sealed class RequestBodyTransformer : IOpenApiOperationTransformer
 {
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)

@@ -6,7 +6,8 @@ using Microsoft.OpenApi;
 namespace Concierge.Api.OpenApi.Operations;
 
 /// <summary>
-/// Documents the credentials of the service, and of each operation: an operation without <see cref="RequiresScopeAttribute"/> asks for none.
+/// Documents the credentials of the service, and those of each operation. An operation without <see cref="RequiresScopeAttribute"/> needs
+/// none.
 /// </summary>
 internal sealed class SecurityTransformer : IOpenApiOperationTransformer, IOpenApiDocumentTransformer
 {
