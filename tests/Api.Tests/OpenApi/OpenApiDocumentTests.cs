@@ -144,7 +144,8 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     [Fact]
     public async Task Lists_Always_AreJsonAndTellTheItemOfTheirStream()
     {
-        var lists = (await OperationsAsync()).Where(operation => operation.Node["responses"]!["200"]?["headers"]?["Link"] is not null).ToList();
+        var lists = (await OperationsAsync())
+            .Where(operation => operation.Node["responses"]!["200"]?["headers"]?["Link"] is not null).ToList();
 
         Assert.NotEmpty(lists);
         Assert.All(lists, list =>
@@ -152,7 +153,8 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
             var response = list.Node["responses"]!["200"]!;
             Assert.Equal(["application/json"], response["content"]!.AsObject().Select(content => content.Key));
             Assert.Equal(
-                (string?)response["content"]!["application/json"]!["schema"]!["$ref"], $"{(string?)response["x-ndjson-item"]!["$ref"]}Page");
+                (string?)response["content"]!["application/json"]!["schema"]!["$ref"],
+                $"{(string?)response["x-ndjson-item"]!["$ref"]}Page");
         });
     }
 
@@ -236,7 +238,8 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
 
         foreach (var (name, schema) in schemas.Where(schema => schema.Value!["properties"] is not null))
         {
-            Assert.True(name is "MintUserTokenRequest" or "DeliveryReport" || schema!["required"]!.AsArray().Count > 0, $"{name} requires nothing.");
+            Assert.True(
+                name is "MintUserTokenRequest" or "DeliveryReport" || schema!["required"]!.AsArray().Count > 0, $"{name} requires nothing.");
             Assert.All(
                 schema!["properties"]!.AsObject(),
                 property => Assert.True(
