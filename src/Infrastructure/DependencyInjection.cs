@@ -67,7 +67,8 @@ public static class DependencyInjection
             .AddInterceptors(new DiscardFailedCommandInterceptor(), provider.GetRequiredService<SmsWakeUp>()));
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddScoped<IIdempotencyStore, IdempotencyStore>();
-        services.AddHostedService<IdempotencySweeper>();
+        services.AddSingleton(new ExpiredRows("DELETE FROM idempotency_records WHERE expires_at <= $1"));
+        services.AddHostedService<ExpiredRowsSweeper>();
         services.AddSingleton<DatabaseClockSync>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseClockSync>());
     }
@@ -88,6 +89,9 @@ public static class DependencyInjection
         services.AddSingleton<IServiceKeyRing, ServiceKeyRing>();
         services.AddSingleton<ServiceKeyUses>();
         services.AddHostedService(provider => provider.GetRequiredService<ServiceKeyUses>());
+        services.AddScoped<IUserTokenRepository, UserTokenRepository>();
+        services.AddScoped<IUserTokenReader, UserTokenReader>();
+        services.AddSingleton(new ExpiredRows("DELETE FROM user_tokens WHERE expires_at <= $1"));
         services.AddScoped<IUserRepository, UserRepository>();
         services.AddScoped<IUserReader, UserReader>();
         services.AddSingleton(new ConstraintError("pk_users", UserErrors.Exists));

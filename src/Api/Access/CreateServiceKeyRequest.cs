@@ -13,7 +13,10 @@ public sealed record CreateServiceKeyRequest
     [Length(1, ServiceKey.MaxNameLength)]
     public string? Name { get; init; }
 
-    /// <summary>What the key allows: users, messages, orders (includes orders:read), orders:read, sms, tokens, admin.</summary>
+    /// <summary>
+    /// What the key allows: users (includes users:read), users:read, messages (includes messages:read), messages:read, orders (includes
+    /// orders:read), orders:read, sms, tokens, webhooks, admin (includes webhooks).
+    /// </summary>
     [Required]
     [MinLength(1)]
     public IReadOnlyList<string?>? Scopes { get; init; }

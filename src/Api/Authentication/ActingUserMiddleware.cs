@@ -29,6 +29,7 @@ internal sealed class ActingUserMiddleware(RequestDelegate next)
             user = UserId.From(id);
         }
 
+        current.Principal = context.User;
         current.Actor = user is { } acting ? Actor.As(acting) : Actor.Backend;
         return next(context);
     }

@@ -1,3 +1,6 @@
+using Concierge.Domain.Access;
+using Concierge.Infrastructure.Startup;
+
 namespace Concierge.Api.Authentication;
 
 /// <summary>Settings of the section <c>Auth</c>.</summary>
@@ -16,6 +19,9 @@ internal sealed class AuthOptions
 
     /// <summary>Whether Development mode may listen on addresses that other machines can reach.</summary>
     public bool AllowAnonymousNetwork { get; set; }
+
+    /// <summary>Longest lifetime of a user token.</summary>
+    public TimeSetting MaxTokenLifetime { get; set; } = UserTokenLifetime.Longest;
 
     public bool AsksForCredentials => Mode != Development;
 }

@@ -3,6 +3,7 @@ using Concierge.Application.Authorization;
 using Concierge.Domain.Access;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
 
 namespace Concierge.Api.Authentication;
 
@@ -17,7 +18,13 @@ internal static class AuthenticationSetup
         services.AddOptions<AuthOptions>()
             .Bind(configuration.GetSection(AuthOptions.Section))
             .PostConfigure<IHostEnvironment>((auth, environment) =>
-                auth.Mode = auth.Mode.Length > 0 ? auth.Mode : environment.IsDevelopment() ? AuthOptions.Development : AuthOptions.Keys);
+                auth.Mode = auth.Mode.Length > 0 ? auth.Mode : environment.IsDevelopment() ? AuthOptions.Development : AuthOptions.Keys)
+            .Validate(
+                auth => UserTokenLifetime.Contains(auth.MaxTokenLifetime),
+                "Auth:MaxTokenLifetime must be between one minute and 30 days.")
+            .ValidateOnStart();
+        services.AddSingleton(
+            provider => new UserTokenSettings(provider.GetRequiredService<IOptions<AuthOptions>>().Value.MaxTokenLifetime));
         services.AddScoped<CurrentActor>();
         services.AddScoped<ICurrentActor>(provider => provider.GetRequiredService<CurrentActor>());
         services.AddSingleton<IUserTokens, UserTokens>();

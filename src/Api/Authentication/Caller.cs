@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using Concierge.Application.Access;
 using Concierge.Domain.Access;
+using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 
 namespace Concierge.Api.Authentication;
@@ -13,18 +14,37 @@ internal static class Caller
 
     private const string UserClaim = "user";
 
+    private const string BackendClaim = "backend";
+
+    private const string CredentialClaim = "credential";
+
     private static readonly ConditionalWeakTable<ServiceKeyGrant, ClaimsPrincipal> Services = [];
 
     /// <summary>The caller without credentials in Development mode: a backend with all scopes.</summary>
     public static ClaimsPrincipal Development { get; } = Of("development", Scopes.All);
 
     /// <summary>Gets the principal of a service key. It is cached as long as the grant lives.</summary>
-    public static ClaimsPrincipal Service(ServiceKeyGrant key) => Services.GetValue(key, grant => Of($"key:{grant.Id}", grant.Scopes));
+    public static ClaimsPrincipal Service(ServiceKeyGrant key) => Services.GetValue(key, grant => Of(
+        $"key:{grant.Id}", grant.Scopes, new Claim(BackendClaim, grant.Name), new Claim(CredentialClaim, grant.Id.ToString())));
 
-    public static ClaimsPrincipal User(UserId user) => Of($"user:{user}", Scopes.OfUsers, new Claim(UserClaim, user.Value));
+    /// <summary>Gets the principal of a user token.</summary>
+    public static ClaimsPrincipal User(UserTokenContent token)
+    {
+        var user = new Claim(UserClaim, token.User.Value);
+        return token.Id is { } id
+            ? Of($"user:{token.User}", token.Scopes, user, new Claim(CredentialClaim, id.ToString()))
+            : Of($"user:{token.User}", token.Scopes, user);
+    }
 
-    /// <summary>Gets the name of the caller in idempotency keys, rate limits and logs.</summary>
+    /// <summary>Gets the name of the caller in rate limits and logs.</summary>
     public static string NameOf(ClaimsPrincipal principal) => principal.Identity?.Name ?? "anonymous";
+
+    /// <summary>
+    /// Gets the name of the caller in idempotency keys. All keys of a backend share it, so that a retry with a rotated key is the same
+    /// request.
+    /// </summary>
+    public static string IdempotencyNameOf(ClaimsPrincipal principal) =>
+        principal.FindFirstValue(BackendClaim) is { } backend ? $"backend:{backend}" : NameOf(principal);
 
     public static bool IsKnown(ClaimsPrincipal principal) => principal.Identity?.IsAuthenticated == true;
 
@@ -36,6 +56,16 @@ internal static class Caller
 
     /// <summary>Gets the user of a user token; null for a service key.</summary>
     public static UserId? UserOf(ClaimsPrincipal principal) => principal.FindFirstValue(UserClaim) is { } id ? UserId.From(id) : null;
+
+    /// <summary>Gets the caller for audit records and for the scopes of the tokens that it mints.</summary>
+    public static CallerIdentity IdentityOf(ClaimsPrincipal principal)
+    {
+        Guid? credential = principal.FindFirstValue(CredentialClaim) is { } id ? Guid.Parse(id) : null;
+        IReadOnlyList<string> scopes = [.. principal.FindAll(ScopeClaim).Select(claim => claim.Value)];
+        return principal.FindFirstValue(BackendClaim) is { } backend ? new(CallerKind.Backend, backend, credential, scopes)
+            : UserOf(principal) is { } user ? new(CallerKind.User, user.Value, credential, scopes)
+            : new(CallerKind.Development, NameOf(principal), null, scopes);
+    }
 
     private static ClaimsPrincipal Of(string name, IEnumerable<string> scopes, params Claim[] more) => new(new ClaimsIdentity(
         [new Claim(ClaimsIdentity.DefaultNameClaimType, name), .. scopes.Select(scope => new Claim(ScopeClaim, scope)), .. more],

@@ -4,9 +4,7 @@ using System.Text.Encodings.Web;
 using Concierge.Api.Problems;
 using Concierge.Application.Access;
 using Concierge.Application.Pipeline;
-using Concierge.Application.Users;
 using Concierge.Domain.Access;
-using Concierge.Domain.Users;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authorization;
@@ -61,8 +59,8 @@ internal sealed class CallerAuthentication(
         }
 
         return UserTokens.Read(await Context.AuthenticateAsync(BearerTokenDefaults.AuthenticationScheme)) is { } content
-            && await TransientFailure.RetryOnceAsync(() => GenerationOfAsync(content.User)) == content.Generation
-            ? Known(Caller.User(content.User))
+            && await TransientFailure.RetryOnceAsync(() => IsValidAsync(content))
+            ? Known(Caller.User(content))
             : AuthenticateResult.Fail("Invalid user token.");
     }
 
@@ -81,10 +79,11 @@ internal sealed class CallerAuthentication(
     }
 
     /// <summary>
-    /// Reads the generation of a user's tokens. Resolves the reader here because requests with a service key do not need it.
+    /// Checks that a token is not revoked. Resolves the reader here because requests with a service key do not need it.
     /// </summary>
-    private Task<int?> GenerationOfAsync(UserId user) =>
-        Context.RequestServices.GetRequiredService<IUserReader>().GetTokenGenerationAsync(user, Context.RequestAborted);
+    private Task<bool> IsValidAsync(UserTokenContent token) =>
+        Context.RequestServices.GetRequiredService<IUserTokenReader>()
+            .IsValidAsync(token.User, token.Generation, token.Id, Context.RequestAborted);
 
     private static AuthenticateResult Known(ClaimsPrincipal caller) =>
         AuthenticateResult.Success(new AuthenticationTicket(caller, Scheme));

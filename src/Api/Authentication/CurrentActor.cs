@@ -1,5 +1,7 @@
+using System.Security.Claims;
 using Concierge.Application.Authorization;
 using Concierge.Application.Users;
+using Concierge.Domain.Access;
 using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 
@@ -11,6 +13,12 @@ namespace Concierge.Api.Authentication;
 internal sealed class CurrentActor(IServiceProvider services) : ICurrentActor
 {
     public Actor Actor { get; set; }
+
+    /// <summary>The caller of the request; null where a command of the program runs.</summary>
+    public ClaimsPrincipal? Principal { get; set; }
+
+    public CallerIdentity Caller =>
+        Principal is null ? new(CallerKind.Operator, "command line", null, Scopes.All) : Authentication.Caller.IdentityOf(Principal);
 
     /// <summary>Whether a backend named the user. The status of a token's user is checked with the token.</summary>
     public bool IsNamed { get; set; }

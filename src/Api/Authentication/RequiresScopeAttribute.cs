@@ -11,6 +11,6 @@ internal sealed class RequiresScopeAttribute(string scope) : AuthorizeAttribute(
 {
     public string Scope { get; } = scope;
 
-    /// <summary>Whether the token of a user has the scope, too.</summary>
-    public bool AcceptsUserTokens => Scopes.OfUsers.Contains(Scope);
+    /// <summary>Whether user tokens can carry the scope.</summary>
+    public bool AcceptsUserTokens => Scopes.Include(Scopes.OfUsers, Scope);
 }

@@ -15,11 +15,11 @@ namespace Concierge.Api.Conversations;
 
 [Route("users/{id}/conversations")]
 [ApiTag("Conversations", Description = "All messages between two users, as one of them sees them: unread count and read marker.")]
-[RequiresScope(Scopes.Messages)]
 public sealed class ConversationsController(IMediator mediator) : ApiController(mediator)
 {
     /// <summary>Lists the conversations of a user, latest activity first.</summary>
     /// <param name="id">Id of the user.</param>
+    [RequiresScope(Scopes.MessagesRead)]
     [HttpGet(Name = "listConversations")]
     [ProducesResponseType<Page<ConversationDto>>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
@@ -29,6 +29,7 @@ public sealed class ConversationsController(IMediator mediator) : ApiController(
 
     /// <summary>Gets the conversation of a user with another user.</summary>
     /// <param name="id">Id of the user.</param>
+    [RequiresScope(Scopes.MessagesRead)]
     [HttpGet("{peer_id}", Name = "getConversation")]
     [ProducesResponseType<ConversationDto>(StatusCodes.Status200OK)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
@@ -40,6 +41,7 @@ public sealed class ConversationsController(IMediator mediator) : ApiController(
 
     /// <summary>Lists the messages between two users, newest first by default.</summary>
     /// <param name="id">Id of the user.</param>
+    [RequiresScope(Scopes.MessagesRead)]
     [HttpGet("{peer_id}/messages", Name = "listConversationMessages")]
     [ProducesResponseType<Page<MessageDto>>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status403Forbidden, "not_a_participant")]
@@ -51,6 +53,7 @@ public sealed class ConversationsController(IMediator mediator) : ApiController(
 
     /// <summary>Moves the read marker of a user forward to a message. It never moves back.</summary>
     /// <param name="id">Id of the user.</param>
+    [RequiresScope(Scopes.Messages)]
     [HttpPut("{peer_id}/read", Name = "markConversationRead")]
     [ProducesResponseType<ReadMarkerDto>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status400BadRequest, "marker_not_in_conversation")]
@@ -63,6 +66,7 @@ public sealed class ConversationsController(IMediator mediator) : ApiController(
 
     /// <summary>Counts the unread messages of a user in all conversations.</summary>
     /// <param name="id">Id of the user.</param>
+    [RequiresScope(Scopes.MessagesRead)]
     [HttpGet("/users/{id}/unread", Name = "getUnreadTotals")]
     [ProducesResponseType<UnreadTotalsDto>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]

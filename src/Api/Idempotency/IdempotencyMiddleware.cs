@@ -46,8 +46,11 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
         context.Request.Body = new MemoryStream(body.Array!, body.Offset, body.Count, writable: false);
 
-        var request = new SealedRequest(Caller.NameOf(context.User), key, Describe(context.Request), body);
-        var claim = await store.ClaimAsync(request.Id, context.RequestAborted);
+        var request = new SealedRequest(Caller.IdempotencyNameOf(context.User), key, Describe(context.Request), body);
+
+        // Earlier versions stored responses under the service key instead of its backend. They expire after a day.
+        var formerId = SealedRequest.IdOf(Caller.NameOf(context.User), key);
+        var claim = await store.ClaimAsync(request.Id, formerId, context.RequestAborted);
         if (claim.IsFree)
         {
             await ExecuteAsync(context, store, request);

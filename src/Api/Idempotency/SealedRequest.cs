@@ -19,7 +19,7 @@ internal sealed class SealedRequest
     /// <param name="body">The request body.</param>
     public SealedRequest(string caller, string key, string description, ReadOnlySpan<byte> body)
     {
-        Id = SHA256.HashData(Encoding.ASCII.GetBytes($"{caller}\n{key}"));
+        Id = IdOf(caller, key);
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.ASCII.GetBytes(key));
         hash.AppendData(SHA256.HashData(Encoding.UTF8.GetBytes(description)));
         hash.AppendData(body);
@@ -30,6 +30,9 @@ internal sealed class SealedRequest
 
     /// <summary>Identifies the caller and the key.</summary>
     public byte[] Id { get; }
+
+    /// <summary>Computes the id of a caller's key.</summary>
+    public static byte[] IdOf(string caller, string key) => SHA256.HashData(Encoding.UTF8.GetBytes($"{caller}\n{key}"));
 
     /// <summary>Identifies the content of the request, without revealing it.</summary>
     public byte[] Fingerprint { get; }

@@ -12,10 +12,10 @@ namespace Concierge.Api.Messages;
 
 [Route("messages")]
 [ApiTag("Messages", Description = "Private messages between two users. They can be edited, liked and deleted.")]
-[RequiresScope(Scopes.Messages)]
 public sealed class MessagesController(IMediator mediator) : ApiController(mediator)
 {
     /// <summary>Sends a message from one user to another.</summary>
+    [RequiresScope(Scopes.Messages)]
     [HttpPost(Name = "sendMessage")]
     [ProducesResponseType<MessageDto>(StatusCodes.Status201Created)]
     [Refuses(StatusCodes.Status400BadRequest, "recipient_is_sender")]
@@ -29,6 +29,7 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
             MessageEntityTag.Of);
 
     /// <summary>Lists messages, newest first by default: all messages for a backend, and the user's own for a user.</summary>
+    [RequiresScope(Scopes.MessagesRead)]
     [HttpGet(Name = "listMessages")]
     [ProducesResponseType<Page<MessageDto>>(StatusCodes.Status200OK)]
     public Task<IActionResult> List([FromQuery] MessageListQuery query) =>
@@ -36,6 +37,7 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
 
     /// <summary>Gets a message.</summary>
     /// <param name="id">Id of the message.</param>
+    [RequiresScope(Scopes.MessagesRead)]
     [HttpGet("{id}", Name = "getMessage")]
     [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
@@ -44,6 +46,7 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
 
     /// <summary>Replaces the text of a message. Only the sender may do this.</summary>
     /// <param name="id">Id of the message.</param>
+    [RequiresScope(Scopes.Messages)]
     [HttpPut("{id}", Name = "editMessage")]
     [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status403Forbidden, "not_the_sender")]
@@ -54,6 +57,7 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
 
     /// <summary>Deletes the text of a message permanently and leaves a tombstone. Only the sender may do this.</summary>
     /// <param name="id">Id of the message.</param>
+    [RequiresScope(Scopes.Messages)]
     [HttpDelete("{id}", Name = "deleteMessage")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [Refuses(StatusCodes.Status403Forbidden, "not_the_sender")]
@@ -63,6 +67,7 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
 
     /// <summary>Likes a message as a participant: 201 the first time, 200 on repeats.</summary>
     /// <param name="id">Id of the message.</param>
+    [RequiresScope(Scopes.Messages)]
     [HttpPut("{id}/likes/{user_id}", Name = "likeMessage")]
     [ProducesResponseType<MessageDto>(StatusCodes.Status200OK)]
     [ProducesResponseType<MessageDto>(StatusCodes.Status201Created)]
@@ -83,6 +88,7 @@ public sealed class MessagesController(IMediator mediator) : ApiController(media
 
     /// <summary>Removes the like of a participant, if there is one.</summary>
     /// <param name="id">Id of the message.</param>
+    [RequiresScope(Scopes.Messages)]
     [HttpDelete("{id}/likes/{user_id}", Name = "unlikeMessage")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [Refuses(StatusCodes.Status403Forbidden, "not_a_participant", "forbidden")]

@@ -68,6 +68,9 @@ internal static class ProblemCatalog
         new("request_timeout", "408", "The body arrived too slowly.", "Send the request again."),
         new("required", "400", "A required member or parameter is missing.", "Send it."),
         new("route_not_found", "404", "Nothing is served at this path.", "Check the path."),
+        new(
+            "scope_missing", "403", "The token would allow more than the key of its minter.",
+            "Ask for scopes that the key has, or use another key."),
         new("scope_unknown", "400", "There is no such scope.", "Use a scope that errors[].detail lists."),
         new("send_at_past", "400", "The time to send at is in the past.", "Send a later time, or none to send at once."),
         new("service_duplicate", "400", "The order names a service twice.", "Name each service once."),
@@ -99,6 +102,8 @@ internal static class ProblemCatalog
         new("user_deactivated", "409", "The user is deactivated.", "Reactivate the user, or use another one."),
         new("user_exists", "409", "A user with this id exists.", "Use another id, or change the existing user."),
         new("user_not_found", "404", "There is no user with this id.", "Check the id."),
+        new("user_scope_unknown", "400", "A user token cannot carry this scope.", "Use a scope that errors[].detail lists."),
+        new("user_token_not_found", "404", "The user has no valid token with this id.", "Check the id; the token may have ended."),
         new(
             "validation_failed", "400", "The request is not valid.",
             "Correct what errors lists: each pointer names a member or parameter."),

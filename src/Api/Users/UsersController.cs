@@ -30,7 +30,7 @@ public sealed class UsersController(IMediator mediator) : ApiController(mediator
             user => EntityTags.Format(user.Revision));
 
     /// <summary>Lists users by id.</summary>
-    [RequiresScope(Scopes.Users)]
+    [RequiresScope(Scopes.UsersRead)]
     [HttpGet(Name = "listUsers")]
     [ProducesResponseType<Page<UserDto>>(StatusCodes.Status200OK)]
     public Task<IActionResult> List([FromQuery] UserListQuery query) =>
@@ -38,7 +38,7 @@ public sealed class UsersController(IMediator mediator) : ApiController(mediator
 
     /// <summary>Gets a user.</summary>
     /// <param name="id">Id of the user.</param>
-    [RequiresScope(Scopes.Users)]
+    [RequiresScope(Scopes.UsersRead)]
     [HttpGet("{id}", Name = "getUser")]
     [ProducesResponseType<UserDto>(StatusCodes.Status200OK)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
@@ -80,7 +80,7 @@ public sealed class UsersController(IMediator mediator) : ApiController(mediator
 
     /// <summary>Lists the users who exchanged messages with a user, most recent first.</summary>
     /// <param name="id">Id of the user.</param>
-    [RequiresScope(Scopes.Messages)]
+    [RequiresScope(Scopes.MessagesRead)]
     [HttpGet("{id}/contacts", Name = "listContacts")]
     [ProducesResponseType<Page<UserDto>>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]

@@ -1,10 +1,10 @@
-using Concierge.Domain.Users;
+using Concierge.Domain.Access;
 
 namespace Concierge.Application.Access;
 
-/// <summary>Mints user tokens. Every replica accepts them until they expire or are revoked.</summary>
+/// <summary>Issues the bearer tokens of users. Every replica accepts them until they expire or are revoked.</summary>
 public interface IUserTokens
 {
-    /// <summary>Mints a token whose bearer acts as the user.</summary>
-    string Mint(UserId user, int generation, DateTimeOffset expiresAt);
+    /// <summary>Creates the text that the bearer sends.</summary>
+    string Issue(UserToken token);
 }

@@ -1,3 +1,4 @@
+using AutoMapper;
 using Concierge.Application.Authorization;
 using Concierge.Application.Pipeline;
 using Concierge.Application.Validation;
@@ -10,27 +11,34 @@ using MediatR;
 namespace Concierge.Application.Access;
 
 /// <param name="UserId">The user that the bearer of the token acts as.</param>
-/// <param name="ExpiresIn">Lifetime in seconds; null for <see cref="UserTokenLifetime.Default"/>.</param>
-public sealed record MintUserToken(string UserId, long? ExpiresIn) : ICommand<Result<UserTokenDto>>, IBackendOnly;
+/// <param name="ExpiresIn">Lifetime in seconds; null for <see cref="UserTokenSettings.DefaultLifetime"/>.</param>
+/// <param name="Scopes">What the token allows; null for everything that its minter can pass on.</param>
+public sealed record MintUserToken(string UserId, long? ExpiresIn, IReadOnlyList<string?>? Scopes)
+    : ICommand<Result<IssuedUserTokenDto>>, IBackendOnly;
 
 internal sealed class MintUserTokenValidator : AbstractValidator<MintUserToken>
 {
     private static readonly long Shortest = (long)UserTokenLifetime.Shortest.TotalSeconds;
 
-    private static readonly long Longest = (long)UserTokenLifetime.Longest.TotalSeconds;
-
-    public MintUserTokenValidator()
+    public MintUserTokenValidator(UserTokenSettings settings)
     {
+        var longest = (long)settings.MaxLifetime.TotalSeconds;
         RuleFor(command => command.UserId).CallerId().OverridePropertyName("id");
-        RuleFor(command => command.ExpiresIn).InclusiveBetween(Shortest, Longest)
-            .WithError("out_of_range", $"The lifetime must be between {Shortest} and {Longest} seconds.");
+        RuleFor(command => command.ExpiresIn).InclusiveBetween(Shortest, longest)
+            .WithError("out_of_range", $"The lifetime must be between {Shortest} and {longest} seconds.");
+        RuleFor(command => command.Scopes).Must(scopes => scopes is not { Count: 0 })
+            .WithError("required", "At least one scope is required.");
+        RuleForEach(command => command.Scopes).Cascade(CascadeMode.Continue)
+            .Must(scope => Domain.Access.Scopes.OfUsers.Contains(scope)).WithError(AccessErrors.UserScopeUnknown);
     }
 }
 
-internal sealed class MintUserTokenHandler(IUserRepository users, IUserTokens tokens, ICurrentActor current, TimeProvider clock)
-    : IRequestHandler<MintUserToken, Result<UserTokenDto>>
+internal sealed class MintUserTokenHandler(
+    IUserRepository users, IUserTokenRepository tokens, IUserTokens bearers, IUnitOfWork unitOfWork, ICurrentActor current,
+    UserTokenSettings settings, TimeOrderedUuidGenerator ids, TimeProvider clock, IMapper mapper)
+    : IRequestHandler<MintUserToken, Result<IssuedUserTokenDto>>
 {
-    public async Task<Result<UserTokenDto>> Handle(MintUserToken command, CancellationToken cancellationToken)
+    public async Task<Result<IssuedUserTokenDto>> Handle(MintUserToken command, CancellationToken cancellationToken)
     {
         var user = await users.FindAsync(UserId.From(command.UserId), cancellationToken);
         if (user is null)
@@ -38,18 +46,21 @@ internal sealed class MintUserTokenHandler(IUserRepository users, IUserTokens to
             return UserErrors.NotFound;
         }
 
-        var lifetime = command.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds) : UserTokenLifetime.Default;
+        var now = clock.GetUtcNow();
+        var lifetime = command.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds) : settings.DefaultLifetime;
+        var scopes = command.Scopes?.OfType<string>().ToList();
+        var token = UserToken.Mint(current.Actor, current.Caller, user, new UserTokenId(ids.Next(now)), scopes, lifetime, now);
+        if (!token.IsSuccess)
+        {
+            return token.ToFailure<IssuedUserTokenDto>();
+        }
 
-        // Expiry has whole seconds. The started second is added, so that the token is never valid for less than its lifetime.
-        var expiresAt = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds() + 1) + lifetime;
-        return user.CheckToken(current.Actor).Map(() => new UserTokenDto(
-            tokens.Mint(user.Id, user.TokenGeneration, expiresAt), user.Id.Value, (long)lifetime.TotalSeconds, expiresAt));
+        tokens.Add(token.Value);
+        var saved = await unitOfWork.SaveAsync(cancellationToken);
+        return saved.Map(() => mapper.Map<IssuedUserTokenDto>(token.Value) with
+        {
+            Token = bearers.Issue(token.Value),
+            ExpiresIn = (long)lifetime.TotalSeconds,
+        });
     }
 }
-
-/// <summary>A minted token.</summary>
-/// <param name="Token">The token, for <c>Authorization: Bearer</c>. It cannot be retrieved again.</param>
-/// <param name="UserId">The user that its bearer acts as.</param>
-/// <param name="ExpiresIn">Lifetime in seconds.</param>
-/// <param name="ExpiresAt">Expiry.</param>
-public sealed record UserTokenDto(string Token, string UserId, long ExpiresIn, DateTimeOffset ExpiresAt);

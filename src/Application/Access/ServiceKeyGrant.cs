@@ -2,5 +2,8 @@ using Concierge.Domain.Access;
 
 namespace Concierge.Application.Access;
 
-/// <summary>Permissions of a service key.</summary>
-public sealed record ServiceKeyGrant(ServiceKeyId Id, IReadOnlyList<string> Scopes);
+/// <summary>What a service key proves and allows.</summary>
+/// <param name="Id">Id of the key.</param>
+/// <param name="Name">Name of the backend.</param>
+/// <param name="Scopes">What the key allows.</param>
+public sealed record ServiceKeyGrant(ServiceKeyId Id, string Name, IReadOnlyList<string> Scopes);

@@ -20,7 +20,4 @@ public interface IUserReader
 
     /// <summary>Gets the status of the user, or null if it does not exist.</summary>
     Task<UserStatus?> GetStatusAsync(UserId id, CancellationToken cancellationToken);
-
-    /// <summary>Gets the generation whose tokens are valid, or null if no token is: the user does not exist or is deactivated.</summary>
-    Task<int?> GetTokenGenerationAsync(UserId id, CancellationToken cancellationToken);
 }

@@ -11,6 +11,17 @@ public static class AccessErrors
 
     public static readonly Error ScopeMissing = new("forbidden", "The credentials are valid but lack permission.", ErrorKind.Forbidden);
 
+    public static readonly Error UserScopeUnknown = new(
+        "user_scope_unknown",
+        $"A user token cannot carry the scope; it can carry {string.Join(", ", Scopes.OfUsers)}.",
+        ErrorKind.Invalid);
+
+    public static readonly Error MinterScopeMissing = new(
+        "scope_missing", "A token allows at most what its minter may do, and the credentials lack the scope.", ErrorKind.Forbidden);
+
+    public static readonly Error TokenNotFound =
+        new("user_token_not_found", "The user has no valid token with this id.", ErrorKind.NotFound);
+
     public static readonly Error KeyNotFound = new("service_key_not_found", "There is no service key with this id.", ErrorKind.NotFound);
 
     public static readonly Error ScopeUnknown =

@@ -8,4 +8,7 @@ public static class UserTokenLifetime
     public static readonly TimeSpan Longest = TimeSpan.FromDays(30);
 
     public static readonly TimeSpan Default = TimeSpan.FromHours(1);
+
+    /// <summary>Returns whether a lifetime is within the limits.</summary>
+    public static bool Contains(TimeSpan lifetime) => lifetime >= Shortest && lifetime <= Longest;
 }

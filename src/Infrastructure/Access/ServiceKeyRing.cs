@@ -78,9 +78,9 @@ internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses
         await using var scope = scopes.CreateAsyncScope();
         var keys = await scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().Set<ServiceKey>()
             .Where(key => key.RevokedAt == null)
-            .Select(key => new { key.Id, key.Scopes, key.SecretHash })
+            .Select(key => new { key.Id, key.Name, key.Scopes, key.SecretHash })
             .ToListAsync();
-        return keys.ToDictionary(key => Snapshot.SlotOf(key.SecretHash), key => new Entry(key.SecretHash, new(key.Id, key.Scopes)));
+        return keys.ToDictionary(key => Snapshot.SlotOf(key.SecretHash), key => new Entry(key.SecretHash, new(key.Id, key.Name, key.Scopes)));
     }
 
     private sealed record Entry(byte[] SecretHash, ServiceKeyGrant Grant);

@@ -11,8 +11,9 @@ public interface IIdempotencyStore
     /// cref="ReleaseAsync"/>.
     /// </summary>
     /// <param name="id">Digest of the caller and the key, 32 bytes.</param>
+    /// <param name="formerId">Id under which an earlier version stored the response.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    Task<IdempotencyClaim> ClaimAsync(byte[] id, CancellationToken cancellationToken);
+    Task<IdempotencyClaim> ClaimAsync(byte[] id, byte[] formerId, CancellationToken cancellationToken);
 
     /// <summary>
     /// Stores the response and commits it together with everything that the request wrote. Returns false, and writes nothing, if another

@@ -16,7 +16,7 @@ internal sealed class IdempotencyStore(ConciergeDbContext context, TimeProvider 
         WHERE r.expires_at <= $5
         """;
 
-    public async Task<IdempotencyClaim> ClaimAsync(byte[] id, CancellationToken cancellationToken)
+    public async Task<IdempotencyClaim> ClaimAsync(byte[] id, byte[] formerId, CancellationToken cancellationToken)
     {
         // After an exception, the scope of the request rolls the transaction back.
         await context.Database.BeginTransactionAsync(cancellationToken);
@@ -27,11 +27,13 @@ internal sealed class IdempotencyStore(ConciergeDbContext context, TimeProvider 
             [Value(BinaryPrimitives.ReadInt64BigEndian(id))],
             static row => row.GetBoolean(0),
             cancellationToken);
+        byte[][] ids = [id, formerId];
         var now = clock.GetUtcNow();
         var stored = await context.Set<IdempotencyRecord>()
-            .Where(record => record.Id == id && record.ExpiresAt > now)
+            .Where(record => ids.Contains(record.Id) && record.ExpiresAt > now)
+            .OrderByDescending(record => record.Id == id)
             .Select(record => new IdempotencyClaim(false, record.Fingerprint, record.Response))
-            .SingleOrDefaultAsync(cancellationToken);
+            .FirstOrDefaultAsync(cancellationToken);
         var claim = stored ?? new(InProgress: !locked.Single(), null, null);
         if (!claim.IsFree)
         {

@@ -51,16 +51,6 @@ internal sealed class UserReader(ConciergeDbContext context, IConfigurationProvi
         return rows.SingleOrDefault();
     }
 
-    public async Task<int?> GetTokenGenerationAsync(UserId id, CancellationToken cancellationToken)
-    {
-        var rows = await context.QueryAsync(
-            "SELECT token_generation FROM users WHERE id = $1 AND status = 'active'",
-            [Value(id.Value)],
-            static row => (int?)row.GetInt32(0),
-            cancellationToken);
-        return rows.SingleOrDefault();
-    }
-
     private async Task<List<UserDto>> TakeAsync(IQueryable<User> users, int count, CancellationToken cancellationToken) =>
         await users.OrderBy(user => user.Id).Take(count).ProjectTo<UserDto>(maps).ToListAsync(cancellationToken);
 }

@@ -1,13 +1,13 @@
-using Concierge.Infrastructure.Persistence;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using static Concierge.Infrastructure.Persistence.Sql;
 
-namespace Concierge.Infrastructure.Idempotency;
+namespace Concierge.Infrastructure.Persistence;
 
-/// <summary>Deletes expired records to free their space. Reads ignore them anyway.</summary>
-internal sealed partial class IdempotencySweeper(IServiceScopeFactory scopes, TimeProvider clock, ILogger<IdempotencySweeper> logger)
+/// <summary>Deletes expired rows to free their space. Reads ignore them anyway.</summary>
+internal sealed partial class ExpiredRowsSweeper(
+    IEnumerable<ExpiredRows> kinds, IServiceScopeFactory scopes, TimeProvider clock, ILogger<ExpiredRowsSweeper> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
@@ -33,8 +33,11 @@ internal sealed partial class IdempotencySweeper(IServiceScopeFactory scopes, Ti
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().ExecuteAsync(
-                "DELETE FROM idempotency_records WHERE expires_at <= $1", [Value(clock.GetUtcNow())], cancellationToken);
+            var context = scope.ServiceProvider.GetRequiredService<ConciergeDbContext>();
+            foreach (var rows in kinds)
+            {
+                await context.ExecuteAsync(rows.Delete, [Value(clock.GetUtcNow())], cancellationToken);
+            }
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -43,6 +46,6 @@ internal sealed partial class IdempotencySweeper(IServiceScopeFactory scopes, Ti
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Expired idempotency records could not be deleted")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Expired rows could not be deleted")]
     private static partial void SweepFailed(ILogger logger, Exception exception);
 }

@@ -1,0 +1,35 @@
+using AutoMapper;
+using Concierge.Domain.Access;
+
+namespace Concierge.Application.Access;
+
+/// <summary>Representation of a user token, without its secret.</summary>
+public record UserTokenDto
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>The user that its bearer acts as.</summary>
+    public required string UserId { get; init; }
+
+    /// <summary>What the token allows.</summary>
+    public required IReadOnlyList<string> Scopes { get; init; }
+
+    /// <summary>Name of the backend that minted the token.</summary>
+    public required string MintedBy { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+}
+
+internal sealed class UserTokenProfile : Profile
+{
+    public UserTokenProfile()
+    {
+        CreateMap<UserTokenId, Guid>().ConvertUsing(id => id.Value);
+        CreateMap<UserToken, UserTokenDto>();
+        CreateMap<UserToken, IssuedUserTokenDto>()
+            .ForMember(token => token.Token, member => member.Ignore())
+            .ForMember(token => token.ExpiresIn, member => member.Ignore());
+    }
+}
