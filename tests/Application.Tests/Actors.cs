@@ -1,4 +1,6 @@
 using Concierge.Application.Authorization;
+using Concierge.Domain.Access;
+using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 using NSubstitute;
 
@@ -21,6 +23,7 @@ internal static class Actors
     {
         var current = Substitute.For<ICurrentActor>();
         current.Actor.Returns(actor);
+        current.Caller.Returns(new CallerIdentity(CallerKind.Backend, "shop", Guid.CreateVersion7(), Scopes.All));
         return current;
     }
 }

@@ -36,7 +36,7 @@ public sealed partial class ControllerTests
                 "renameService", "createOrder", "listOrders", "updateOrder",
                 "getAvailability", "queueSms", "sendSms", "listSms", "getSms", "cancelSms", "previewSms", "reportDelivery",
                 "reportDeliveryByGet", "getLiveness", "createServiceKey",
-                "listServiceKeys", "revokeServiceKey", "mintUserToken", "revokeUserTokens",
+                "listServiceKeys", "revokeServiceKey", "mintUserToken", "listUserTokens", "revokeUserTokens", "revokeUserToken",
             },
             Actions.SelectMany(Names).ToHashSet());
 
@@ -105,13 +105,15 @@ public sealed partial class ControllerTests
                 && !action.IsDefined(typeof(RendersCurrentStateAttribute))
             select Say(action));
 
+    /// <summary>Exception: <see cref="Scopes.Webhooks"/> is granted before the operations that require it exist.</summary>
     [Fact]
     public void Scopes_OfActions_AreAllScopes()
     {
         var scopes = Actions.SelectMany(Authorizations).OfType<AuthorizeAttribute>()
             .Select(authorization => authorization.Policy ?? "").ToHashSet();
 
-        Assert.Equal(Scopes.All.Order(StringComparer.Ordinal), scopes.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Scopes.All.Except([Scopes.Webhooks]).Order(StringComparer.Ordinal), scopes.Order(StringComparer.Ordinal));
     }
 
     /// <summary>Gets the authorization attributes of an action and of its controller.</summary>

@@ -27,10 +27,10 @@ public sealed class EntityTests
     public void EntitiesAndIds_Always_AreFound()
     {
         Assert.Superset(
-            new HashSet<string> { "User", "Message", "Conversation", "Service", "Order", "SmsMessage", "ServiceKey" },
+            new HashSet<string> { "User", "Message", "Conversation", "Service", "Order", "SmsMessage", "ServiceKey", "UserToken" },
             Entities.Select(type => type.Name).ToHashSet());
         Assert.Superset(
-            new HashSet<string> { "UserId", "MessageId", "ConversationId", "ServiceId", "OrderId", "SmsMessageId", "ServiceKeyId" },
+            new HashSet<string> { "UserId", "MessageId", "ConversationId", "ServiceId", "OrderId", "SmsMessageId", "ServiceKeyId", "UserTokenId" },
             Ids.Select(type => type.Name).ToHashSet());
     }
 

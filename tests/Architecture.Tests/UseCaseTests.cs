@@ -29,7 +29,7 @@ public sealed partial class UseCaseTests
                 "UpdateOrder", "ListOrders", "DeleteOrder", "GetAvailability",
                 "ReindexOrders", "QueueSms", "CancelSms", "GetSms", "ListSms",
                 "PreviewSms", "RecordDeliveryReport", "RotateSmsKeys", "CreateServiceKey",
-                "ListServiceKeys", "RevokeServiceKey", "MintUserToken", "RevokeUserTokens",
+                "ListServiceKeys", "RevokeServiceKey", "MintUserToken", "ListUserTokens", "RevokeUserTokens", "RevokeUserToken",
             },
             RequestTypes().Select(request => request.Name).ToHashSet());
 

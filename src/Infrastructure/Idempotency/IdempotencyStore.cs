@@ -31,7 +31,6 @@ internal sealed class IdempotencyStore(ConciergeDbContext context, TimeProvider 
         var now = clock.GetUtcNow();
         var stored = await context.Set<IdempotencyRecord>()
             .Where(record => ids.Contains(record.Id) && record.ExpiresAt > now)
-            .OrderByDescending(record => record.Id == id)
             .Select(record => new IdempotencyClaim(false, record.Fingerprint, record.Response))
             .FirstOrDefaultAsync(cancellationToken);
         var claim = stored ?? new(InProgress: !locked.Single(), null, null);

@@ -7,15 +7,16 @@ using static Concierge.Api.Tests.Access.AccessFixture;
 
 namespace Concierge.Api.Tests.Access;
 
-/// <summary>An Idempotency-Key is its caller's: the same one of another caller is another.</summary>
+/// <summary>An Idempotency-Key belongs to its caller: a user, or all service keys of a backend.</summary>
 public sealed class CallerIdempotencyTests(AccessFixture api) : IClassFixture<AccessFixture>
 {
     private readonly (string, string) once = ("Idempotency-Key", Guid.NewGuid().ToString());
 
     [Fact]
-    public async Task Post_ByTwoServiceKeys_RunsForEach()
+    public async Task Post_ByTwoBackends_RunsForEach()
     {
-        var (first, second) = (Bearer((await api.AddKeyAsync("users")).Secret), Bearer((await api.AddKeyAsync("users")).Secret));
+        var (first, second) =
+            (Bearer((await api.AddKeyOfAsync("shop", "users")).Secret), Bearer((await api.AddKeyOfAsync("desk", "users")).Secret));
         var before = await api.CountAsync("users");
 
         var (one, other) = (await AddAsync(first), await AddAsync(second));
@@ -30,10 +31,36 @@ public sealed class CallerIdempotencyTests(AccessFixture api) : IClassFixture<Ac
             (await api.SendAsAsync(key, HttpMethod.Post, "/users", new { name = "Ann" }, once)).Expect(HttpStatusCode.Created);
     }
 
+    [Theory]
+    [InlineData("shop")]
+    [InlineData("Café 7")]
+    public async Task Post_ByAnotherKeyOfSameBackend_ReplaysResponse(string backend)
+    {
+        var first = await api.AddKeyOfAsync(backend, "users");
+        var second = await api.AddKeyOfAsync(backend, "users");
+        var one = (await api.SendAsAsync(Bearer(first.Secret), HttpMethod.Post, "/users", new { name = "Ann" }, once))
+            .Expect(HttpStatusCode.Created);
+        await api.RevokeAsync(first);
+
+        ExpectReplay(one, await api.SendAsAsync(Bearer(second.Secret), HttpMethod.Post, "/users", new { name = "Ann" }, once));
+    }
+
+    [Fact]
+    public async Task Post_ByBackendsWhoseNamesDifferInLettersBeyondAscii_RunsForEach()
+    {
+        var (first, second) = (await api.AddKeyOfAsync("Café", "users"), await api.AddKeyOfAsync("Cafè", "users"));
+
+        var one = await api.SendAsAsync(Bearer(first.Secret), HttpMethod.Post, "/users", new { name = "Ann" }, once);
+        var other = await api.SendAsAsync(Bearer(second.Secret), HttpMethod.Post, "/users", new { name = "Ann" }, once);
+
+        Assert.NotEqual(one.Json.Id(), other.Json.Id());
+    }
+
     [Fact]
     public async Task Post_OfOtherRequestByOtherCaller_Succeeds()
     {
-        var (first, second) = (Bearer((await api.AddKeyAsync("users")).Secret), Bearer((await api.AddKeyAsync("users")).Secret));
+        var (first, second) =
+            (Bearer((await api.AddKeyOfAsync("shop", "users")).Secret), Bearer((await api.AddKeyOfAsync("desk", "users")).Secret));
 
         (await api.SendAsAsync(first, HttpMethod.Post, "/users", new { name = "Ann" }, once)).Expect(HttpStatusCode.Created);
 

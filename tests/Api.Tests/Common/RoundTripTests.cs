@@ -31,7 +31,9 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
         ["reactivateUser"] = (1, "POST /users/{ann}/reactivate", null),
         ["deactivateUser"] = (2, "DELETE /users/{ann}", null),
         ["listContacts"] = (2, "GET /users/{ann}/contacts", null),
-        ["mintUserToken"] = (1, "POST /users/{ann}/tokens", "{}"),
+        ["mintUserToken"] = (2, "POST /users/{ann}/tokens", "{}"),
+        ["listUserTokens"] = (1, "GET /users/{user_with_token}/tokens", null),
+        ["revokeUserToken"] = (3, "DELETE /users/{user_with_token}/tokens/{token}", null),
         ["revokeUserTokens"] = (2, "DELETE /users/{ann}/tokens", null),
         ["createServiceKey"] = (1, "POST /service-keys", """{"name":"Key","scopes":["users"]}"""),
         ["listServiceKeys"] = (1, "GET /service-keys", null),
@@ -214,6 +216,12 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
                     .GetValue<string>();
             case "service":
                 return things.GetValueOrDefault("service") ?? await api.AddServiceAsync();
+            case "user_with_token":
+                var user = await api.AddUserAsync();
+                await api.MintAsync(user);
+                return user;
+            case "token":
+                return (string)(await api.GetAsync($"/users/{things["user_with_token"]}/tokens")).Json["items"]![0]!["id"]!;
             case "key":
                 return (await api.AddKeyAsync("users")).Id;
             case "sms":

@@ -63,8 +63,6 @@ public sealed class ServerFailureTests(ServerFailureTests.BrokenFixture api) : I
 
         public Task<UserStatus?> GetStatusAsync(UserId id, CancellationToken cancellationToken) => throw Failure();
 
-        public Task<int?> GetTokenGenerationAsync(UserId id, CancellationToken cancellationToken) => throw Failure();
-
         public Task<IReadOnlyList<UserId>> ExistingAsync(IReadOnlyList<UserId> ids, CancellationToken cancellationToken) => throw Failure();
 
         private static InvalidOperationException Failure() => new(Secret, new FormatException(Secret));

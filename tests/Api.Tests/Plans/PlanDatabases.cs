@@ -7,7 +7,7 @@ namespace Concierge.Api.Tests.Plans;
 
 /// <summary>
 /// Two databases with the same data, which is enough for realistic query plans. Each table that grows with use has at least 100,000 rows.
-/// Services, service keys, tokens, SMS keys and the slot window stay small in production.
+/// Services, service keys, token keys, SMS keys and the slot window stay small in production.
 /// </summary>
 /// <param name="Analyzed">Connection string of the database with planner statistics.</param>
 /// <param name="NotAnalyzed">Connection string of the database without, as in the first minutes of fast growth.</param>
@@ -16,6 +16,7 @@ internal sealed record PlanDatabases(string Analyzed, string NotAnalyzed)
     private static readonly string[] Tables =
     [
         "users", "conversations", "messages", "services", "orders", "service_uses", "order_slots", "idempotency_records", "sms_messages",
+        "user_tokens",
     ];
 
     /// <summary>Creates and fills both databases.</summary>
@@ -30,6 +31,7 @@ internal sealed record PlanDatabases(string Analyzed, string NotAnalyzed)
             // The tests, not autovacuum, decide about statistics.
             await api.QueryAsync(string.Concat(Tables.Select(table => $"ALTER TABLE {table} SET (autovacuum_enabled = off);")));
             await InsertAsync(api, UserData.Sql);
+            await InsertAsync(api, UserTokenData.Sql);
             await InsertAsync(api, MessageData.Sql);
             await InsertAsync(api, OrderData.Sql);
             await InsertAsync(api, IdempotencyData.Sql);

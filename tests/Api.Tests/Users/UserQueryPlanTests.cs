@@ -1,5 +1,6 @@
 using System.Net;
 using Concierge.Api.Tests.Plans;
+using Concierge.Application.Access;
 using Concierge.Application.Users;
 using Concierge.Domain.Users;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,6 +44,8 @@ public abstract class UserQueryPlanRules(PlanFixture api)
 {
     protected const string Key = "pk_users";
 
+    private const string TokenKey = "pk_user_tokens";
+
     protected PlanFixture Api => api;
 
     /// <summary>
@@ -66,14 +69,29 @@ public abstract class UserQueryPlanRules(PlanFixture api)
     }
 
     [Fact]
-    public async Task GetTokenGeneration_WithManyUsers_ReadsOneUser()
+    public async Task UserToken_WhenItIsChecked_ReadsOneUserAndOneToken()
     {
-        var plans = await api.ExplainAsync(services =>
-            services.GetRequiredService<IUserReader>()
-                .GetTokenGenerationAsync(UserId.From("u077777"), TestContext.Current.CancellationToken));
+        var plans = await api.ExplainAsync(services => services.GetRequiredService<IUserTokenReader>()
+            .IsValidAsync(UserId.From("u077777"), 0, UserTokenData.Id(77777), TestContext.Current.CancellationToken));
 
-        plans.AssertReadInOrder(Key);
+        plans.AssertReadInOrder(Key, TokenKey);
         plans.AssertExamined("users", 1);
+        plans.AssertExamined("user_tokens", 1);
+    }
+
+    [Theory]
+    [InlineData("GET", "/users/u000001/tokens?limit=50", 0, 51)]
+    [InlineData("GET", "/users/u000001/tokens?limit=200", 3, 201)]
+    [InlineData("DELETE", "/users/u000001/tokens/00000000-0000-7000-8000-000000000001", 0, 1)]
+    public async Task Send_WithManyTokens_ReadsOnlyRequiredTokensInOrder(string method, string path, int pages, int rows)
+    {
+        var plans = (await api.ExplainAsync(new HttpMethod(method), path + await CursorAfterAsync(pages, path)))
+            .FindAll(plan => plan.Sql.Contains("user_tokens", StringComparison.Ordinal)
+                && plan.Sql.StartsWith("SELECT", StringComparison.Ordinal));
+
+        Assert.All(plans, plan => Assert.Contains(TokenKey, plan.Indexes));
+        Assert.All(plans, plan => Assert.DoesNotContain(plan.Nodes, node => (string?)node["Node Type"] is "Sort" or "Seq Scan"));
+        plans.AssertExamined("user_tokens", rows);
     }
 
     [Fact]

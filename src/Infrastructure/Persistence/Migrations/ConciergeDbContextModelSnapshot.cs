@@ -64,6 +64,48 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                     b.ToTable("service_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Concierge.Domain.Access.UserToken", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Generation")
+                        .HasColumnType("integer")
+                        .HasColumnName("generation");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("MintedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("minted_by");
+
+                    b.PrimitiveCollection<string[]>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes");
+
+                    b.HasKey("UserId", "Generation", "Id")
+                        .HasName("pk_user_tokens");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_user_tokens_expires_at");
+
+                    b.ToTable("user_tokens", (string)null);
+                });
+
             modelBuilder.Entity("Concierge.Domain.Conversations.Conversation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -567,6 +609,16 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                         .HasName("pk_sms_keys");
 
                     b.ToTable("sms_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Concierge.Domain.Access.UserToken", b =>
+                {
+                    b.HasOne("Concierge.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_user_tokens_user_user_id");
                 });
 
             modelBuilder.Entity("Concierge.Domain.Conversations.Conversation", b =>
