@@ -1,4 +1,5 @@
 using System.Net;
+using Concierge.Api.Tests.Common;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Api.Tests.Messages;
 using Microsoft.AspNetCore.Hosting;
