@@ -47,6 +47,7 @@ public static class DependencyInjection
         services.AddDatabase(configuration);
         services.AddEncryption(configuration);
         services.AddAccess();
+        services.AddUsers(configuration);
         services.AddMessages();
         services.AddOrders(configuration);
         services.AddSms(configuration);
@@ -92,6 +93,12 @@ public static class DependencyInjection
         services.AddScoped<IUserTokenRepository, UserTokenRepository>();
         services.AddScoped<IUserTokenReader, UserTokenReader>();
         services.AddSingleton(new ExpiredRows("DELETE FROM user_tokens WHERE expires_at <= $1"));
+    }
+
+    private static void AddUsers(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<UsersOptions>().Bind(configuration.GetSection(UsersOptions.Section));
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<UsersOptions>>().Value.ToSettings());
         services.AddScoped<IUserRepository, UserRepository>();
         services.AddScoped<IUserReader, UserReader>();
         services.AddSingleton(new ConstraintError("pk_users", UserErrors.Exists));

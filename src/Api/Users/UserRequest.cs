@@ -13,6 +13,9 @@ public abstract record UserRequest
     [Length(1, UserName.MaxLength)]
     public string? Name { get; init; }
 
-    /// <summary>Data of the client: at most 50 pairs; keys of 1 to 64 characters, values of at most 1000. Empty if absent.</summary>
+    /// <summary>
+    /// What backends note about the user: at most 50 pairs; keys of 1 to 64 characters, values of at most 1000. Empty if absent. Only
+    /// backends may send it.
+    /// </summary>
     public Dictionary<string, string?>? Metadata { get; init; }
 }

@@ -1,4 +1,3 @@
-using Concierge.Application.Users;
 using Concierge.Domain.Users;
 
 namespace Concierge.Application.Conversations;
@@ -7,5 +6,5 @@ namespace Concierge.Application.Conversations;
 public interface IContactReader
 {
     /// <summary>Lists a slice of the users with whom <paramref name="user"/> has a conversation, latest activity first.</summary>
-    Task<IReadOnlyList<Active<UserDto>>> ListAsync(UserId user, ActivitySlice slice, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Active<PeerDto>>> ListAsync(UserId user, ActivitySlice slice, CancellationToken cancellationToken);
 }

@@ -10,7 +10,7 @@ using MediatR;
 
 namespace Concierge.Application.Conversations;
 
-public sealed record ListContacts(string UserId, int Limit, string? Cursor) : IQuery<Result<Page<UserDto>>>;
+public sealed record ListContacts(string UserId, int Limit, string? Cursor) : IQuery<Result<Page<PeerDto>>>;
 
 internal sealed class ListContactsValidator : AbstractValidator<ListContacts>
 {
@@ -22,9 +22,9 @@ internal sealed class ListContactsValidator : AbstractValidator<ListContacts>
 }
 
 internal sealed class ListContactsHandler(IContactReader contacts, IUserReader users, ICurrentActor current)
-    : IRequestHandler<ListContacts, Result<Page<UserDto>>>
+    : IRequestHandler<ListContacts, Result<Page<PeerDto>>>
 {
-    public Task<Result<Page<UserDto>>> Handle(ListContacts query, CancellationToken cancellationToken) =>
+    public Task<Result<Page<PeerDto>>> Handle(ListContacts query, CancellationToken cancellationToken) =>
         ActivityPage.ReadAsync(
             "contacts", UserId.From(query.UserId), query.Limit, query.Cursor, current.Actor, users, contacts.ListAsync, cancellationToken);
 }

@@ -2,5 +2,5 @@ using Concierge.Domain.Users;
 
 namespace Concierge.Application.Conversations;
 
-/// <summary>The other user of a conversation.</summary>
+/// <summary>The other user of a conversation: what every user may know about a user.</summary>
 public sealed record PeerDto(string Id, string Name, UserStatus Status);

@@ -16,11 +16,17 @@ internal sealed class DeactivateUserValidator : AbstractValidator<DeactivateUser
     public DeactivateUserValidator() => RuleFor(user => user.Id).CallerId();
 }
 
-internal sealed class DeactivateUserHandler(IUserRepository users, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock)
+internal sealed class DeactivateUserHandler(
+    IUserRepository users, IUnitOfWork unitOfWork, ICurrentActor current, UserSettings settings, TimeProvider clock)
     : IRequestHandler<DeactivateUser, Result>
 {
     public async Task<Result> Handle(DeactivateUser command, CancellationToken cancellationToken)
     {
+        if (settings.CheckChange(current.Actor) is { IsSuccess: false } forbidden)
+        {
+            return forbidden;
+        }
+
         var user = await users.FindAsync(UserId.From(command.Id), cancellationToken);
         if (user is null)
         {

@@ -1,3 +1,4 @@
+using Concierge.Application.Authorization;
 using Concierge.Application.Pipeline;
 using Concierge.Application.Validation;
 using Concierge.Domain.Common;
@@ -14,8 +15,10 @@ internal sealed class GetUserValidator : AbstractValidator<GetUser>
     public GetUserValidator() => RuleFor(query => query.Id).CallerId();
 }
 
-internal sealed class GetUserHandler(IUserReader users) : IRequestHandler<GetUser, Result<UserDto>>
+internal sealed class GetUserHandler(IUserReader users, ICurrentActor current) : IRequestHandler<GetUser, Result<UserDto>>
 {
     public async Task<Result<UserDto>> Handle(GetUser query, CancellationToken cancellationToken) =>
-        await users.GetAsync(UserId.From(query.Id), cancellationToken) is { } user ? user : UserErrors.NotFound;
+        await users.GetAsync(UserId.From(query.Id), cancellationToken) is { } user
+            ? user.For(current.Actor)
+            : UserErrors.NotFound;
 }

@@ -1,3 +1,4 @@
+using Concierge.Application.Authorization;
 using Concierge.Application.Paging;
 using Concierge.Application.Pipeline;
 using Concierge.Application.Validation;
@@ -33,7 +34,7 @@ internal sealed class ListUsersValidator : AbstractValidator<ListUsers>
     }
 }
 
-internal sealed class ListUsersHandler(IUserReader users) : IRequestHandler<ListUsers, Result<Page<UserDto>>>
+internal sealed class ListUsersHandler(IUserReader users, ICurrentActor current) : IRequestHandler<ListUsers, Result<Page<UserDto>>>
 {
     public async Task<Result<Page<UserDto>>> Handle(ListUsers query, CancellationToken cancellationToken)
     {
@@ -46,6 +47,6 @@ internal sealed class ListUsersHandler(IUserReader users) : IRequestHandler<List
 
         UserId? after = position is null ? null : UserId.From(position);
         var rows = await users.ListAsync(search, after, query.Limit + 1, cancellationToken);
-        return Page.Of(rows, query.Limit, scope, user => user, user => user.Id);
+        return Page.Of(rows, query.Limit, scope, user => user.For(current.Actor), user => user.Id);
     }
 }

@@ -12,7 +12,9 @@ public sealed record UserDto
 
     public required string Name { get; init; }
 
-    public required IReadOnlyDictionary<string, string> Metadata { get; init; }
+    /// <summary>What backends note about the user; absent where a user reads.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
     public required UserStatus Status { get; init; }
 
@@ -23,6 +25,9 @@ public sealed record UserDto
     /// <summary>State from which the ETag is computed.</summary>
     [JsonIgnore]
     public Revision Revision { get; init; }
+
+    /// <summary>Gets the representation for an actor: metadata is for backends alone.</summary>
+    internal UserDto For(Actor actor) => actor.IsBackend ? this : this with { Metadata = null };
 }
 
 internal sealed class UserProfile : Profile

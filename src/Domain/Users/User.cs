@@ -25,7 +25,7 @@ public sealed class User
     /// <summary><see cref="Name"/> in the form that searches compare. The database computes it; empty until the user is saved.</summary>
     public string SearchName { get; private set; } = "";
 
-    /// <summary>Pairs for the caller's own use; the service does not interpret them.</summary>
+    /// <summary>What backends note about the user. Backends alone write and read it; the service does not interpret it.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; private set; } = new Dictionary<string, string>();
 
     public UserStatus Status { get; private set; }
@@ -64,20 +64,29 @@ public sealed class User
         };
     }
 
-    /// <summary>Replaces name and metadata. Identical values change nothing.</summary>
-    public Result Change(Actor actor, UserName name, IReadOnlyDictionary<string, string> metadata, DateTimeOffset now)
+    /// <summary>Replaces name and metadata. Identical values change nothing. Only a backend may send metadata.</summary>
+    /// <param name="actor">The actor.</param>
+    /// <param name="name">The new name.</param>
+    /// <param name="metadata">The new metadata; null keeps it.</param>
+    /// <param name="now">The time of the change.</param>
+    public Result Change(Actor actor, UserName name, IReadOnlyDictionary<string, string>? metadata, DateTimeOffset now)
     {
         if (!actor.MayActAs(Id))
         {
             return CommonErrors.Forbidden;
         }
 
-        if (name.Value == Name && SamePairs(metadata, Metadata))
+        if (metadata is not null && !actor.IsBackend)
+        {
+            return CommonErrors.ForbiddenToUsers.At("/metadata");
+        }
+
+        if (name.Value == Name && (metadata is null || SamePairs(metadata, Metadata)))
         {
             return Result.Success;
         }
 
-        (Name, Metadata) = (name.Value, metadata);
+        (Name, Metadata) = (name.Value, metadata ?? Metadata);
         Touch(now);
         return Result.Success;
     }

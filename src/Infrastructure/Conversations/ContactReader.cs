@@ -1,7 +1,4 @@
-using AutoMapper;
-using AutoMapper.QueryableExtensions;
 using Concierge.Application.Conversations;
-using Concierge.Application.Users;
 using Concierge.Domain.Conversations;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Persistence;
@@ -10,7 +7,7 @@ using static Concierge.Infrastructure.Persistence.Sql;
 
 namespace Concierge.Infrastructure.Conversations;
 
-internal sealed class ContactReader(ConciergeDbContext context, IConfigurationProvider maps) : IContactReader
+internal sealed class ContactReader(ConciergeDbContext context) : IContactReader
 {
     /// <summary>The peers of the $4 latest conversations of user $1 before time $2 and id $3, latest first.</summary>
     /// <remarks>PostgreSQL merges two index scans. With <c>OR</c> it would read and sort all conversations of the user.</remarks>
@@ -27,7 +24,7 @@ internal sealed class ContactReader(ConciergeDbContext context, IConfigurationPr
         ORDER BY last_activity_at DESC, id DESC LIMIT $4
         """;
 
-    public async Task<IReadOnlyList<Active<UserDto>>> ListAsync(UserId user, ActivitySlice slice, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Active<PeerDto>>> ListAsync(UserId user, ActivitySlice slice, CancellationToken cancellationToken)
     {
         var peers = await context.QueryAsync(
             Peers,
@@ -37,8 +34,8 @@ internal sealed class ContactReader(ConciergeDbContext context, IConfigurationPr
             cancellationToken);
         var ids = peers.ConvertAll(peer => peer.Item);
         var users = await context.Set<User>().Where(peer => ids.Contains(peer.Id))
-            .ProjectTo<UserDto>(maps).ToDictionaryAsync(peer => peer.Id, cancellationToken);
+            .Select(peer => new PeerDto(peer.Id.Value, peer.Name, peer.Status)).ToDictionaryAsync(peer => peer.Id, cancellationToken);
         return peers.ConvertAll(
-            peer => new Active<UserDto>(users[peer.Item.Value], peer.LastActivityAt, peer.Conversation));
+            peer => new Active<PeerDto>(users[peer.Item.Value], peer.LastActivityAt, peer.Conversation));
     }
 }

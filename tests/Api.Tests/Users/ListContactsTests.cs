@@ -17,7 +17,7 @@ public sealed class ListContactsTests(ApiFixture api) : IClassFixture<ApiFixture
         var page = (await api.GetAsync($"/users/{user}/contacts")).Expect(HttpStatusCode.OK).Json;
 
         Assert.Equal([reader, writer], page.Items());
-        Assert.Equal((await api.GetAsync($"/users/{reader}")).Text, page["items"]![0]!.ToJsonString());
+        Assert.Equal($$"""{"id":"{{reader}}","name":"reader","status":"active"}""", page["items"]![0]!.ToJsonString());
     }
 
     [Theory]

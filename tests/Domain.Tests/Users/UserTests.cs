@@ -45,14 +45,12 @@ public sealed class UserTests
         Assert.Equal(
             [CommonErrors.ForbiddenToUsers], User.Create(Actor.As(UserId.From(actor)), UserId.From("ann"), Ann, Pairs(), Created).Errors);
 
-    [Theory]
-    [InlineData(null)]
-    [InlineData("ann")]
-    public void Change_ByBackendOrSelf_ReplacesNameAndMetadata(string? actor)
+    [Fact]
+    public void Change_ByBackend_ReplacesNameAndMetadata()
     {
         var user = NewUser();
 
-        Assert.Same(Result.Success, user.Change(By(actor), Beth, Pairs(("size", "l")), Later));
+        Assert.Same(Result.Success, user.Change(Actor.Backend, Beth, Pairs(("size", "l")), Later));
 
         Assert.Equal("Beth", user.Name);
         Assert.Equal(Pairs(("size", "l")), user.Metadata);
@@ -105,6 +103,38 @@ public sealed class UserTests
         var user = NewUser(("team", "blue"), ("size", "l"));
 
         Assert.Same(Result.Success, user.Change(Actor.Backend, UserName.From(" Ann "), Pairs(("size", "l"), ("team", "blue")), Later));
+
+        Assert.Equal((CreatedAt, 1), (user.UpdatedAt, user.Version));
+    }
+
+    [Fact]
+    public void Change_BySelfWithoutMetadata_KeepsMetadata()
+    {
+        var user = NewUser(("team", "blue"));
+
+        Assert.Same(Result.Success, user.Change(By("ann"), Beth, null, Later));
+
+        Assert.Equal(("Beth", 2), (user.Name, user.Version));
+        Assert.Equal(Pairs(("team", "blue")), user.Metadata);
+    }
+
+    [Fact]
+    public void Change_BySelfWithMetadata_ReturnsForbidden()
+    {
+        var user = NewUser(("team", "blue"));
+
+        Assert.Equal(
+            [CommonErrors.ForbiddenToUsers.At("/metadata")], user.Change(By("ann"), Beth, Pairs(("team", "blue")), Later).Errors);
+
+        Assert.Equal(("Ann", 1), (user.Name, user.Version));
+    }
+
+    [Fact]
+    public void Change_WithoutMetadataAndWithSameName_ChangesNothing()
+    {
+        var user = NewUser(("team", "blue"));
+
+        Assert.Same(Result.Success, user.Change(By("ann"), Ann, null, Later));
 
         Assert.Equal((CreatedAt, 1), (user.UpdatedAt, user.Version));
     }
