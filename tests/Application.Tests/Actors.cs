@@ -1,6 +1,6 @@
 using Concierge.Application.Authorization;
 using Concierge.Domain.Access;
-using Concierge.Domain.Common;
+using Concierge.Domain.Callers;
 using Concierge.Domain.Users;
 using NSubstitute;
 

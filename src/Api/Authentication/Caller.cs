@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using Concierge.Application.Access;
 using Concierge.Domain.Access;
+using Concierge.Domain.Callers;
 using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 

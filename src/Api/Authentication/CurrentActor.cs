@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Concierge.Application.Authorization;
 using Concierge.Application.Users;
 using Concierge.Domain.Access;
+using Concierge.Domain.Callers;
 using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 

@@ -13,6 +13,7 @@ internal sealed class UserExamples : IOpenApiExamples
               "created_at": "2026-11-21T09:30:00.000Z", "updated_at": "2026-11-21T09:30:00.000Z"
             }
             """,
+        ["Peer"] = """{ "id": "bob", "name": "Bob", "status": "active" }""",
         ["CreateUserRequest"] = """{ "id": "ann", "name": "Ann", "metadata": { "team": "blue" } }""",
         ["ChangeUserRequest"] = """{ "name": "Ann Smith", "metadata": { "team": "red" } }""",
     };

@@ -27,7 +27,6 @@ internal sealed class UserTokenProfile : Profile
     public UserTokenProfile()
     {
         CreateMap<UserTokenId, Guid>().ConvertUsing(id => id.Value);
-        CreateMap<UserToken, UserTokenDto>();
         CreateMap<UserToken, IssuedUserTokenDto>()
             .ForMember(token => token.Token, member => member.Ignore())
             .ForMember(token => token.ExpiresIn, member => member.Ignore());

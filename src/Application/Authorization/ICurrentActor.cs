@@ -1,3 +1,4 @@
+using Concierge.Domain.Callers;
 using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 

@@ -1,16 +1,12 @@
-using AutoMapper;
-using AutoMapper.QueryableExtensions;
 using Concierge.Application.Access;
 using Concierge.Domain.Access;
-using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
 using static Concierge.Infrastructure.Persistence.Sql;
 
 namespace Concierge.Infrastructure.Access;
 
-internal sealed class UserTokenReader(ConciergeDbContext context, IConfigurationProvider maps, TimeProvider clock) : IUserTokenReader
+internal sealed class UserTokenReader(ConciergeDbContext context, TimeProvider clock) : IUserTokenReader
 {
     /// <summary>Whether user $1 is active in generation $2 and has token $3, or $3 is null.</summary>
     private const string Valid = """
@@ -19,17 +15,30 @@ internal sealed class UserTokenReader(ConciergeDbContext context, IConfiguration
           AND ($3 IS NULL OR EXISTS (SELECT FROM user_tokens t WHERE t.user_id = $1 AND t.generation = $2 AND t.id = $3))
         """;
 
+    /// <summary>The $4 latest tokens of user $1 before id $2 that are valid at $3.</summary>
+    private const string List = """
+        SELECT id, scopes, minted_by, created_at, expires_at
+        FROM user_tokens
+        WHERE user_id = $1 AND generation = (SELECT token_generation FROM users WHERE id = $1 AND status = 'active')
+          AND id < $2 AND expires_at > $3
+        ORDER BY id DESC LIMIT $4
+        """;
+
     public async Task<IReadOnlyList<UserTokenDto>> ListAsync(
-        UserId user, UserTokenId before, int count, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        return await (from owner in context.Set<User>().Where(owner => owner.Id == user && owner.Status == UserStatus.Active)
-                      from token in context.Set<UserToken>().Where(
-                          token => token.UserId == user && token.Generation == owner.TokenGeneration && token.Id < before
-                              && token.ExpiresAt > now)
-                      orderby token.Id descending
-                      select token).Take(count).ProjectTo<UserTokenDto>(maps).ToListAsync(cancellationToken);
-    }
+        UserId user, UserTokenId before, int count, CancellationToken cancellationToken) =>
+        await context.QueryAsync(
+            List,
+            [Value(user.Value), Value(before.Value), Value(clock.GetUtcNow()), Value(count)],
+            row => new UserTokenDto
+            {
+                Id = row.GetGuid(0),
+                UserId = user.Value,
+                Scopes = row.GetFieldValue<string[]>(1),
+                MintedBy = row.GetString(2),
+                CreatedAt = row.GetFieldValue<DateTimeOffset>(3),
+                ExpiresAt = row.GetFieldValue<DateTimeOffset>(4),
+            },
+            cancellationToken);
 
     public async Task<bool> IsValidAsync(UserId user, int generation, UserTokenId? id, CancellationToken cancellationToken)
     {

@@ -4,7 +4,6 @@ using Concierge.Application.Pipeline;
 using Concierge.Domain.Access;
 using Concierge.Domain.Common;
 using Concierge.Domain.Users;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 
@@ -59,6 +58,6 @@ public sealed class MintUserTokenTests
     private Task<Result<IssuedUserTokenDto>> HandleAsync(string user, long? expiresIn, double maxDays = 30) =>
         new MintUserTokenHandler(
             users, tokens, bearers, unitOfWork, Actors.Backend, new(TimeSpan.FromDays(maxDays)), new(), new FakeTimeProvider(Now),
-            new ServiceCollection().AddApplication().BuildServiceProvider().GetRequiredService<IMapper>())
+            new MapperConfiguration(maps => maps.AddMaps(typeof(MintUserToken).Assembly)).CreateMapper())
             .Handle(new(user, expiresIn, null), TestContext.Current.CancellationToken);
 }

@@ -89,7 +89,9 @@ public sealed class ValidationBehaviorTests
     [Fact]
     public async Task Handle_WhenWireNameDiffersFromProperty_PointsToWireName()
     {
-        Assert.Equal(["/id id_invalid", "/expires_in out_of_range"], await ValidateAsync(new MintUserToken("-", 59)));
+        Assert.Equal(
+            ["/id id_invalid", "/expires_in out_of_range", "/scopes/0 user_scope_unknown"],
+            await ValidateAsync(new MintUserToken("-", 59, ["sms"])));
         Assert.Equal(
             ["/limit out_of_range", "/q too_long", "/q text_invalid"], await ValidateAsync(new ListUsers(TooLong + '\0', 0, null)));
         Assert.Equal(["/order order_invalid", "/limit out_of_range"], await ValidateAsync(new ListMessages(new("up", false, 201, null))));

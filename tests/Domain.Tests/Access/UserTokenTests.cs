@@ -1,4 +1,5 @@
 using Concierge.Domain.Access;
+using Concierge.Domain.Callers;
 using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 

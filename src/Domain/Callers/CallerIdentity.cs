@@ -1,4 +1,4 @@
-namespace Concierge.Domain.Common;
+namespace Concierge.Domain.Callers;
 
 /// <summary>Who calls. A backend can act as a user, so the caller is not always the actor.</summary>
 /// <param name="Kind">Kind of the caller.</param>

@@ -1,4 +1,4 @@
-namespace Concierge.Domain.Common;
+namespace Concierge.Domain.Callers;
 
 public enum CallerKind
 {
