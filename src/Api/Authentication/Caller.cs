@@ -3,7 +3,6 @@ using System.Security.Claims;
 using Concierge.Application.Access;
 using Concierge.Domain.Access;
 using Concierge.Domain.Callers;
-using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 
 namespace Concierge.Api.Authentication;

@@ -4,6 +4,7 @@ using Concierge.Application.Orders;
 using Concierge.Application.Pipeline;
 using Concierge.Application.Preconditions;
 using Concierge.Application.Users;
+using Concierge.Domain.Access;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
 using FluentValidation;
@@ -118,6 +119,7 @@ public sealed class ValidationBehaviorTests
     {
         var contract = typeof(IValidator<>).MakeGenericType(request.GetType());
         var type = Services.Single(service => service.ServiceType == contract).ImplementationType!;
+        object[] settings = type == typeof(MintUserTokenValidator) ? [new UserTokenSettings(UserTokenLifetime.Longest)] : [];
         var behavior = typeof(ValidationBehavior<,>).MakeGenericType(request.GetType(), typeof(Result<T>));
         var ran = false;
         RequestHandlerDelegate<Result<T>> next = () =>
@@ -126,7 +128,7 @@ public sealed class ValidationBehaviorTests
             return Task.FromResult<Result<T>>(OrderErrors.WindowChanged);
         };
         var response = (Task<Result<T>>)behavior.GetMethod("Handle")!.Invoke(
-            Activator.CreateInstance(behavior, Activator.CreateInstance(type)), [request, CancellationToken.None, next])!;
+            Activator.CreateInstance(behavior, Activator.CreateInstance(type, settings)), [request, CancellationToken.None, next])!;
         var errors = (await response).Errors.Select(error => $"{error.Pointer} {error.Code}");
         return ran ? null : errors;
     }
