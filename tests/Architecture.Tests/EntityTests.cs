@@ -30,7 +30,10 @@ public sealed class EntityTests
             new HashSet<string> { "User", "Message", "Conversation", "Service", "Order", "SmsMessage", "ServiceKey", "UserToken" },
             Entities.Select(type => type.Name).ToHashSet());
         Assert.Superset(
-            new HashSet<string> { "UserId", "MessageId", "ConversationId", "ServiceId", "OrderId", "SmsMessageId", "ServiceKeyId", "UserTokenId" },
+            new HashSet<string>
+            {
+                "UserId", "MessageId", "ConversationId", "ServiceId", "OrderId", "SmsMessageId", "ServiceKeyId", "UserTokenId",
+            },
             Ids.Select(type => type.Name).ToHashSet());
     }
 

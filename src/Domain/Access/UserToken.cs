@@ -5,8 +5,8 @@ using Concierge.Domain.Users;
 namespace Concierge.Domain.Access;
 
 /// <summary>
-/// A token that a backend minted for a user. Valid until its expiry while the user is active and its <see cref="Generation"/> is the user's.
-/// Deleting it revokes it.
+/// A token that a backend minted for a user. Valid until its expiry while the user is active and its <see cref="Generation"/> is that of
+/// the user. Deleting it revokes it.
 /// </summary>
 public sealed class UserToken
 {

@@ -80,7 +80,8 @@ internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses
             .Where(key => key.RevokedAt == null)
             .Select(key => new { key.Id, key.Name, key.Scopes, key.SecretHash })
             .ToListAsync();
-        return keys.ToDictionary(key => Snapshot.SlotOf(key.SecretHash), key => new Entry(key.SecretHash, new(key.Id, key.Name, key.Scopes)));
+        return keys.ToDictionary(
+            key => Snapshot.SlotOf(key.SecretHash), key => new Entry(key.SecretHash, new(key.Id, key.Name, key.Scopes)));
     }
 
     private sealed record Entry(byte[] SecretHash, ServiceKeyGrant Grant);

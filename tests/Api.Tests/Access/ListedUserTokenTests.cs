@@ -15,7 +15,8 @@ public sealed class ListedUserTokenTests(AccessFixture api, TestDatabases databa
     {
         var (ann, bob) = await api.AddTwoUsersAsync();
         var key = await api.AddKeyOfAsync("shop", "tokens", "users");
-        var first = (await api.SendAsAsync(Bearer(key.Secret), HttpMethod.Post, $"/users/{ann}/tokens", "{}")).Expect(HttpStatusCode.Created);
+        var first = (await api.SendAsAsync(Bearer(key.Secret), HttpMethod.Post, $"/users/{ann}/tokens", "{}"))
+            .Expect(HttpStatusCode.Created);
         var second = (await api.PostAsync($"/users/{ann}/tokens", "{}")).Expect(HttpStatusCode.Created);
         await api.MintAsync(bob);
 
