@@ -1,18 +1,14 @@
 import createFetchClient, { type Client, type ClientOptions } from "openapi-fetch";
 import type { components, paths } from "./schema.js";
 
+export { type ListItem, type ListOptions, type ListPath, paginate, stream } from "./lists.js";
+export { ConciergeError, isOrderConflict, isProblem, type OrderConflictProblem, type Problem } from "./problems.js";
 export type { components, operations, paths } from "./schema.js";
 
 /** Types of requests and responses by name: `Schemas["Order"]`. */
 export type Schemas = components["schemas"];
 
-/** The body of every error response (RFC 9457). */
-export type Problem = Schemas["Problem"];
-
-/** The problem of an order whose time is taken, with the next free time. */
-export type OrderConflictProblem = Schemas["OrderConflictProblem"];
-
-/** The client reads lists as pages. Use `fetch` for streams (`application/x-ndjson`). */
+/** Media types of responses. `stream` reads lists as `application/x-ndjson`. */
 type Media = "application/json" | "application/problem+json";
 
 export type ConciergeClient = Client<paths, Media>;
@@ -34,7 +30,7 @@ export function createClient({ address, key, ...options }: ConciergeOptions): Co
       }
       // Makes it safe for a custom fetch to retry a POST.
       if (request.method === "POST" && !request.headers.has("Idempotency-Key")) {
-        request.headers.set("Idempotency-Key", crypto.randomUUID());
+        request.headers.set("Idempotency-Key", randomKey());
       }
       return request;
     },
@@ -42,7 +38,7 @@ export function createClient({ address, key, ...options }: ConciergeOptions): Co
   return client;
 }
 
-/** Whether a problem is an order conflict. */
-export function isOrderConflict(problem: Problem | undefined): problem is OrderConflictProblem {
-  return problem?.code === "order_conflict";
+/** Pages on plain http have no crypto.randomUUID (https://w3c.github.io/webcrypto/#Crypto-method-randomUUID). */
+function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

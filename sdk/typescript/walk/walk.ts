@@ -1,11 +1,27 @@
 // Tests the main features against a running server (CONCIERGE_URL, and CONCIERGE_KEY if the server requires one). Exits with 1 at the first
 // unexpected response. Each run uses new ids.
 import assert from "node:assert/strict";
-import { createClient, isOrderConflict, type Problem, type Schemas } from "@concierge/client";
+import {
+  ConciergeError,
+  createClient,
+  isOrderConflict,
+  isProblem,
+  type ListItem,
+  type ListPath,
+  paginate,
+  type Problem,
+  type Schemas,
+  stream,
+} from "@concierge/client";
 
-const client = createClient({ address: process.env["CONCIERGE_URL"] ?? "http://127.0.0.1:8000", key: process.env["CONCIERGE_KEY"] });
+const address = process.env["CONCIERGE_URL"] ?? "http://127.0.0.1:8000";
+const key = process.env["CONCIERGE_KEY"];
+const client = createClient({ address, key });
 const run = crypto.randomUUID().slice(0, 8);
 const [ann, bob, cleaning, testing] = [`ann-${run}`, `bob-${run}`, `cleaning-${run}`, `testing-${run}`];
+
+// As in a page on plain http.
+Object.defineProperty(crypto, "randomUUID", { value: undefined });
 
 interface Answer<T> {
   data?: T;
@@ -105,26 +121,17 @@ async function conversations(): Promise<void> {
   }
 
   const path = { id: bob, peer_id: ann };
-  const seen: Schemas["Message"][] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Schemas["MessagePage"] = await ok(
-      client.GET("/users/{id}/conversations/{peer_id}/messages", {
-        params: { path, query: { order: "asc", limit: 2, ...(cursor === null ? {} : { cursor }) } },
-      }),
-    );
-    seen.push(...page.items);
-    cursor = page.next_cursor;
-  } while (cursor !== null);
+  const list = "/users/{id}/conversations/{peer_id}/messages";
+  const seen = await all(paginate(client, list, { params: { path, query: { order: "asc", limit: 2 } } }));
   assert.deepEqual(seen.map((message) => message.body), bodies);
   await refused(
     400,
     "cursor_invalid",
-    client.GET("/users/{id}/conversations/{peer_id}/messages", { params: { path, query: { cursor: "nonsense" } } }),
+    client.GET(list, { params: { path, query: { cursor: "nonsense" } } }),
   );
 
-  const list = await ok(client.GET("/users/{id}/conversations", { params: { path: { id: bob } } }));
-  assert.deepEqual(list.items.map((one) => [one.peer.id, one.last_message?.body, one.unread_count]), [[ann, "four", 5]]);
+  const conversations = await ok(client.GET("/users/{id}/conversations", { params: { path: { id: bob } } }));
+  assert.deepEqual(conversations.items.map((one) => [one.peer.id, one.last_message?.body, one.unread_count]), [[ann, "four", 5]]);
   const third = seen[2]!.id;
   const marker = await ok(client.PUT("/users/{id}/conversations/{peer_id}/read", { params: { path }, body: { up_to: third } }));
   assert.deepEqual([marker.last_read_message_id, marker.unread_count], [third, 2]);
@@ -205,7 +212,120 @@ async function sms(): Promise<void> {
   await refused(409, "sms_not_cancelable", client.POST("/sms-messages/{id}/cancel", { params: { path } }));
 }
 
-for (const walk of [users, messages, conversations, orders, sms]) {
+async function lists(): Promise<void> {
+  const ids = (items: ListItem<ListPath>[]) => items.map((item) => ("message_id" in item ? item.message_id : item.id));
+  for (const path of ["/users", "/messages", "/services", "/orders", "/sms-messages", "/service-keys"] as const) {
+    const streamed = ids(await all(stream(client, path)));
+    assert.ok(streamed.length > 0, path);
+    assert.deepEqual(ids(await all(paginate(client, path, { params: { query: { limit: 1 } } }))), streamed);
+  }
+
+  const ofBob = { params: { path: { id: bob } } };
+  assert.deepEqual(await all(stream(client, "/users/{id}/contacts", ofBob)), await all(paginate(client, "/users/{id}/contacts", ofBob)));
+  const [conversation] = await all(stream(client, "/users/{id}/conversations", ofBob));
+  assert.equal(conversation?.peer.id, ann);
+  // @ts-expect-error The path has a parameter.
+  await assert.rejects(all(paginate(client, "/users/{id}/contacts")));
+
+  const third = await ok(client.GET("/users", { params: { query: { limit: 1 } } }));
+  const rest = await all(stream(client, "/users", { params: { query: { cursor: third.next_cursor! } } }));
+  assert.deepEqual([...third.items, ...rest], await all(paginate(client, "/users", { params: { query: { limit: 1 } } })));
+
+  for (const read of [paginate, stream]) {
+    const unknown = read(client, "/users/{id}/contacts", { params: { path: { id: `nobody-${run}` } } });
+    await assert.rejects(all(unknown), (error) => error instanceof ConciergeError && error.problem?.code === "user_not_found");
+  }
+}
+
+/** Streams from responses that a server sends only when something fails. */
+async function brokenStreams(): Promise<void> {
+  const service = (id: string): ListItem<"/services"> => ({ id, name: "Cleaning", created_at: "", updated_at: "" });
+  const line = (id: string) => `${JSON.stringify(service(id))}\n`;
+  const from = (body: BodyInit, init?: ResponseInit) =>
+    stream(createClient({ address, fetch: async () => new Response(body, init) }), "/services");
+
+  const split = new TextEncoder().encode(line("1") + line("2€"));
+  const bytes = new ReadableStream<Uint8Array>({
+    start(controller) {
+      split.forEach((byte) => controller.enqueue(Uint8Array.of(byte)));
+      controller.close();
+    },
+  });
+  assert.deepEqual(await all(from(bytes)), [service("1"), service("2€")]);
+  assert.deepEqual(await all(from("", { headers: { "Content-Length": "0" } })), []);
+
+  const cut = from(line("1") + line("2").slice(0, 9));
+  assert.deepEqual((await cut.next()).value, service("1"));
+  await assert.rejects(cut.next(), /incomplete/);
+  await assert.rejects(all(from(line("1").trimEnd())), /incomplete/);
+  await assert.rejects(
+    all(from("<html>", { status: 502 })),
+    (error) => error instanceof ConciergeError && error.problem === undefined && error.response.status === 502,
+  );
+
+  let isCanceled = false;
+  const endless = new ReadableStream<Uint8Array>({
+    pull: (controller) => controller.enqueue(new TextEncoder().encode(line("1"))),
+    cancel() {
+      isCanceled = true;
+    },
+  });
+  for await (const { id } of from(endless)) {
+    assert.equal(id, "1");
+    break;
+  }
+  assert.ok(isCanceled);
+
+  const abort = new AbortController();
+  const aborted = stream(client, "/users", { params: { query: { limit: 1 } }, signal: abort.signal });
+  await aborted.next();
+  abort.abort();
+  await assert.rejects(all(aborted), { name: "AbortError" });
+}
+
+async function retries(): Promise<void> {
+  const keys: (string | null)[] = [];
+  const retrying = createClient({
+    address,
+    key,
+    async fetch(request) {
+      keys.push(request.headers.get("Idempotency-Key"));
+      // The first response is lost.
+      await fetch(request.clone());
+      return fetch(request);
+    },
+  });
+  for (const name of ["Once", "Twice"]) {
+    const { data, response } = await retrying.POST("/services", { body: { name } });
+    assert.deepEqual([response.status, response.headers.get("Idempotent-Replayed"), data?.name], [201, "true", name]);
+  }
+  assert.match(keys[0]!, /^[0-9a-f]{32}$/);
+  assert.notEqual(keys[0], keys[1]);
+}
+
+async function guards(): Promise<void> {
+  const exists: unknown = await refused(409, "order_exists", twice("same"));
+  assert.deepEqual([isProblem(exists), isOrderConflict(exists)], [true, false]);
+  for (const other of [undefined, null, "", "<html>", {}, new Error("502")]) {
+    assert.deepEqual([isProblem(other), isOrderConflict(other)], [false, false]);
+  }
+
+  async function twice(id: string): Promise<Answer<unknown>> {
+    const order = (year: number) => ({ id: `${id}-${run}`, datetime: `${year}-01-01T00:00:00Z`, totalfee: 1, services: [{ id: cleaning }] });
+    await ok(client.POST("/orders", { body: order(2031) }));
+    return client.POST("/orders", { body: order(2032) });
+  }
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) {
+    list.push(item);
+  }
+  return list;
+}
+
+for (const walk of [users, messages, conversations, orders, sms, lists, brokenStreams, retries, guards]) {
   await walk();
   console.log(`ok  ${walk.name}`);
 }
