@@ -8930,6 +8930,314 @@ namespace Concierge.Client
             var result = System.Convert.ToString(value, cultureInfo);
             return result == null ? "" : result;
         }
+            /// <summary>Lists users by id. Reads the whole list, one request per page.</summary>
+            /// <inheritdoc cref="ListUsersAsync" path="/param"/>
+            /// <exception cref="ConciergeException">The server returned an error.</exception>
+            public virtual System.Collections.Generic.IAsyncEnumerable<User> EnumerateUsersAsync(string? q = null, int? limit = null, string? cursor = null, string? xUserId = null, System.Threading.CancellationToken cancellationToken = default)
+            {
+                return EnumerateAsync<UserPage, User>((cursor, cancellationToken) => ListUsersAsync(q, limit, cursor, xUserId, cancellationToken), cursor, cancellationToken);
+            }
+
+            /// <summary>Lists users by id. Reads the whole list as one stream, for exports.</summary>
+            /// <inheritdoc cref="ListUsersAsync" path="/param"/>
+            /// <exception cref="ConciergeException">The server returned an error.</exception>
+            /// <exception cref="System.Net.Http.HttpRequestException">The connection broke.</exception>
+            /// <exception cref="System.IO.IOException">The connection broke while the list was read.</exception>
+            /// <exception cref="System.Text.Json.JsonException">The stream ended within a line.</exception>
+            public virtual System.Collections.Generic.IAsyncEnumerable<User> StreamUsersAsync(string? q = null, int? limit = null, string? cursor = null, string? xUserId = null, System.Threading.CancellationToken cancellationToken = default)
+            {
+                var urlBuilder_ = new System.Text.StringBuilder($"{BaseUrl}users?");
+                if (q != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("q")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(q, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                if (limit != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                if (cursor != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                urlBuilder_.Length--;
+                return StreamAsync<User>(urlBuilder_.ToString(), xUserId, cancellationToken);
+            }
+
+            /// <summary>Lists the users who exchanged messages with a user, most recent first. Reads the whole list, one request per page.</summary>
+            /// <inheritdoc cref="ListContactsAsync" path="/param"/>
+            /// <exception cref="ConciergeException">The server returned an error.</exception>
+            public virtual System.Collections.Generic.IAsyncEnumerable<User> EnumerateContactsAsync(string id, int? limit = null, string? cursor = null, string? xUserId = null, System.Threading.CancellationToken cancellationToken = default)
+            {
+                return EnumerateAsync<UserPage, User>((cursor, cancellationToken) => ListContactsAsync(id, limit, cursor, xUserId, cancellationToken), cursor, cancellationToken);
+            }
+
+            /// <summary>Lists the users who exchanged messages with a user, most recent first. Reads the whole list as one stream, for exports.</summary>
+            /// <inheritdoc cref="ListContactsAsync" path="/param"/>
+            /// <exception cref="ConciergeException">The server returned an error.</exception>
+            /// <exception cref="System.Net.Http.HttpRequestException">The connection broke.</exception>
+            /// <exception cref="System.IO.IOException">The connection broke while the list was read.</exception>
+            /// <exception cref="System.Text.Json.JsonException">The stream ended within a line.</exception>
+            public virtual System.Collections.Generic.IAsyncEnumerable<User> StreamContactsAsync(string id, int? limit = null, string? cursor = null, string? xUserId = null, System.Threading.CancellationToken cancellationToken = default)
+            {
+                var urlBuilder_ = new System.Text.StringBuilder($"{BaseUrl}users/{System.Uri.EscapeDataString(id)}/contacts?");
+                if (limit != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                if (cursor != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                urlBuilder_.Length--;
+                return StreamAsync<User>(urlBuilder_.ToString(), xUserId, cancellationToken);
+            }
+
+            /// <summary>Lists SMS messages, newest first by default. Reads the whole list, one request per page.</summary>
+            /// <inheritdoc cref="ListSmsAsync" path="/param"/>
+            /// <exception cref="ConciergeException">The server returned an error.</exception>
+            public virtual System.Collections.Generic.IAsyncEnumerable<SmsMessage> EnumerateSmsAsync(SortOrder? order = null, SmsStatus? status = null, string? recipientPhone = null, int? limit = null, string? cursor = null, string? xUserId = null, System.Threading.CancellationToken cancellationToken = default)
+            {
+                return EnumerateAsync<SmsMessagePage, SmsMessage>((cursor, cancellationToken) => ListSmsAsync(order, status, recipientPhone, limit, cursor, xUserId, cancellationToken), cursor, cancellationToken);
+            }
+
+            /// <summary>Lists SMS messages, newest first by default. Reads the whole list as one stream, for exports.</summary>
+            /// <inheritdoc cref="ListSmsAsync" path="/param"/>
+            /// <exception cref="ConciergeException">The server returned an error.</exception>
+            /// <exception cref="System.Net.Http.HttpRequestException">The connection broke.</exception>
+            /// <exception cref="System.IO.IOException">The connection broke while the list was read.</exception>
+            /// <exception cref="System.Text.Json.JsonException">The stream ended within a line.</exception>
+            public virtual System.Collections.Generic.IAsyncEnumerable<SmsMessage> StreamSmsAsync(SortOrder? order = null, SmsStatus? status = null, string? recipientPhone = null, int? limit = null, string? cursor = null, string? xUserId = null, System.Threading.CancellationToken cancellationToken = default)
+            {
+                var urlBuilder_ = new System.Text.StringBuilder($"{BaseUrl}sms-messages?");
+                if (order != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("order")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(order, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                if (status != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("status")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(status, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                if (recipientPhone != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("recipient_phone")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(recipientPhone, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                if (limit != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                if (cursor != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                urlBuilder_.Length--;
+                return StreamAsync<SmsMessage>(urlBuilder_.ToString(), xUserId, cancellationToken);
+            }
+
+            /// <summary>Lists services by id. Reads the whole list, one request per page.</summary>
+            /// <inheritdoc cref="ListServicesAsync" path="/param"/>
+            /// <exception cref="ConciergeException">The server returned an error.</exception>
+            public virtual System.Collections.Generic.IAsyncEnumerable<Service> EnumerateServicesAsync(int? limit = null, string? cursor = null, string? xUserId = null, System.Threading.CancellationToken cancellationToken = default)
+            {
+                return EnumerateAsync<ServicePage, Service>((cursor, cancellationToken) => ListServicesAsync(limit, cursor, xUserId, cancellationToken), cursor, cancellationToken);
+            }
+
+            /// <summary>Lists services by id. Reads the whole list as one stream, for exports.</summary>
+            /// <inheritdoc cref="ListServicesAsync" path="/param"/>
+            /// <exception cref="ConciergeException">The server returned an error.</exception>
+            /// <exception cref="System.Net.Http.HttpRequestException">The connection broke.</exception>
+            /// <exception cref="System.IO.IOException">The connection broke while the list was read.</exception>
+            /// <exception cref="System.Text.Json.JsonException">The stream ended within a line.</exception>
+            public virtual System.Collections.Generic.IAsyncEnumerable<Service> StreamServicesAsync(int? limit = null, string? cursor = null, string? xUserId = null, System.Threading.CancellationToken cancellationToken = default)
+            {
+                var urlBuilder_ = new System.Text.StringBuilder($"{BaseUrl}services?");
+                if (limit != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                if (cursor != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                urlBuilder_.Length--;
+                return StreamAsync<Service>(urlBuilder_.ToString(), xUserId, cancellationToken);
+            }
+
+            /// <summary>Lists the orders of an interval by datetime, latest first by default. Reads the whole list, one request per page.</summary>
+            /// <inheritdoc cref="ListOrdersAsync" path="/param"/>
+            /// <exception cref="ConciergeException">The server returned an error.</exception>
+            public virtual System.Collections.Generic.IAsyncEnumerable<Order> EnumerateOrdersAsync(System.DateTimeOffset? from = null, System.DateTimeOffset? to = null, string? serviceId = null, SortOrder? order = null, int? limit = null, string? cursor = null, string? xUserId = null, System.Threading.CancellationToken cancellationToken = default)
+            {
+                return EnumerateAsync<OrderPage, Order>((cursor, cancellationToken) => ListOrdersAsync(from, to, serviceId, order, limit, cursor, xUserId, cancellationToken), cursor, cancellationToken);
+            }
+
+            /// <summary>Lists the orders of an interval by datetime, latest first by default. Reads the whole list as one stream, for exports.</summary>
+            /// <inheritdoc cref="ListOrdersAsync" path="/param"/>
+            /// <exception cref="ConciergeException">The server returned an error.</exception>
+            /// <exception cref="System.Net.Http.HttpRequestException">The connection broke.</exception>
+            /// <exception cref="System.IO.IOException">The connection broke while the list was read.</exception>
+            /// <exception cref="System.Text.Json.JsonException">The stream ended within a line.</exception>
+            public virtual System.Collections.Generic.IAsyncEnumerable<Order> StreamOrdersAsync(System.DateTimeOffset? from = null, System.DateTimeOffset? to = null, string? serviceId = null, SortOrder? order = null, int? limit = null, string? cursor = null, string? xUserId = null, System.Threading.CancellationToken cancellationToken = default)
+            {
+                var urlBuilder_ = new System.Text.StringBuilder($"{BaseUrl}orders?");
+                if (from != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("from")).Append('=').Append(System.Uri.EscapeDataString(from.Value.ToString("o", System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                if (to != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("to")).Append('=').Append(System.Uri.EscapeDataString(to.Value.ToString("o", System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                if (serviceId != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("service_id")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(serviceId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                if (order != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("order")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(order, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                if (limit != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                if (cursor != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                urlBuilder_.Length--;
+                return StreamAsync<Order>(urlBuilder_.ToString(), xUserId, cancellationToken);
+            }
+
+            /// <summary>Lists messages, newest first by default: all messages for a backend, and the user's own for a user. Reads the whole list, one request per page.</summary>
+            /// <inheritdoc cref="ListMessagesAsync" path="/param"/>
+            /// <exception cref="ConciergeException">The server returned an error.</exception>
+            public virtual System.Collections.Generic.IAsyncEnumerable<Message> EnumerateMessagesAsync(SortOrder? order = null, bool? includeDeleted = null, int? limit = null, string? cursor = null, string? xUserId = null, System.Threading.CancellationToken cancellationToken = default)
+            {
+                return EnumerateAsync<MessagePage, Message>((cursor, cancellationToken) => ListMessagesAsync(order, includeDeleted, limit, cursor, xUserId, cancellationToken), cursor, cancellationToken);
+            }
+
+            /// <summary>Lists messages, newest first by default: all messages for a backend, and the user's own for a user. Reads the whole list as one stream, for exports.</summary>
+            /// <inheritdoc cref="ListMessagesAsync" path="/param"/>
+            /// <exception cref="ConciergeException">The server returned an error.</exception>
+            /// <exception cref="System.Net.Http.HttpRequestException">The connection broke.</exception>
+            /// <exception cref="System.IO.IOException">The connection broke while the list was read.</exception>
+            /// <exception cref="System.Text.Json.JsonException">The stream ended within a line.</exception>
+            public virtual System.Collections.Generic.IAsyncEnumerable<Message> StreamMessagesAsync(SortOrder? order = null, bool? includeDeleted = null, int? limit = null, string? cursor = null, string? xUserId = null, System.Threading.CancellationToken cancellationToken = default)
+            {
+                var urlBuilder_ = new System.Text.StringBuilder($"{BaseUrl}messages?");
+                if (order != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("order")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(order, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                if (includeDeleted != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("include_deleted")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(includeDeleted, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                if (limit != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                if (cursor != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                urlBuilder_.Length--;
+                return StreamAsync<Message>(urlBuilder_.ToString(), xUserId, cancellationToken);
+            }
+
+            /// <summary>Lists the conversations of a user, latest activity first. Reads the whole list, one request per page.</summary>
+            /// <inheritdoc cref="ListConversationsAsync" path="/param"/>
+            /// <exception cref="ConciergeException">The server returned an error.</exception>
+            public virtual System.Collections.Generic.IAsyncEnumerable<Conversation> EnumerateConversationsAsync(string id, int? limit = null, string? cursor = null, string? xUserId = null, System.Threading.CancellationToken cancellationToken = default)
+            {
+                return EnumerateAsync<ConversationPage, Conversation>((cursor, cancellationToken) => ListConversationsAsync(id, limit, cursor, xUserId, cancellationToken), cursor, cancellationToken);
+            }
+
+            /// <summary>Lists the conversations of a user, latest activity first. Reads the whole list as one stream, for exports.</summary>
+            /// <inheritdoc cref="ListConversationsAsync" path="/param"/>
+            /// <exception cref="ConciergeException">The server returned an error.</exception>
+            /// <exception cref="System.Net.Http.HttpRequestException">The connection broke.</exception>
+            /// <exception cref="System.IO.IOException">The connection broke while the list was read.</exception>
+            /// <exception cref="System.Text.Json.JsonException">The stream ended within a line.</exception>
+            public virtual System.Collections.Generic.IAsyncEnumerable<Conversation> StreamConversationsAsync(string id, int? limit = null, string? cursor = null, string? xUserId = null, System.Threading.CancellationToken cancellationToken = default)
+            {
+                var urlBuilder_ = new System.Text.StringBuilder($"{BaseUrl}users/{System.Uri.EscapeDataString(id)}/conversations?");
+                if (limit != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                if (cursor != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                urlBuilder_.Length--;
+                return StreamAsync<Conversation>(urlBuilder_.ToString(), xUserId, cancellationToken);
+            }
+
+            /// <summary>Lists the messages between two users, newest first by default. Reads the whole list, one request per page.</summary>
+            /// <inheritdoc cref="ListConversationMessagesAsync" path="/param"/>
+            /// <exception cref="ConciergeException">The server returned an error.</exception>
+            public virtual System.Collections.Generic.IAsyncEnumerable<Message> EnumerateConversationMessagesAsync(string id, string peerId, SortOrder? order = null, bool? includeDeleted = null, int? limit = null, string? cursor = null, string? xUserId = null, System.Threading.CancellationToken cancellationToken = default)
+            {
+                return EnumerateAsync<MessagePage, Message>((cursor, cancellationToken) => ListConversationMessagesAsync(id, peerId, order, includeDeleted, limit, cursor, xUserId, cancellationToken), cursor, cancellationToken);
+            }
+
+            /// <summary>Lists the messages between two users, newest first by default. Reads the whole list as one stream, for exports.</summary>
+            /// <inheritdoc cref="ListConversationMessagesAsync" path="/param"/>
+            /// <exception cref="ConciergeException">The server returned an error.</exception>
+            /// <exception cref="System.Net.Http.HttpRequestException">The connection broke.</exception>
+            /// <exception cref="System.IO.IOException">The connection broke while the list was read.</exception>
+            /// <exception cref="System.Text.Json.JsonException">The stream ended within a line.</exception>
+            public virtual System.Collections.Generic.IAsyncEnumerable<Message> StreamConversationMessagesAsync(string id, string peerId, SortOrder? order = null, bool? includeDeleted = null, int? limit = null, string? cursor = null, string? xUserId = null, System.Threading.CancellationToken cancellationToken = default)
+            {
+                var urlBuilder_ = new System.Text.StringBuilder($"{BaseUrl}users/{System.Uri.EscapeDataString(id)}/conversations/{System.Uri.EscapeDataString(peerId)}/messages?");
+                if (order != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("order")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(order, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                if (includeDeleted != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("include_deleted")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(includeDeleted, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                if (limit != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                if (cursor != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                urlBuilder_.Length--;
+                return StreamAsync<Message>(urlBuilder_.ToString(), xUserId, cancellationToken);
+            }
+
+            /// <summary>Lists service keys, newest first, including revoked keys. Reads the whole list, one request per page.</summary>
+            /// <inheritdoc cref="ListServiceKeysAsync" path="/param"/>
+            /// <exception cref="ConciergeException">The server returned an error.</exception>
+            public virtual System.Collections.Generic.IAsyncEnumerable<ServiceKey> EnumerateServiceKeysAsync(int? limit = null, string? cursor = null, string? xUserId = null, System.Threading.CancellationToken cancellationToken = default)
+            {
+                return EnumerateAsync<ServiceKeyPage, ServiceKey>((cursor, cancellationToken) => ListServiceKeysAsync(limit, cursor, xUserId, cancellationToken), cursor, cancellationToken);
+            }
+
+            /// <summary>Lists service keys, newest first, including revoked keys. Reads the whole list as one stream, for exports.</summary>
+            /// <inheritdoc cref="ListServiceKeysAsync" path="/param"/>
+            /// <exception cref="ConciergeException">The server returned an error.</exception>
+            /// <exception cref="System.Net.Http.HttpRequestException">The connection broke.</exception>
+            /// <exception cref="System.IO.IOException">The connection broke while the list was read.</exception>
+            /// <exception cref="System.Text.Json.JsonException">The stream ended within a line.</exception>
+            public virtual System.Collections.Generic.IAsyncEnumerable<ServiceKey> StreamServiceKeysAsync(int? limit = null, string? cursor = null, string? xUserId = null, System.Threading.CancellationToken cancellationToken = default)
+            {
+                var urlBuilder_ = new System.Text.StringBuilder($"{BaseUrl}service-keys?");
+                if (limit != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                if (cursor != null)
+                {
+                    urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                }
+                urlBuilder_.Length--;
+                return StreamAsync<ServiceKey>(urlBuilder_.ToString(), xUserId, cancellationToken);
+            }
     }
 
     /// <summary>
@@ -10440,6 +10748,13 @@ namespace Concierge.Client
 #pragma warning restore 8765
 namespace Concierge.Client
 {
+    public partial class ConversationPage : IPage<Conversation>;
+    public partial class MessagePage : IPage<Message>;
     public partial class OrderConflictProblem : IProblem;
+    public partial class OrderPage : IPage<Order>;
     public partial class Problem : IProblem;
+    public partial class ServiceKeyPage : IPage<ServiceKey>;
+    public partial class ServicePage : IPage<Service>;
+    public partial class SmsMessagePage : IPage<SmsMessage>;
+    public partial class UserPage : IPage<User>;
 }

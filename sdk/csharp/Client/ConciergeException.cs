@@ -9,12 +9,15 @@ public partial class ConciergeException
     /// <summary>Stable code of the problem, such as <c>user_not_found</c>.</summary>
     public string? Code => Problem?.Code;
 
+    /// <summary>The conflicting orders and the nearest free times, if the response is an order conflict; otherwise null.</summary>
+    public OrderConflictProblem? OrderConflict => Code == "order_conflict" ? Problem as OrderConflictProblem : null;
+
     /// <inheritdoc/>
     public override string Message => Problem is { } problem ? $"{problem.Status} {problem.Code}: {problem.Detail}" : base.Message;
 }
 
 /// <summary>An error response with its problem.</summary>
-/// <typeparam name="TResult">Type of the problem. The problem of an order conflict contains the next free time.</typeparam>
+/// <typeparam name="TResult">Type of the problem.</typeparam>
 public partial class ConciergeException<TResult>
 {
     /// <inheritdoc/>

@@ -7,8 +7,9 @@ using NSwag.CodeGeneration;
 using NSwag.CodeGeneration.CSharp;
 using NSwag.CodeGeneration.OperationNameGenerators;
 
-// Generates the client (second argument) from the document (first argument). Code here covers what NSwag has no settings for: C# names, and
-// enumerations as types that accept values of a later version (Templates/Enum.liquid).
+// Generates the client (second argument) from the document (first argument). Code here covers what NSwag has no settings for: C# names,
+// enumerations as types that accept values of a later version (Templates/Enum.liquid), and methods that read a whole list
+// (Templates/Client.Class.Body.liquid).
 var document = await OpenApiDocument.FromFileAsync(args[0]);
 
 foreach (var operation in document.Operations.Select(described => described.Operation))
@@ -72,10 +73,15 @@ var code = new CSharpClientGenerator(document, settings).GenerateFile()
     .ReplaceLineEndings("\n")
     .Replace(
         "JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<", "JsonConverter(typeof(TextConverter<", StringComparison.Ordinal);
-var problems = document.Components.Schemas
-    .Where(schema => schema.Value.Properties.ContainsKey("code") && schema.Value.Properties.ContainsKey("trace_id"))
-    .Select(schema => $"    public partial class {schema.Key} : IProblem;\n");
-code += $"\nnamespace {settings.CSharpGeneratorSettings.Namespace}\n{{\n{string.Concat(problems)}}}\n";
+var contracts = document.Components.Schemas.SelectMany(schema => (schema.Key, schema.Value.Properties) switch
+{
+    (var name, { } members) when members.ContainsKey("code") && members.ContainsKey("trace_id") => [$"{name} : IProblem"],
+    (var name, { } members) when members.ContainsKey("items") && members.ContainsKey("next_cursor") =>
+        [$"{name} : IPage<{name[..^"Page".Length]}>"],
+    _ => Array.Empty<string>(),
+});
+code += $"\nnamespace {settings.CSharpGeneratorSettings.Namespace}\n{{\n"
+    + string.Concat(contracts.Select(contract => $"    public partial class {contract};\n")) + "}\n";
 await File.WriteAllTextAsync(args[1], code);
 
 internal static class Names

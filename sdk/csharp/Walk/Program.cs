@@ -1,10 +1,15 @@
+using System.IO.Pipelines;
+using System.Net;
 using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
 using Concierge.Client;
 
 // Tests the main features against a running server (CONCIERGE_URL, and CONCIERGE_KEY if the server requires one). Exits with 1 at the first
 // unexpected response. Each run uses new ids.
 var address = new Uri(Environment.GetEnvironmentVariable("CONCIERGE_URL") ?? "http://127.0.0.1:8000");
-var client = new ConciergeClient(address, Environment.GetEnvironmentVariable("CONCIERGE_KEY"));
+var key = Environment.GetEnvironmentVariable("CONCIERGE_KEY");
+var client = new ConciergeClient(address, key);
 var run = Guid.NewGuid().ToString("N")[..8];
 var (ann, bob, cleaning, testing) = ($"ann-{run}", $"bob-{run}", $"cleaning-{run}", $"testing-{run}");
 
@@ -15,6 +20,9 @@ try
     await WalkAsync(ConversationsAsync);
     await WalkAsync(OrdersAsync);
     await WalkAsync(SmsAsync);
+    await WalkAsync(ListsAsync);
+    await WalkAsync(BrokenStreamsAsync);
+    await WalkAsync(RetriesAsync);
     return 0;
 }
 catch (Exception exception) when (exception is Deviation or ConciergeException or HttpRequestException)
@@ -94,15 +102,7 @@ async Task ConversationsAsync()
         await client.SendMessageAsync(new() { SenderId = ann, RecipientId = bob, Body = body });
     }
 
-    var seen = new List<Message>();
-    string? cursor = null;
-    do
-    {
-        MessagePage page = await client.ListConversationMessagesAsync(bob, ann, order: SortOrder.Asc, limit: 2, cursor: cursor);
-        seen.AddRange(page.Items);
-        cursor = page.NextCursor;
-    }
-    while (cursor is not null);
+    var seen = await client.EnumerateConversationMessagesAsync(bob, ann, order: SortOrder.Asc, limit: 2).ToListAsync();
     Expect(string.Join(", ", bodies), string.Join(", ", seen.Select(message => message.Body)));
     await RefusedAsync(400, "cursor_invalid", () => client.ListConversationMessagesAsync(bob, ann, cursor: "nonsense"));
 
@@ -131,8 +131,7 @@ async Task OrdersAsync()
         Totalfee = 100,
         Services = [new() { Id = cleaning }, new() { Id = testing }],
     };
-    var conflict = await RefusedAsync(409, "order_conflict", () => client.CreateOrderAsync(late));
-    var problem = ((ConciergeException<OrderConflictProblem>)conflict).Result;
+    var problem = (await RefusedAsync(409, "order_conflict", () => client.CreateOrderAsync(late))).OrderConflict!;
     Expect(("PT3H", visit.AddHours(3)), (problem.Window, problem.NextAvailable));
     Expect((first.Result.Id, 3600), problem.Conflicts!.Single() is { } other ? (other.OrderId, other.GapSeconds) : default);
 
@@ -142,6 +141,8 @@ async Task OrdersAsync()
 
     late.Datetime = problem.NextAvailable!.Value;
     Order second = await client.CreateOrderAsync(late);
+    late.Id = second.Id;
+    Expect(null, (await RefusedAsync(409, "order_exists", () => client.CreateOrderAsync(late))).OrderConflict);
     Expect("Cleaning, Testing", string.Join(", ", second.Services.Select(service => service.Name)));
     Order moved = await client.UpdateOrderAsync(
         first.Result.Id, new() { Datetime = visit.AddMinutes(-30), Totalfee = 50, Services = [new() { Id = cleaning }] },
@@ -185,6 +186,77 @@ async Task SmsAsync()
     await RefusedAsync(409, "sms_not_cancelable", () => client.CancelSmsAsync(later.MessageId));
 }
 
+async Task ListsAsync()
+{
+    await ExpectSameAsync(client.EnumerateUsersAsync(limit: 1), client.StreamUsersAsync(), user => user.Id);
+    await ExpectSameAsync(client.EnumerateContactsAsync(bob), client.StreamContactsAsync(bob), user => user.Id);
+    await ExpectSameAsync(client.EnumerateMessagesAsync(limit: 1), client.StreamMessagesAsync(), message => message.Id);
+    await ExpectSameAsync(client.EnumerateConversationsAsync(bob), client.StreamConversationsAsync(bob), one => one.Id);
+    await ExpectSameAsync(
+        client.EnumerateConversationMessagesAsync(bob, ann, SortOrder.Asc, includeDeleted: true, limit: 1),
+        client.StreamConversationMessagesAsync(bob, ann, SortOrder.Asc, includeDeleted: true), message => message.Id);
+    await ExpectSameAsync(client.EnumerateServicesAsync(limit: 1), client.StreamServicesAsync(), service => service.Id);
+    var from = new DateTimeOffset(2030, 6, 1, 0, 0, 0, TimeSpan.FromHours(2));
+    await ExpectSameAsync(
+        client.EnumerateOrdersAsync(from, serviceId: cleaning), client.StreamOrdersAsync(from, serviceId: cleaning), order => order.Id);
+    await ExpectSameAsync(
+        client.EnumerateSmsAsync(status: SmsStatus.Canceled), client.StreamSmsAsync(status: SmsStatus.Canceled), sms => sms.MessageId);
+    await ExpectSameAsync(client.EnumerateServiceKeysAsync(), client.StreamServiceKeysAsync(), key => key.Id);
+
+    UserPage first = await client.ListUsersAsync(limit: 1);
+    var rest = await client.StreamUsersAsync(cursor: first.NextCursor).ToListAsync();
+    Expect(rest.Count + 1, (await client.EnumerateUsersAsync().ToListAsync()).Count);
+
+    await RefusedAsync(404, "user_not_found", async () => await client.EnumerateContactsAsync($"nobody-{run}").ToListAsync());
+    await RefusedAsync(404, "user_not_found", async () => await client.StreamContactsAsync($"nobody-{run}").ToListAsync());
+    await RefusedAsync(400, "cursor_invalid", async () => await client.StreamUsersAsync(cursor: "nonsense").ToListAsync());
+}
+
+// Responses that a server sends only when something fails.
+async Task BrokenStreamsAsync()
+{
+    const string Line = """{"id":"1","name":"Cleaning","created_at":"2030-06-01T00:00:00Z","updated_at":"2030-06-01T00:00:00Z"}""" + "\n";
+    Expect("1, 1", await IdsAsync(Line + Line));
+    Expect("", await IdsAsync(""));
+    var cut = From(new StringContent(Line + Line[..9])).GetAsyncEnumerator();
+    Expect(true, await cut.MoveNextAsync());
+    await ExpectThrowsAsync<JsonException>(async () => await cut.MoveNextAsync());
+    Expect(502, (await ThrownAsync(async () => await From(new StringContent("<html>"), HttpStatusCode.BadGateway).ToListAsync())).StatusCode);
+
+    using var canceled = new CancellationTokenSource();
+    var pipe = new Pipe();
+    await pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(Line));
+    await using var endless = From(new StreamContent(pipe.Reader.AsStream())).GetAsyncEnumerator(canceled.Token);
+    Expect(true, await endless.MoveNextAsync());
+    await canceled.CancelAsync();
+    await ExpectThrowsAsync<OperationCanceledException>(async () => await endless.MoveNextAsync());
+
+    async Task<string> IdsAsync(string body) => string.Join(", ", await From(new StringContent(body)).Select(service => service.Id).ToListAsync());
+
+    IAsyncEnumerable<Service> From(HttpContent body, HttpStatusCode status = HttpStatusCode.OK) =>
+        new ConciergeClient(new HttpClient(new Respond(() => new(status) { Content = body })) { BaseAddress = address }).StreamServicesAsync();
+}
+
+async Task RetriesAsync()
+{
+    var http = new HttpClient(new SendTwice { InnerHandler = new HttpClientHandler() }) { BaseAddress = address };
+    http.DefaultRequestHeaders.Authorization = key is null ? null : new("Bearer", key);
+    var retrying = new ConciergeClient(http);
+    foreach (var name in new[] { "Once", "Twice" })
+    {
+        var created = await retrying.CreateServiceAsync(new() { Name = name });
+        Expect((201, true, name), (created.StatusCode, created.IsReplayed, created.Result.Name));
+    }
+}
+
+static async Task ExpectSameAsync<T, TId>(
+    IAsyncEnumerable<T> pages, IAsyncEnumerable<T> stream, Func<T, TId> id, [CallerLineNumber] int line = 0)
+{
+    var expected = await pages.Select(id).ToListAsync();
+    Expect(true, expected.Count > 0, "the list", line);
+    Expect(string.Join(", ", expected), string.Join(", ", await stream.Select(id).ToListAsync()), "the stream", line);
+}
+
 static async Task WalkAsync(Func<Task> steps, [CallerArgumentExpression(nameof(steps))] string name = "")
 {
     await steps();
@@ -218,6 +290,37 @@ static async Task<ConciergeException> ThrownAsync(Func<Task> call, [CallerLineNu
     }
 
     throw new Deviation($"Line {line}: no error was returned.");
+}
+
+static async Task ExpectThrowsAsync<TException>(Func<Task> call, [CallerLineNumber] int line = 0)
+    where TException : Exception
+{
+    try
+    {
+        await call();
+    }
+    catch (TException)
+    {
+        return;
+    }
+
+    throw new Deviation($"Line {line}: no {typeof(TException).Name} was thrown.");
+}
+
+internal sealed class Respond(Func<HttpResponseMessage> response) : HttpMessageHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        Task.FromResult(response());
+}
+
+/// <summary>Loses the first response to each request.</summary>
+internal sealed class SendTwice : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        (await base.SendAsync(request, cancellationToken)).Dispose();
+        return await base.SendAsync(request, cancellationToken);
+    }
 }
 
 internal sealed class Deviation(string message) : Exception(message);
