@@ -4348,12 +4348,12 @@ namespace Concierge.Client
                         else
                         if (status_ == 409)
                         {
-                            var objectResponse_ = await ReadObjectResponseAsync<OrderConflictProblem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            var objectResponse_ = await ReadObjectResponseAsync<IProblem>(response_, headers_, cancellationToken).ConfigureAwait(false);
                             if (objectResponse_.Object == null)
                             {
                                 throw new ConciergeException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ConciergeException<OrderConflictProblem>("`order_exists`, `order_conflict`, `user_deactivated`, `idempotency_in_progress`", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ConciergeException<IProblem>("`order_exists`, `order_conflict`, `user_deactivated`, `idempotency_in_progress`", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -4959,12 +4959,12 @@ namespace Concierge.Client
                         else
                         if (status_ == 409)
                         {
-                            var objectResponse_ = await ReadObjectResponseAsync<OrderConflictProblem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            var objectResponse_ = await ReadObjectResponseAsync<IProblem>(response_, headers_, cancellationToken).ConfigureAwait(false);
                             if (objectResponse_.Object == null)
                             {
                                 throw new ConciergeException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ConciergeException<OrderConflictProblem>("`order_conflict`, `user_deactivated`", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ConciergeException<IProblem>("`order_conflict`, `user_deactivated`", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 412)
@@ -9845,31 +9845,31 @@ namespace Concierge.Client
         /// Minimum time between two orders that share a service; an ISO 8601 duration.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("window")]
-        public string? Window { get; set; }
+        public required string Window { get; set; }
 
         /// <summary>
         /// Requested time, in UTC, cut to milliseconds.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("requested")]
-        public System.DateTimeOffset? Requested { get; set; }
+        public required System.DateTimeOffset Requested { get; set; }
 
         /// <summary>
         /// Conflicting orders, nearest first, at most 10.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("conflicts")]
-        public System.Collections.Generic.IReadOnlyList<ConflictingOrderProblem>? Conflicts { get; set; }
+        public required System.Collections.Generic.IReadOnlyList<ConflictingOrderProblem> Conflicts { get; set; }
 
         /// <summary>
         /// First later time that is free now; null if there is none within 365 days.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("next_available")]
-        public System.DateTimeOffset? NextAvailable { get; set; }
+        public required System.DateTimeOffset? NextAvailable { get; set; }
 
         /// <summary>
         /// Last earlier time that is free now; null if there is none within 365 days.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("previous_available")]
-        public System.DateTimeOffset? PreviousAvailable { get; set; }
+        public required System.DateTimeOffset? PreviousAvailable { get; set; }
 
     }
 

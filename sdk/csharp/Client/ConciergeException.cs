@@ -10,7 +10,7 @@ public partial class ConciergeException
     public string? Code => Problem?.Code;
 
     /// <summary>The conflicting orders and the nearest free times, if the response is an order conflict; otherwise null.</summary>
-    public OrderConflictProblem? OrderConflict => Code == "order_conflict" ? Problem as OrderConflictProblem : null;
+    public OrderConflictProblem? OrderConflict => Problem as OrderConflictProblem;
 
     /// <inheritdoc/>
     public override string Message => Problem is { } problem ? $"{problem.Status} {problem.Code}: {problem.Detail}" : base.Message;

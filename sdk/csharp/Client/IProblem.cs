@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Concierge.Client;
 
 /// <summary>The body of every error response (RFC 9457).</summary>
+[JsonConverter(typeof(ProblemConverter))]
 public interface IProblem
 {
     /// <summary>Identifies the problem type; a relative URI reference.</summary>

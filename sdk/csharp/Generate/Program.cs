@@ -24,21 +24,15 @@ foreach (var schema in document.Components.Schemas.Values)
     schema.AllowAdditionalProperties = false;
 }
 
+// A union of problems is read by its code (ProblemConverter). NSwag would read it as its first choice.
+var anyProblem = document.Components.Schemas["IProblem"] = new JsonSchema { Type = JsonObjectType.Object };
 foreach (var content in document.Operations.SelectMany(described => described.Operation.Responses.Values)
     .SelectMany(response => response.Content.Values).Where(content => content.Schema?.OneOf.Count > 1))
 {
-    // NSwag reads a union as its first choice. Members that the other choices lack are optional then.
-    var choices = content.Schema.OneOf.Select(choice => choice.ActualSchema).ToList();
-    foreach (var member in choices[0].RequiredProperties.Except(choices.Skip(1).SelectMany(choice => choice.RequiredProperties)).ToList())
-    {
-        choices[0].RequiredProperties.Remove(member);
-    }
-
-    foreach (var unused in document.Components.Schemas.Where(schema => choices.Skip(1).Contains(schema.Value)).ToList())
-    {
-        document.Components.Schemas.Remove(unused.Key);
-    }
+    content.Schema = new JsonSchema { Reference = anyProblem };
 }
+
+document.Components.Schemas.Remove("OtherProblem");
 
 var settings = new CSharpClientGeneratorSettings
 {
@@ -54,6 +48,7 @@ var settings = new CSharpClientGeneratorSettings
     CSharpGeneratorSettings =
     {
         Namespace = "Concierge.Client",
+        ExcludedTypeNames = ["IProblem"],
         JsonLibrary = CSharpJsonLibrary.SystemTextJson,
         ClassStyle = CSharpClassStyle.Poco,
         GenerateNullableReferenceTypes = true,

@@ -133,7 +133,7 @@ async Task OrdersAsync()
     };
     var problem = (await RefusedAsync(409, "order_conflict", () => client.CreateOrderAsync(late))).OrderConflict!;
     Expect(("PT3H", visit.AddHours(3)), (problem.Window, problem.NextAvailable));
-    Expect((first.Result.Id, 3600), problem.Conflicts!.Single() is { } other ? (other.OrderId, other.GapSeconds) : default);
+    Expect((first.Result.Id, 3600), problem.Conflicts.Single() is { } other ? (other.OrderId, other.GapSeconds) : default);
 
     // The interval in which the first order conflicts.
     Availability availability = await client.GetAvailabilityAsync(visit.AddHours(-6), visit.AddHours(6), [cleaning, testing]);

@@ -154,7 +154,7 @@ async function orders(): Promise<void> {
   assert.equal(conflict.response.status, 409);
   assert.ok(isOrderConflict(conflict.error));
   assert.deepEqual([conflict.error.window, conflict.error.next_available], ["PT3H", "2030-06-01T13:00:00.000Z"]);
-  assert.deepEqual(conflict.error.conflicts?.map((other) => [other.order_id, other.gap_seconds]), [[first.data?.id, 3600]]);
+  assert.deepEqual(conflict.error.conflicts.map((other) => [other.order_id, other.gap_seconds]), [[first.data?.id, 3600]]);
 
   const availability = await ok(
     client.GET("/availability", {
