@@ -221,7 +221,8 @@ async Task BrokenStreamsAsync()
     var cut = From(new StringContent(Line + Line[..9])).GetAsyncEnumerator();
     Expect(true, await cut.MoveNextAsync());
     await ExpectThrowsAsync<JsonException>(async () => await cut.MoveNextAsync());
-    Expect(502, (await ThrownAsync(async () => await From(new StringContent("<html>"), HttpStatusCode.BadGateway).ToListAsync())).StatusCode);
+    var html = From(new StringContent("<html>"), HttpStatusCode.BadGateway);
+    Expect(502, (await ThrownAsync(async () => await html.ToListAsync())).StatusCode);
 
     using var canceled = new CancellationTokenSource();
     var pipe = new Pipe();
@@ -231,10 +232,12 @@ async Task BrokenStreamsAsync()
     await canceled.CancelAsync();
     await ExpectThrowsAsync<OperationCanceledException>(async () => await endless.MoveNextAsync());
 
-    async Task<string> IdsAsync(string body) => string.Join(", ", await From(new StringContent(body)).Select(service => service.Id).ToListAsync());
+    async Task<string> IdsAsync(string body) =>
+        string.Join(", ", await From(new StringContent(body)).Select(service => service.Id).ToListAsync());
 
     IAsyncEnumerable<Service> From(HttpContent body, HttpStatusCode status = HttpStatusCode.OK) =>
-        new ConciergeClient(new HttpClient(new Respond(() => new(status) { Content = body })) { BaseAddress = address }).StreamServicesAsync();
+        new ConciergeClient(new HttpClient(new Respond(() => new(status) { Content = body })) { BaseAddress = address })
+            .StreamServicesAsync();
 }
 
 async Task RetriesAsync()

@@ -311,7 +311,8 @@ async function guards(): Promise<void> {
   }
 
   async function twice(id: string): Promise<Answer<unknown>> {
-    const order = (year: number) => ({ id: `${id}-${run}`, datetime: `${year}-01-01T00:00:00Z`, totalfee: 1, services: [{ id: cleaning }] });
+    const services = [{ id: cleaning }];
+    const order = (year: number) => ({ id: `${id}-${run}`, datetime: `${year}-01-01T00:00:00Z`, totalfee: 1, services });
     await ok(client.POST("/orders", { body: order(2031) }));
     return client.POST("/orders", { body: order(2032) });
   }
