@@ -140,6 +140,7 @@ public static class DependencyInjection
         services.AddScoped<ISmsReader, SmsReader>();
         services.AddScoped<ISmsKeys, SmsKeys>();
         services.AddSingleton<ISmsCipher, SmsCipher>();
+        services.AddSingleton<IPhonePlan, PhonePlan>();
         services.AddSingleton<ReportTokens>();
         services.AddSingleton<SmsWakeUp>();
         services.AddSmsGateway(configuration);
@@ -186,8 +187,10 @@ public static class DependencyInjection
                 options => options.Gateway == SandboxGateway.GatewayName || Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out _),
                 "Sms:PublicUrl must be an absolute URL. Gateways send delivery reports to it.")
             .Validate(
-                options => options is { MaxAttempts: > 0, RatePerSecond: > 0, Parallelism: > 0 },
-                "Sms:MaxAttempts, Sms:RatePerSecond and Sms:Parallelism must be greater than 0.")
+                options => options is { RatePerSecond: > 0, Parallelism: > 0 },
+                "Sms:RatePerSecond and Sms:Parallelism must be greater than 0.")
+            .Validate(options => options.Kannel.MaxParts > 0, "Sms:Kannel:MaxParts must be greater than 0.")
+            .Validate(options => options.OrderPatience.Value >= TimeSpan.Zero, "Sms:OrderPatience must not be negative.")
             .Validate(
                 options => new[] { options.TimeToLive, options.RetryDelay, options.Timeout, options.PollInterval }.All(
                     time => time.Value > TimeSpan.Zero),

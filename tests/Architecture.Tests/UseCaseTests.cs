@@ -158,11 +158,12 @@ public sealed partial class UseCaseTests
 
     /// <summary>
     /// A request has input if it has a property that is not of a domain type, because domain types are valid by construction. Delivery
-    /// reports are the exception: the gateway verifies their signature and reads them.
+    /// reports are an exception: the gateway verifies their signature and reads them. So are the commands of the SMS dispatcher, which no
+    /// client sends.
     /// </summary>
     private static bool HasInput(Type request) =>
         request.GetProperties().Any(property => property.PropertyType.Assembly != Product.Domain)
-        && request.Name != "RecordDeliveryReport";
+        && request.Name is not ("RecordDeliveryReport" or "TakeDueSms" or "RecordSendOutcome");
 
     private static bool IsInitOnly(MethodInfo setter) =>
         setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));

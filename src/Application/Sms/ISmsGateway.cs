@@ -10,6 +10,12 @@ public interface ISmsGateway
     string Name { get; }
 
     /// <summary>
+    /// Returns <see cref="SmsErrors.BodyTooLong"/>, or <see cref="SmsErrors.TooManyParts"/>, if the gateway would not deliver the text as a
+    /// whole. Null if it would.
+    /// </summary>
+    Error? CheckText(SmsText text) => null;
+
+    /// <summary>
     /// Submits a message once. Every failure is returned as an outcome, <see cref="SendOutcome.Retryable"/> only if the gateway certainly
     /// does not have the message.
     /// </summary>

@@ -16,10 +16,10 @@ public sealed record PreviewSms(string? RecipientPhone, string? MessageBody, str
 
 internal sealed class PreviewSmsValidator : AbstractValidator<PreviewSms>
 {
-    public PreviewSmsValidator(SmsSettings settings)
+    public PreviewSmsValidator(SmsSettings settings, IPhonePlan phones, ISmsGateway gateway)
     {
-        RuleFor(sms => sms.RecipientPhone).Phone(settings);
-        RuleFor(sms => sms.MessageBody).SmsText();
+        RuleFor(sms => sms.RecipientPhone).Recipient(settings, phones);
+        RuleFor(sms => sms.MessageBody).SmsText(gateway);
         RuleFor(sms => sms.SendAt).Parses(sms => sms.SendTime);
     }
 }

@@ -15,10 +15,10 @@ public sealed record QueueSms(string? RecipientPhone, string? MessageBody, strin
 
 internal sealed class QueueSmsValidator : AbstractValidator<QueueSms>
 {
-    public QueueSmsValidator(SmsSettings settings)
+    public QueueSmsValidator(SmsSettings settings, IPhonePlan phones, ISmsGateway gateway)
     {
-        RuleFor(sms => sms.RecipientPhone).Phone(settings);
-        RuleFor(sms => sms.MessageBody).SmsText();
+        RuleFor(sms => sms.RecipientPhone).Recipient(settings, phones);
+        RuleFor(sms => sms.MessageBody).SmsText(gateway);
         RuleFor(sms => sms.SendAt).Parses(sms => sms.SendTime);
     }
 }

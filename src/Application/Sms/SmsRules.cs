@@ -1,4 +1,5 @@
 using Concierge.Application.Validation;
+using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
 using FluentValidation;
 
@@ -10,11 +11,33 @@ internal static class SmsRules
     public static IRuleBuilderOptions<T, string> SmsMessageId<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(Domain.Sms.SmsMessageId.IsValid).WithError("id_invalid", "The id of an SMS message must be a UUID.");
 
+    /// <summary>A number in the right format, to find messages by.</summary>
     public static IRuleBuilderOptions<T, string?> Phone<T>(this IRuleBuilder<T, string?> rule, SmsSettings settings) =>
         rule.Must(phone => PhoneNumber.TryParse(phone, settings.DefaultCountryCode, out _)).WithError(SmsErrors.PhoneInvalid);
 
-    public static IRuleBuilderOptions<T, string?> SmsText<T>(this IRuleBuilder<T, string?> rule) =>
+    /// <summary>A number that a message can be sent to: in the right format, and possible in its country.</summary>
+    public static IRuleBuilderOptions<T, string?> Recipient<T>(
+        this IRuleBuilder<T, string?> rule, SmsSettings settings, IPhonePlan phones) =>
+        rule.Must(phone => PhoneNumber.TryParse(phone, settings.DefaultCountryCode, out var number) && phones.IsPossible(number))
+            .WithError(SmsErrors.PhoneInvalid);
+
+    /// <summary>A text that the gateway delivers as a whole.</summary>
+    public static IRuleBuilderOptionsConditions<T, string?> SmsText<T>(this IRuleBuilder<T, string?> rule, ISmsGateway gateway) =>
         rule.Required()
             .NotBlank().WithError(SmsErrors.BodyBlank)
-            .Must(text => text is null || Domain.Sms.SmsText.IsShortEnough(text)).WithError(SmsErrors.BodyTooLong);
+            .Custom((text, context) =>
+            {
+                if (text is null || text.IsBlank())
+                {
+                    return;
+                }
+
+                var error = Domain.Sms.SmsText.IsShortEnough(text)
+                    ? gateway.CheckText(Domain.Sms.SmsText.From(text))
+                    : SmsErrors.BodyTooLong;
+                if (error is not null)
+                {
+                    context.AddErrors(context.PropertyPath, error);
+                }
+            });
 }

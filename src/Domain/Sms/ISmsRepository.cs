@@ -10,8 +10,21 @@ public interface ISmsRepository
     void Add(SmsMessage message);
 
     /// <summary>
-    /// Locks the message that has been due the longest, changes it, and commits. Skips messages that another replica has locked.
+    /// Locks due messages that this replica can decrypt, changes each, and commits. Skips messages that another replica has locked.
+    /// Messages of one backend are in order of time, and backends take turns. A message that an earlier one to its number holds back (<see
+    /// cref="SmsMessage.HeldUntil"/>) is passed to <paramref name="change"/> as well.
     /// </summary>
+    /// <param name="now">The time.</param>
+    /// <param name="count">Maximum number of messages that are not held back.</param>
+    /// <param name="scan">Maximum number of messages of each backend that are looked at.</param>
+    /// <param name="afterBackend">The backend that had the last turn.</param>
+    /// <param name="change">Changes a message.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>False if no message is due.</returns>
-    Task<bool> TakeDueAsync(DateTimeOffset now, Action<SmsMessage> change, CancellationToken cancellationToken);
+    Task<bool> TakeDueAsync(
+        DateTimeOffset now, int count, int scan, string afterBackend, Action<SmsMessage> change, CancellationToken cancellationToken);
+
+    /// <summary>Stores a message whose attempt has ended, and releases the next message to its number.</summary>
+    /// <returns>False if the stored message is not of version <paramref name="fromVersion"/> any more; nothing was stored then.</returns>
+    Task<bool> EndAttemptAsync(SmsMessage message, int fromVersion, CancellationToken cancellationToken);
 }

@@ -1,10 +1,10 @@
 namespace Concierge.Domain.Sms;
 
 /// <summary>Limits of the attempts to send a message.</summary>
-/// <param name="MaxAttempts">Maximum number of attempts.</param>
 /// <param name="RetryDelay">Delay after the first attempt. It doubles with each further attempt.</param>
 /// <param name="Lease">Maximum duration of an attempt. The outcome of an attempt that is still open after its lease is unknown.</param>
-public sealed record SendPolicy(int MaxAttempts, TimeSpan RetryDelay, TimeSpan Lease)
+/// <param name="OrderPatience">Time that a message which waits for another attempt holds later ones to its number back.</param>
+public sealed record SendPolicy(TimeSpan RetryDelay, TimeSpan Lease, TimeSpan OrderPatience)
 {
     /// <summary>Maximum delay between two attempts, unless the gateway asks for more.</summary>
     public static readonly TimeSpan MaxRetryDelay = TimeSpan.FromMinutes(10);

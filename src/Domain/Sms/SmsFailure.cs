@@ -18,6 +18,4 @@ public sealed record SmsFailure(string Code, string Detail)
     public static SmsFailure Refused(string reason) => new("gateway_refused", reason);
 
     public static SmsFailure Uncertain(string reason) => new("outcome_unknown", reason);
-
-    public static SmsFailure AttemptsUsedUp(string reason) => new("attempts_used_up", reason);
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 
@@ -9,6 +10,9 @@ namespace Concierge.Domain.Sms;
 /// </summary>
 public sealed class SmsMessage
 {
+    /// <summary>Maximum number of entries of <see cref="History"/>.</summary>
+    public const int MaxHistory = 20;
+
     private SmsMessage()
     {
     }
@@ -33,9 +37,14 @@ public sealed class SmsMessage
     /// <summary>See <see cref="SmsText.Segments"/>.</summary>
     public int Segments { get; private init; }
 
+    /// <summary>Name of the backend that sends the message.</summary>
+    public string Backend { get; private init; } = "";
+
     public SmsStatus Status { get; private set; }
 
-    /// <summary>All statuses so far, oldest first.</summary>
+    /// <summary>
+    /// The statuses so far, oldest first: the first one and the latest ones, <see cref="MaxHistory"/> in total.
+    /// </summary>
     public IReadOnlyList<StatusChange> History { get; private set; } = [];
 
     /// <summary>Number of attempts.</summary>
@@ -56,6 +65,38 @@ public sealed class SmsMessage
     /// <summary>Whether an attempt began whose outcome is not recorded.</summary>
     public bool HasOpenAttempt { get; private set; }
 
+    /// <summary>
+    /// Place in the order of messages to one number. The database draws it from a sequence when the message enters the queue. Null before
+    /// the message is stored; 0 until a scheduled message is due.
+    /// </summary>
+    public long? QueuePosition { get; private init; }
+
+    /// <summary>Until then, an earlier message to the same number holds this one back. Null if none does.</summary>
+    public DateTimeOffset? HeldUntil { get; private init; }
+
+    /// <summary>
+    /// Until then, this message holds later ones to the same number back while it waits for another attempt. Null before the first attempt
+    /// has failed.
+    /// </summary>
+    public DateTimeOffset? HoldsUntil { get; private set; }
+
+    /// <summary>
+    /// When the gateway is asked for the report on a sent message, or the message becomes unknown. Null if it is not sent.
+    /// </summary>
+    public DateTimeOffset? ReportDueAt { get; private set; }
+
+    /// <summary>Id of the message at the provider; null if the gateway named none.</summary>
+    public string? ProviderReference { get; private set; }
+
+    /// <summary>The backend's notes on the message.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; private init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>When number and text were removed; null if they are there.</summary>
+    public DateTimeOffset? RedactedAt { get; private set; }
+
+    /// <summary>Whether the message waits for another attempt.</summary>
+    public bool IsBetweenAttempts => Status == SmsStatus.Queued && Attempts > 0;
+
     /// <summary>Number of the current version; the concurrency token.</summary>
     public int Version { get; private set; } = 1;
 
@@ -64,7 +105,8 @@ public sealed class SmsMessage
     /// the time of acceptance.
     /// </summary>
     public static Result<SmsMessage> Accept(
-        Actor actor, SmsMessageId id, SealedSms content, int segments, DateTimeOffset? sendAt, TimeSpan timeToLive, DateTimeOffset now)
+        Actor actor, SmsMessageId id, SealedSms content, int segments, DateTimeOffset? sendAt, TimeSpan timeToLive,
+        DateTimeOffset now, string backend = "")
     {
         var may = CheckAccess(actor);
         var at = now.CutToMilliseconds();
@@ -86,6 +128,8 @@ public sealed class SmsMessage
                 PhoneIndex = content.PhoneIndex,
                 SealedWith = content.KeyId,
                 Segments = segments,
+                Backend = backend,
+                QueuePosition = sendAt is null ? null : 0,
                 Status = status,
                 History = [new(status, id.Time)],
                 SendAt = sendAt,
@@ -95,7 +139,10 @@ public sealed class SmsMessage
         });
     }
 
-    /// <summary>Cancels the message, if no attempt has begun.</summary>
+    /// <summary>Ends an open attempt whose message cannot be decrypted. Nothing was submitted.</summary>
+    public void FailAsUnreadable(DateTimeOffset now) => Fail(SmsStatus.Failed, SmsFailure.Unreadable, now);
+
+    /// <summary>Cancels the message, unless an attempt is open or it was sent.</summary>
     public Result Cancel(Actor actor, DateTimeOffset now)
     {
         var may = CheckAccess(actor);
@@ -108,13 +155,13 @@ public sealed class SmsMessage
     }
 
     /// <summary>
-    /// Begins an attempt, if the message is due. An expired message becomes <see cref="SmsStatus.Expired"/> instead, and one whose last
-    /// attempt is still open <see cref="SmsStatus.Unknown"/>.
+    /// Begins an attempt, if the message is due and no earlier one holds it back. An expired message becomes
+    /// <see cref="SmsStatus.Expired"/> instead, and one whose last attempt is still open <see cref="SmsStatus.Unknown"/>.
     /// </summary>
     /// <returns>Whether an attempt began. The caller must then submit the message and record the outcome.</returns>
     public bool BeginAttempt(DateTimeOffset now, SendPolicy policy)
     {
-        if (DueAt is null || now < DueAt)
+        if (DueAt is null || now < DueAt || now < HeldUntil)
         {
             return false;
         }
@@ -163,13 +210,12 @@ public sealed class SmsMessage
             case SendOutcome.Uncertain uncertain:
                 Fail(SmsStatus.Unknown, SmsFailure.Uncertain(uncertain.Reason), now);
                 break;
-            case SendOutcome.Retryable retryable when Attempts >= policy.MaxAttempts:
-                Fail(SmsStatus.Failed, SmsFailure.AttemptsUsedUp(retryable.Reason), now);
-                break;
             case SendOutcome.Retryable retryable:
                 var delay = policy.DelayAfter(Attempts, jitter);
                 var next = now.ShiftWithinTime(retryable.RetryAfter > delay ? retryable.RetryAfter.Value : delay);
-                (HasOpenAttempt, DueAt, Version) = (false, next < ExpiresAt ? next : ExpiresAt, Version + 1);
+                TryBecome(SmsStatus.Queued, now);
+                (HasOpenAttempt, DueAt) = (false, next < ExpiresAt ? next : ExpiresAt);
+                HoldsUntil ??= now + policy.OrderPatience;
                 break;
         }
     }
@@ -180,6 +226,12 @@ public sealed class SmsMessage
     /// </summary>
     public void Report(SmsStatus reported, DateTimeOffset now)
     {
+        if (IsBetweenAttempts)
+        {
+            // The attempt that the gateway refused has reached it after all.
+            Status = SmsStatus.Sending;
+        }
+
         if (reported == SmsStatus.Undelivered)
         {
             Fail(reported, SmsFailure.Undelivered, now);
@@ -208,7 +260,8 @@ public sealed class SmsMessage
         }
 
         Status = next;
-        History = [.. History, new(next, now.CutToMilliseconds())];
+        var latest = History.Count < MaxHistory ? History : History.Skip(2).Prepend(History[0]);
+        History = [.. latest, new(next, now.CutToMilliseconds())];
         if (next.IsFinal() || next == SmsStatus.Sent)
         {
             (HasOpenAttempt, DueAt) = (false, null);

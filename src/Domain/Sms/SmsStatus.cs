@@ -1,15 +1,15 @@
 namespace Concierge.Domain.Sms;
 
-/// <summary>The state of an SMS message. Statuses only move forward.</summary>
+/// <summary>The state of an SMS message. Statuses only move forward, except back to <see cref="Queued"/> between attempts.</summary>
 public enum SmsStatus
 {
     /// <summary>Accepted, to be sent at a later time.</summary>
     Scheduled,
 
-    /// <summary>Accepted, waiting for the first attempt.</summary>
+    /// <summary>Waiting for an attempt.</summary>
     Queued,
 
-    /// <summary>Being submitted to the gateway, or waiting for the next attempt.</summary>
+    /// <summary>Being submitted to the gateway.</summary>
     Sending,
 
     /// <summary>The gateway accepted the message.</summary>
@@ -21,10 +21,10 @@ public enum SmsStatus
     /// <summary>The gateway reports that the message will not be delivered.</summary>
     Undelivered,
 
-    /// <summary>Canceled before the first attempt.</summary>
+    /// <summary>Canceled before it was sent.</summary>
     Canceled,
 
-    /// <summary>The gateway refused the message, or all attempts are used up.</summary>
+    /// <summary>The gateway refused the message, or it cannot be decrypted.</summary>
     Failed,
 
     /// <summary>Not sent within its time to live.</summary>

@@ -20,6 +20,9 @@ internal sealed partial class KeyRing(IOptions<EncryptionOptions> options, Datab
     /// <summary>Id of the key that encrypts phone numbers and texts.</summary>
     public string CurrentId => keys.Value.CurrentId;
 
+    /// <summary>Ids of the keys that decrypt phone numbers and texts.</summary>
+    public string[] Ids => [.. keys.Value.ById.Keys];
+
     /// <summary>Key of the blind index of phone numbers.</summary>
     public byte[] Index => keys.Value.Index;
 

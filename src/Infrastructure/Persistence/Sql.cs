@@ -72,6 +72,14 @@ internal static class Sql
         return await ReadAllAsync(rows, read, cancellationToken);
     }
 
+    /// <summary>
+    /// Loads tracked entities with a statement that returns all their columns. Its parameters are {0}, {1} and so on. Several statements
+    /// can be separated by semicolons; they run in one round trip, and only the last one returns rows.
+    /// </summary>
+    public static Task<List<T>> LoadAsync<T>(
+        this ConciergeDbContext context, string sql, object[] parameters, CancellationToken cancellationToken)
+        where T : class => context.Set<T>().FromSqlRaw(sql, parameters).ToListAsync(cancellationToken);
+
     /// <summary>A positional parameter.</summary>
     public static NpgsqlParameter Value<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
 

@@ -12,9 +12,9 @@ using Polly;
 namespace Concierge.Infrastructure.Sms;
 
 /// <summary>
-/// Sends due messages, with bounded rate and parallelism. The table is the queue. An attempt is committed before the message is submitted,
-/// so a replica that is killed leaves either an untouched message, which another replica takes, or an open attempt, which becomes unknown
-/// after its lease.
+/// Sends due messages, with bounded rate and parallelism. The table is the queue. Attempts are committed before the messages are
+/// submitted, as many at once as there are slots. So a replica that is killed leaves either an untouched message, which another replica
+/// takes, or an open attempt, which becomes unknown after its lease.
 /// </summary>
 internal sealed partial class SmsDispatcher : BackgroundService
 {
@@ -63,18 +63,31 @@ internal sealed partial class SmsDispatcher : BackgroundService
         await using var poll = clock.CreateTimer(_ => wakeUp.Wake(), state: null, settings.PollInterval, settings.PollInterval);
         try
         {
-            while (true)
+            for (var backend = "";;)
             {
                 using var permit = await rate.AcquireAsync(cancellationToken: stoppingToken);
                 await slots.WaitAsync(stoppingToken);
-                if (await TryTakeAsync(stoppingToken) is { } sms)
-                {
-                    _ = SendAsync(sms, slots);
-                }
-                else
+
+                // Only this loop takes permits and slots, so those that it counts here are still there after the messages were taken.
+                var more = Math.Min(slots.CurrentCount, rate.GetStatistics()!.CurrentAvailablePermits);
+                var attempts = await TryTakeAsync(1 + (int)more, backend, stoppingToken);
+                if (attempts is not [.., var last])
                 {
                     slots.Release();
                     await wakeUp.WaitAsync(stoppingToken);
+                    continue;
+                }
+
+                backend = last.Message.Backend;
+                using var others = rate.AttemptAcquire(attempts.Count - 1);
+                for (var i = 1; i < attempts.Count; i++)
+                {
+                    await slots.WaitAsync(CancellationToken.None);
+                }
+
+                foreach (var attempt in attempts)
+                {
+                    _ = SendAsync(attempt, slots);
                 }
             }
         }
@@ -88,33 +101,33 @@ internal sealed partial class SmsDispatcher : BackgroundService
         }
     }
 
-    /// <summary>Takes the next due message, or returns null if none is due or the database is unavailable.</summary>
-    private async Task<OutboundSms?> TryTakeAsync(CancellationToken stoppingToken)
+    /// <summary>Begins attempts for the next due messages. Returns none if none is due or the database is unavailable.</summary>
+    private async Task<IReadOnlyList<SmsAttempt>> TryTakeAsync(int count, string afterBackend, CancellationToken stoppingToken)
     {
         try
         {
-            return (await ExecuteAsync(new TakeDueSms(), stoppingToken)).Value.Sms;
+            return (await ExecuteAsync(new TakeDueSms(count, afterBackend), stoppingToken)).Value.Attempts;
         }
         catch (Exception exception)
         {
             TakingFailed(logger, exception);
-            return null;
+            return [];
         }
     }
 
-    private async Task SendAsync(OutboundSms sms, SemaphoreSlim slots)
+    private async Task SendAsync(SmsAttempt attempt, SemaphoreSlim slots)
     {
         try
         {
-            var outcome = await gateway.SendAsync(sms, CancellationToken.None);
+            var outcome = await gateway.SendAsync(attempt.Sms, CancellationToken.None);
             using var lease = new CancellationTokenSource(settings.Lease, clock);
             await retries.ExecuteAsync(
-                async _ => await ExecuteAsync(new RecordSendOutcome(sms.Id, outcome), CancellationToken.None), lease.Token);
+                async _ => await ExecuteAsync(new RecordSendOutcome(attempt, outcome), CancellationToken.None), lease.Token);
         }
         catch (Exception exception)
         {
             // No outcome is recorded. The message becomes unknown after its lease.
-            SendFailed(logger, sms.Id.Value, exception);
+            SendFailed(logger, attempt.Message.Id.Value, exception);
         }
         finally
         {

@@ -22,14 +22,14 @@ internal sealed class SmsOptions
     /// <summary>Time after which a due message expires.</summary>
     public TimeSetting TimeToLive { get; set; } = TimeSpan.FromHours(4);
 
-    /// <summary>See <see cref="SendPolicy.MaxAttempts"/>.</summary>
-    public int MaxAttempts { get; set; } = 20;
-
     /// <summary>See <see cref="SendPolicy.RetryDelay"/>.</summary>
     public TimeSetting RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>See <see cref="SendPolicy.Lease"/>.</summary>
     public TimeSetting Lease { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>See <see cref="SendPolicy.OrderPatience"/>.</summary>
+    public TimeSetting OrderPatience { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Maximum duration of a call to the gateway.</summary>
     public TimeSetting Timeout { get; set; } = TimeSpan.FromSeconds(10);
@@ -47,7 +47,7 @@ internal sealed class SmsOptions
 
     public TwilioOptions Twilio { get; set; } = new();
 
-    public SmsSettings ToSettings() => new(DefaultCountryCode, TimeToLive, new(MaxAttempts, RetryDelay, Lease));
+    public SmsSettings ToSettings() => new(DefaultCountryCode, TimeToLive, new(RetryDelay, Lease, OrderPatience));
 }
 
 /// <summary>The section <c>Sms:Kannel</c>.</summary>
@@ -62,6 +62,12 @@ internal sealed class KannelOptions
 
     /// <summary>Sender that recipients see.</summary>
     public string From { get; set; } = "";
+
+    /// <summary>
+    /// Maximum number of parts of a text. Must not be greater than <c>max-messages</c> of the gateway's <c>sendsms-user</c>, which cuts
+    /// longer texts.
+    /// </summary>
+    public int MaxParts { get; set; } = 1;
 }
 
 /// <summary>The section <c>Sms:Twilio</c>.</summary>

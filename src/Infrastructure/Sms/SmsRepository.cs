@@ -1,31 +1,141 @@
+using Concierge.Application.Sms;
 using Concierge.Domain.Sms;
+using Concierge.Infrastructure.Encryption;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using static Concierge.Infrastructure.Persistence.Sql;
+using static Concierge.Infrastructure.Sms.SmsMessageConfiguration;
 
 namespace Concierge.Infrastructure.Sms;
 
-internal sealed class SmsRepository(ConciergeDbContext context) : ISmsRepository
+internal sealed class SmsRepository(ConciergeDbContext context, KeyRing keys, SmsSettings settings, SmsWakeUp wakeUp, TimeProvider clock)
+    : ISmsRepository
 {
-    private const string NextDue = "SELECT id FROM sms_messages WHERE due_at <= $1 ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED";
+    /// <summary>Puts scheduled messages that are due at {0} into the queue, in order of time.</summary>
+    internal const string EnterQueue = """
+        WITH due AS MATERIALIZED (
+            SELECT id, nextval('sms_queue') AS position
+            FROM (SELECT id FROM sms_messages WHERE queue_position = 0 AND due_at <= {0}
+                  ORDER BY due_at, id LIMIT 500 FOR UPDATE SKIP LOCKED) d)
+        UPDATE sms_messages m SET queue_position = (SELECT due.position FROM due WHERE due.id = m.id)
+        WHERE m.id = ANY (ARRAY (SELECT id FROM due))
+        """;
+
+    /// <summary>
+    /// Locks at most {5} messages of each backend that are due at {0}. Marks and returns those that an earlier message to their number
+    /// holds back. Of the others, returns at most {2}: backends take turns, beginning after {3}.
+    /// </summary>
+    /// <remarks>
+    /// The index by key, backend and time gives the messages of each backend that this replica can decrypt ({1}): neither the backlog of
+    /// another backend nor messages under other keys are read. Messages that are held back leave that index until held_until. Rows are
+    /// updated by a list of ids, because the planner may merge a join with the whole table.
+    /// An earlier message holds others back while it is being sent, while it waits for its first attempt, and while it waits for another
+    /// one, until holds_until. If it can be decrypted only by other replicas, it does so for {4}.
+    /// A release of the earlier message can miss a message that is just being marked. It is looked at again after as long as it has waited
+    /// already, at least 1 second and at most 5 minutes.
+    /// </remarks>
+    internal const string TakeDue = """
+        WITH RECURSIVE lane (key, backend) AS (
+            SELECT k.key, (
+                SELECT m.backend FROM sms_messages m
+                WHERE m.sealed_with = k.key
+                  AND m.due_at IS NOT NULL AND m.queue_position > 0 AND m.status IN ('scheduled', 'queued', 'sending')
+                ORDER BY m.backend LIMIT 1)
+            FROM unnest({1}) AS k (key)
+            UNION ALL
+            SELECT l.key, (
+                SELECT m.backend FROM sms_messages m
+                WHERE m.sealed_with = l.key AND m.backend > l.backend
+                  AND m.due_at IS NOT NULL AND m.queue_position > 0 AND m.status IN ('scheduled', 'queued', 'sending')
+                ORDER BY m.backend LIMIT 1)
+            FROM lane l WHERE l.backend IS NOT NULL),
+        due AS MATERIALIZED (
+            SELECT d.message FROM lane l CROSS JOIN LATERAL (
+                SELECT m AS message FROM sms_messages m
+                WHERE m.sealed_with = l.key AND m.backend = l.backend AND greatest(m.due_at, m.held_until) <= {0}
+                  AND m.due_at IS NOT NULL AND m.queue_position > 0 AND m.status IN ('scheduled', 'queued', 'sending')
+                ORDER BY greatest(m.due_at, m.held_until), m.id LIMIT {5} FOR UPDATE SKIP LOCKED) d),
+        candidate AS MATERIALIZED (
+            SELECT d.message, h.until FROM due d LEFT JOIN LATERAL (
+                SELECT coalesce(
+                    e.holds_until,
+                    {0} + least(interval '5 minutes', greatest(interval '1 second', {0} - (d.message).due_at))) AS until
+                FROM sms_messages e
+                WHERE e.phone_index = (d.message).phone_index AND e.queue_position < (d.message).queue_position
+                  AND e.due_at IS NOT NULL AND e.queue_position > 0 AND e.status IN ('scheduled', 'queued', 'sending')
+                  AND NOT (d.message).is_handing_over
+                  AND CASE WHEN e.attempts = 0 THEN e.due_at <= {0} AND (e.sealed_with = ANY ({1}) OR e.due_at > {0} - {4})
+                           WHEN e.holds_until IS NULL THEN e.is_handing_over
+                           ELSE e.holds_until > {0} END
+                ORDER BY e.queue_position LIMIT 1) h ON true),
+        held AS (
+            UPDATE sms_messages m SET held_until = (SELECT c.until FROM candidate c WHERE (c.message).id = m.id)
+            WHERE m.id = ANY (ARRAY (SELECT (message).id FROM candidate WHERE until IS NOT NULL))
+            RETURNING m.*),
+        chosen AS (
+            SELECT message FROM (
+                SELECT message, (message).backend AS backend,
+                       row_number() OVER (PARTITION BY (message).backend ORDER BY (message).due_at, (message).id) AS turn
+                FROM candidate WHERE until IS NULL) c
+            ORDER BY turn, backend <= {3}, backend LIMIT {2})
+        SELECT * FROM held UNION ALL SELECT (message).* FROM chosen
+        """;
+
+    /// <summary>
+    /// Records the end of an attempt of message $1, unless it has changed since version $2. If it no longer holds back others ($9), the
+    /// next message to its number that is held back at $10 is released.
+    /// </summary>
+    private const string EndAttempt = """
+        WITH ended AS (
+            UPDATE sms_messages
+            SET version = $3, status = $4, history = $5::json, failure = $6::json, due_at = $7, holds_until = $8, is_handing_over = false
+            WHERE id = $1 AND version = $2
+            RETURNING phone_index, queue_position),
+        released AS (
+            UPDATE sms_messages SET held_until = NULL
+            WHERE id = (
+                SELECT n.id FROM ended e CROSS JOIN LATERAL (
+                    SELECT m.id FROM sms_messages m
+                    WHERE m.phone_index = e.phone_index AND m.queue_position > e.queue_position AND m.held_until > $10
+                      AND m.due_at IS NOT NULL AND m.queue_position > 0 AND m.status IN ('scheduled', 'queued', 'sending')
+                    ORDER BY m.queue_position LIMIT 1) n
+                WHERE $9)
+            RETURNING id)
+        SELECT EXISTS (SELECT FROM ended), EXISTS (SELECT FROM released)
+        """;
 
     public Task<SmsMessage?> FindAsync(SmsMessageId id, CancellationToken cancellationToken) =>
         context.Set<SmsMessage>().SingleOrDefaultAsync(message => message.Id == id, cancellationToken);
 
     public void Add(SmsMessage message) => context.Set<SmsMessage>().Add(message);
 
-    public async Task<bool> TakeDueAsync(DateTimeOffset now, Action<SmsMessage> change, CancellationToken cancellationToken)
+    public async Task<bool> TakeDueAsync(
+        DateTimeOffset now, int count, int scan, string afterBackend, Action<SmsMessage> change, CancellationToken cancellationToken)
     {
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        if (await context.QueryAsync(
-            NextDue, [Value(now)], static row => new SmsMessageId(row.GetGuid(0)), cancellationToken) is not [var id])
-        {
-            return false;
-        }
-
-        change(await context.Set<SmsMessage>().SingleAsync(message => message.Id == id, cancellationToken));
+        var due = await context.LoadAsync<SmsMessage>(
+            $"{EnterQueue};\n{TakeDue}", [now, keys.Ids, count, afterBackend, settings.Policy.OrderPatience, scan], cancellationToken);
+        due.ForEach(change);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return true;
+        return due.Count > 0;
+    }
+
+    public async Task<bool> EndAttemptAsync(SmsMessage message, int fromVersion, CancellationToken cancellationToken)
+    {
+        var rows = await context.QueryAsync(
+            EndAttempt,
+            [
+                Value(message.Id.Value), Value(fromVersion), Value(message.Version), Value(Write(message.Status)),
+                Value(Write(message.History)), Value(Write(message.Failure)), Value(message.DueAt), Value(message.HoldsUntil),
+                Value(message.DueAt is null), Value(clock.GetUtcNow()),
+            ],
+            static row => (IsSaved: row.GetBoolean(0), HasReleased: row.GetBoolean(1)), cancellationToken);
+        if (rows.Single().HasReleased)
+        {
+            wakeUp.Wake();
+        }
+
+        return rows.Single().IsSaved;
     }
 }

@@ -151,6 +151,7 @@ public partial class PlanFixture(TestDatabases databases) : ApiFixture(databases
         string => "text",
         byte[] => "bytea",
         DateTimeOffset => "timestamptz",
+        TimeSpan => "interval",
         IEnumerable<string> => "text[]",
         IEnumerable<byte[]> => "bytea[]",
         var other => throw new NotSupportedException($"A parameter is a {other.GetType().Name}."),

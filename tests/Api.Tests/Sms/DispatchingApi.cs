@@ -28,6 +28,7 @@ internal sealed class DispatchingApi : ApiFixture
     private readonly (string Name, string Value)[] settings;
     private readonly string? sharedDatabase;
     private readonly WarningLog warnings = new();
+    private int numbers;
 
     private DispatchingApi(TestDatabases databases, FakeTimeProvider? clock, string? sharedDatabase, (string Name, string Value)[] settings)
         : base(databases) => (Clock, this.sharedDatabase, this.settings) = (clock, sharedDatabase, settings);
@@ -40,13 +41,14 @@ internal sealed class DispatchingApi : ApiFixture
     /// <summary>Starts a replica, on a database of its own.</summary>
     /// <param name="databases">Where it gets its database.</param>
     /// <param name="clock">The clock that it reads; null for the real one.</param>
-    /// <param name="settings">Of the section <c>Sms</c>.</param>
+    /// <param name="settings">Of the section <c>Sms</c>, or with the section in their names.</param>
     public static Task<DispatchingApi> StartAsync(
         TestDatabases databases, FakeTimeProvider? clock, params (string Name, string Value)[] settings) =>
         StartAsync(new(databases, clock, null, settings));
 
-    /// <summary>Starts one more replica on this one's database, and with its settings.</summary>
-    public Task<DispatchingApi> StartAnotherAsync(TestDatabases databases) => StartAsync(new(databases, Clock, ConnectionString, settings));
+    /// <summary>Starts one more replica on this one's database, with its settings and these.</summary>
+    public Task<DispatchingApi> StartAnotherAsync(TestDatabases databases, params (string Name, string Value)[] more) =>
+        StartAsync(new(databases, Clock, ConnectionString, [.. settings, .. more]));
 
     /// <summary>Has the dispatcher look for messages.</summary>
     public void Wake() => Services.GetRequiredService<SmsWakeUp>().Wake();
@@ -79,11 +81,11 @@ internal sealed class DispatchingApi : ApiFixture
         return SmsMessageId.From((string)sms.Expect(HttpStatusCode.Created).Json["message_id"]!);
     }
 
-    /// <summary>Accepts messages at these times, without waking the dispatcher.</summary>
+    /// <summary>Accepts messages at these times, each to a number of its own, without waking the dispatcher.</summary>
     /// <returns>Their ids, in the order of the times.</returns>
-    public async Task<List<SmsMessageId>> AcceptManyAsync(IEnumerable<DateTimeOffset> times)
+    public async Task<List<SmsMessageId>> AcceptManyAsync(IEnumerable<DateTimeOffset> times, string backend = "")
     {
-        var (phone, text) = (PhoneNumber.From("+15555550123"), SmsText.From("Hello"));
+        var text = SmsText.From("Hello");
         var ids = new List<SmsMessageId>();
         var cipher = Services.GetRequiredService<ISmsCipher>();
         var withoutInterceptors = new DbContextOptionsBuilder<ConciergeDbContext>()
@@ -94,9 +96,11 @@ internal sealed class DispatchingApi : ApiFixture
             foreach (var time in chunk)
             {
                 var id = new SmsMessageId(Guid.CreateVersion7(time));
+                var phone = PhoneNumber.From($"+1555{2_000_000 + numbers++}");
                 context.Add(
                     SmsMessage.Accept(
-                        Actor.Backend, id, cipher.Seal(id, phone, text), text.Segments, null, TimeSpan.FromHours(4), id.Time).Value);
+                        Actor.Backend, id, cipher.Seal(id, phone, text), text.Segments, null, TimeSpan.FromHours(4), id.Time, backend)
+                        .Value);
                 ids.Add(id);
             }
 
@@ -163,7 +167,7 @@ internal sealed class DispatchingApi : ApiFixture
         builder.UseDatabase(sharedDatabase ?? ConnectionString).UseSetting("Sms:PollInterval", "01:00:00");
         foreach (var (name, value) in settings)
         {
-            builder.UseSetting($"Sms:{name}", value);
+            builder.UseSetting(name.Contains(':', StringComparison.Ordinal) ? name : $"Sms:{name}", value);
         }
 
         builder.ConfigureTestServices(

@@ -205,7 +205,7 @@ internal static class GatewaySteps
     private static int last;
 
     /// <summary>A number that no other test has.</summary>
-    public static string NewPhone() => string.Create(CultureInfo.InvariantCulture, $"+1555{Interlocked.Increment(ref last):0000000}");
+    public static string NewPhone() => string.Create(CultureInfo.InvariantCulture, $"+1555{2_000_000 + Interlocked.Increment(ref last)}");
 
     /// <summary>Has a message accepted.</summary>
     /// <returns>Its id.</returns>

@@ -13,15 +13,11 @@ namespace Concierge.Api.Tests.Sms;
 /// <summary>The product with the sandbox as its gateway, and a dispatcher that waits for nothing longer than it has to.</summary>
 public class SmsFixture(TestDatabases databases) : ApiFixture(databases)
 {
-    /// <summary>How often a message is tried at most.</summary>
-    public const int MaxAttempts = 3;
-
     protected override void Configure(IWebHostBuilder builder)
     {
         base.Configure(builder);
         builder.UseSetting("Sms:RetryDelay", "00:00:00.010");
         builder.UseSetting("Sms:PollInterval", "00:00:00.020");
-        builder.UseSetting("Sms:MaxAttempts", $"{MaxAttempts}");
         builder.UseSetting("Sms:RatePerSecond", "5000");
     }
 }

@@ -1,8 +1,6 @@
 using System.Net;
 using Concierge.Api.Tests.Plans;
 using Concierge.Api.Tests.Telemetry;
-using Concierge.Infrastructure.Sms;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Concierge.Api.Tests.Sms;
 
@@ -85,21 +83,6 @@ public abstract class SmsPlanRules(PlanFixture api)
     [Fact]
     public async Task Get_WhenOneMessage_ReadsOneRow() =>
         AssertReads(1, Id, await api.ExplainAsync(HttpMethod.Get, $"/sms-messages/{SmsData.IdOf(777)}"));
-
-    /// <summary>If 5,000 are due, the dispatcher reads only the one that it takes. If none is due, it reads none.</summary>
-    [Theory]
-    [InlineData("2100-01-01T00:00:00Z", 1)]
-    [InlineData("2098-01-01T00:00:00Z", 0)]
-    public async Task Dispatcher_WhenWokenUp_ReadsTheFirstRowOfAnIndex(string now, int rows)
-    {
-        var plans = await api.ExplainAsync(
-            () => api.Services.GetRequiredService<SmsWakeUp>().Wake(),
-            DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
-
-        var search = plans.Where(plan => plan.Sql.Contains("FOR UPDATE SKIP LOCKED", StringComparison.Ordinal)).ToList();
-        AssertReads(rows, Due, search);
-        Assert.All(plans.Except(search), plan => Assert.Equal(rows, plan.Examined(Table)));
-    }
 
     /// <summary>
     /// A collection of the gauges counts the due and waiting messages and reads each of those. It finds the time of the first due message

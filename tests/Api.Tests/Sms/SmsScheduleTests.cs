@@ -1,6 +1,5 @@
 using System.Net;
 using Concierge.Api.Tests.Common;
-using Concierge.Api.Tests.Orders;
 using Concierge.Domain.Sms;
 using static Concierge.Api.Tests.Sms.SmsSteps;
 
@@ -95,12 +94,12 @@ public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClo
 
         api.Clock.Now = now + TimeToLive - Millisecond;
         await PassAsync();
-        Assert.Equal("sending", (await api.GetAsync($"/sms-messages/{id}")).Json.Status());
+        Assert.Equal("queued", (await api.GetAsync($"/sms-messages/{id}")).Json.Status());
         api.Clock.Now = now + TimeToLive;
         var expired = (await api.GetUntilAsync(id, "expired")).Json;
 
         Assert.Equal(
-            ("queued,sending,expired", 1, "time_to_live_over"),
+            ("queued,sending,queued,expired", 1, "time_to_live_over"),
             (expired.Statuses(), (int?)expired["attempts"], (string?)expired["error"]!["code"]));
         Assert.Single(api.Gateway.To("+1" + phone));
     }
@@ -120,30 +119,9 @@ public sealed class SmsScheduleTests(SmsClockFixture api) : IClassFixture<SmsClo
         api.Clock.Now = now + TimeSpan.FromHours(1);
 
         var sent = (await api.GetUntilAsync(id, "sent")).Json;
-        Assert.Equal(("queued,sending,sent", 2), (sent.Statuses(), (int?)sent["attempts"]));
+        Assert.Equal(("queued,sending,queued,sending,sent", 2), (sent.Statuses(), (int?)sent["attempts"]));
         Assert.Null(sent["error"]);
         Assert.Equal([1, 2], api.Gateway.To("+1" + phone).Select(sms => sms.Attempt));
-    }
-
-    [Fact]
-    public async Task Dispatcher_AfterLastAttempt_FailsMessage()
-    {
-        var phone = NewPhone();
-        Advance();
-        api.Gateway.Answers["+1" + phone] = _ => Task.FromResult<SendOutcome>(new SendOutcome.Retryable("It is busy."));
-        var id = (await api.AddSmsAsync(phone)).SmsId();
-        for (var attempt = 1; attempt < SmsFixture.MaxAttempts; attempt++)
-        {
-            await UntilRestingAsync(id, attempt);
-            api.Clock.Now += TimeSpan.FromMinutes(1);
-        }
-
-        var failed = (await api.GetUntilAsync(id, "failed")).Json;
-        await PassAsync();
-
-        Assert.Equal(("queued,sending,failed", SmsFixture.MaxAttempts), (failed.Statuses(), (int?)failed["attempts"]));
-        Assert.Equal(("attempts_used_up", "It is busy."), ((string?)failed["error"]!["code"], failed["error"]!.Text("detail")));
-        Assert.Equal(Enumerable.Range(1, SmsFixture.MaxAttempts), api.Gateway.To("+1" + phone).Select(sms => sms.Attempt));
     }
 
     [Fact]

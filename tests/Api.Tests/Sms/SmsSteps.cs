@@ -13,10 +13,14 @@ internal static class SmsSteps
 
     public const string Text = "Your visit is at 14:00.";
 
-    private static int lastNumber = 200_000;
+    /// <summary>Number of exchange codes in an area: 200 to 999.</summary>
+    private const int Exchanges = 800;
+
+    private static int lastNumber;
 
     /// <summary>Makes a unique number of ten digits. The last four select the outcome in the sandbox.</summary>
-    public static string NewPhone(string fate = "0001") => $"{Interlocked.Increment(ref lastNumber)}{fate}";
+    public static string NewPhone(string fate = "0001") =>
+        PhoneOf(Interlocked.Increment(ref lastNumber), fate);
 
     /// <summary>Makes the body of a request that sends a message.</summary>
     public static object Body(string phone, string? sendAt = null, string text = Text) => sendAt is null
@@ -55,9 +59,9 @@ internal static class SmsSteps
     public static string Statuses(this JsonNode message) =>
         string.Join(",", message["status_history"]!.AsArray().Select(change => (string)change!["status"]!));
 
-    /// <summary>Gets the time at which the message got the status, as in the response.</summary>
+    /// <summary>Gets the time at which the message first got the status, as in the response.</summary>
     public static string Since(this JsonNode message, string status) =>
-        (string)message["status_history"]!.AsArray().Single(change => (string)change!["status"]! == status)!["at"]!;
+        (string)message["status_history"]!.AsArray().First(change => (string)change!["status"]! == status)!["at"]!;
 
     /// <summary>Formats an instant like the API.</summary>
     public static string Write(this DateTimeOffset instant) =>
@@ -97,4 +101,6 @@ internal static class SmsSteps
 
         return pages;
     }
+
+    private static string PhoneOf(int number, string fate) => $"{200 + number / Exchanges}{200 + number % Exchanges}{fate}";
 }

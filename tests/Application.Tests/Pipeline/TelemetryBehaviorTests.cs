@@ -82,7 +82,7 @@ public sealed class TelemetryBehaviorTests : IDisposable
     [Fact]
     public async Task Handle_WhenPollIsIdle_RecordsNothing()
     {
-        await PollAsync(() => Task.FromResult<Result<TakenSms>>(new TakenSms(null)));
+        await PollAsync(() => Task.FromResult<Result<TakenSms>>(new TakenSms([])));
 
         Assert.Empty(outcomes);
     }
@@ -92,7 +92,7 @@ public sealed class TelemetryBehaviorTests : IDisposable
     {
         var sms = new OutboundSms(SmsMessageId.First, PhoneNumber.From("+15557391846"), SmsText.From("Hello"), Attempt: 1);
 
-        await PollAsync(() => Task.FromResult<Result<TakenSms>>(new TakenSms(sms)));
+        await PollAsync(() => Task.FromResult<Result<TakenSms>>(new TakenSms([new(null!, Version: 2, sms)])));
 
         Assert.Equal(["TakeDueSms success"], outcomes);
     }
@@ -122,7 +122,7 @@ public sealed class TelemetryBehaviorTests : IDisposable
 
     private Task<Result<TakenSms>> PollAsync(Func<Task<Result<TakenSms>>> handler) =>
         new TelemetryBehavior<TakeDueSms, Result<TakenSms>>(telemetry)
-            .Handle(new(), TestContext.Current.CancellationToken, () => handler());
+            .Handle(new(Count: 1, AfterBackend: ""), TestContext.Current.CancellationToken, () => handler());
 
     private void AssertRecorded(string outcome, ActivityStatusCode status)
     {

@@ -41,7 +41,7 @@ public sealed class SendPolicyTests
     public void DelayAfter_AtMaxDelay_StaysThere(string retryDelay, int attempts, string delay) =>
         Assert.Equal(Time(delay), PolicyWith(retryDelay).DelayAfter(attempts, jitter: 1));
 
-    private static SendPolicy PolicyWith(string retryDelay) => new(MaxAttempts: 20, Time(retryDelay), Lease: TimeSpan.FromMinutes(1));
+    private static SendPolicy PolicyWith(string retryDelay) => Given.Policy with { RetryDelay = Time(retryDelay) };
 
     private static TimeSpan Time(string time) => TimeSpan.ParseExact(time, "c", CultureInfo.InvariantCulture);
 }

@@ -115,7 +115,7 @@ public sealed class SmsAttemptTests
     }
 
     [Fact]
-    public void BeginAttempt_AfterRetryableOutcome_KeepsStatus()
+    public void BeginAttempt_AfterRetryableOutcome_IsSendingAgain()
     {
         var message = WaitingMessage();
         var (before, version) = (message.History, message.Version);
@@ -123,8 +123,73 @@ public sealed class SmsAttemptTests
         Assert.True(message.BeginAttempt(Later, Policy));
 
         Assert.Equal((Sending, 2, true, Later + Policy.Lease), (message.Status, message.Attempts, message.HasOpenAttempt, message.DueAt));
-        Assert.Equal(before, message.History);
-        Assert.Equal(version + 1, message.Version);
+        Assert.Equal([.. before, new(Sending, LaterAt)], message.History);
+        Assert.InRange(message.Version, version + 1, int.MaxValue);
+    }
+
+    [Fact]
+    public void BeginAttempt_WhileHeldBack_DoesNothing()
+    {
+        var message = NewMessage();
+        typeof(SmsMessage).GetProperty(nameof(SmsMessage.HeldUntil))!.SetValue(message, LaterAt);
+
+        AssertUnchanged(message, () => Assert.False(message.BeginAttempt(LaterAt - Millisecond, Policy)));
+
+        Assert.True(message.BeginAttempt(LaterAt, Policy));
+    }
+
+    [Fact]
+    public void EndAttempt_WhenRetryableAgain_HoldsOthersBackNoLonger()
+    {
+        var message = MessageAfter(1);
+        message.EndAttempt(Retryable, Policy, jitter: 1, Accepted);
+        Assert.Equal(Accepted + Policy.OrderPatience, message.HoldsUntil);
+
+        message.BeginAttempt(message.DueAt!.Value, Policy);
+        message.EndAttempt(Retryable, Policy, jitter: 1, Later);
+
+        Assert.Equal(Accepted + Policy.OrderPatience, message.HoldsUntil);
+    }
+
+    [Fact]
+    public void EndAttempt_WhenRetryableOften_ContinuesUntilExpiry()
+    {
+        var message = NewMessage();
+        var now = Accepted;
+        while (message.BeginAttempt(now, Policy))
+        {
+            message.EndAttempt(Retryable, Policy, jitter: 1, now);
+            now = message.DueAt!.Value;
+        }
+
+        Assert.Equal((Expired, message.ExpiresAt), (message.Status, now));
+        Assert.InRange(message.Attempts, 24, 50);
+    }
+
+    [Fact]
+    public void History_WhenFull_KeepsTheFirstAndTheLatest()
+    {
+        var message = NewMessage();
+        for (var attempt = 0; attempt < 15; attempt++)
+        {
+            message.BeginAttempt(Accepted.AddMinutes(attempt * 10), Policy);
+            message.EndAttempt(Retryable, Policy, jitter: 1, Accepted.AddMinutes(attempt * 10));
+        }
+
+        Assert.Equal(SmsMessage.MaxHistory, message.History.Count);
+        Assert.Equal(new StatusChange(Queued, Accepted), message.History[0]);
+        Assert.Equal([new(Sending, Accepted.AddMinutes(140)), new(Queued, Accepted.AddMinutes(140))], message.History.TakeLast(2));
+        Assert.Equal(message.History.OrderBy(change => change.At), message.History);
+    }
+
+    [Fact]
+    public void FailAsUnreadable_WithOpenAttempt_Fails()
+    {
+        var message = MessageIn(Sending);
+
+        message.FailAsUnreadable(Later);
+
+        Assert.Equal((Failed, SmsFailure.Unreadable, (DateTimeOffset?)null), (message.Status, message.Failure, message.DueAt));
     }
 
     [Fact]
@@ -180,40 +245,18 @@ public sealed class SmsAttemptTests
     [InlineData(1, 0, "00:00:04")]
     [InlineData(2, 1, "00:00:16")]
     [InlineData(2, 0.5, "00:00:12")]
-    public void EndAttempt_WhenRetryable_WaitsInSameStatus(int attempts, double jitter, string wait)
+    public void EndAttempt_WhenRetryable_IsQueuedAgain(int attempts, double jitter, string wait)
     {
         var message = MessageAfter(attempts);
         var (before, version) = (message.History, message.Version);
 
         message.EndAttempt(Retryable, Policy, jitter, Later);
 
-        Assert.Equal((Sending, attempts, false), (message.Status, message.Attempts, message.HasOpenAttempt));
+        Assert.Equal((Queued, attempts, false), (message.Status, message.Attempts, message.HasOpenAttempt));
         Assert.Equal(Later + Time(wait), message.DueAt);
-        Assert.Equal(before, message.History);
+        Assert.Equal([.. before, new(Queued, LaterAt)], message.History);
         Assert.Null(message.Failure);
         Assert.Equal(version + 1, message.Version);
-    }
-
-    [Fact]
-    public void EndAttempt_WhenRetryableAtLastAttempt_FailsWithReason()
-    {
-        var message = MessageAfter(Policy.MaxAttempts);
-
-        message.EndAttempt(new SendOutcome.Retryable("It is busy.", TimeSpan.FromHours(1)), Policy, jitter: 1, Later);
-
-        Assert.Equal((Failed, new SmsFailure("attempts_used_up", "It is busy.")), (message.Status, message.Failure));
-        Assert.Equal(new StatusChange(Failed, LaterAt), message.History[^1]);
-        Assert.Equal((Policy.MaxAttempts, false, (DateTimeOffset?)null), (message.Attempts, message.HasOpenAttempt, message.DueAt));
-    }
-
-    [Fact]
-    public void EndAttempt_WithOneAttempt_DoesNotWait()
-    {
-        var message = MessageIn(Sending);
-
-        message.EndAttempt(Retryable, Policy with { MaxAttempts = 1 }, jitter: 1, Later);
-
-        Assert.Equal(Failed, message.Status);
     }
 
     [Theory]
@@ -292,9 +335,8 @@ public sealed class SmsAttemptTests
     [InlineData("begin accepted delivered", "Queued Sending Sent Delivered", null)]
     [InlineData("begin accepted undelivered", "Queued Sending Sent Undelivered", "undelivered")]
     [InlineData("begin accepted sent delivered", "Queued Sending Sent Delivered", null)]
-    [InlineData("begin busy begin accepted delivered", "Queued Sending Sent Delivered", null)]
-    [InlineData("begin busy begin busy begin accepted delivered", "Queued Sending Sent Delivered", null)]
-    [InlineData("begin busy begin busy begin busy", "Queued Sending Failed", "attempts_used_up")]
+    [InlineData("begin busy begin accepted delivered", "Queued Sending Queued Sending Sent Delivered", null)]
+    [InlineData("begin busy begin busy begin accepted", "Queued Sending Queued Sending Queued Sending Sent", null)]
     // The report is faster than the answer, whatever that is.
     [InlineData("begin sent accepted delivered", "Queued Sending Sent Delivered", null)]
     [InlineData("begin sent refused", "Queued Sending Sent", null)]
@@ -325,7 +367,7 @@ public sealed class SmsAttemptTests
     [InlineData("begin uncertain delivered undelivered", "Queued Sending Unknown Delivered", null)]
     [InlineData("begin uncertain accepted", "Queued Sending Unknown", "outcome_unknown")]
     [InlineData("begin refused delivered", "Queued Sending Failed", "gateway_refused")]
-    [InlineData("begin busy begin busy begin busy delivered", "Queued Sending Failed", "attempts_used_up")]
+    [InlineData("begin busy cancel delivered", "Queued Sending Queued Canceled", null)]
     [InlineData("cancel delivered", "Queued Canceled", null)]
     [InlineData("begin cancel accepted", "Queued Sending Sent", null)]
     // Before anything was handed over.
@@ -339,11 +381,11 @@ public sealed class SmsAttemptTests
     [InlineData("begin begin sent", "Queued Sending Unknown", "hand_over_interrupted")]
     [InlineData("begin begin delivered accepted", "Queued Sending Unknown Delivered", null)]
     [InlineData("begin begin undelivered", "Queued Sending Unknown Undelivered", "undelivered")]
-    [InlineData("begin busy begin begin", "Queued Sending Unknown", "hand_over_interrupted")]
+    [InlineData("begin busy begin begin", "Queued Sending Queued Sending Unknown", "hand_over_interrupted")]
     // A report on the attempt before ends the one after, too.
-    [InlineData("begin busy delivered", "Queued Sending Delivered", null)]
-    [InlineData("begin busy begin delivered busy", "Queued Sending Delivered", null)]
-    [InlineData("begin busy begin sent uncertain undelivered", "Queued Sending Sent Undelivered", "undelivered")]
+    [InlineData("begin busy delivered", "Queued Sending Queued Delivered", null)]
+    [InlineData("begin busy begin delivered busy", "Queued Sending Queued Sending Delivered", null)]
+    [InlineData("begin busy begin sent uncertain undelivered", "Queued Sending Queued Sending Sent Undelivered", "undelivered")]
     public void EndAttemptAndReport_InAnyOrder_NeverGoBack(string steps, string history, string? failure)
     {
         var message = NewMessage();

@@ -56,7 +56,7 @@ public sealed class SmsDueTests
     public void DelayAfter_ManyAttempts_IsMaxDelay(string retryDelay, int attempts) =>
         Assert.Equal(
             SendPolicy.MaxRetryDelay,
-            new SendPolicy(5000, TimeSpan.Parse(retryDelay, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromMinutes(1))
+            (Policy with { RetryDelay = TimeSpan.Parse(retryDelay, System.Globalization.CultureInfo.InvariantCulture) })
                 .DelayAfter(attempts, jitter: 1));
 
     [Fact]

@@ -7,14 +7,14 @@ public sealed class SmsFailureTests
     private static readonly SmsFailure[] All =
     [
         SmsFailure.TooLate, SmsFailure.Interrupted, SmsFailure.Undelivered,
-        SmsFailure.Refused("The reason."), SmsFailure.Uncertain("The reason."), SmsFailure.AttemptsUsedUp("The reason."),
+        SmsFailure.Refused("The reason."), SmsFailure.Uncertain("The reason."),
     ];
 
     /// <summary>Clients branch on them, so that they never change.</summary>
     [Fact]
     public void Code_OfEveryFailure_IsStable() =>
         Assert.Equal(
-            ["time_to_live_over", "hand_over_interrupted", "undelivered", "gateway_refused", "outcome_unknown", "attempts_used_up"],
+            ["time_to_live_over", "hand_over_interrupted", "undelivered", "gateway_refused", "outcome_unknown"],
             All.Select(failure => failure.Code));
 
     [Fact]

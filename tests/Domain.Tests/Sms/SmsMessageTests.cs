@@ -114,11 +114,14 @@ public sealed class SmsMessageTests
     }
 
     [Fact]
-    public void Cancel_BetweenTwoAttempts_IsRefusedAndChangesNothing()
+    public void Cancel_BetweenTwoAttempts_IsTerminal()
     {
         var message = WaitingMessage();
 
-        AssertUnchanged(message, () => Assert.Equal([SmsErrors.NotCancelable], message.Cancel(Actor.Backend, Later).Errors));
+        Assert.Same(Result.Success, message.Cancel(Actor.Backend, Later));
+
+        Assert.Equal((Canceled, (DateTimeOffset?)null), (message.Status, message.DueAt));
+        AssertUnchanged(message, () => message.Report(Delivered, Later));
     }
 
     [Theory]

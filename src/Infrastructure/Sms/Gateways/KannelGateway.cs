@@ -21,6 +21,9 @@ internal sealed class KannelGateway(IOptions<SmsOptions> options, GatewayClient 
 
     public string Name => GatewayName;
 
+    public Error? CheckText(SmsText text) =>
+        text.Segments > settings.Kannel.MaxParts ? SmsErrors.TooManyParts(settings.Kannel.MaxParts) : null;
+
     public async Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, AddressFor(sms));

@@ -18,9 +18,14 @@ internal sealed class TwilioGateway(IOptions<SmsOptions> options, GatewayClient 
 
     private const string Id = "id";
 
+    /// <summary>Maximum length of a text, in UTF-16 code units (https://www.twilio.com/docs/api/errors/21617).</summary>
+    private const int MaxLength = 1600;
+
     private readonly SmsOptions settings = options.Value;
 
     public string Name => GatewayName;
+
+    public Error? CheckText(SmsText text) => text.Value.Length > MaxLength ? SmsErrors.BodyTooLong : null;
 
     public async Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken)
     {
