@@ -34,7 +34,8 @@ internal sealed class QueueSmsHandler(
         var id = new SmsMessageId(ids.Next(now));
         var (phone, text) = (settings.Read(command.RecipientPhone), SmsText.From(command.MessageBody!));
         DateTimeOffset? sendAt = command.SendAt is null ? null : command.SendTime.Value;
-        var message = SmsMessage.Accept(current.Actor, id, cipher.Seal(id, phone, text), text.Segments, sendAt, settings.TimeToLive, now);
+        var message = SmsMessage.Accept(
+            current.Actor, id, cipher.Seal(id, phone, text), text.Segments, sendAt, settings.TimeToLive, now, current.Caller.Name);
         if (!message.IsSuccess)
         {
             return message.ToFailure<SmsMessageDto>();
