@@ -66,8 +66,10 @@ var settings = new CSharpClientGeneratorSettings
 
 var code = new CSharpClientGenerator(document, settings).GenerateFile()
     .ReplaceLineEndings("\n")
-    .Replace(
-        "JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<", "JsonConverter(typeof(TextConverter<", StringComparison.Ordinal);
+    .Replace("System.Text.Json.Serialization.JsonStringEnumConverter<", "TextConverter<", StringComparison.Ordinal)
+
+    // Sends {} for an absent body; NSwag would send null: https://github.com/RicoSuter/NSwag/issues/3839
+    .Replace("SerializeToUtf8Bytes(body, ", "SerializeToUtf8Bytes(body ?? new object(), ", StringComparison.Ordinal);
 var contracts = document.Components.Schemas.SelectMany(schema => (schema.Key, schema.Value.Properties) switch
 {
     (var name, { } members) when members.ContainsKey("code") && members.ContainsKey("trace_id") => [$"{name} : IProblem"],

@@ -39,7 +39,7 @@ async Task UsersAsync()
         new() { Id = ann, Name = "Ann", Metadata = new Dictionary<string, string> { ["team"] = "blue" } });
     Expect(201, created.StatusCode);
     Expect(ann, created.Result.Id);
-    Expect("blue", created.Result.Metadata["team"]);
+    Expect("blue", created.Result.Metadata?["team"]);
     Expect(UserStatus.Active, created.Result.Status);
     await client.CreateUserAsync(new() { Id = bob, Name = $"Bob {run}" });
     await RefusedAsync(409, "user_exists", () => client.CreateUserAsync(new() { Id = ann, Name = "Ann" }));
@@ -110,7 +110,7 @@ async Task ConversationsAsync()
     Expect((ann, "four", 5), conversations.Items.Single() is { } one ? (one.Peer.Id, one.LastMessage?.Body, one.UnreadCount) : default);
     ReadMarker marker = await client.MarkConversationReadAsync(bob, ann, new() { UpTo = seen[2].Id });
     Expect((seen[2].Id, 2), (marker.LastReadMessageId, marker.UnreadCount));
-    UserPage contacts = await client.ListContactsAsync(bob);
+    PeerPage contacts = await client.ListContactsAsync(bob);
     Expect(ann, contacts.Items.Single().Id);
 }
 
@@ -201,6 +201,8 @@ async Task ListsAsync()
         client.EnumerateOrdersAsync(from, serviceId: cleaning), client.StreamOrdersAsync(from, serviceId: cleaning), order => order.Id);
     await ExpectSameAsync(
         client.EnumerateSmsAsync(status: SmsStatus.Canceled), client.StreamSmsAsync(status: SmsStatus.Canceled), sms => sms.MessageId);
+    await client.MintUserTokenAsync(ann);
+    await ExpectSameAsync(client.EnumerateUserTokensAsync(ann), client.StreamUserTokensAsync(ann), token => token.Id);
     await ExpectSameAsync(client.EnumerateServiceKeysAsync(), client.StreamServiceKeysAsync(), key => key.Id);
 
     UserPage first = await client.ListUsersAsync(limit: 1);
