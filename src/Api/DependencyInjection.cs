@@ -1,4 +1,5 @@
 using Concierge.Api.Access;
+using Concierge.Api.Audit;
 using Concierge.Api.Authentication;
 using Concierge.Api.Hosting;
 using Concierge.Api.Http;
@@ -80,6 +81,7 @@ internal static class DependencyInjection
     {
         services.AddSingleton<IProblemExtension, OrderConflictProblemExtension>();
         services.AddSingleton<IOpenApiExamples, AccessExamples>();
+        services.AddSingleton<IOpenApiExamples, AuditExamples>();
         services.AddSingleton<IOpenApiExamples, MessageExamples>();
         services.AddSingleton<IOpenApiExamples, OrderExamples>();
         services.AddSingleton<IOpenApiExamples, ServiceExamples>();

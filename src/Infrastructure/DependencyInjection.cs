@@ -1,4 +1,5 @@
 using Concierge.Application.Access;
+using Concierge.Application.Audit;
 using Concierge.Application.Conversations;
 using Concierge.Application.Messages;
 using Concierge.Application.Orders;
@@ -14,6 +15,7 @@ using Concierge.Domain.Services;
 using Concierge.Domain.Sms;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Access;
+using Concierge.Infrastructure.Audit;
 using Concierge.Infrastructure.Conversations;
 using Concierge.Infrastructure.Encryption;
 using Concierge.Infrastructure.Idempotency;
@@ -47,6 +49,7 @@ public static class DependencyInjection
         services.AddDatabase(configuration);
         services.AddEncryption(configuration);
         services.AddAccess();
+        services.AddAudit(configuration);
         services.AddUsers(configuration);
         services.AddMessages();
         services.AddOrders(configuration);
@@ -93,6 +96,18 @@ public static class DependencyInjection
         services.AddScoped<IUserTokenRepository, UserTokenRepository>();
         services.AddScoped<IUserTokenReader, UserTokenReader>();
         services.AddSingleton(new ExpiredRows("DELETE FROM user_tokens WHERE expires_at <= $1"));
+    }
+
+    private static void AddAudit(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<AuditOptions>()
+            .Bind(configuration.GetSection(AuditOptions.Section))
+            .Validate(options => options.Retention > TimeSpan.Zero, "Audit:Retention must be greater than 0.")
+            .ValidateOnStart();
+        services.AddScoped<IAuditTrail, AuditTrail>();
+        services.AddScoped<IAuditReader, AuditReader>();
+        services.AddSingleton(provider => new ExpiredRows(
+            "DELETE FROM audit_records WHERE at <= $1", provider.GetRequiredService<IOptions<AuditOptions>>().Value.Retention));
     }
 
     private static void AddUsers(this IServiceCollection services, IConfiguration configuration)

@@ -35,7 +35,7 @@ public sealed partial class ControllerTests
                 "createUser", "sendMessage", "listConversations", "createService",
                 "renameService", "createOrder", "listOrders", "updateOrder",
                 "getAvailability", "queueSms", "sendSms", "listSms", "getSms", "cancelSms", "previewSms", "reportDelivery",
-                "reportDeliveryByGet", "getLiveness", "createServiceKey",
+                "reportDeliveryByGet", "getLiveness", "createServiceKey", "rotateServiceKey", "listAuditRecords",
                 "listServiceKeys", "revokeServiceKey", "mintUserToken", "listUserTokens", "revokeUserTokens", "revokeUserToken",
             },
             Actions.SelectMany(Names).ToHashSet());

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Concierge.Application;
 using Concierge.Application.Access;
+using Concierge.Application.Audit;
 using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
 using FluentValidation;
@@ -149,12 +150,33 @@ public sealed partial class UseCaseTests
             select $"{query.Type.Name} takes {taken.Name}");
     }
 
+    /// <summary>
+    /// A command is administrative unless it is one of these. A new command is listed here, or records what it does.
+    /// </summary>
+    [Fact]
+    public void Commands_ThatAreAdministrative_LeaveAuditRecords()
+    {
+        string[] everyday =
+        [
+            "CreateUser", "ChangeUser", "MarkConversationRead", "SendMessage", "EditMessage", "DeleteMessage", "LikeMessage",
+            "UnlikeMessage", "CreateService", "RenameService", "DeleteService", "CreateOrder", "UpdateOrder", "DeleteOrder", "QueueSms",
+            "CancelSms", "TakeDueSms", "RecordSendOutcome", "RecordDeliveryReport",
+        ];
+        var commands = Handlers().Where(handler => handler.Request.ArgumentsOf(typeof(ICommand<>)).Any()).ToList();
+
+        Assert.Contains(commands, command => Takes(command.Type).Contains(typeof(IAuditTrail)));
+        Rule.IsBrokenByNone(
+            from command in commands
+            where Takes(command.Type).Contains(typeof(IAuditTrail)) == everyday.Contains(command.Request.Name)
+            select command.Request.Name);
+    }
+
     private static IEnumerable<Type> Takes(Type handler) =>
         handler.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.ParameterType);
 
     /// <summary>Returns whether a dependency can write: the unit of work, repositories, and user tokens.</summary>
     private static bool Writes(Type type) =>
-        type == typeof(IUnitOfWork) || type == typeof(IUserTokens) || type.Name.EndsWith("Repository", StringComparison.Ordinal);
+        type == typeof(IUnitOfWork) || type == typeof(IUserTokens) || type == typeof(IAuditTrail) || type.Name.EndsWith("Repository", StringComparison.Ordinal);
 
     /// <summary>
     /// A request has input if it has a property that is not of a domain type, because domain types are valid by construction. Delivery

@@ -7,7 +7,7 @@ internal sealed class AccessExamples : IOpenApiExamples
 {
     private const string Members = """
         "id": "01a1fdba-a5d0-74df-a44c-02177b0cff4a", "name": "shop", "scopes": ["users", "messages", "orders"],
-        "created_at": "2026-11-21T09:30:00.000Z", "last_used_at": null, "revoked_at": null
+        "created_at": "2026-11-21T09:30:00.000Z", "last_used_at": null, "expires_at": null, "revoked_at": null
         """;
 
     private const string TokenMembers = """
@@ -19,6 +19,7 @@ internal sealed class AccessExamples : IOpenApiExamples
     {
         ["ServiceKey"] = $$"""{ {{Members}} }""",
         ["CreateServiceKeyRequest"] = """{ "name": "shop", "scopes": ["users", "messages", "orders"] }""",
+        ["RotateServiceKeyRequest"] = """{ "overlap": 86400 }""",
         ["IssuedServiceKey"] = $$"""{ {{Members}}, "key": "ck_7Wl0uOZ1mA3v5cEjQh9sYtRbXnKfGp2dTz8L4iMwV6o" }""",
         ["MintUserTokenRequest"] = """{ "expires_in": 3600, "scopes": ["messages"] }""",
         ["UserToken"] = $$"""{ {{TokenMembers}} }""",

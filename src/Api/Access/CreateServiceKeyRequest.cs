@@ -8,7 +8,7 @@ namespace Concierge.Api.Access;
 /// <summary>A new service key.</summary>
 public sealed record CreateServiceKeyRequest
 {
-    /// <summary>Name of the backend that uses the key: 1 to 100 characters after trimming.</summary>
+    /// <summary>Name of the backend: 1 to 100 characters after trimming. All keys with one name are one backend.</summary>
     [Required]
     [Length(1, ServiceKey.MaxNameLength)]
     public string? Name { get; init; }
@@ -20,4 +20,8 @@ public sealed record CreateServiceKeyRequest
     [Required]
     [MinLength(1)]
     public IReadOnlyList<string?>? Scopes { get; init; }
+
+    /// <summary>Time at which the key expires, in the future; it does not expire if absent.</summary>
+    [DataType(DataType.DateTime)]
+    public string? ExpiresAt { get; init; }
 }

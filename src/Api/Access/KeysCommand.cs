@@ -10,20 +10,44 @@ using MediatR;
 
 namespace Concierge.Api.Access;
 
-/// <summary>Creates, lists and revokes service keys. The operator has access to the database and needs no key.</summary>
+/// <summary>Creates, lists, rotates and revokes service keys. The operator has access to the database and needs no key.</summary>
 internal static class KeysCommand
 {
     public static Command Create(CommandHost host) =>
-        new("keys", "Manages service keys.") { CreateKey(host), ListKeys(host), RevokeKey(host) };
+        new("keys", "Manages service keys.") { CreateKey(host), ListKeys(host), RotateKey(host), RevokeKey(host) };
 
     private static Command CreateKey(CommandHost host)
     {
-        var name = new Option<string>("--name") { Description = "Name of the client that uses the key.", Required = true };
+        var name = new Option<string>("--name")
+        {
+            Description = "Name of the backend that uses the key. All keys with one name are one backend.", Required = true,
+        };
         var scopes =
             new Option<string>("--scopes") { Description = $"Comma-separated scopes: {string.Join(", ", Scopes.All)}.", Required = true };
-        var command = new Command("create", "Creates a service key and prints its secret to standard output.") { name, scopes };
+        var expiresAt = new Option<string?>("--expires-at") { Description = "Expiry, such as 2027-11-21T09:30:00Z. Without it, none." };
+        var command = new Command("create", "Creates a service key and prints its secret to standard output.")
+        {
+            name, scopes, expiresAt,
+        };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            host, mediator => CreateAsync(mediator, parsed.GetValue(name), parsed.GetValue(scopes)!, cancellationToken),
+            host,
+            mediator => IssueAsync(
+                mediator,
+                new CreateServiceKey(parsed.GetValue(name), SplitScopes(parsed.GetValue(scopes)!), parsed.GetValue(expiresAt)),
+                cancellationToken),
+            cancellationToken));
+        return command;
+    }
+
+    private static Command RotateKey(CommandHost host)
+    {
+        var id = new Argument<string>("id") { Description = "Id of the service key." };
+        var overlap = new Option<long?>("--overlap") { Description = "Time for which both keys are accepted, in seconds; a day by default." };
+        var command = new Command("rotate", "Replaces a service key and prints the new secret to standard output.") { id, overlap };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            host,
+            mediator => IssueAsync(
+                mediator, new RotateServiceKey(parsed.GetValue(id)!, parsed.GetValue(overlap)), cancellationToken),
             cancellationToken));
         return command;
     }
@@ -38,9 +62,16 @@ internal static class KeysCommand
     private static Command RevokeKey(CommandHost host)
     {
         var id = new Argument<string>("id") { Description = "Id of the service key." };
-        var command = new Command("revoke", "Revokes a service key for good.") { id };
-        command.SetAction((parsed, cancellationToken) =>
-            RunAsync(host, mediator => RevokeAsync(mediator, parsed.GetValue(id)!, cancellationToken), cancellationToken));
+        var lastAdmin = new Option<bool>("--last-admin")
+        {
+            Description = "Also revokes the last key with the scope admin that does not expire.",
+        };
+        var command = new Command("revoke", "Revokes a service key for good.") { id, lastAdmin };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            host,
+            mediator => RevokeAsync(
+                mediator, new RevokeServiceKey(parsed.GetValue(id)!, parsed.GetValue(lastAdmin)), cancellationToken),
+            cancellationToken));
         return command;
     }
 
@@ -48,10 +79,10 @@ internal static class KeysCommand
         host.RunUseCasesAsync(services => run(services.GetRequiredService<IMediator>()), cancellationToken);
 
     /// <summary>Prints only the secret to standard output, so that a script can read it, and the rest to standard error.</summary>
-    private static async Task CreateAsync(IMediator mediator, string? name, string scopes, CancellationToken cancellationToken)
+    private static async Task IssueAsync(
+        IMediator mediator, IRequest<Result<IssuedServiceKeyDto>> command, CancellationToken cancellationToken)
     {
-        var names = scopes.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var key = ValueOf(await mediator.Send(new CreateServiceKey(name, names), cancellationToken));
+        var key = ValueOf(await mediator.Send(command, cancellationToken));
         await Console.Error.WriteLineAsync(
             $"Service key {key.Id} ({key.Name}) with the scopes {string.Join(", ", key.Scopes)}. The secret is shown only once:");
         Console.WriteLine(key.Key);
@@ -66,9 +97,9 @@ internal static class KeysCommand
             foreach (var key in page.Items)
             {
                 Console.WriteLine(
-                    $"{key.Id}  {(key.RevokedAt is { } revoked ? $"revoked {Format(revoked)}" : "good")}  made {Format(key.CreatedAt)}  "
+                    $"{key.Id}  {StatusOf(key)}  made {Format(key.CreatedAt)}  "
                     + (key.LastUsedAt is { } used ? $"last used {Format(used)}" : "never used")
-                    + $"  {string.Join(',', key.Scopes)}  {key.Name}");
+                    + $"  {string.Join(',', key.Scopes)}  {OnOneLine(key.Name)}");
             }
 
             cursor = page.NextCursor;
@@ -76,14 +107,25 @@ internal static class KeysCommand
         while (cursor is not null);
     }
 
-    private static async Task RevokeAsync(IMediator mediator, string id, CancellationToken cancellationToken)
+    private static string StatusOf(ServiceKeyDto key) =>
+        key.RevokedAt is { } revoked ? $"revoked {Format(revoked)}"
+        : key.ExpiresAt is { } expiry ? $"expires {Format(expiry)}"
+        : "good";
+
+    /// <summary>Replaces control characters, which names of earlier versions can contain and which could forge lines.</summary>
+    private static string OnOneLine(string name) => string.Concat(name.Select(letter => char.IsControl(letter) ? '?' : letter));
+
+    private static string[] SplitScopes(string scopes) =>
+        scopes.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static async Task RevokeAsync(IMediator mediator, RevokeServiceKey command, CancellationToken cancellationToken)
     {
-        if (await mediator.Send(new RevokeServiceKey(id), cancellationToken) is { IsSuccess: false } failure)
+        if (await mediator.Send(command, cancellationToken) is { IsSuccess: false } failure)
         {
             throw ToException(failure.Errors);
         }
 
-        Console.WriteLine($"Service key {id} is revoked.");
+        Console.WriteLine($"Service key {command.Id} is revoked.");
     }
 
     private static T ValueOf<T>(Result<T> result) where T : notnull => result.IsSuccess ? result.Value : throw ToException(result.Errors);
@@ -91,7 +133,7 @@ internal static class KeysCommand
     private static StartupException ToException(IReadOnlyList<Error> errors) =>
         new(
             string.Join(
-                ' ', errors.Select(error => error.Pointer is { } pointer ? $"--{pointer.Split('/')[1]}: {error.Message}" : error.Message)));
+                ' ', errors.Select(error => error.Pointer is { } pointer ? $"--{pointer.Split('/')[1].Replace('_', '-')}: {error.Message}" : error.Message)));
 
     private static string Format(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -9,6 +9,7 @@ using Concierge.Application.Paging;
 using Concierge.Domain.Access;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace Concierge.Api.Access;
 
@@ -21,10 +22,10 @@ public sealed class ServiceKeysController(IMediator mediator) : ApiController(me
     [HttpPost(Name = "createServiceKey")]
     [NotReplayed]
     [ProducesResponseType<IssuedServiceKeyDto>(StatusCodes.Status201Created)]
-    [Refuses(StatusCodes.Status400BadRequest, "scope_unknown")]
+    [Refuses(StatusCodes.Status400BadRequest, "scope_unknown", "expires_at_past", "datetime_invalid", "datetime_offset_required")]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     public async Task<IActionResult> Create(CreateServiceKeyRequest request) =>
-        Issued(await Send(new CreateServiceKey(request.Name, request.Scopes)));
+        Issued(await Send(new CreateServiceKey(request.Name, request.Scopes, request.ExpiresAt)));
 
     /// <summary>Lists service keys, newest first, including revoked keys.</summary>
     [HttpGet(Name = "listServiceKeys")]
@@ -33,11 +34,28 @@ public sealed class ServiceKeysController(IMediator mediator) : ApiController(me
     public Task<IActionResult> List([FromQuery] ListQuery query) =>
         Listed(query, (limit, cursor) => new ListServiceKeys(limit, cursor));
 
+    /// <summary>
+    /// Replaces a service key by a new one with the same name, scopes and lifetime. The old key is accepted until the overlap ends. Only
+    /// this response contains the new secret.
+    /// </summary>
+    /// <param name="id">Id of the service key to replace.</param>
+    [HttpPost("{id}/rotate", Name = "rotateServiceKey")]
+    [NotReplayed]
+    [ProducesResponseType<IssuedServiceKeyDto>(StatusCodes.Status201Created)]
+    [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
+    [Refuses(StatusCodes.Status404NotFound, "service_key_not_found")]
+    [Refuses(StatusCodes.Status409Conflict, "service_key_inactive")]
+    public async Task<IActionResult> Rotate(
+        [DataType("uuid")] string id, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] RotateServiceKeyRequest? request) =>
+        Issued(await Send(new RotateServiceKey(id, request?.Overlap)));
+
     /// <summary>Revokes a service key permanently. Within two seconds, no replica accepts it.</summary>
     /// <param name="id">Id of the service key.</param>
     [HttpDelete("{id}", Name = "revokeServiceKey")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "service_key_not_found")]
-    public async Task<IActionResult> Revoke([DataType("uuid")] string id) => Done(await Send(new RevokeServiceKey(id)));
+    [Refuses(StatusCodes.Status409Conflict, "last_admin_key")]
+    public async Task<IActionResult> Revoke([DataType("uuid")] string id) =>
+        Done(await Send(new RevokeServiceKey(id, AllowsLastAdmin: false)));
 }

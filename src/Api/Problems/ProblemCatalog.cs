@@ -26,6 +26,7 @@ internal static class ProblemCatalog
             "etag_invalid", "400", "If-Match or If-None-Match is not a list of entity tags.",
             "Send tags as the ETag header gave them, in quotes."),
         new("etag_mismatch", "412", "The current ETag does not meet If-Match or If-None-Match.", "Get the resource and decide again."),
+        new("expires_at_past", "400", "The expiry is in the past.", "Send a later time, or none for a key that does not expire."),
         new(
             "forbidden", "403", "The credentials are valid but do not allow this.",
             "Use a key with the scope, or act as the user concerned."),
@@ -42,6 +43,9 @@ internal static class ProblemCatalog
         new("internal_error", "500", "The server failed.", "Report the trace_id to the operator; the log has the details."),
         new("json_malformed", "400", "The body is not valid JSON for this operation.", "Correct the JSON."),
         new("key_invalid", "400", "A key of the metadata is empty or too long.", "Use keys of 1 to 64 characters."),
+        new(
+            "last_admin_key", "409", "The key is the last one with the scope admin that does not expire.",
+            "Create another one first, or revoke it at the command line."),
         new("marker_not_in_conversation", "400", "The conversation has no message with this id.", "Mark a message of the conversation."),
         new(
             "message_not_found", "404", "The message does not exist, was deleted, or is not the caller's.",
@@ -76,6 +80,7 @@ internal static class ProblemCatalog
         new("service_duplicate", "400", "The order names a service twice.", "Name each service once."),
         new("service_exists", "409", "A service with this id exists.", "Use another id, or rename the existing service."),
         new("service_in_use", "409", "Orders use the service.", "Delete or change these orders first."),
+        new("service_key_inactive", "409", "The service key is revoked or expired.", "Create a new key."),
         new("service_key_not_found", "404", "There is no service key with this id.", "Check the id."),
         new("service_not_found", "404", "There is no service with this id.", "Check the id."),
         new("service_unknown", "400", "The order names a service that does not exist.", "Create the service, or correct its id."),

@@ -4,8 +4,8 @@ namespace Concierge.Application.Access;
 public interface IServiceKeyRing
 {
     /// <summary>
-    /// Gets the grant of the key with this secret, or null if there is no such key or it is revoked. A revocation takes effect within a
-    /// second.
+    /// Gets the grant of the key with this secret, or null if there is no such key, or it is revoked or expired. A revocation takes
+    /// effect within a second.
     /// </summary>
     ValueTask<ServiceKeyGrant?> FindAsync(string secret, CancellationToken cancellationToken);
 }

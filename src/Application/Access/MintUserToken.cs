@@ -1,8 +1,10 @@
 using AutoMapper;
+using Concierge.Application.Audit;
 using Concierge.Application.Authorization;
 using Concierge.Application.Pipeline;
 using Concierge.Application.Validation;
 using Concierge.Domain.Access;
+using Concierge.Domain.Audit;
 using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 using FluentValidation;
@@ -34,7 +36,7 @@ internal sealed class MintUserTokenValidator : AbstractValidator<MintUserToken>
 }
 
 internal sealed class MintUserTokenHandler(
-    IUserRepository users, IUserTokenRepository tokens, IUserTokens bearers, IUnitOfWork unitOfWork, ICurrentActor current,
+    IUserRepository users, IUserTokenRepository tokens, IUserTokens bearers, IAuditTrail audit, IUnitOfWork unitOfWork, ICurrentActor current,
     UserTokenSettings settings, TimeOrderedUuidGenerator ids, TimeProvider clock, IMapper mapper)
     : IRequestHandler<MintUserToken, Result<IssuedUserTokenDto>>
 {
@@ -56,6 +58,7 @@ internal sealed class MintUserTokenHandler(
         }
 
         tokens.Add(token.Value);
+        audit.Record(AuditActions.UserTokenMinted, user.Id.Value, $"{token.Value.Id}");
         var saved = await unitOfWork.SaveAsync(cancellationToken);
         return saved.Map(() => mapper.Map<IssuedUserTokenDto>(token.Value) with
         {

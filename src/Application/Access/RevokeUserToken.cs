@@ -1,7 +1,9 @@
+using Concierge.Application.Audit;
 using Concierge.Application.Authorization;
 using Concierge.Application.Pipeline;
 using Concierge.Application.Validation;
 using Concierge.Domain.Access;
+using Concierge.Domain.Audit;
 using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 using FluentValidation;
@@ -22,7 +24,7 @@ internal sealed class RevokeUserTokenValidator : AbstractValidator<RevokeUserTok
 }
 
 internal sealed class RevokeUserTokenHandler(
-    IUserRepository users, IUserTokenRepository tokens, IUnitOfWork unitOfWork, ICurrentActor current)
+    IUserRepository users, IUserTokenRepository tokens, IAuditTrail audit, IUnitOfWork unitOfWork, ICurrentActor current)
     : IRequestHandler<RevokeUserToken, Result>
 {
     public async Task<Result> Handle(RevokeUserToken command, CancellationToken cancellationToken)
@@ -45,6 +47,7 @@ internal sealed class RevokeUserTokenHandler(
         }
 
         tokens.Remove(token);
+        audit.Record(AuditActions.UserTokenRevoked, user.Id.Value, $"{token.Id}");
         return await unitOfWork.SaveAsync(cancellationToken);
     }
 }

@@ -1,6 +1,8 @@
+using Concierge.Application.Audit;
 using Concierge.Application.Authorization;
 using Concierge.Application.Pipeline;
 using Concierge.Application.Validation;
+using Concierge.Domain.Audit;
 using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 using FluentValidation;
@@ -16,7 +18,8 @@ internal sealed class RevokeUserTokensValidator : AbstractValidator<RevokeUserTo
     public RevokeUserTokensValidator() => RuleFor(command => command.UserId).CallerId().OverridePropertyName("id");
 }
 
-internal sealed class RevokeUserTokensHandler(IUserRepository users, IUnitOfWork unitOfWork, ICurrentActor current)
+internal sealed class RevokeUserTokensHandler(
+    IUserRepository users, IAuditTrail audit, IUnitOfWork unitOfWork, ICurrentActor current)
     : IRequestHandler<RevokeUserTokens, Result>
 {
     public async Task<Result> Handle(RevokeUserTokens command, CancellationToken cancellationToken)
@@ -27,6 +30,10 @@ internal sealed class RevokeUserTokensHandler(IUserRepository users, IUnitOfWork
             return UserErrors.NotFound;
         }
 
-        return await user.RevokeTokens(current.Actor).ThenAsync(() => unitOfWork.SaveAsync(cancellationToken));
+        return await user.RevokeTokens(current.Actor).ThenAsync(() =>
+        {
+            audit.Record(AuditActions.UserTokensRevoked, user.Id.Value);
+            return unitOfWork.SaveAsync(cancellationToken);
+        });
     }
 }

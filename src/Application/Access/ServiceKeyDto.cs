@@ -17,7 +17,10 @@ public record ServiceKeyDto
     /// <summary>Time of the last use, accurate to a minute; null if never used.</summary>
     public required DateTimeOffset? LastUsedAt { get; init; }
 
-    /// <summary>Time of revocation; null while the key is active.</summary>
+    /// <summary>Expiry; null if the key does not expire.</summary>
+    public required DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Time of revocation; null while the key is not revoked.</summary>
     public required DateTimeOffset? RevokedAt { get; init; }
 }
 

@@ -6,4 +6,5 @@ namespace Concierge.Application.Access;
 /// <param name="Id">Id of the key.</param>
 /// <param name="Name">Name of the backend.</param>
 /// <param name="Scopes">What the key allows.</param>
-public sealed record ServiceKeyGrant(ServiceKeyId Id, string Name, IReadOnlyList<string> Scopes);
+/// <param name="ExpiresAt">Expiry; null if the key does not expire.</param>
+public sealed record ServiceKeyGrant(ServiceKeyId Id, string Name, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt);

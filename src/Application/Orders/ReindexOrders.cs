@@ -1,4 +1,6 @@
+using Concierge.Application.Audit;
 using Concierge.Application.Pipeline;
+using Concierge.Domain.Audit;
 using Concierge.Domain.Common;
 using MediatR;
 
@@ -7,8 +9,18 @@ namespace Concierge.Application.Orders;
 /// <summary>Applies the configured window and scope to the existing orders. Changes nothing if orders would then be too close.</summary>
 public sealed record ReindexOrders() : ICommand<Result<ReindexReport>>;
 
-internal sealed class ReindexOrdersHandler(IOrderSlots slots) : IRequestHandler<ReindexOrders, Result<ReindexReport>>
+internal sealed class ReindexOrdersHandler(IOrderSlots slots, IAuditTrail audit, IUnitOfWork unitOfWork)
+    : IRequestHandler<ReindexOrders, Result<ReindexReport>>
 {
-    public async Task<Result<ReindexReport>> Handle(ReindexOrders command, CancellationToken cancellationToken) =>
-        await slots.RebuildAsync(cancellationToken);
+    public async Task<Result<ReindexReport>> Handle(ReindexOrders command, CancellationToken cancellationToken)
+    {
+        var report = await slots.RebuildAsync(cancellationToken);
+        if (report.Clashes.Count == 0)
+        {
+            audit.Record(AuditActions.OrdersReindexed, target: null);
+        }
+
+        var saved = await unitOfWork.SaveAsync(cancellationToken);
+        return saved.Map(() => report);
+    }
 }

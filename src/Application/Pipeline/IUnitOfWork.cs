@@ -11,6 +11,9 @@ public interface IUnitOfWork
     /// <exception cref="ConcurrentChangeException">A loaded row has changed since.</exception>
     Task<Result> SaveAsync(CancellationToken cancellationToken);
 
+    /// <summary>Runs work in one transaction, which a failure of the work rolls back.</summary>
+    Task<Result> InTransactionAsync(Func<Task<Result>> work, CancellationToken cancellationToken);
+
     /// <summary>Discards everything that was loaded or added, so that the use case can run again.</summary>
     void Reset();
 }

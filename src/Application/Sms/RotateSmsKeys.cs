@@ -1,4 +1,6 @@
+using Concierge.Application.Audit;
 using Concierge.Application.Pipeline;
+using Concierge.Domain.Audit;
 using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
 using MediatR;
@@ -8,10 +10,16 @@ namespace Concierge.Application.Sms;
 /// <summary>Encrypts every message with the current key.</summary>
 public sealed record RotateSmsKeys() : ICommand<Result<RotatedKeysDto>>;
 
-internal sealed class RotateSmsKeysHandler(ISmsKeys keys) : IRequestHandler<RotateSmsKeys, Result<RotatedKeysDto>>
+internal sealed class RotateSmsKeysHandler(ISmsKeys keys, IAuditTrail audit, IUnitOfWork unitOfWork)
+    : IRequestHandler<RotateSmsKeys, Result<RotatedKeysDto>>
 {
-    public async Task<Result<RotatedKeysDto>> Handle(RotateSmsKeys command, CancellationToken cancellationToken) =>
-        await keys.RotateAsync(cancellationToken);
+    public async Task<Result<RotatedKeysDto>> Handle(RotateSmsKeys command, CancellationToken cancellationToken)
+    {
+        var rotated = await keys.RotateAsync(cancellationToken);
+        audit.Record(AuditActions.SmsKeysRotated, target: null);
+        var saved = await unitOfWork.SaveAsync(cancellationToken);
+        return saved.Map(() => rotated);
+    }
 }
 
 /// <summary>Result of the rotation.</summary>

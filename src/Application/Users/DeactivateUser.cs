@@ -1,7 +1,9 @@
+using Concierge.Application.Audit;
 using Concierge.Application.Authorization;
 using Concierge.Application.Pipeline;
 using Concierge.Application.Preconditions;
 using Concierge.Application.Validation;
+using Concierge.Domain.Audit;
 using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 using FluentValidation;
@@ -17,7 +19,7 @@ internal sealed class DeactivateUserValidator : AbstractValidator<DeactivateUser
 }
 
 internal sealed class DeactivateUserHandler(
-    IUserRepository users, IUnitOfWork unitOfWork, ICurrentActor current, UserSettings settings, TimeProvider clock)
+    IUserRepository users, IAuditTrail audit, IUnitOfWork unitOfWork, ICurrentActor current, UserSettings settings, TimeProvider clock)
     : IRequestHandler<DeactivateUser, Result>
 {
     public async Task<Result> Handle(DeactivateUser command, CancellationToken cancellationToken)
@@ -33,8 +35,17 @@ internal sealed class DeactivateUserHandler(
             return UserErrors.NotFound;
         }
 
+        var before = user.Version;
         var deactivated = command.Precondition.Guard(
             new(user.Stamp, user.Version), () => user.Deactivate(current.Actor, clock.GetUtcNow()));
-        return await deactivated.ThenAsync(() => unitOfWork.SaveAsync(cancellationToken));
+        return await deactivated.ThenAsync(() =>
+        {
+            if (user.Version != before)
+            {
+                audit.Record(AuditActions.UserDeactivated, user.Id.Value);
+            }
+
+            return unitOfWork.SaveAsync(cancellationToken);
+        });
     }
 }

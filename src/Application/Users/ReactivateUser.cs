@@ -1,7 +1,9 @@
 using AutoMapper;
+using Concierge.Application.Audit;
 using Concierge.Application.Authorization;
 using Concierge.Application.Pipeline;
 using Concierge.Application.Validation;
+using Concierge.Domain.Audit;
 using Concierge.Domain.Common;
 using Concierge.Domain.Users;
 using FluentValidation;
@@ -17,7 +19,7 @@ internal sealed class ReactivateUserValidator : AbstractValidator<ReactivateUser
 }
 
 internal sealed class ReactivateUserHandler(
-    IUserRepository users, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock, IMapper mapper)
+    IUserRepository users, IAuditTrail audit, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock, IMapper mapper)
     : IRequestHandler<ReactivateUser, Result<UserDto>>
 {
     public async Task<Result<UserDto>> Handle(ReactivateUser command, CancellationToken cancellationToken)
@@ -28,8 +30,17 @@ internal sealed class ReactivateUserHandler(
             return UserErrors.NotFound;
         }
 
+        var before = user.Version;
         var reactivated = user.Reactivate(current.Actor, clock.GetUtcNow());
-        var saved = await reactivated.ThenAsync(() => unitOfWork.SaveAsync(cancellationToken));
+        var saved = await reactivated.ThenAsync(() =>
+        {
+            if (user.Version != before)
+            {
+                audit.Record(AuditActions.UserReactivated, user.Id.Value);
+            }
+
+            return unitOfWork.SaveAsync(cancellationToken);
+        });
         return saved.Map(() => mapper.Map<UserDto>(user));
     }
 }

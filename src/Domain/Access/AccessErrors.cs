@@ -24,6 +24,15 @@ public static class AccessErrors
 
     public static readonly Error KeyNotFound = new("service_key_not_found", "There is no service key with this id.", ErrorKind.NotFound);
 
+    public static readonly Error KeyInactive =
+        new("service_key_inactive", "The service key is revoked or expired.", ErrorKind.Conflict);
+
+    public static readonly Error LastAdminKey = new(
+        "last_admin_key", "This is the last service key with the scope admin that does not expire; create another one first.",
+        ErrorKind.Conflict);
+
+    public static readonly Error ExpiryPast = new("expires_at_past", "The expiry must be in the future.", ErrorKind.Invalid);
+
     public static readonly Error ScopeUnknown =
         new("scope_unknown", $"The scope is unknown; valid scopes are {string.Join(", ", Scopes.All)}.", ErrorKind.Invalid);
 }

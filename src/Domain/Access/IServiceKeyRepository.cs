@@ -7,4 +7,10 @@ public interface IServiceKeyRepository
     Task<ServiceKey?> FindAsync(ServiceKeyId id, CancellationToken cancellationToken);
 
     void Add(ServiceKey key);
+
+    /// <summary>
+    /// Locks out other revocations until the transaction ends. Then returns whether a key other than this one is a <see
+    /// cref="ServiceKey.IsPermanentAdmin"/>.
+    /// </summary>
+    Task<bool> HasOtherPermanentAdminAsync(ServiceKeyId id, CancellationToken cancellationToken);
 }

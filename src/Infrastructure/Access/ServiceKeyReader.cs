@@ -5,10 +5,11 @@ using Concierge.Domain.Access;
 using Concierge.Domain.Common;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
+using static Concierge.Infrastructure.Persistence.Sql;
 
 namespace Concierge.Infrastructure.Access;
 
-internal sealed class ServiceKeyReader(ConciergeDbContext context, IConfigurationProvider maps) : IServiceKeyReader
+internal sealed class ServiceKeyReader(ConciergeDbContext context, IConfigurationProvider maps, TimeProvider clock) : IServiceKeyReader
 {
     public async Task<IReadOnlyList<ServiceKeyDto>> ListAsync(ServiceKeyId before, int count, CancellationToken cancellationToken) =>
         await context.Set<ServiceKey>().Where(key => key.Id < before).OrderByDescending(key => key.Id).Take(count)
@@ -16,5 +17,8 @@ internal sealed class ServiceKeyReader(ConciergeDbContext context, IConfiguratio
 
     public async Task<bool> HasAnyGoodAsync(CancellationToken cancellationToken) =>
         (await context.QueryAsync(
-            "SELECT FROM service_keys WHERE revoked_at IS NULL LIMIT 1", [], static _ => true, cancellationToken)).Count > 0;
+            "SELECT FROM service_keys WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $1) LIMIT 1",
+            [Value(clock.GetUtcNow())],
+            static _ => true,
+            cancellationToken)).Count > 0;
 }

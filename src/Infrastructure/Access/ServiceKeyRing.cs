@@ -29,11 +29,12 @@ internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses
         var known = snapshot;
         var grant = known is not null && clock.GetElapsedTime(known.AsOf) <= MaxAge ? known.Find(hash) : null;
         grant ??= (await LoadAsync().WaitAsync(cancellationToken)).Find(hash);
-        if (grant is not null)
+        if (grant is null || grant.ExpiresAt <= clock.GetUtcNow())
         {
-            uses.Record(grant.Id);
+            return null;
         }
 
+        uses.Record(grant.Id);
         return grant;
     }
 
@@ -71,17 +72,18 @@ internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses
     }
 
     /// <summary>
-    /// Reads all active keys. Not cancelled with a request, because others wait for it, too; the database's timeouts bound it.
+    /// Reads all keys that are not revoked. Not cancelled with a request, because others wait for it, too; the database's timeouts bound it.
     /// </summary>
     private async Task<Dictionary<long, Entry>> ReadKeysAsync()
     {
         await using var scope = scopes.CreateAsyncScope();
         var keys = await scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().Set<ServiceKey>()
             .Where(key => key.RevokedAt == null)
-            .Select(key => new { key.Id, key.Name, key.Scopes, key.SecretHash })
+            .Select(key => new { key.Id, key.Name, key.Scopes, key.ExpiresAt, key.SecretHash })
             .ToListAsync();
         return keys.ToDictionary(
-            key => Snapshot.SlotOf(key.SecretHash), key => new Entry(key.SecretHash, new(key.Id, key.Name, key.Scopes)));
+            key => Snapshot.SlotOf(key.SecretHash),
+            key => new Entry(key.SecretHash, new(key.Id, key.Name, key.Scopes, key.ExpiresAt)));
     }
 
     private sealed record Entry(byte[] SecretHash, ServiceKeyGrant Grant);

@@ -36,7 +36,7 @@ internal sealed partial class ExpiredRowsSweeper(
             var context = scope.ServiceProvider.GetRequiredService<ConciergeDbContext>();
             foreach (var rows in kinds)
             {
-                await context.ExecuteAsync(rows.Delete, [Value(clock.GetUtcNow())], cancellationToken);
+                await context.ExecuteAsync(rows.Delete, [Value(clock.GetUtcNow() - rows.Age)], cancellationToken);
             }
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -32,5 +32,17 @@ internal sealed class UnitOfWork(ConciergeDbContext context, IEnumerable<Constra
         }
     }
 
+    public async Task<Result> InTransactionAsync(Func<Task<Result>> work, CancellationToken cancellationToken)
+    {
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var result = await work();
+        if (result.IsSuccess)
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        return result;
+    }
+
     public void Reset() => context.ChangeTracker.Clear();
 }

@@ -27,7 +27,8 @@ public sealed class ServiceKeyTests(AccessFixture api, TestDatabases databases) 
         Assert.Equal("Booking desk", (string?)key["name"]);
         Assert.Equal(["orders", "users"], key["scopes"]!.AsArray().Select(scope => (string?)scope));
         Assert.Equal(Text(api.Clock.Now), (string?)key["created_at"]);
-        Assert.Equal("{\"last_used_at\":null,\"revoked_at\":null}", Members(key, "last_used_at", "revoked_at"));
+        Assert.Equal(
+            "{\"last_used_at\":null,\"expires_at\":null,\"revoked_at\":null}", Members(key, "last_used_at", "expires_at", "revoked_at"));
         Assert.Equal("no-store", answer.Headers["Cache-Control"]);
         Assert.DoesNotContain("Location", answer.Headers.Keys);
 

@@ -37,7 +37,11 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
         ["revokeUserTokens"] = (2, "DELETE /users/{ann}/tokens", null),
         ["createServiceKey"] = (1, "POST /service-keys", """{"name":"Key","scopes":["users"]}"""),
         ["listServiceKeys"] = (1, "GET /service-keys", null),
-        ["revokeServiceKey"] = (2, "DELETE /service-keys/{key}", null),
+        ["rotateServiceKey"] = (2, "POST /service-keys/{key}/rotate", "{}"),
+
+        // The lock with the count, the key, and the update between a savepoint and its release.
+        ["revokeServiceKey"] = (5, "DELETE /service-keys/{key}", null),
+        ["listAuditRecords"] = (1, "GET /audit", null),
         ["listConversations"] = (1, "GET /users/{ann}/conversations", null),
         ["getConversation"] = (1, "GET /users/{ann}/conversations/{bob}", null),
         ["listConversationMessages"] = (1, "GET /users/{ann}/conversations/{bob}/messages", null),

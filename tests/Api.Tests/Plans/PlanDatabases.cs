@@ -16,7 +16,7 @@ internal sealed record PlanDatabases(string Analyzed, string NotAnalyzed)
     private static readonly string[] Tables =
     [
         "users", "conversations", "messages", "services", "orders", "service_uses", "order_slots", "idempotency_records", "sms_messages",
-        "user_tokens",
+        "user_tokens", "audit_records",
     ];
 
     /// <summary>Creates and fills both databases.</summary>
@@ -32,6 +32,7 @@ internal sealed record PlanDatabases(string Analyzed, string NotAnalyzed)
             await api.QueryAsync(string.Concat(Tables.Select(table => $"ALTER TABLE {table} SET (autovacuum_enabled = off);")));
             await InsertAsync(api, UserData.Sql);
             await InsertAsync(api, UserTokenData.Sql);
+            await InsertAsync(api, AuditData.Sql);
             await InsertAsync(api, MessageData.Sql);
             await InsertAsync(api, OrderData.Sql);
             await InsertAsync(api, IdempotencyData.Sql);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Concierge.Api.Tests.Processes;
 
-public sealed class KeysCommandTests(AccessFixture api) : IClassFixture<AccessFixture>
+public sealed class KeysCommandTests(AccessFixture api, TestDatabases databases) : IClassFixture<AccessFixture>
 {
     [Fact]
     public async Task Keys_WhenCreatedAndRevoked_AreAcceptedUntilThen()
@@ -58,9 +58,61 @@ public sealed class KeysCommandTests(AccessFixture api) : IClassFixture<AccessFi
         Assert.Equal(before, await api.CountAsync("service_keys"));
     }
 
-    private async Task<(int Code, string Output, string Errors)> RunAsync(params string[] command)
+    [Fact]
+    public async Task Keys_WhenChangedByCommand_LeaveAuditRecordsOfOperator()
     {
-        await using var program = ConciergeProgram.StartWith(ExternalDatabase.Variables(api.ConnectionString), command);
+        var secret = (await RunAsync("keys", "create", "--name", "audited", "--scopes", "users")).Output;
+        var id = (string)(await api.QueryAsync("SELECT id::text FROM service_keys WHERE name = 'audited'"))!;
+        var rotated = await RunAsync("keys", "rotate", id, "--overlap", "60");
+        Assert.True(rotated.Code == 0, rotated.Errors);
+        Assert.NotEqual(secret, rotated.Output);
+        Assert.Equal(0, (await RunAsync("keys", "revoke", id)).Code);
+
+        var records = (await api.GetAsync($"/audit?target={id}")).Expect(HttpStatusCode.OK).Json["items"]!.AsArray();
+
+        Assert.Equal(
+            ["service_key.revoked", "service_key.rotated", "service_key.created"], records.Select(record => (string?)record!["action"]));
+        Assert.All(
+            records,
+            record => Assert.Equal(
+                ("operator", "command line", null),
+                ((string?)record!["caller_kind"], (string?)record["caller_name"], (string?)record["credential"])));
+    }
+
+    [Fact]
+    public async Task Revoke_OfLastAdminKey_RequiresOption()
+    {
+        await using var other = new AccessFixture(databases);
+        await ((IAsyncLifetime)other).InitializeAsync();
+        var id = (string)(await other.GetAsync("/service-keys")).Json["items"]![0]!["id"]!;
+
+        var refused = await RunOnAsync(other, "keys", "revoke", id);
+        var revoked = await RunOnAsync(other, "keys", "revoke", id, "--last-admin");
+
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("last service key with the scope admin", refused.Errors.ExpectOneReadableLine(), StringComparison.Ordinal);
+        Assert.Equal((0, $"Service key {id} is revoked.", ""), revoked);
+    }
+
+    [Fact]
+    public async Task List_OfNameWithControlCharacters_PrintsOneLine()
+    {
+        await api.QueryAsync(
+            "INSERT INTO service_keys (id, name, scopes, secret_hash, created_at) "
+            + "VALUES (gen_random_uuid(), E'odd\n01900000-0000-7000-8000-000000000000  good', '{users}', '\\x00', now())");
+
+        var listed = await RunAsync("keys", "list");
+
+        Assert.Equal(await api.CountAsync("service_keys"), listed.Output.Split('\n').Length);
+        Assert.Contains("  odd?01900000-", listed.Output, StringComparison.Ordinal);
+    }
+
+    private Task<(int Code, string Output, string Errors)> RunAsync(params string[] command) => RunOnAsync(api, command);
+
+    private static async Task<(int Code, string Output, string Errors)> RunOnAsync(
+        AccessFixture database, params string[] command)
+    {
+        await using var program = ConciergeProgram.StartWith(ExternalDatabase.Variables(database.ConnectionString), command);
         return await program.ExitAsync();
     }
 }

@@ -1,5 +1,6 @@
 using AutoMapper;
 using Concierge.Application.Access;
+using Concierge.Application.Audit;
 using Concierge.Application.Pipeline;
 using Concierge.Domain.Access;
 using Concierge.Domain.Common;
@@ -16,6 +17,7 @@ public sealed class MintUserTokenTests
     private readonly IUserRepository users = Substitute.For<IUserRepository>();
     private readonly IUserTokenRepository tokens = Substitute.For<IUserTokenRepository>();
     private readonly IUserTokens bearers = Substitute.For<IUserTokens>();
+    private readonly IAuditTrail audit = Substitute.For<IAuditTrail>();
     private readonly IUnitOfWork unitOfWork = Substitute.For<IUnitOfWork>();
     private readonly User ann = User.Create(Actor.Backend, Actors.Ann, UserName.From("Ann"), new Dictionary<string, string>(), Now).Value;
 
@@ -49,6 +51,7 @@ public sealed class MintUserTokenTests
         Assert.Equal([UserErrors.Deactivated], (await HandleAsync("ann", null)).Errors);
         tokens.DidNotReceiveWithAnyArgs().Add(default!);
         bearers.DidNotReceiveWithAnyArgs().Issue(default!);
+        audit.DidNotReceiveWithAnyArgs().Record(default!, default);
     }
 
     [Fact]
@@ -57,7 +60,7 @@ public sealed class MintUserTokenTests
 
     private Task<Result<IssuedUserTokenDto>> HandleAsync(string user, long? expiresIn, double maxDays = 30) =>
         new MintUserTokenHandler(
-            users, tokens, bearers, unitOfWork, Actors.Backend, new(TimeSpan.FromDays(maxDays)), new(), new FakeTimeProvider(Now),
+            users, tokens, bearers, audit, unitOfWork, Actors.Backend, new(TimeSpan.FromDays(maxDays)), new(), new FakeTimeProvider(Now),
             new MapperConfiguration(maps => maps.AddMaps(typeof(MintUserToken).Assembly)).CreateMapper())
             .Handle(new(user, expiresIn, null), TestContext.Current.CancellationToken);
 }

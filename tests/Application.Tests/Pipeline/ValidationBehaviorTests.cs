@@ -102,10 +102,10 @@ public sealed class ValidationBehaviorTests
     [Fact]
     public async Task Handle_WhenScopesAreInvalid_PointsToEachScope()
     {
-        Assert.Equal(["/scopes required"], await ValidateAsync(new CreateServiceKey("Desk", [])));
+        Assert.Equal(["/scopes required"], await ValidateAsync(new CreateServiceKey("Desk", [], null)));
         Assert.Equal(
             ["/scopes/0 scope_unknown", "/scopes/2 scope_unknown"],
-            await ValidateAsync(new CreateServiceKey("Desk", [null, "users", "root"])));
+            await ValidateAsync(new CreateServiceKey("Desk", [null, "users", "root"], null)));
     }
 
     [Fact]
