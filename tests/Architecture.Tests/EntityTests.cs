@@ -27,13 +27,15 @@ public sealed class EntityTests
     public void EntitiesAndIds_Always_AreFound()
     {
         Assert.Superset(
-            new HashSet<string> { "User", "Message", "Conversation", "Service", "Order", "SmsMessage", "ServiceKey", "UserToken", "AuditRecord" },
+            new HashSet<string>
+            {
+                "User", "Message", "Conversation", "Service", "Order", "SmsMessage", "ServiceKey", "UserToken", "AuditRecord",
+            },
             Entities.Select(type => type.Name).ToHashSet());
         Assert.Superset(
             new HashSet<string>
             {
-                "UserId", "MessageId", "ConversationId", "ServiceId", "OrderId", "SmsMessageId", "ServiceKeyId", "UserTokenId",
-                "AuditRecordId",
+                "UserId", "MessageId", "ConversationId", "ServiceId", "OrderId", "SmsMessageId", "ServiceKeyId", "UserTokenId", "AuditRecordId",
             },
             Ids.Select(type => type.Name).ToHashSet());
     }

@@ -55,6 +55,9 @@ public sealed class IdempotencyInProgressTests(IdempotencyInProgressTests.GatedF
             return await inner.SaveAsync(cancellationToken);
         }
 
+        public Task<Result> InTransactionAsync(Func<Task<Result>> work, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
         public void Reset() => inner.Reset();
     }
 }
