@@ -15,13 +15,15 @@ internal sealed class AuditReader(ConciergeDbContext context, IConfigurationProv
     {
         var records = context.Set<AuditRecord>().Where(record => record.Id < before);
 
-        // Ordering by the filter first forces its index. For an equality ordered by id alone, the planner may read all ids, expecting a
-        // match soon.
+        // Forces the index on the filter and the id. For "caller_name = x ORDER BY id" the planner may scan all ids, expecting to meet x
+        // soon.
+        string?[] targets = [target];
+        string[] callers = [caller ?? ""];
         var ordered = target is not null
-            ? records.Where(record => record.Target == target && (caller == null || record.CallerName == caller))
+            ? records.Where(record => targets.Contains(record.Target) && (caller == null || record.CallerName == caller))
                 .OrderByDescending(record => record.Target).ThenByDescending(record => record.Id)
             : caller is not null
-                ? records.Where(record => record.CallerName == caller)
+                ? records.Where(record => callers.Contains(record.CallerName))
                     .OrderByDescending(record => record.CallerName).ThenByDescending(record => record.Id)
                 : records.OrderByDescending(record => record.Id);
         return await ordered.Take(count).ProjectTo<AuditRecordDto>(maps).ToListAsync(cancellationToken);

@@ -18,7 +18,7 @@ public sealed class ServiceKeyLifeTests(AccessFixture api, TestDatabases databas
             .Expect(HttpStatusCode.Created).Json;
         var bearer = Bearer((string)key["key"]!);
 
-        api.Clock.Now = now.AddMinutes(1).AddTicks(-1);
+        api.Clock.Now = now.AddMinutes(1).AddMilliseconds(-1);
         var before = await api.LetsInAsync(bearer);
         api.Clock.Now = now.AddMinutes(1);
         var after = await api.LetsInAsync(bearer);
