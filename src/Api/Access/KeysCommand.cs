@@ -42,7 +42,10 @@ internal static class KeysCommand
     private static Command RotateKey(CommandHost host)
     {
         var id = new Argument<string>("id") { Description = "Id of the service key." };
-        var overlap = new Option<long?>("--overlap") { Description = "Time for which both keys are accepted, in seconds; a day by default." };
+        var overlap = new Option<long?>("--overlap")
+        {
+            Description = "Time for which both keys are accepted, in seconds; a day by default.",
+        };
         var command = new Command("rotate", "Replaces a service key and prints the new secret to standard output.") { id, overlap };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             host,
@@ -130,10 +133,12 @@ internal static class KeysCommand
 
     private static T ValueOf<T>(Result<T> result) where T : notnull => result.IsSuccess ? result.Value : throw ToException(result.Errors);
 
-    private static StartupException ToException(IReadOnlyList<Error> errors) =>
-        new(
-            string.Join(
-                ' ', errors.Select(error => error.Pointer is { } pointer ? $"--{pointer.Split('/')[1].Replace('_', '-')}: {error.Message}" : error.Message)));
+    private static StartupException ToException(IReadOnlyList<Error> errors) => new(string.Join(' ', errors.Select(Describe)));
+
+    /// <summary>Names the option whose value is wrong.</summary>
+    private static string Describe(Error error) => error.Pointer is { } pointer
+        ? $"--{pointer.Split('/')[1].Replace('_', '-')}: {error.Message}"
+        : error.Message;
 
     private static string Format(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }
