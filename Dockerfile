@@ -29,7 +29,8 @@ RUN dotnet publish src/Api --no-restore --configuration Release --output /app -p
 FROM ${RUNTIME}
 WORKDIR /app
 COPY --from=publish /app .
-ENV ASPNETCORE_HTTP_PORTS=8000
+# Without diagnostics, no process of the same user can attach to the program or make it dump its memory.
+ENV ASPNETCORE_HTTP_PORTS=8000 DOTNET_EnableDiagnostics=0
 EXPOSE 8000
 USER $APP_UID
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["dotnet", "Concierge.Api.dll", "health"]

@@ -49,13 +49,17 @@ make_settings() {
   [ ! -e .env ] || return 0
   (
     umask 077
-    sed -e "s|^POSTGRES_PASSWORD=.*|POSTGRES_PASSWORD=$(random 24 | tr -dc A-Za-z0-9)|" \
-      -e "s|^Encryption__Sms__Keys__k1=.*|Encryption__Sms__Keys__k1=$(random 32)|" \
-      -e "s|^Encryption__Sms__IndexKey=.*|Encryption__Sms__IndexKey=$(random 32)|" \
-      -e "s|^Encryption__Tokens__Key=.*|Encryption__Tokens__Key=$(random 32)|" \
-      -e "s|^Encryption__Reports__Key=.*|Encryption__Reports__Key=$(random 32)|" \
-      -e "s|^PUBLIC_PORT=.*|PUBLIC_PORT=${PUBLIC_PORT:-8000}|" \
-      -e "s|^DB_PORT=.*|DB_PORT=${DB_PORT:-5432}|" .env.example > "$work/env"
+    # printf and read are part of the shell, so no secret is ever an argument of a process, which others could read in /proc.
+    while IFS= read -r line; do
+      case $line in
+        POSTGRES_PASSWORD=*) line=POSTGRES_PASSWORD=$(random 24 | tr -dc A-Za-z0-9) ;;
+        Encryption__Sms__Keys__k1=* | Encryption__Sms__IndexKey=* | Encryption__Tokens__Key=* | Encryption__Reports__Key=*)
+          line=${line%%=*}=$(random 32)
+          ;;
+        PUBLIC_PORT=*) line=PUBLIC_PORT=${PUBLIC_PORT:-8000} ;;
+      esac
+      printf '%s\n' "$line"
+    done < .env.example > "$work/env"
     mv "$work/env" .env
   )
   say 'Created .env with random secrets: store a copy apart from the data'
@@ -63,13 +67,13 @@ make_settings() {
 
 random() { head -c "$1" /dev/urandom | base64 | tr -d '\n'; }
 
-# start SERVICE PORT_SETTING
+# start SERVICE [PORT_SETTING]
 start() {
   compose up -d "$1" 2>&1 | tee "$work/up" && return
   if grep -qE 'address already in use|port is already allocated|ports are not available' "$work/up"; then
     local address
     address=$(grep -oE '([0-9]+\.){3}[0-9]+:[0-9]{2,}' "$work/up" | head -1) || true
-    refuse "$address is already in use: set another $2 in .env, or stop the program that listens there."
+    refuse "$address is already in use: set another ${2:-port} in .env, or stop the program that listens there."
   fi
   fail "$1 did not start."
 }
@@ -144,7 +148,7 @@ try_out() {
 report() {
   say 'Concierge is deployed'
   printf 'API   %s (documentation: %s/docs)\n' "$url" "$url"
-  printf 'Data  volume db-data, PostgreSQL at %s\n' "$(compose port db 5432)"
+  printf 'Data  volume db-data\n'
   printf 'Test  %s sent %s a message and an order was placed; both were deleted again.\n' deploy-check-ann deploy-check-bob
 }
 
@@ -183,7 +187,7 @@ make_settings
 say 'Building the image'
 REVISION=$(git rev-parse HEAD 2> /dev/null || true) compose build api || refuse 'the image could not be built.'
 say 'Starting PostgreSQL'
-start db DB_PORT
+start db
 say 'Checking for a service key'
 make_first_key
 say 'Starting the API'

@@ -53,6 +53,7 @@ internal static class DependencyInjection
             HeadMiddleware.AllowHead(context.HttpContext.Response);
             return ProblemWriter.WriteAsync(context.HttpContext, HttpErrors.Of(context.HttpContext.Response.StatusCode));
         });
+        app.UseMiddleware<LocalRequestsMiddleware>();
         app.UseMiddleware<RequestLimitsMiddleware>();
         app.UseDocumentPage();
         app.UseRouting();

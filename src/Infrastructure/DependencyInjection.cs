@@ -199,8 +199,13 @@ public static class DependencyInjection
             .Validate(
                 options => PhoneNumber.IsCountryCode(options.DefaultCountryCode), "Sms:DefaultCountryCode must be + and 1 to 3 digits.")
             .Validate(
-                options => options.Gateway == SandboxGateway.GatewayName || Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out _),
-                "Sms:PublicUrl must be an absolute URL. Gateways send delivery reports to it.")
+                options => options.Gateway == SandboxGateway.GatewayName || options.IsPublicUrlSafe,
+                "Sms:PublicUrl must be an absolute https URL without user information, or an http URL of this machine. "
+                + "Gateways send delivery reports to it.")
+            .Validate(
+                options => options.Gateway != TwilioGateway.GatewayName || options.Twilio.IsComplete,
+                "Sms:Twilio:AccountSid, Sms:Twilio:AuthToken and Sms:Twilio:From must not be empty. "
+                + "Without the token, anybody could sign delivery reports.")
             .Validate(
                 options => options is { RatePerSecond: > 0, Parallelism: > 0 },
                 "Sms:RatePerSecond and Sms:Parallelism must be greater than 0.")

@@ -13,6 +13,7 @@ internal static class ProblemCatalog
         new("body_too_long", "400", "The text of an SMS is longer than 1600 characters.", "Shorten the text, or send several messages."),
         new("content_encoding_unsupported", "415", "The body is compressed.", "Send the body without Content-Encoding."),
         new("conversation_not_found", "404", "The two users have not exchanged any messages.", "Send a message first."),
+        new("cross_site", "403", "Another website caused the request in a browser.", "Call from this machine, or use the mode Keys."),
         new("cursor_invalid", "400", "The cursor is not one of this list with these filters.", "Start again without a cursor."),
         new("database_unavailable", "503", "The database cannot be reached.", "Retry after the time in Retry-After."),
         new("datetime_invalid", "400", "A time does not have the format of RFC 3339.", "Write times like 2026-11-21T09:30:00Z."),
@@ -31,6 +32,7 @@ internal static class ProblemCatalog
             "forbidden", "403", "The credentials are valid but do not allow this.",
             "Use a key with the scope, or act as the user concerned."),
         new("headers_too_large", "431", "The headers are larger than 16 KiB.", "Send fewer or shorter headers."),
+        new("host_not_local", "403", "Development mode was called by another name than localhost.", "Call localhost or 127.0.0.1."),
         new("id_invalid", "400", "An id does not have the right format.", "Correct the id; errors[].detail has the format."),
         new("id_mismatch", "400", "The id in the body is not the id in the path.", "Send the same id, or leave it out of the body."),
         new(

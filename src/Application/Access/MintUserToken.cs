@@ -36,8 +36,8 @@ internal sealed class MintUserTokenValidator : AbstractValidator<MintUserToken>
 }
 
 internal sealed class MintUserTokenHandler(
-    IUserRepository users, IUserTokenRepository tokens, IUserTokens bearers, IAuditTrail audit, IUnitOfWork unitOfWork, ICurrentActor current,
-    UserTokenSettings settings, TimeOrderedUuidGenerator ids, TimeProvider clock, IMapper mapper)
+    IUserRepository users, IUserTokenRepository tokens, IUserTokens bearers, IAuditTrail audit, IUnitOfWork unitOfWork,
+    ICurrentActor current, UserTokenSettings settings, TimeOrderedUuidGenerator ids, TimeProvider clock, IMapper mapper)
     : IRequestHandler<MintUserToken, Result<IssuedUserTokenDto>>
 {
     public async Task<Result<IssuedUserTokenDto>> Handle(MintUserToken command, CancellationToken cancellationToken)

@@ -14,8 +14,8 @@ public sealed record AuditRecordDto
     /// <summary>What was done, such as <c>service_key.revoked</c>.</summary>
     public required string Action { get; init; }
 
-    /// <summary>Id of the user or the service key; null for an action on the whole installation.</summary>
-    public required string? Target { get; init; }
+    /// <summary>Id of the user or the service key, or the name of what the action concerned as a whole.</summary>
+    public required string Target { get; init; }
 
     /// <summary>Facts about the action, such as the id of a token; null if there are none.</summary>
     public required string? Detail { get; init; }
@@ -38,6 +38,8 @@ internal sealed class AuditRecordProfile : Profile
     {
         CreateMap<AuditRecordId, Guid>().ConvertUsing(id => id.Value);
         CreateMap<AuditRecord, AuditRecordDto>()
-            .ForMember(dto => dto.ActingUser, map => map.MapFrom(record => record.ActingUser == null ? null : record.ActingUser.Value.Value));
+            .ForMember(
+                dto => dto.ActingUser,
+                map => map.MapFrom(record => record.ActingUser == null ? null : record.ActingUser.Value.Value));
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ReindexOrdersHandler(IOrderSlots slots, IAuditTrail audit,
         var report = await slots.RebuildAsync(cancellationToken);
         if (report.Clashes.Count == 0)
         {
-            audit.Record(AuditActions.OrdersReindexed, target: null);
+            audit.Record(AuditActions.OrdersReindexed, target: "orders");
         }
 
         var saved = await unitOfWork.SaveAsync(cancellationToken);

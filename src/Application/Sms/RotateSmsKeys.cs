@@ -16,7 +16,7 @@ internal sealed class RotateSmsKeysHandler(ISmsKeys keys, IAuditTrail audit, IUn
     public async Task<Result<RotatedKeysDto>> Handle(RotateSmsKeys command, CancellationToken cancellationToken)
     {
         var rotated = await keys.RotateAsync(cancellationToken);
-        audit.Record(AuditActions.SmsKeysRotated, target: null);
+        audit.Record(AuditActions.SmsKeysRotated, target: "sms-messages");
         var saved = await unitOfWork.SaveAsync(cancellationToken);
         return saved.Map(() => rotated);
     }

@@ -9,6 +9,12 @@ public static class AccessErrors
         "The credentials are missing, invalid, expired or revoked; send Authorization: Bearer with a service key or a user token.",
         ErrorKind.Unauthorized);
 
+    public static readonly Error HostNotLocal = new(
+        "host_not_local", "Development mode answers only requests to localhost or a loopback address.", ErrorKind.Forbidden);
+
+    public static readonly Error CrossSite = new(
+        "cross_site", "Development mode refuses changes that another website causes in a browser.", ErrorKind.Forbidden);
+
     public static readonly Error ScopeMissing = new("forbidden", "The credentials are valid but lack permission.", ErrorKind.Forbidden);
 
     public static readonly Error UserScopeUnknown = new(

@@ -18,8 +18,8 @@ public sealed class AuditRecord
     /// <summary>One of <see cref="AuditActions"/>.</summary>
     public string Action { get; private init; } = "";
 
-    /// <summary>Id of the user or the service key; null for an action on the whole installation.</summary>
-    public string? Target { get; private init; }
+    /// <summary>Id of the user or the service key, or the name of what the action concerned as a whole.</summary>
+    public string Target { get; private init; } = "";
 
     /// <summary>Facts about the action, such as the id of a token.</summary>
     public string? Detail { get; private init; }
@@ -36,7 +36,7 @@ public sealed class AuditRecord
     public UserId? ActingUser { get; private init; }
 
     public static AuditRecord Of(
-        AuditRecordId id, CallerIdentity caller, Actor actor, string action, string? target, string? detail, DateTimeOffset now) => new()
+        AuditRecordId id, CallerIdentity caller, Actor actor, string action, string target, string? detail, DateTimeOffset now) => new()
         {
             Id = id,
             At = now.CutToMilliseconds(),

@@ -72,7 +72,8 @@ internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses
     }
 
     /// <summary>
-    /// Reads all keys that are not revoked. Not cancelled with a request, because others wait for it, too; the database's timeouts bound it.
+    /// Reads all keys that are not revoked. Not cancelled with a request, because others wait for it, too; the database's timeouts bound
+    /// it.
     /// </summary>
     private async Task<Dictionary<long, Entry>> ReadKeysAsync()
     {

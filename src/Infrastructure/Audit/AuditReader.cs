@@ -17,7 +17,7 @@ internal sealed class AuditReader(ConciergeDbContext context, IConfigurationProv
 
         // Forces the index on the filter and the id. For "caller_name = x ORDER BY id" the planner may scan all ids, expecting to meet x
         // soon.
-        string?[] targets = [target];
+        string[] targets = [target ?? ""];
         string[] callers = [caller ?? ""];
         var ordered = target is not null
             ? records.Where(record => targets.Contains(record.Target) && (caller == null || record.CallerName == caller))

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
 using Concierge.Application;
@@ -33,11 +34,12 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         cluster = Path.Combine(DataDirectory, "postgres");
         log = Path.Combine(DataDirectory, "postgres.log");
 
-        // A comma separates directories in PostgreSQL's setting and hosts in a connection string.
+        // A comma separates directories in PostgreSQL's setting and hosts in a connection string. Another user of the machine must not be
+        // able to create the directory first, so its name cannot be predicted.
         socketDirectory = Encoding.UTF8.GetByteCount(Path.Combine(cluster, ".s.PGSQL.5432")) <= MaxSocketPath
             && !cluster.Contains(',', StringComparison.Ordinal)
             ? cluster
-            : Path.Combine("/tmp", $"concierge-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(DataDirectory)))[..16]}");
+            : Path.Combine("/tmp", $"concierge-{RandomNumberGenerator.GetHexString(32, lowercase: true)}");
     }
 
     public string DataDirectory { get; }
@@ -66,7 +68,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
 
         try
         {
-            Directory.CreateDirectory(DataDirectory);
+            CreateDataDirectory();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -87,6 +89,19 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
 
         Launch(binaries, user);
         await WaitUntilReadyAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Creates the data directory for this user alone. Under root, the user of the server must be able to enter it. An existing directory
+    /// keeps its mode, because the operator chose it.
+    /// </summary>
+    [UnsupportedOSPlatform("windows")]
+    private void CreateDataDirectory()
+    {
+        var mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Directory.CreateDirectory(
+            DataDirectory,
+            Environment.IsPrivilegedProcess ? mode | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : mode);
     }
 
     /// <summary>Stops the server and releases the data directory.</summary>
@@ -130,11 +145,18 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     }
 
     /// <summary>Locks the data directory (flock(2)). The kernel releases the lock with the process, so no stale lock remains.</summary>
+    [UnsupportedOSPlatform("windows")]
     private void TakeGuard()
     {
         try
         {
-            guard = new FileStream(Path.Combine(DataDirectory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            guard = new FileStream(Path.Combine(DataDirectory, "lock"), new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
         }
         catch (IOException)
         {

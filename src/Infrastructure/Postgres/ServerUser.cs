@@ -50,12 +50,12 @@ internal sealed class ServerUser
     /// <summary>Returns the command line that runs a program as this user.</summary>
     public string[] Command(string[] command) => [.. prefix, .. command];
 
-    /// <summary>Creates a directory that only this user may enter.</summary>
+    /// <summary>Creates a directory that only this user may enter. Fails if anything exists at the path, be it a link.</summary>
     public async Task MakeDirectoryAsync(string path, CancellationToken cancellationToken)
     {
         string[] command = name is null
-            ? ["install", "-d", "-m", "700", path]
-            : ["sh", "-c", """exec install -d -m 700 -o "$1" -g "$(id -g "$1")" "$2" """, "sh", name, path];
+            ? ["mkdir", "-m", "700", path]
+            : ["sh", "-c", """mkdir -m 700 "$2" && chown "$1:$(id -g "$1")" "$2" """, "sh", name, path];
         var (exitCode, output) = await ExecuteAsync(command, cancellationToken);
         if (exitCode != 0)
         {

@@ -6,6 +6,9 @@ trap '' INT TERM HUP
 log=$1; shift
 command -v setsid >/dev/null && set -- setsid "$@"
 
+# The log is for this user alone. The server sets the mode of its own files.
+umask 077
+
 # A background process gets /dev/null as standard input, so the reader uses a copy.
 exec 3<&0
 "$@" >>"$log" 2>&1 3<&- &

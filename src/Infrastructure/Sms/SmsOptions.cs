@@ -47,6 +47,13 @@ internal sealed class SmsOptions
 
     public TwilioOptions Twilio { get; set; } = new();
 
+    /// <summary>
+    /// Whether <see cref="PublicUrl"/> is encrypted, or stays on this machine. Delivery reports prove themselves with values in their
+    /// address.
+    /// </summary>
+    public bool IsPublicUrlSafe => Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) && url.UserInfo.Length == 0
+        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));
+
     public SmsSettings ToSettings() => new(DefaultCountryCode, TimeToLive, new(RetryDelay, Lease, OrderPatience));
 }
 
@@ -82,4 +89,6 @@ internal sealed class TwilioOptions
 
     /// <summary>The sender that recipients see: a number, or the id of a messaging service (<c>MG...</c>).</summary>
     public string From { get; set; } = "";
+
+    public bool IsComplete => !string.IsNullOrWhiteSpace(AccountSid) && !string.IsNullOrWhiteSpace(AuthToken) && From.Length > 0;
 }

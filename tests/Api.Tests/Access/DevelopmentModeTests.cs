@@ -96,6 +96,44 @@ public sealed class DevelopmentModeTests(DevelopmentModeTests.Fixture api) : ICl
         Assert.DoesNotContain("Access-Control-Allow-Origin", read.Headers.Keys);
     }
 
+    [Theory]
+    [InlineData("localhost", true)]
+    [InlineData("LOCALHOST:8000", true)]
+    [InlineData("app.localhost", true)]
+    [InlineData("127.0.0.1:8000", true)]
+    [InlineData("[::1]", true)]
+    [InlineData("evil.example.com", false)]
+    [InlineData("localhost.evil.example.com", false)]
+    [InlineData("192.168.0.7", false)]
+    public async Task Send_WithHost_IsAnsweredOnlyOnThisMachine(string host, bool isAnswered)
+    {
+        var answer = await api.SendAsAsync(null, HttpMethod.Get, "/users/nobody", null, ("Host", host));
+
+        answer.ExpectProblem(
+            isAnswered ? HttpStatusCode.NotFound : HttpStatusCode.Forbidden, isAnswered ? "user_not_found" : "host_not_local");
+    }
+
+    [Theory]
+    [InlineData("cross-site", "https://evil.example.com", false)]
+    [InlineData("cross-site", "null", false)]
+    [InlineData("cross-site", "http://localhost:3000", true)]
+    [InlineData("same-site", "http://localhost:3000", true)]
+    [InlineData("none", "null", true)]
+    public async Task Post_FromSite_SucceedsOnlyFromThisMachine(string site, string origin, bool succeeds)
+    {
+        var answer = await api.SendAsAsync(
+            null, HttpMethod.Post, "/users", new { name = "Ann" }, ("Sec-Fetch-Site", site), ("Origin", origin));
+
+        if (succeeds)
+        {
+            answer.Expect(HttpStatusCode.Created);
+        }
+        else
+        {
+            answer.ExpectProblem(HttpStatusCode.Forbidden, "cross_site");
+        }
+    }
+
     public sealed class Fixture(TestDatabases databases) : AccessFixture(databases)
     {
         protected override void Configure(IWebHostBuilder builder)

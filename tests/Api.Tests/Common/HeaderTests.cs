@@ -68,6 +68,18 @@ public sealed partial class HeaderTests(KestrelFixture api) : IClassFixture<Kest
         Assert.DoesNotContain("no-store", answer.Headers.GetValueOrDefault("Cache-Control", ""), StringComparison.Ordinal);
         Assert.Equal("nosniff", answer.Headers["X-Content-Type-Options"]);
         Assert.DoesNotContain("Server", answer.Headers.Keys);
+        Assert.StartsWith("default-src 'none'; script-src 'self';", answer.Headers["Content-Security-Policy"], StringComparison.Ordinal);
+        Assert.Equal(("no-referrer", "DENY"), (answer.Headers["Referrer-Policy"], answer.Headers["X-Frame-Options"]));
+    }
+
+    /// <summary>The content security policy allows no script in the markup.</summary>
+    [Fact]
+    public async Task DocumentationPage_Always_HasNoInlineScript()
+    {
+        var page = (await SendAsync(HttpMethod.Get, "/docs/index.html", [])).Expect(HttpStatusCode.OK);
+
+        Assert.Contains("<script src=", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotMatch("<script(?![^>]*src=)", page.Text);
     }
 
     [Theory]

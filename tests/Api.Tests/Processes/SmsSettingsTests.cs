@@ -43,6 +43,24 @@ public sealed class SmsSettingsTests(TestDatabases databases)
     }
 
     [Theory]
+    [InlineData("Twilio", "http://sms.example", "AuthToken", "Sms:PublicUrl")]
+    [InlineData("Twilio", "https://user:secret@sms.example", "AuthToken", "Sms:PublicUrl")]
+    [InlineData("Kannel", "http://sms.example", "AuthToken", "Sms:PublicUrl")]
+    [InlineData("Kannel", "ftp://127.0.0.1", "AuthToken", "Sms:PublicUrl")]
+    [InlineData("Twilio", "https://sms.example", "", "Sms:Twilio:AuthToken")]
+    [InlineData("Twilio", "https://sms.example", " ", "Sms:Twilio:AuthToken")]
+    public async Task Start_WithUnsafeGatewaySettings_NamesTheSetting(string gateway, string publicUrl, string token, string named)
+    {
+        var (code, _, errors) = await InProcessProgram.RunAsync(ExternalDatabase.Arguments(
+            await databases.CreateAsync(), ("Sms:Gateway", gateway), ("Sms:PublicUrl", publicUrl), ("Sms:Twilio:AuthToken", token),
+            ("Sms:Twilio:AccountSid", "AC1"), ("Sms:Twilio:From", "+15550000000")));
+
+        Assert.Equal(1, code);
+        Assert.Contains(named, errors.ExpectOneReadableLine(), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("sms rotate-keys")]
     public async Task Start_WithExternalDatabaseAndNoKeys_NamesSettings(string command)

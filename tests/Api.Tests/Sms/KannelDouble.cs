@@ -17,7 +17,7 @@ internal sealed class KannelDouble : IAsyncDisposable
 
     public const string From = "Concierge";
 
-    public const string PublicUrl = "http://sms.example:8000";
+    public const string PublicUrl = "https://sms.example:8000";
 
     public static readonly Reply Accepts = Replies.Whole(202, "0: Accepted for delivery");
 

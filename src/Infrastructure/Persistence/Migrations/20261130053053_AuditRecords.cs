@@ -24,7 +24,7 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     action = table.Column<string>(type: "text", nullable: false),
-                    target = table.Column<string>(type: "text", nullable: true),
+                    target = table.Column<string>(type: "text", nullable: false),
                     detail = table.Column<string>(type: "text", nullable: true),
                     caller_kind = table.Column<string>(type: "text", nullable: false),
                     caller_name = table.Column<string>(type: "text", nullable: false),

@@ -151,6 +151,7 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                         .HasColumnName("detail");
 
                     b.Property<string>("Target")
+                        .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("target");
 
