@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Concierge.Api.Authentication;
 
 /// <summary>
-/// Protects Development mode, which needs no credentials, from websites in a browser on the same machine: from names that a website resolves
-/// to this machine (DNS rebinding), and from cross-site requests that change something. Not used where other machines may call.
+/// Protects Development mode, which needs no credentials, from websites in a browser on the same machine: from names that a website
+/// resolves to this machine (DNS rebinding), and from cross-site requests that change something. Not used where other machines may call.
 /// </summary>
 internal sealed class LocalRequestsMiddleware(RequestDelegate next, IOptions<AuthOptions> auth)
 {

@@ -51,7 +51,7 @@ public sealed class MintUserTokenTests
         Assert.Equal([UserErrors.Deactivated], (await HandleAsync("ann", null)).Errors);
         tokens.DidNotReceiveWithAnyArgs().Add(default!);
         bearers.DidNotReceiveWithAnyArgs().Issue(default!);
-        audit.DidNotReceiveWithAnyArgs().Record(default!, default);
+        audit.DidNotReceiveWithAnyArgs().Record(default!, default!);
     }
 
     [Fact]
