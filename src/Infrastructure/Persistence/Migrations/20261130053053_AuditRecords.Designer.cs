@@ -28,6 +28,8 @@ namespace Concierge.Infrastructure.Persistence.Migrations
             NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "pg_trgm");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.HasSequence("sms_queue");
+
             modelBuilder.Entity("Concierge.Domain.Access.ServiceKey", b =>
                 {
                     b.Property<Guid>("Id")
@@ -397,6 +399,14 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
 
+                    b.Property<string>("Backend")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("backend")
+                        .UseCollation("C");
+
                     b.Property<DateTimeOffset?>("DueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
@@ -413,15 +423,48 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("is_handing_over");
 
+                    b.Property<DateTimeOffset?>("HeldUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_until");
+
                     b.Property<string>("History")
                         .IsRequired()
                         .HasColumnType("json")
                         .HasColumnName("history");
 
+                    b.Property<DateTimeOffset?>("HoldsUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("holds_until");
+
+                    b.Property<string>("Metadata")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("json")
+                        .HasColumnName("metadata")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<byte[]>("PhoneIndex")
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("phone_index");
+
+                    b.Property<string>("ProviderReference")
+                        .HasColumnType("text")
+                        .HasColumnName("provider_reference");
+
+                    b.Property<long>("QueuePosition")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("queue_position")
+                        .HasDefaultValueSql("nextval('sms_queue')");
+
+                    b.Property<DateTimeOffset?>("RedactedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("redacted_at");
+
+                    b.Property<DateTimeOffset?>("ReportDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("report_due_at");
 
                     b.Property<byte[]>("SealedBody")
                         .IsRequired()
@@ -459,6 +502,14 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_sms_messages");
 
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_sms_messages_not_redacted")
+                        .HasFilter("redacted_at IS NULL");
+
+                    b.HasIndex("ReportDueAt")
+                        .HasDatabaseName("ix_sms_messages_report_due_at")
+                        .HasFilter("status = 'sent'");
+
                     b.HasIndex("SealedWith")
                         .HasDatabaseName("ix_sms_messages_sealed_with");
 
@@ -469,8 +520,16 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                     b.HasIndex("PhoneIndex", "Id")
                         .HasDatabaseName("ix_sms_messages_phone_index_id");
 
+                    b.HasIndex("PhoneIndex", "QueuePosition")
+                        .HasDatabaseName("ix_sms_messages_phone_index_queue_position")
+                        .HasFilter("due_at IS NOT NULL AND queue_position > 0 AND status IN ('scheduled', 'queued', 'sending')");
+
                     b.HasIndex("Status", "Id")
                         .HasDatabaseName("ix_sms_messages_status_id");
+
+                    b.HasIndex(new[] { "DueAt", "Id" }, "ix_sms_messages_scheduled")
+                        .HasDatabaseName("ix_sms_messages_scheduled")
+                        .HasFilter("due_at IS NOT NULL AND queue_position = 0");
 
                     b.ToTable("sms_messages", (string)null);
                 });
@@ -674,6 +733,30 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                         .HasName("pk_sms_keys");
 
                     b.ToTable("sms_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Concierge.Infrastructure.Sms.SmsUsageRecord", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.HasKey("Key", "EndsAt")
+                        .HasName("pk_sms_usage");
+
+                    b.HasIndex("EndsAt")
+                        .HasDatabaseName("ix_sms_usage_ends_at");
+
+                    b.ToTable("sms_usage", (string)null);
                 });
 
             modelBuilder.Entity("Concierge.Domain.Access.UserToken", b =>
