@@ -193,7 +193,7 @@ public sealed partial class StreamedListTests(StreamedListTests.ListsFixture api
             var page = schemas[name]?["properties"]?["next_cursor"] is null ? null : content["application/json"];
             var item = page is null ? null : schemas[((string)page["schema"]!["$ref"]!).Split('/')[^1]]!["properties"]!["items"]!["items"]!;
 
-            Assert.Equal((string?)item?["$ref"], (string?)content[Stream]?["schema"]!["$ref"]);
+            Assert.Equal((string?)item?["$ref"], (string?)operation.Node["responses"]!["200"]!["x-ndjson-item"]?["$ref"]);
         }
     }
 

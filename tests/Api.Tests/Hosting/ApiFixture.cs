@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Concierge.Api.Observability;
+using Concierge.Api.Tests.Contract;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +13,10 @@ using Serilog.Core;
 
 namespace Concierge.Api.Tests.Hosting;
 
-/// <summary>The whole product over HTTP, with a database for the test class. A request that is answered 500 fails the test.</summary>
+/// <summary>
+/// The whole product over HTTP, with a database for the test class. A response with status 500, or outside the OpenAPI document, fails the
+/// test.
+/// </summary>
 public partial class ApiFixture(TestDatabases databases) : IAsyncLifetime
 {
     private readonly FailureLog failures = new();
@@ -44,7 +48,7 @@ public partial class ApiFixture(TestDatabases databases) : IAsyncLifetime
         await factory.DisposeAsync();
     }
 
-    public HttpClient CreateClient() => factory.CreateDefaultClient(new NoServerError(failures)).WithKey();
+    public HttpClient CreateClient() => factory.CreateDefaultClient(new NoServerError(failures), new CheckedResponses(() => Services)).WithKey();
 
     /// <summary>Sends a request. <paramref name="body"/> is raw text or an object, which is sent as JSON.</summary>
     public async Task<Answer> SendAsync(
@@ -67,7 +71,9 @@ public partial class ApiFixture(TestDatabases databases) : IAsyncLifetime
         }
 
         using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
-        return await Answer.ReadAsync(response);
+        var answer = await Answer.ReadAsync(response);
+        await CheckedResponses.CheckStreamAsync(Services, request, answer);
+        return answer;
     }
 
     public Task<Answer> GetAsync(string path, string? actingAs = null, params (string Name, string Value)[] headers) =>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Concierge.Api.Observability;
+using Concierge.Api.Tests.Contract;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,14 +32,17 @@ public class KestrelFixture(TestDatabases databases) : IAsyncLifetime
         factory.StartServer();
 
         // Sends header bytes from 0x80 on as they are.
-        Client = new HttpClient(new SocketsHttpHandler
+        Client = new HttpClient(new CheckedResponses(() => Services)
         {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            Expect100ContinueTimeout = TimeSpan.FromSeconds(20),
-            RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-            UseCookies = false,
-            UseProxy = false,
+            InnerHandler = new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                AutomaticDecompression = DecompressionMethods.None,
+                Expect100ContinueTimeout = TimeSpan.FromSeconds(20),
+                RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+                UseCookies = false,
+                UseProxy = false,
+            },
         })
         {
             BaseAddress = factory.ClientOptions.BaseAddress,
