@@ -46,6 +46,8 @@ public static class DependencyInjection
 
         services.AddSingleton<UseCaseTelemetry>();
         services.AddScoped<Booking>();
+        services.AddScoped<FreeTimeSearch>();
+        services.AddScoped<Ordering>();
         services.AddSingleton<TimeOrderedUuidGenerator>();
         services.AddSingleton<IConfigurationProvider>(_ => new MapperConfiguration(maps =>
         {

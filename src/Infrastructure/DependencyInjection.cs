@@ -135,9 +135,13 @@ public static class DependencyInjection
             .Validate(
                 options => OrderWindow.IsValid(options.Window),
                 "Orders:Window must be a time span of at most 365 days in whole milliseconds.")
+            .Validate(
+                options => options.LeadTime is not { } lead || (lead.Value >= TimeSpan.Zero && lead.Value <= OrderWindow.MaxLength),
+                "Orders:LeadTime must be a time span from 0 to 365 days.")
             .Validate(options => options.IsScopeValid, "Orders:WindowScope must be Service or All.")
             .ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<OrdersOptions>>().Value.ToWindow());
+        services.AddSingleton(provider => new LeadTime(provider.GetRequiredService<IOptions<OrdersOptions>>().Value.LeadTime?.Value));
         services.AddScoped<IServiceRepository, ServiceRepository>();
         services.AddScoped<IServiceReader, ServiceReader>();
         services.AddScoped<IOrderRepository, OrderRepository>();

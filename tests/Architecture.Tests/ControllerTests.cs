@@ -33,7 +33,7 @@ public sealed partial class ControllerTests
             new HashSet<string>
             {
                 "createUser", "sendMessage", "listConversations", "createService",
-                "renameService", "createOrder", "listOrders", "updateOrder",
+                "updateService", "createOrder", "listOrders", "updateOrder",
                 "getAvailability", "queueSms", "sendSms", "listSms", "getSms", "cancelSms", "previewSms", "reportDelivery",
                 "reportDeliveryByGet", "getLiveness", "createServiceKey", "rotateServiceKey", "listAuditRecords",
                 "listServiceKeys", "revokeServiceKey", "mintUserToken", "listUserTokens", "revokeUserTokens", "revokeUserToken",

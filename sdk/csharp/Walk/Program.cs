@@ -118,7 +118,7 @@ async Task OrdersAsync()
 {
     await client.CreateServiceAsync(new() { Id = cleaning, Name = "Cleaning" });
     Service renamed = await client.CreateServiceAsync(new() { Id = testing, Name = "Trial" });
-    renamed = await client.RenameServiceAsync(renamed.Id, new() { Name = "Testing" });
+    renamed = await client.UpdateServiceAsync(renamed.Id, new() { Name = "Testing" });
     Expect("Testing", renamed.Name);
 
     var visit = new DateTimeOffset(2030, 6, 1, 12, 0, 0, TimeSpan.FromHours(2));

@@ -31,11 +31,11 @@ public sealed record OrderConflictProblem : Problem
     [JsonPropertyOrder(1)]
     public required IReadOnlyList<ConflictingOrderProblem> Conflicts { get; init; }
 
-    /// <summary>First later time that is free now; null if there is none within 365 days.</summary>
+    /// <summary>First later time that is free now; null if there is none within 365 days, or the next 200,000 booked times.</summary>
     [JsonPropertyOrder(1)]
     public required DateTimeOffset? NextAvailable { get; init; }
 
-    /// <summary>Last earlier time that is free now; null if there is none within 365 days.</summary>
+    /// <summary>Last earlier time that is free now; null if there is none within 365 days, or the next 200,000 booked times.</summary>
     [JsonPropertyOrder(1)]
     public required DateTimeOffset? PreviousAvailable { get; init; }
 }

@@ -10,6 +10,7 @@ internal sealed class OrderExamples : IOpenApiExamples
         ["Order"] = """
             {
               "id": "223", "datetime": "2022-11-01T11:11:11.111Z", "totalfee": 100, "services": [{ "id": "123", "name": "Inspection" }],
+              "metadata": { "table": "7" },
               "created_at": "2026-11-21T09:30:00.000Z", "updated_at": "2026-11-21T09:30:00.000Z"
             }
             """,
@@ -22,6 +23,33 @@ internal sealed class OrderExamples : IOpenApiExamples
               "free": [
                 { "from": "2022-11-01T00:00:00.000Z", "to": "2022-11-01T08:11:11.111Z" },
                 { "from": "2022-11-01T14:11:11.111Z", "to": "2022-11-02T00:00:00.000Z" }
+              ]
+            }
+            """,
+        ["NextAvailability"] = """{ "next_available": "2022-11-01T14:11:11.111Z" }""",
+        ["OrderOperationsRequest"] = """
+            {
+              "operations": [
+                {
+                  "op": "update",
+                  "order": { "id": "223", "datetime": "2022-11-02T11:11:11.111Z", "totalfee": 100, "services": [{ "id": "123" }] }
+                },
+                { "op": "delete", "id": "224" }
+              ]
+            }
+            """,
+        ["OrderOperationResults"] = """
+            {
+              "results": [
+                {
+                  "order": {
+                    "id": "223", "datetime": "2022-11-02T11:11:11.111Z", "totalfee": 100,
+                    "services": [{ "id": "123", "name": "Inspection" }], "metadata": {},
+                    "created_at": "2026-11-21T09:30:00.000Z", "updated_at": "2026-11-22T09:30:00.000Z"
+                  },
+                  "etag": "\"0b5c7d3d1f0e4f1c9a51c5a7f3d1b2a4-2.0f3a5c7e9b1d2f4a6c8e0b1d\""
+                },
+                { "order": null, "etag": null }
               ]
             }
             """,

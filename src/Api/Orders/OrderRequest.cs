@@ -27,5 +27,8 @@ public abstract record OrderRequest<TService> where TService : OrderedServiceReq
     [Length(1, ServiceSelection.MaxCount)]
     public IReadOnlyList<TService?>? Services { get; init; }
 
-    internal OrderInput ToInput() => new(Datetime, TotalFee, Services?.Select(service => service?.Id).ToList());
+    /// <summary>Data of the client: at most 50 pairs; keys of 1 to 64 characters, values of at most 1000. Empty if absent.</summary>
+    public Dictionary<string, string?>? Metadata { get; init; }
+
+    internal OrderInput ToInput() => new(Datetime, TotalFee, Services?.Select(service => service?.Id).ToList(), Metadata);
 }

@@ -43,7 +43,7 @@ internal static class SampleCommand
 
         foreach (var (id, service) in Orders)
         {
-            var order = new CreateOrder(id, new(Instant, Fee, [service]));
+            var order = new CreateOrder(id, new(Instant, Fee, [service], null));
             Report($"order {id} at {Instant}", (await mediator.Send(order, cancellationToken)).Errors, OrderErrors.Exists);
         }
     }

@@ -26,6 +26,13 @@ internal static class EntityTags
         request.Headers.IfMatch.Count == 0 ? null : EntityTagList.Parse(request.Headers.IfMatch)!.Revisions,
         request.Headers.IfNoneMatch.Count == 0 ? [] : EntityTagList.Parse(request.Headers.IfNoneMatch)!.Revisions);
 
+    /// <summary>
+    /// Gets the precondition of a change from a value in the form of <c>If-Match</c>; null accepts every revision. Returns null if the
+    /// value is malformed.
+    /// </summary>
+    public static Precondition? ReadPrecondition(string? ifMatch) =>
+        ifMatch is null ? Precondition.None : EntityTagList.Parse(ifMatch) is { } tags ? new(tags.Revisions, []) : null;
+
     /// <summary>Whether <c>If-None-Match</c> of a GET contains the tag or <c>*</c> (RFC 9110 section 13.1.2).</summary>
     public static bool IsNotModified(HttpRequest request, string etag) =>
         request.Headers.IfNoneMatch.Count > 0 && EntityTagList.Parse(request.Headers.IfNoneMatch)!.Contains(etag);

@@ -26,6 +26,10 @@ public record Problem
     /// <summary>Trace id of the request, for logs and traces.</summary>
     public required string TraceId { get; init; }
 
+    /// <summary>Index of the operation that failed, from 0; absent if the request is not a batch.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Index { get; init; }
+
     /// <summary>Errors of members and parameters; absent if the problem concerns none of them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ProblemError>? Errors { get; init; }

@@ -24,6 +24,7 @@ internal static class ProblemWriter
         {
             Detail = head.Details?.Description
                 ?? (errors.Count == 1 && errors[0].Pointer is { Length: > 0 } pointer ? $"{pointer}: {errors[0].Message}" : head.Message),
+            Index = errors[0].Operation,
             Errors = errors.Any(error => error.Pointer is not null)
                 ? [.. errors.Select(error => new ProblemError { Pointer = error.Pointer ?? "", Code = error.Code, Detail = error.Message })]
                 : null,

@@ -8,9 +8,12 @@ internal sealed class ServiceExamples : IOpenApiExamples
     public IReadOnlyDictionary<string, string> BySchema { get; } = new Dictionary<string, string>
     {
         ["Service"] = """
-            { "id": "123", "name": "Inspection", "created_at": "2026-11-21T09:30:00.000Z", "updated_at": "2026-11-21T09:30:00.000Z" }
+            {
+              "id": "123", "name": "Inspection", "active": true,
+              "created_at": "2026-11-21T09:30:00.000Z", "updated_at": "2026-11-21T09:30:00.000Z"
+            }
             """,
         ["CreateServiceRequest"] = """{ "id": "123", "name": "Inspection" }""",
-        ["RenameServiceRequest"] = """{ "name": "Visit" }""",
+        ["UpdateServiceRequest"] = """{ "name": "Visit", "active": false }""",
     };
 }

@@ -12,4 +12,7 @@ public abstract record ServiceRequest
     [Required]
     [Length(1, ServiceName.MaxLength)]
     public string? Name { get; init; }
+
+    /// <summary>Whether the service takes new orders. If absent, a new service does, and an existing one stays as it is.</summary>
+    public bool? Active { get; init; }
 }

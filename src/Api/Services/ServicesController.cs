@@ -23,7 +23,7 @@ public sealed class ServicesController(IMediator mediator) : ApiController(media
     [Refuses(StatusCodes.Status409Conflict, "service_exists")]
     public async Task<IActionResult> Create(CreateServiceRequest request) =>
         CreatedAt(
-            await Send(new CreateService(request.Id, request.Name)),
+            await Send(new CreateService(request.Id, request.Name, request.Active ?? true)),
             service => $"/services/{service.Id}",
             service => EntityTags.Format(service.Revision));
 
@@ -44,16 +44,19 @@ public sealed class ServicesController(IMediator mediator) : ApiController(media
     public async Task<IActionResult> Get([CallerId] string id) =>
         Tagged(await Send(new GetService(id)), service => EntityTags.Format(service.Revision));
 
-    /// <summary>Renames a service. Its orders show the new name.</summary>
+    /// <summary>
+    /// Replaces the name of a service, and whether it takes new orders. Existing orders keep the name that they were booked with.
+    /// </summary>
     /// <param name="id">Id of the service.</param>
     [RequiresScope(Scopes.Orders)]
-    [HttpPut("{id}", Name = "renameService")]
+    [HttpPut("{id}", Name = "updateService")]
     [ProducesResponseType<ServiceDto>(StatusCodes.Status200OK)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "service_not_found")]
     [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
-    public async Task<IActionResult> Rename([CallerId] string id, RenameServiceRequest request) =>
-        Tagged(await Send(new RenameService(id, request.Name, Precondition)), service => EntityTags.Format(service.Revision));
+    public async Task<IActionResult> Update([CallerId] string id, UpdateServiceRequest request) =>
+        Tagged(
+            await Send(new UpdateService(id, request.Name, request.Active, Precondition)), service => EntityTags.Format(service.Revision));
 
     /// <summary>Deletes a service that no order uses.</summary>
     /// <param name="id">Id of the service.</param>

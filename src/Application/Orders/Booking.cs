@@ -6,19 +6,20 @@ using Concierge.Domain.Services;
 namespace Concierge.Application.Orders;
 
 /// <summary>Books the time of an order. If the time is taken, the error lists the conflicting orders and the nearest free times.</summary>
-internal sealed class Booking(IOrderRepository orders, ITakenTimes times, OrderWindow window, UseCaseTelemetry telemetry)
+internal sealed class Booking(
+    IOrderRepository orders, ITakenTimes times, FreeTimeSearch search, OrderWindow window, UseCaseTelemetry telemetry)
 {
-    /// <summary>
-    /// Range of the first search for a free time, in windows. Each further search multiplies the range by the same factor, until there is a
-    /// free time on both sides.
-    /// </summary>
-    private const int FirstReach = 8;
-
+    /// <summary>Stores a new order.</summary>
     public async Task<Result> BookAsync(Order order, CancellationToken cancellationToken) =>
         await ExplainAsync(order, await orders.BookAsync(order, cancellationToken), cancellationToken);
 
+    /// <summary>Stores a changed order that was loaded with <paramref name="fromVersion"/>.</summary>
     public async Task<Result> MoveAsync(Order order, int fromVersion, CancellationToken cancellationToken) =>
         await ExplainAsync(order, await orders.MoveAsync(order, fromVersion, cancellationToken), cancellationToken);
+
+    /// <summary>Checks a new or changed order and stores nothing.</summary>
+    public async Task<Result> CheckAsync(Order order, bool isNew, CancellationToken cancellationToken) =>
+        await ExplainAsync(order, await orders.CheckAsync(order, isNew, cancellationToken), cancellationToken);
 
     /// <summary>Adds the conflicting orders and the nearest free times to a conflict.</summary>
     private async Task<Result> ExplainAsync(Order order, Result booked, CancellationToken cancellationToken)
@@ -28,33 +29,17 @@ internal sealed class Booking(IOrderRepository orders, ITakenTimes times, OrderW
             return booked;
         }
 
-        var conflict = await FindConflictAsync(order, cancellationToken);
+        var conflicts = await ListConflictsAsync(order, cancellationToken);
+        var next = await search.NextAsync(order.ServiceIds, order.Datetime, order.Id, cancellationToken);
+        var previous = await search.PreviousAsync(order.ServiceIds, order.Datetime, order.Id, cancellationToken);
         telemetry.CountWindowConflict();
-        return conflict.ToError();
+        return new OrderConflict(window, order.Datetime, conflicts, next, previous).ToError();
     }
 
-    private async Task<OrderConflict> FindConflictAsync(Order order, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ConflictingOrder>> ListConflictsAsync(Order order, CancellationToken cancellationToken)
     {
-        for (var reach = window.Length * FirstReach; ; reach *= FirstReach)
-        {
-            var isLast = reach >= OrderConflict.Horizon;
-            var (from, to) = Around(order.Datetime, isLast ? OrderConflict.Horizon : reach);
-            var taken = await times.ListTakenAsync(window.ScopeKeys(order.ServiceIds), from, to, order.Id, cancellationToken);
-            var free = window.FreeTimes(from, to, taken.Select(time => time.Datetime));
-            var next = free.Where(time => time.From > order.Datetime).Select(time => (DateTimeOffset?)time.From).FirstOrDefault();
-            var previous = free.Where(time => time.To < order.Datetime).Select(time => (DateTimeOffset?)time.To).LastOrDefault();
-            if (isLast || (next is not null && previous is not null))
-            {
-                return new(window, order.Datetime, await ListConflictsAsync(order, taken, cancellationToken), next, previous);
-            }
-        }
-    }
-
-    private async Task<IReadOnlyList<ConflictingOrder>> ListConflictsAsync(
-        Order order, IEnumerable<TakenTime> taken, CancellationToken cancellationToken)
-    {
-        var nearest = taken.Distinct()
-            .Where(time => window.Refuses(time.Datetime, order.Datetime))
+        var taken = await times.ListConflictsAsync(order.ServiceIds, order.Datetime, order.Id, cancellationToken);
+        var nearest = taken
             .OrderBy(time => Gap(time))
             .ThenBy(time => time.Datetime)
             .ThenBy(time => time.OrderId)
@@ -74,7 +59,4 @@ internal sealed class Booking(IOrderRepository orders, ITakenTimes times, OrderW
         IReadOnlyList<ServiceId> Contested(IReadOnlyList<ServiceId> theirs) =>
             window.Scope == WindowScope.All ? theirs : [.. theirs.Where(order.ServiceIds.Contains)];
     }
-
-    private static (DateTimeOffset From, DateTimeOffset To) Around(DateTimeOffset at, TimeSpan reach) =>
-        (at.ShiftWithinTime(-reach), at.ShiftWithinTime(reach));
 }

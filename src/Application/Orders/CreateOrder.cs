@@ -2,7 +2,6 @@ using Concierge.Application.Authorization;
 using Concierge.Application.Pipeline;
 using Concierge.Application.Validation;
 using Concierge.Domain.Common;
-using Concierge.Domain.Orders;
 using Concierge.Domain.Services;
 using FluentValidation;
 using MediatR;
@@ -11,7 +10,11 @@ namespace Concierge.Application.Orders;
 
 /// <param name="Id">The id; null to generate one.</param>
 /// <param name="Input">The content.</param>
-public sealed record CreateOrder(string? Id, OrderInput Input) : ICommand<Result<OrderDto>>, IBackendOnly;
+public sealed record CreateOrder(string? Id, OrderInput Input) : ICommand<Result<OrderDto>>, IBackendOnly
+{
+    /// <summary>Whether to check everything and store nothing.</summary>
+    public bool ValidateOnly { get; init; }
+}
 
 internal sealed class CreateOrderValidator : AbstractValidator<CreateOrder>
 {
@@ -22,23 +25,21 @@ internal sealed class CreateOrderValidator : AbstractValidator<CreateOrder>
     }
 }
 
-internal sealed class CreateOrderHandler(
-    IServiceRepository services, Booking booking, ICurrentActor current, TimeOrderedUuidGenerator ids, TimeProvider clock)
+internal sealed class CreateOrderHandler(IServiceRepository services, Ordering ordering, Booking booking)
     : IRequestHandler<CreateOrder, Result<OrderDto>>
 {
     public async Task<Result<OrderDto>> Handle(CreateOrder command, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var id = OrderId.From(command.Id ?? ids.Next(now).ToString());
-        var known = await services.GetNamesAsync(command.Input.Services, cancellationToken);
-        var order = command.Input.Select(known.Keys)
-            .Then(selection => Order.Place(current.Actor, id, command.Input.At.Value, command.Input.Fee, selection, now));
+        var known = await services.ListKnownAsync(command.Input.Services, cancellationToken);
+        var order = ordering.Place(command.Id, command.Input, known);
         if (!order.IsSuccess)
         {
             return order.ToFailure<OrderDto>();
         }
 
-        var booked = await booking.BookAsync(order.Value, cancellationToken);
-        return booked.Map(() => OrderDto.Of(order.Value, known));
+        var booked = command.ValidateOnly
+            ? await booking.CheckAsync(order.Value, isNew: true, cancellationToken)
+            : await booking.BookAsync(order.Value, cancellationToken);
+        return booked.Map(() => OrderDto.Of(order.Value));
     }
 }

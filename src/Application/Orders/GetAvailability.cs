@@ -11,8 +11,11 @@ namespace Concierge.Application.Orders;
 /// <summary>Gets the instants of a range, ends included, at which an order of these services would be accepted.</summary>
 public sealed record GetAvailability(string? From, string? To, IReadOnlyList<string?>? ServiceIds) : IQuery<Result<AvailabilityDto>>
 {
-    /// <summary>Maximum length of the range.</summary>
-    public static readonly TimeSpan MaxRange = TimeSpan.FromDays(31);
+    /// <summary>Maximum length of the range: every calendar month fits, in every time zone.</summary>
+    public static readonly TimeSpan MaxRange = TimeSpan.FromDays(32);
+
+    /// <summary>Maximum number of booked times in the range. Bounds the size of the response.</summary>
+    public const int MaxTaken = 50_000;
 
     internal TimeRange Range { get; } = new(From, To);
 }
@@ -28,30 +31,41 @@ internal sealed class GetAvailabilityValidator : AbstractValidator<GetAvailabili
             .LessThanOrEqualTo(GetAvailability.MaxRange)
             .WithError("range_too_long", $"The time must be at most {GetAvailability.MaxRange.Days} days after from.")
             .OverridePropertyName("to");
-        RuleFor(query => query.ServiceIds).ServiceCount().OverridePropertyName("service_id")
-            .DependentRules(() => RuleForEach(query => query.ServiceIds)
-                .OverrideIndexer((_, _, _, _) => "")
-                .Cascade(CascadeMode.Continue)
-                .Required().CallerId().OverridePropertyName("service_id"));
+        RuleFor(query => query.ServiceIds).ServiceIds();
     }
 }
 
-internal sealed class GetAvailabilityHandler(IServiceRepository services, ITakenTimes times, OrderWindow window)
+internal sealed class GetAvailabilityHandler(
+    IServiceRepository services, ITakenTimes times, OrderWindow window, LeadTime lead, TimeProvider clock)
     : IRequestHandler<GetAvailability, Result<AvailabilityDto>>
 {
+    private static readonly Error TooManyTaken = new Error(
+        "range_too_long", $"The range holds more than {GetAvailability.MaxTaken} orders; ask for a shorter one.", ErrorKind.Validation)
+        .At("/to");
+
+    private static readonly TimeSpan OneMillisecond = TimeSpan.FromMilliseconds(1);
+
     public async Task<Result<AvailabilityDto>> Handle(GetAvailability query, CancellationToken cancellationToken)
     {
-        var (from, to) = (query.Range.From.Value, query.Range.To.Value);
-        IReadOnlyList<ServiceId> ids = [.. (query.ServiceIds ?? []).Select(ServiceId.From)];
-        var selection = ServiceSelection.Of(ids, (await services.GetNamesAsync(ids, cancellationToken)).Keys, _ => "/service_id");
+        var selection = await services.SelectAsync(query.ServiceIds!, cancellationToken);
         if (!selection.IsSuccess)
         {
             return selection.ToFailure<AvailabilityDto>();
         }
 
-        var taken = await times.ListTakenAsync(window.ScopeKeys(ids), from, to, except: null, cancellationToken);
-        var free = window.FreeTimes(from, to, taken.Select(time => time.Datetime));
-        return new AvailabilityDto([.. free.Select(time => new FreeTimeDto(time.From, time.To))]);
+        var (from, to, earliest) = (query.Range.From.Value, query.Range.To.Value, lead.EarliestAt(clock.GetUtcNow()));
+        from = from < earliest ? earliest : from;
+        if (from > to)
+        {
+            return new AvailabilityDto([]);
+        }
+
+        var taken = await times.ListAsync(
+            [.. selection.Value.Services.Select(service => service.Id)], from.ShiftWithinTime(OneMillisecond - window.Length),
+            to.ShiftWithinTime(window.Length - OneMillisecond), except: null, GetAvailability.MaxTaken + 1, cancellationToken);
+        return taken.Count > GetAvailability.MaxTaken
+            ? TooManyTaken
+            : new AvailabilityDto([.. window.FreeTimes(from, to, taken).Select(time => new FreeTimeDto(time.From, time.To))]);
     }
 }
 

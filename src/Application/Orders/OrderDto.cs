@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Concierge.Application.Preconditions;
 using Concierge.Domain.Orders;
-using Concierge.Domain.Services;
 
 namespace Concierge.Application.Orders;
 
@@ -15,8 +14,11 @@ public sealed record OrderDto
     [JsonPropertyName("totalfee")]
     public required decimal TotalFee { get; init; }
 
-    /// <summary>The services in the order of the request, with their current names.</summary>
+    /// <summary>The services in the order of the request, with the names that they had when they were booked.</summary>
     public required IReadOnlyList<OrderedServiceDto> Services { get; init; }
+
+    /// <summary>Pairs for the client's own use.</summary>
+    public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -26,13 +28,13 @@ public sealed record OrderDto
     [JsonIgnore]
     public Revision Revision { get; init; }
 
-    /// <summary>Converts an order. <paramref name="names"/> must contain every service of the order.</summary>
-    internal static OrderDto Of(Order order, IReadOnlyDictionary<ServiceId, string> names) => new()
+    internal static OrderDto Of(Order order) => new()
     {
         Id = order.Id.Value,
         Datetime = order.Datetime,
         TotalFee = order.TotalFee,
-        Services = [.. order.ServiceIds.Select(id => new OrderedServiceDto(id.Value, names[id]))],
+        Services = [.. order.Services.Select(service => new OrderedServiceDto(service.Id.Value, service.Name!))],
+        Metadata = order.Metadata,
         CreatedAt = order.CreatedAt,
         UpdatedAt = order.UpdatedAt,
         Revision = new(order.Stamp, order.Version),

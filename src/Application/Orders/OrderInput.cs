@@ -10,17 +10,23 @@ namespace Concierge.Application.Orders;
 /// <param name="Datetime">An RFC 3339 date-time with a UTC offset.</param>
 /// <param name="TotalFee">See <see cref="Domain.Orders.TotalFee"/>.</param>
 /// <param name="ServiceIds">1 to <see cref="ServiceSelection.MaxCount"/> services.</param>
-public sealed record OrderInput(string? Datetime, decimal? TotalFee, IReadOnlyList<string?>? ServiceIds)
+/// <param name="Metadata">Pairs for the caller's own use; null for none.</param>
+public sealed record OrderInput(
+    string? Datetime, decimal? TotalFee, IReadOnlyList<string?>? ServiceIds, IReadOnlyDictionary<string, string?>? Metadata)
 {
     internal Result<DateTimeOffset> At { get; } = Instants.Parse(Datetime);
 
-    internal TotalFee Fee => Domain.Orders.TotalFee.From(TotalFee);
-
     internal IReadOnlyList<ServiceId> Services => [.. (ServiceIds ?? []).Select(ServiceId.From)];
 
-    /// <summary>Selects the services; see <see cref="ServiceSelection.Of"/>.</summary>
-    internal Result<ServiceSelection> Select(IEnumerable<ServiceId> known) =>
-        ServiceSelection.Of(Services, known, index => $"/services/{index}/id");
+    /// <summary>Converts the input. Fails as <see cref="ServiceSelection.Of"/> does.</summary>
+    /// <param name="known">Those of the services that exist.</param>
+    /// <param name="before">The order that is changed; null for a new one.</param>
+    internal Result<OrderContent> ToContent(IEnumerable<KnownService> known, Order? before = null)
+    {
+        var selection = ServiceSelection.Of(Services, known, before?.Services ?? [], index => $"/services/{index}/id");
+        return selection.Then<ServiceSelection, OrderContent>(services => new OrderContent(
+            At.Value, Domain.Orders.TotalFee.From(TotalFee), services, MetadataRules.From(Metadata)));
+    }
 }
 
 internal sealed class OrderInputValidator : AbstractValidator<OrderInput>
@@ -38,5 +44,6 @@ internal sealed class OrderInputValidator : AbstractValidator<OrderInput>
                 .OverrideIndexer((_, _, _, index) => $"[{index}].id")
                 .Cascade(CascadeMode.Continue)
                 .Required().CallerId().OverridePropertyName("services"));
+        RuleFor(order => order.Metadata).Metadata();
     }
 }

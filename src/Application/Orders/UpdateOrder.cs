@@ -10,7 +10,11 @@ using MediatR;
 
 namespace Concierge.Application.Orders;
 
-public sealed record UpdateOrder(string Id, OrderInput Input, Precondition Precondition) : ICommand<Result<OrderDto>>, IBackendOnly;
+public sealed record UpdateOrder(string Id, OrderInput Input, Precondition Precondition) : ICommand<Result<OrderDto>>, IBackendOnly
+{
+    /// <summary>Whether to check everything and store nothing.</summary>
+    public bool ValidateOnly { get; init; }
+}
 
 internal sealed class UpdateOrderValidator : AbstractValidator<UpdateOrder>
 {
@@ -21,8 +25,7 @@ internal sealed class UpdateOrderValidator : AbstractValidator<UpdateOrder>
     }
 }
 
-internal sealed class UpdateOrderHandler(
-    IOrderRepository orders, IServiceRepository services, Booking booking, ICurrentActor current, TimeProvider clock)
+internal sealed class UpdateOrderHandler(IOrderRepository orders, IServiceRepository services, Ordering ordering, Booking booking)
     : IRequestHandler<UpdateOrder, Result<OrderDto>>
 {
     public async Task<Result<OrderDto>> Handle(UpdateOrder command, CancellationToken cancellationToken)
@@ -33,12 +36,17 @@ internal sealed class UpdateOrderHandler(
             return OrderErrors.NotFound;
         }
 
-        var known = await services.GetNamesAsync(command.Input.Services, cancellationToken);
+        var known = await services.ListKnownAsync(command.Input.Services, cancellationToken);
         var fromVersion = order.Version;
-        var changed = command.Input.Select(known.Keys).Then(selection => command.Precondition.Guard(
-            new(order.Stamp, order.Version),
-            () => order.Change(current.Actor, command.Input.At.Value, command.Input.Fee, selection, clock.GetUtcNow())));
-        var booked = await changed.ThenAsync(() => booking.MoveAsync(order, fromVersion, cancellationToken));
-        return booked.Map(() => OrderDto.Of(order, known));
+        var changed = ordering.Change(order, command.Input, known, command.Precondition);
+        if (!changed.IsSuccess || order.Version == fromVersion)
+        {
+            return changed.Map(() => OrderDto.Of(order));
+        }
+
+        var booked = command.ValidateOnly
+            ? await booking.CheckAsync(order, isNew: false, cancellationToken)
+            : await booking.MoveAsync(order, fromVersion, cancellationToken);
+        return booked.Map(() => OrderDto.Of(order));
     }
 }

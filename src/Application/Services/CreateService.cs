@@ -11,7 +11,8 @@ namespace Concierge.Application.Services;
 
 /// <param name="Id">The id; null to generate one.</param>
 /// <param name="Name">The name.</param>
-public sealed record CreateService(string? Id, string? Name) : ICommand<Result<ServiceDto>>, IBackendOnly;
+/// <param name="IsActive">Whether it takes new orders.</param>
+public sealed record CreateService(string? Id, string? Name, bool IsActive = true) : ICommand<Result<ServiceDto>>, IBackendOnly;
 
 internal sealed class CreateServiceValidator : AbstractValidator<CreateService>
 {
@@ -35,7 +36,7 @@ internal sealed class CreateServiceHandler(
     {
         var now = clock.GetUtcNow();
         var id = ServiceId.From(command.Id ?? ids.Next(now).ToString());
-        var service = Service.Create(current.Actor, id, ServiceName.From(command.Name), now);
+        var service = Service.Create(current.Actor, id, ServiceName.From(command.Name), command.IsActive, now);
         if (!service.IsSuccess)
         {
             return service.ToFailure<ServiceDto>();

@@ -12,6 +12,10 @@ public sealed record ServiceDto
 
     public required string Name { get; init; }
 
+    /// <summary>Whether the service takes new orders.</summary>
+    [JsonPropertyName("active")]
+    public required bool IsActive { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }

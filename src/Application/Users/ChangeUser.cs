@@ -41,7 +41,7 @@ internal sealed class ChangeUserHandler(
         }
 
         // A backend replaces the metadata, which is empty if absent. A user leaves it as it is.
-        var metadata = command.Metadata is null && !current.Actor.IsBackend ? null : UserMetadata.From(command.Metadata);
+        var metadata = command.Metadata is null && !current.Actor.IsBackend ? null : MetadataRules.From(command.Metadata);
         var changed = command.Precondition.Guard(
             new(user.Stamp, user.Version),
             () => user.Change(current.Actor, UserName.From(command.Name), metadata, clock.GetUtcNow()));

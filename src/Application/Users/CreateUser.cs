@@ -33,7 +33,7 @@ internal sealed class CreateUserHandler(
     {
         var now = clock.GetUtcNow();
         var id = UserId.From(command.Id ?? ids.Next(now).ToString());
-        var user = User.Create(current.Actor, id, UserName.From(command.Name), UserMetadata.From(command.Metadata), now);
+        var user = User.Create(current.Actor, id, UserName.From(command.Name), MetadataRules.From(command.Metadata), now);
         if (!user.IsSuccess)
         {
             return user.ToFailure<UserDto>();

@@ -12,6 +12,12 @@ public sealed record Error(string Code, string Message, ErrorKind Kind)
     /// <summary>Facts about this occurrence; null for most errors.</summary>
     public IRefusalDetails? Details { get; private init; }
 
+    /// <summary>Index of the operation of a batch that caused the error, from 0; null outside a batch.</summary>
+    public int? Operation { get; private init; }
+
+    /// <summary>Returns a copy that names the operation of a batch.</summary>
+    public Error InOperation(int index) => this with { Operation = index };
+
     /// <summary>Returns a copy that points to <paramref name="pointer"/>.</summary>
     public Error At(string pointer) => this with { Pointer = pointer };
 

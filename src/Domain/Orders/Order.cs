@@ -1,4 +1,5 @@
 using Concierge.Domain.Common;
+using Concierge.Domain.Metadata;
 using Concierge.Domain.Services;
 using Concierge.Domain.Users;
 
@@ -23,6 +24,16 @@ public sealed class Order
     /// <summary>The services, in the order of the request.</summary>
     public IReadOnlyList<ServiceId> ServiceIds { get; private set; } = [];
 
+    /// <summary>The names that the services had when they were booked, by id.</summary>
+    public IReadOnlyDictionary<string, string> ServiceNames { get; private set; } = Pairs.Empty;
+
+    /// <summary>The services with their names.</summary>
+    public IEnumerable<OrderedService> Services =>
+        ServiceIds.Select(id => new OrderedService(id, ServiceNames.GetValueOrDefault(id.Value)));
+
+    /// <summary>Pairs for the caller's own use.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; private set; } = Pairs.Empty;
+
     public DateTimeOffset CreatedAt { get; private init; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
@@ -33,31 +44,48 @@ public sealed class Order
     /// <summary>Number of changes; the concurrency token.</summary>
     public int Version { get; private set; } = 1;
 
-    public static Result<Order> Place(
-        Actor actor, OrderId id, DateTimeOffset datetime, TotalFee totalFee, ServiceSelection services, DateTimeOffset now) =>
-        CheckBackend(actor).Map(() => new Order
-        {
-            Id = id,
-            Datetime = datetime.CutToMilliseconds(),
-            TotalFee = totalFee.Value,
-            ServiceIds = services.Ids,
-            Stamp = Guid.NewGuid(),
-            CreatedAt = now.CutToMilliseconds(),
-            UpdatedAt = now.CutToMilliseconds(),
-        });
+    /// <summary>Creates an order. Only a backend may do so.</summary>
+    /// <param name="actor">Who places the order.</param>
+    /// <param name="id">Id of the order.</param>
+    /// <param name="content">The content.</param>
+    /// <param name="earliest">The earliest time that <see cref="LeadTime"/> allows.</param>
+    /// <param name="now">Time of the booking.</param>
+    public static Result<Order> Place(Actor actor, OrderId id, OrderContent content, DateTimeOffset earliest, DateTimeOffset now)
+    {
+        var order = new Order { Id = id, Stamp = Guid.NewGuid(), CreatedAt = now.CutToMilliseconds(), UpdatedAt = now.CutToMilliseconds() };
+        return CheckBackend(actor).Then(() => order.Set(content, earliest)).Map(() => order);
+    }
 
-    /// <summary>Replaces everything except the id. Identical values change nothing.</summary>
-    public Result Change(Actor actor, DateTimeOffset datetime, TotalFee totalFee, ServiceSelection services, DateTimeOffset now)
+    /// <summary>Replaces everything except the id. Identical values change nothing. The lead time binds only a new time.</summary>
+    /// <inheritdoc cref="Place" path="/param" />
+    public Result Change(Actor actor, OrderContent content, DateTimeOffset earliest, DateTimeOffset now)
     {
         var may = CheckBackend(actor);
-        var at = datetime.CutToMilliseconds();
-        if (may.IsSuccess && (at != Datetime || totalFee.Value != TotalFee || !services.Ids.SequenceEqual(ServiceIds)))
+        if (!may.IsSuccess || Has(content))
         {
-            (Datetime, TotalFee, ServiceIds) = (at, totalFee.Value, services.Ids);
-            (UpdatedAt, Version) = (now.CutToMilliseconds(), Version + 1);
+            return may;
         }
 
-        return may;
+        (UpdatedAt, Version) = (now.CutToMilliseconds(), Version + 1);
+        return Set(content, content.Datetime.CutToMilliseconds() == Datetime ? DateTimeOffset.MinValue : earliest);
+    }
+
+    private bool Has(OrderContent content) =>
+        content.Datetime.CutToMilliseconds() == Datetime && content.TotalFee.Value == TotalFee
+        && content.Services.Services.SequenceEqual(Services) && content.Metadata.HasSamePairs(Metadata);
+
+    private Result Set(OrderContent content, DateTimeOffset earliest)
+    {
+        var at = content.Datetime.CutToMilliseconds();
+        if (at < earliest)
+        {
+            return OrderErrors.TooSoon.At("/datetime");
+        }
+
+        (Datetime, TotalFee, Metadata) = (at, content.TotalFee.Value, content.Metadata);
+        ServiceIds = [.. content.Services.Services.Select(service => service.Id)];
+        ServiceNames = content.Services.Services.ToDictionary(service => service.Id.Value, service => service.Name!);
+        return Result.Success;
     }
 
     private static Result CheckBackend(Actor actor) => actor.IsBackend ? Result.Success : CommonErrors.ForbiddenToUsers;

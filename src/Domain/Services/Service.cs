@@ -14,6 +14,9 @@ public sealed class Service
 
     public string Name { get; private set; } = "";
 
+    /// <summary>Whether orders may be booked. An inactive service keeps its orders and takes no new ones.</summary>
+    public bool IsActive { get; private set; } = true;
+
     public DateTimeOffset CreatedAt { get; private init; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
@@ -24,23 +27,28 @@ public sealed class Service
     /// <summary>Number of changes; the concurrency token.</summary>
     public int Version { get; private set; } = 1;
 
-    public static Result<Service> Create(Actor actor, ServiceId id, ServiceName name, DateTimeOffset now) =>
+    public static Result<Service> Create(Actor actor, ServiceId id, ServiceName name, bool isActive, DateTimeOffset now) =>
         CheckBackend(actor).Map(() => new Service
         {
             Id = id,
             Name = name.Value,
+            IsActive = isActive,
             Stamp = Guid.NewGuid(),
             CreatedAt = now.CutToMilliseconds(),
             UpdatedAt = now.CutToMilliseconds(),
         });
 
-    /// <summary>Renames the service, also in existing orders. An identical name changes nothing.</summary>
-    public Result Rename(Actor actor, ServiceName name, DateTimeOffset now)
+    /// <summary>
+    /// Replaces the name and, unless null, the state. Existing orders keep the name that they were booked with. Identical values change
+    /// nothing.
+    /// </summary>
+    public Result Change(Actor actor, ServiceName name, bool? isActive, DateTimeOffset now)
     {
         var may = CheckBackend(actor);
-        if (may.IsSuccess && name.Value != Name)
+        if (may.IsSuccess && (name.Value != Name || (isActive ?? IsActive) != IsActive))
         {
-            (Name, UpdatedAt, Version) = (name.Value, now.CutToMilliseconds(), Version + 1);
+            (Name, IsActive) = (name.Value, isActive ?? IsActive);
+            (UpdatedAt, Version) = (now.CutToMilliseconds(), Version + 1);
         }
 
         return may;

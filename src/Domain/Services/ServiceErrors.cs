@@ -12,5 +12,7 @@ public static class ServiceErrors
 
     public static readonly Error Unknown = new("service_unknown", "There is no service with this id.", ErrorKind.Invalid);
 
+    public static readonly Error Inactive = new("service_inactive", "The service takes no new orders.", ErrorKind.Invalid);
+
     public static readonly Error Duplicate = new("service_duplicate", "The service is listed more than once.", ErrorKind.Invalid);
 }

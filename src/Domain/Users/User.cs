@@ -1,19 +1,11 @@
 using Concierge.Domain.Common;
+using Concierge.Domain.Metadata;
 
 namespace Concierge.Domain.Users;
 
 /// <summary>A person who exchanges private messages.</summary>
 public sealed class User
 {
-    /// <summary>Maximum number of pairs in <see cref="Metadata"/>.</summary>
-    public const int MaxMetadataPairs = 50;
-
-    /// <summary>Maximum length of a key in <see cref="Metadata"/>, in characters.</summary>
-    public const int MaxMetadataKeyLength = 64;
-
-    /// <summary>Maximum length of a value in <see cref="Metadata"/>, in characters.</summary>
-    public const int MaxMetadataValueLength = 1000;
-
     private User()
     {
     }
@@ -26,7 +18,7 @@ public sealed class User
     public string SearchName { get; private set; } = "";
 
     /// <summary>What backends note about the user. Backends alone write and read it; the service does not interpret it.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; private set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Metadata { get; private set; } = Pairs.Empty;
 
     public UserStatus Status { get; private set; }
 
@@ -81,7 +73,7 @@ public sealed class User
             return CommonErrors.ForbiddenToUsers.At("/metadata");
         }
 
-        if (name.Value == Name && (metadata is null || SamePairs(metadata, Metadata)))
+        if (name.Value == Name && (metadata is null || metadata.HasSamePairs(Metadata)))
         {
             return Result.Success;
         }
@@ -147,9 +139,6 @@ public sealed class User
         TokenGeneration++;
         return Result.Success;
     }
-
-    private static bool SamePairs(IReadOnlyDictionary<string, string> left, IReadOnlyDictionary<string, string> right) =>
-        left.Count == right.Count && left.All(pair => right.TryGetValue(pair.Key, out var value) && value == pair.Value);
 
     private void Touch(DateTimeOffset now) => (UpdatedAt, Version) = (now.CutToMilliseconds(), Version + 1);
 }

@@ -1,4 +1,5 @@
 using Concierge.Domain.Orders;
+using Concierge.Infrastructure.Persistence;
 using Concierge.Infrastructure.Services;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -14,6 +15,11 @@ internal sealed class OrderConfiguration : IEntityTypeConfiguration<Order>
         builder.Property(order => order.TotalFee).HasPrecision(15, TotalFee.MaxDecimals);
         builder.Property(order => order.Stamp).HasDefaultValueSql("gen_random_uuid()");
         builder.Property(order => order.Version).IsConcurrencyToken();
+        builder.Property(order => order.Metadata).IsJsonPairs().HasDefaultValueSql("'{}'");
+
+        // jsonb, because the reader asks for its keys. Empty where a version that did not store names wrote the order.
+        builder.Property(order => order.ServiceNames).IsJsonPairs().HasColumnType("jsonb").HasDefaultValueSql("'{}'");
+        builder.Ignore(order => order.Services);
         builder.PrimitiveCollection(order => order.ServiceIds).UseCollation("C").ElementType().HasConversion<ServiceIdConverter>();
 
         // The list of all orders, by time.

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Concierge.Application.Orders;
 using Concierge.Domain.Orders;
 using Concierge.Infrastructure.Persistence;
@@ -8,22 +7,25 @@ using static Concierge.Infrastructure.Persistence.Sql;
 namespace Concierge.Infrastructure.Orders;
 
 /// <summary>
-/// Reads orders and the names of their services in one statement, so both are from one snapshot. The row comparisons let PostgreSQL start a
+/// Reads orders with the names that their services had when they were booked. An order of a version that did not store names shows the
+/// current ones; the same statement reads them, so both are from one snapshot. The row comparisons let PostgreSQL start a
 /// page inside the index on time and id, without a sort. A page has one bound at each end: where it starts, and where the range ends.
 /// </summary>
 internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
 {
     private const string One = """
-        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.stamp, o.service_ids,
-               (SELECT json_object_agg(s.id, s.name)::text FROM services s WHERE s.id = ANY (o.service_ids))
+        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.stamp, o.service_ids, o.metadata::text,
+               CASE WHEN o.service_names ?& o.service_ids THEN o.service_names::text
+                    ELSE (SELECT json_object_agg(s.id, s.name)::text FROM services s WHERE s.id = ANY (o.service_ids)) END
         FROM orders o
         WHERE o.id = $1
         """;
 
     /// <summary>Up to $4 orders after time $1 and id $2, and before time $3.</summary>
     private const string Ascending = """
-        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.stamp, o.service_ids,
-               (SELECT json_object_agg(s.id, s.name)::text FROM services s WHERE s.id = ANY (o.service_ids))
+        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.stamp, o.service_ids, o.metadata::text,
+               CASE WHEN o.service_names ?& o.service_ids THEN o.service_names::text
+                    ELSE (SELECT json_object_agg(s.id, s.name)::text FROM services s WHERE s.id = ANY (o.service_ids)) END
         FROM orders o
         WHERE (o.datetime, o.id) > ($1, $2) AND o.datetime < $3
         ORDER BY o.datetime, o.id LIMIT $4
@@ -31,8 +33,9 @@ internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
 
     /// <summary>Up to $4 orders before time $1 and id $2, and not before time $3.</summary>
     private const string Descending = """
-        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.stamp, o.service_ids,
-               (SELECT json_object_agg(s.id, s.name)::text FROM services s WHERE s.id = ANY (o.service_ids))
+        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.stamp, o.service_ids, o.metadata::text,
+               CASE WHEN o.service_names ?& o.service_ids THEN o.service_names::text
+                    ELSE (SELECT json_object_agg(s.id, s.name)::text FROM services s WHERE s.id = ANY (o.service_ids)) END
         FROM orders o
         WHERE (o.datetime, o.id) < ($1, $2) AND o.datetime >= $3
         ORDER BY o.datetime DESC, o.id DESC LIMIT $4
@@ -40,8 +43,9 @@ internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
 
     /// <summary><see cref="Ascending"/>, for orders of service $5.</summary>
     private const string AscendingOfService = """
-        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.stamp, o.service_ids,
-               (SELECT json_object_agg(s.id, s.name)::text FROM services s WHERE s.id = ANY (o.service_ids))
+        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.stamp, o.service_ids, o.metadata::text,
+               CASE WHEN o.service_names ?& o.service_ids THEN o.service_names::text
+                    ELSE (SELECT json_object_agg(s.id, s.name)::text FROM services s WHERE s.id = ANY (o.service_ids)) END
         FROM (
             SELECT datetime, order_id FROM service_uses
             WHERE service_id = $5 AND (datetime, order_id) > ($1, $2) AND datetime < $3
@@ -52,8 +56,9 @@ internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
 
     /// <summary><see cref="Descending"/>, for orders of service $5.</summary>
     private const string DescendingOfService = """
-        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.stamp, o.service_ids,
-               (SELECT json_object_agg(s.id, s.name)::text FROM services s WHERE s.id = ANY (o.service_ids))
+        SELECT o.id, o.datetime, o.total_fee, o.created_at, o.updated_at, o.version, o.stamp, o.service_ids, o.metadata::text,
+               CASE WHEN o.service_names ?& o.service_ids THEN o.service_names::text
+                    ELSE (SELECT json_object_agg(s.id, s.name)::text FROM services s WHERE s.id = ANY (o.service_ids)) END
         FROM (
             SELECT datetime, order_id FROM service_uses
             WHERE service_id = $5 AND (datetime, order_id) < ($1, $2) AND datetime >= $3
@@ -81,7 +86,7 @@ internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
 
     private static OrderDto Read(NpgsqlDataReader row)
     {
-        var names = JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(8))!;
+        var names = JsonPairs.Read(row.GetString(9));
         return new()
         {
             Id = row.GetString(0),
@@ -91,6 +96,7 @@ internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
             UpdatedAt = row.GetFieldValue<DateTimeOffset>(4),
             Revision = new(row.GetGuid(6), row.GetInt32(5)),
             Services = [.. row.GetFieldValue<string[]>(7).Select(id => new OrderedServiceDto(id, names[id]))],
+            Metadata = JsonPairs.Read(row.GetString(8)),
         };
     }
 }

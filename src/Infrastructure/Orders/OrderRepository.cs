@@ -4,6 +4,7 @@ using System.Text;
 using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
+using Concierge.Domain.Services;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -14,14 +15,14 @@ namespace Concierge.Infrastructure.Orders;
 internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow window) : IOrderRepository
 {
     /// <summary>
-    /// Inserts an order, its services and its slots, if the window is the recorded one, all services exist and no slot is taken. Returns
-    /// whether the window is the recorded one, whether a slot is taken, the number of existing services, and whether the order was
+    /// Inserts an order, its services and its slots, if the window is the recorded one, all services are active and no slot is taken.
+    /// Returns whether the window is the recorded one, whether a slot is taken, the number of active services, and whether the order was
     /// inserted.
     /// </summary>
     /// <remarks>The lock on the services prevents their deletion until the transaction ends. <see cref="WriteAsync"/> describes the
     /// parameters.</remarks>
     internal const string Book = """
-        WITH known AS (SELECT count(*) FROM (SELECT 1 FROM services WHERE id = ANY ($4) FOR KEY SHARE) s),
+        WITH known AS (SELECT count(*) FROM (SELECT 1 FROM services WHERE id = ANY ($4) AND active FOR KEY SHARE) s),
              same_window AS (SELECT FROM slot_window WHERE scope = $8 AND length = $9),
              clash AS (
                  SELECT FROM unnest($5) AS k (scope_key) JOIN order_slots s USING (scope_key)
@@ -30,8 +31,9 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
                  SELECT
                  WHERE EXISTS (SELECT FROM same_window) AND NOT EXISTS (SELECT FROM clash) AND (SELECT count FROM known) = cardinality($4)),
              written AS (
-                 INSERT INTO orders (id, datetime, total_fee, service_ids, created_at, updated_at, version, stamp)
-                 SELECT $1, $2, $3, $4, $10, $10, $11, $12 FROM allowed
+                 INSERT INTO orders (
+                     id, datetime, total_fee, service_ids, service_names, metadata, created_at, updated_at, version, stamp)
+                 SELECT $1, $2, $3, $4, $10::jsonb, $11::json, $12, $12, $13, $14 FROM allowed
                  ON CONFLICT (id) DO NOTHING RETURNING id),
              used AS (
                  INSERT INTO service_uses (order_id, service_id, datetime)
@@ -43,10 +45,15 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
         """;
 
     /// <summary>
-    /// Replaces an order of version $12, its services and its slots, under the conditions of <see cref="Book"/>. Returns the same values.
+    /// Replaces an order of version $14, its services and its slots, under the conditions of <see cref="Book"/>. Services that it has
+    /// already may be inactive. Returns the same values.
     /// </summary>
     internal const string Move = """
-        WITH known AS (SELECT count(*) FROM (SELECT 1 FROM services WHERE id = ANY ($4) FOR KEY SHARE) s),
+        WITH booked AS (SELECT service_ids FROM orders WHERE id = $1),
+             known AS (
+                 SELECT count(*) FROM (
+                     SELECT 1 FROM services
+                     WHERE id = ANY ($4) AND (active OR id = ANY ((SELECT service_ids FROM booked)::text[])) FOR KEY SHARE) s),
              same_window AS (SELECT FROM slot_window WHERE scope = $8 AND length = $9),
              clash AS (
                  SELECT FROM unnest($5) AS k (scope_key) JOIN order_slots s USING (scope_key)
@@ -55,8 +62,9 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
                  SELECT
                  WHERE EXISTS (SELECT FROM same_window) AND NOT EXISTS (SELECT FROM clash) AND (SELECT count FROM known) = cardinality($4)),
              written AS (
-                 UPDATE orders SET datetime = $2, total_fee = $3, service_ids = $4, updated_at = $10, version = $11
-                 FROM allowed WHERE id = $1 AND version = $12 RETURNING id),
+                 UPDATE orders SET datetime = $2, total_fee = $3, service_ids = $4, service_names = $10::jsonb, metadata = $11::json,
+                                   updated_at = $12, version = $13
+                 FROM allowed WHERE id = $1 AND version = $14 RETURNING id),
              no_longer_used AS (
                  DELETE FROM service_uses WHERE order_id = (SELECT id FROM written) AND service_id <> ALL ($4)),
              no_longer_held AS (
@@ -71,6 +79,21 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
                  ON CONFLICT (order_id, scope_key) DO UPDATE SET during = excluded.during)
         SELECT EXISTS (SELECT FROM same_window), EXISTS (SELECT FROM clash), (SELECT count FROM known), EXISTS (SELECT FROM written)
         """;
+
+    /// <summary>
+    /// Reads what <see cref="Book"/> would find: whether the window is the recorded one, whether a slot is taken, and whether the id is
+    /// taken.
+    /// </summary>
+    private const string Check = """
+        SELECT EXISTS (SELECT FROM slot_window WHERE scope = $5 AND length = $6),
+               EXISTS (
+                   SELECT FROM unnest($2) AS k (scope_key) JOIN order_slots s USING (scope_key)
+                   WHERE s.during && int8range($3, $4) AND s.order_id <> $1),
+               EXISTS (SELECT FROM orders WHERE id = $1)
+        """;
+
+    /// <summary>Frees the time of the orders $1 until it is booked again.</summary>
+    private const string Free = "DELETE FROM order_slots WHERE order_id = ANY ($1)";
 
     public Task<Order?> FindAsync(OrderId id, CancellationToken cancellationToken) =>
         context.Set<Order>().SingleOrDefaultAsync(order => order.Id == id, cancellationToken);
@@ -89,11 +112,6 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
 
     public async Task<Result> MoveAsync(Order order, int fromVersion, CancellationToken cancellationToken)
     {
-        if (order.Version == fromVersion)
-        {
-            return Result.Success;
-        }
-
         var outcome = await WriteAsync(Move, order, [Value(order.UpdatedAt), Value(order.Version), Value(fromVersion)], cancellationToken);
         return outcome switch
         {
@@ -103,7 +121,42 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
         };
     }
 
+    public async Task<Result> CheckAsync(Order order, bool isNew, CancellationToken cancellationToken)
+    {
+        var (start, end) = window.SlotOf(order.Datetime);
+        var found = await context.QueryAsync(
+            Check,
+            [
+                Value(order.Id.Value), Value(window.ScopeKeys(order.ServiceIds).ToArray()), Value(start), Value(end),
+                Value(window.Scope.ToString()), Value(end - start),
+            ],
+            static row => (IsSameWindow: row.GetBoolean(0), IsClash: row.GetBoolean(1), Exists: row.GetBoolean(2)),
+            cancellationToken);
+        return found.Single() switch
+        {
+            { IsSameWindow: false } => OrderErrors.WindowChanged,
+            { IsClash: true } => OrderErrors.Conflict,
+            { Exists: true } when isNew => OrderErrors.Exists,
+            _ => Result.Success,
+        };
+    }
+
     public void Remove(Order order) => context.Set<Order>().Remove(order);
+
+    public async Task<IReadOnlyList<Order>> BeginBatchAsync(
+        IReadOnlyCollection<OrderId> ids, IReadOnlyCollection<ServiceId> services, CancellationToken cancellationToken)
+    {
+        var sorted = ids.Order().Select(id => id.Value).ToArray();
+        await context.BatchAsync(
+            [
+                .. Locks(window.ScopeKeys(services)),
+                new("SELECT 1 FROM orders WHERE id = ANY ($1) ORDER BY id FOR UPDATE", Value(sorted)),
+            ],
+            static _ => true,
+            cancellationToken);
+        await context.ExecuteAsync(Free, [Value(sorted)], cancellationToken);
+        return await context.Set<Order>().Where(order => ids.Contains(order.Id)).ToListAsync(cancellationToken);
+    }
 
     /// <summary>
     /// Takes the locks, then executes the statement, in one round trip and one transaction. All writers take the locks of their scope keys
@@ -113,10 +166,10 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
     /// <param name="sql"><see cref="Book"/> or <see cref="Move"/>.</param>
     /// <param name="order">
     /// Gives the parameters that both statements share: $1 id, $2 time, $3 fee, $4 services, $5 scope keys, $6 and $7 start and end of the
-    /// slots, $8 scope and $9 length of the window.
+    /// slots, $8 scope and $9 length of the window, $10 names of the services, $11 metadata.
     /// </param>
     /// <param name="others">
-    /// Parameters from $10 on: the time of the change, the new version, and the stamp of a new order or the old version of a changed one.
+    /// Parameters from $12 on: the time of the change, the new version, and the stamp of a new order or the old version of a changed one.
     /// </param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     private async Task<Outcome> WriteAsync(string sql, Order order, NpgsqlParameter[] others, CancellationToken cancellationToken)
@@ -125,10 +178,7 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
         var (start, end) = window.SlotOf(order.Datetime);
         Statement[] statements =
         [
-            new("SELECT pg_advisory_xact_lock_shared($1)", Value(OrderSlots.Lock)),
-            new(
-                "SELECT pg_advisory_xact_lock(scope_lock) FROM unnest($1) AS scope_lock",
-                Value(scopeKeys.Select(LockOf).Distinct().Order().ToArray())),
+            .. Locks(scopeKeys),
             new(sql,
             [
                 Value(order.Id.Value),
@@ -140,6 +190,8 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
                 Value(end),
                 Value(window.Scope.ToString()),
                 Value(end - start),
+                Value(JsonPairs.Write(order.ServiceNames)),
+                Value(JsonPairs.Write(order.Metadata)),
                 .. others,
             ]),
         ];
@@ -175,6 +227,15 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
             throw new ConcurrentChangeException(exception);
         }
     }
+
+    /// <summary>Takes the locks of the scope keys, in one order, and the shared lock on the window.</summary>
+    private static IEnumerable<Statement> Locks(IReadOnlyList<string> scopeKeys) =>
+    [
+        new("SELECT pg_advisory_xact_lock_shared($1)", Value(OrderSlots.Lock)),
+        new(
+            "SELECT pg_advisory_xact_lock(scope_lock) FROM unnest($1) AS scope_lock",
+            Value(scopeKeys.Select(LockOf).Distinct().Order().ToArray())),
+    ];
 
     /// <summary>Number of the advisory lock of a scope key. Two keys with the same number only wait for each other.</summary>
     private static long LockOf(string scopeKey) =>

@@ -14,6 +14,11 @@ internal sealed class OrdersOptions
     /// <summary>Name of a <see cref="Domain.Orders.WindowScope"/>.</summary>
     public string WindowScope { get; set; } = nameof(Domain.Orders.WindowScope.Service);
 
+    /// <summary>
+    /// Minimum time between a booking and the time of its order; see <see cref="Domain.Orders.LeadTime"/>. Null for none.
+    /// </summary>
+    public TimeSetting? LeadTime { get; set; }
+
     public bool IsScopeValid => Enum.GetNames<WindowScope>().Contains(WindowScope, StringComparer.OrdinalIgnoreCase);
 
     public OrderWindow ToWindow() => new(Window, Enum.Parse<WindowScope>(WindowScope, ignoreCase: true));

@@ -32,16 +32,37 @@ internal sealed class UnitOfWork(ConciergeDbContext context, IEnumerable<Constra
         }
     }
 
-    public async Task<Result> InTransactionAsync(Func<Task<Result>> work, CancellationToken cancellationToken)
+    public async Task<TResult> InTransactionAsync<TResult>(Func<Task<TResult>> work, CancellationToken cancellationToken)
+        where TResult : IFailable<TResult>
     {
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var result = await work();
-        if (result.IsSuccess)
+        const string Before = "work";
+        if (context.Database.CurrentTransaction is not { } current)
         {
-            await transaction.CommitAsync(cancellationToken);
+            await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+            var result = await work();
+            if (result.Errors.Count == 0)
+            {
+                await transaction.CommitAsync(cancellationToken);
+            }
+
+            return result;
         }
 
-        return result;
+        await current.CreateSavepointAsync(Before, cancellationToken);
+        var isStored = false;
+        try
+        {
+            var result = await work();
+            isStored = result.Errors.Count == 0;
+            return result;
+        }
+        finally
+        {
+            if (!isStored)
+            {
+                await current.RollbackToSavepointAsync(Before, cancellationToken);
+            }
+        }
     }
 
     public void Reset() => context.ChangeTracker.Clear();

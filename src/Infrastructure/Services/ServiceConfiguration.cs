@@ -10,6 +10,7 @@ internal sealed class ServiceConfiguration : IEntityTypeConfiguration<Service>
     {
         builder.ToTable("services");
         builder.HasKey(service => service.Id);
+        builder.Property(service => service.IsActive).HasColumnName("active").HasDefaultValue(true).HasSentinel(true);
         builder.Property(service => service.Stamp).HasDefaultValueSql("gen_random_uuid()");
         builder.Property(service => service.Version).IsConcurrencyToken();
     }

@@ -10,16 +10,13 @@ internal sealed class ServiceRepository(ConciergeDbContext context) : IServiceRe
     public Task<Service?> FindAsync(ServiceId id, CancellationToken cancellationToken) =>
         context.Set<Service>().SingleOrDefaultAsync(service => service.Id == id, cancellationToken);
 
-    public async Task<IReadOnlyDictionary<ServiceId, string>> GetNamesAsync(
-        IReadOnlyList<ServiceId> ids, CancellationToken cancellationToken)
-    {
-        var services = await context.QueryAsync(
-            "SELECT id, name FROM services WHERE id = ANY ($1)",
+    public async Task<IReadOnlyList<KnownService>> ListKnownAsync(
+        IReadOnlyCollection<ServiceId> ids, CancellationToken cancellationToken) =>
+        await context.QueryAsync(
+            "SELECT id, name, active FROM services WHERE id = ANY ($1)",
             [Value(ids.Select(id => id.Value).ToArray())],
-            static row => (Id: ServiceId.From(row.GetString(0)), Name: row.GetString(1)),
+            static row => new KnownService(ServiceId.From(row.GetString(0)), row.GetString(1), row.GetBoolean(2)),
             cancellationToken);
-        return services.ToDictionary(service => service.Id, service => service.Name);
-    }
 
     public void Add(Service service) => context.Set<Service>().Add(service);
 

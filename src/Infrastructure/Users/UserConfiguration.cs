@@ -1,7 +1,6 @@
-using System.Text.Json;
 using Concierge.Domain.Users;
+using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Concierge.Infrastructure.Users;
@@ -17,12 +16,7 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         builder.Property(user => user.Status)
             .HasConversion(status => status.ToString().ToLowerInvariant(), text => Enum.Parse<UserStatus>(text, ignoreCase: true));
 
-        // json, not jsonb: it keeps the order of the pairs, so equal ETags mean equal bytes.
-        builder.Property(user => user.Metadata).HasColumnType("json").HasConversion(
-            pairs => JsonSerializer.Serialize(pairs, JsonSerializerOptions.Default),
-            json => JsonSerializer.Deserialize<Dictionary<string, string>>(json, JsonSerializerOptions.Default)!,
-            new ValueComparer<IReadOnlyDictionary<string, string>>(
-                (left, right) => ReferenceEquals(left, right), pairs => pairs.Count, pairs => pairs));
+        builder.Property(user => user.Metadata).IsJsonPairs();
 
         // fold_name is a function of the database (docs/decisions/0017-folded-names.md). The index finds a substring without reading all
         // names.

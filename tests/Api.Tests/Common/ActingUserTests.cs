@@ -112,18 +112,22 @@ public sealed class ActingUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     private async Task<IEnumerable<Operation>> OperationsAsync() =>
         (await Operation.AllAsync(api)).Where(operation => !operation.IsAnonymous);
 
-    private static string TargetOf(Operation operation) => (string?)operation.Node["operationId"] == "getAvailability"
-        ? $"{operation.Target}?from=2030-01-01T00:00:00Z&to=2030-01-02T00:00:00Z&service_id=nothing"
-        : operation.Target;
+    private static string TargetOf(Operation operation) => (string?)operation.Node["operationId"] switch
+    {
+        "getAvailability" => $"{operation.Target}?from=2030-01-01T00:00:00Z&to=2030-01-02T00:00:00Z&service_id=nothing",
+        "getNextAvailability" => $"{operation.Target}?service_id=nothing",
+        _ => operation.Target,
+    };
 
     /// <summary>A valid body of the operation.</summary>
     private static object? BodyOf(Operation operation, string user) => (string?)operation.Node["operationId"] switch
     {
-        "createUser" or "changeUser" or "createService" or "renameService" => new { name = "Ann" },
+        "createUser" or "changeUser" or "createService" or "updateService" => new { name = "Ann" },
         "sendMessage" => new { sender_id = user, recipient_id = "bob", body = "Hello" },
         "editMessage" => new { body = "Hello" },
         "markConversationRead" => new { up_to = MessageSteps.UnknownMessage },
         "createOrder" or "updateOrder" => OrderSteps.Body(OrderSteps.Noon, "nothing"),
+        "changeOrders" => new { operations = new[] { new { op = "delete", id = "nothing" } } },
         "createServiceKey" => new { name = "key", scopes = new[] { "users" } },
         "queueSms" or "sendSms" or "previewSms" => new { recipient_phone = "2025550101", message_body = "Hello" },
         _ => operation.Body,

@@ -55,8 +55,8 @@ public sealed class IdempotencyInProgressTests(IdempotencyInProgressTests.GatedF
             return await inner.SaveAsync(cancellationToken);
         }
 
-        public Task<Result> InTransactionAsync(Func<Task<Result>> work, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
+        public Task<TResult> InTransactionAsync<TResult>(Func<Task<TResult>> work, CancellationToken cancellationToken)
+            where TResult : IFailable<TResult> => throw new NotSupportedException();
 
         public void Reset() => inner.Reset();
     }

@@ -57,7 +57,7 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
         ["createService"] = (1, "POST /services", """{"name":"Cut"}"""),
         ["listServices"] = (1, "GET /services", null),
         ["getService"] = (1, "GET /services/{service}", null),
-        ["renameService"] = (2, "PUT /services/{service}", """{"name":"Shave"}"""),
+        ["updateService"] = (2, "PUT /services/{service}", """{"name":"Shave"}"""),
         ["deleteService"] = (2, "DELETE /services/{service}", null),
         ["createOrder"] = (2, "POST /orders", """{"datetime":"2030-06-01T12:00:00Z","totalfee":100,"services":[{"id":"{service}"}]}"""),
         ["listOrders"] = (1, "GET /orders", null),
@@ -65,6 +65,9 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
         ["updateOrder"] =
             (3, "PUT /orders/{order}", """{"datetime":"2030-07-01T12:00:00Z","totalfee":100,"services":[{"id":"{service}"}]}"""),
         ["deleteOrder"] = (2, "DELETE /orders/{order}", null),
+        ["changeOrders"] =
+            (7, "POST /orders/batch", """{"operations":[{"op":"delete","id":"{order}"}]}"""),
+        ["getNextAvailability"] = (2, "GET /availability/next?after=2030-06-01T00:00:00Z&service_id={service}", null),
         ["getAvailability"] = (2, "GET /availability?from=2030-06-01T00:00:00Z&to=2030-06-02T00:00:00Z&service_id={service}", null),
         ["queueSms"] =
             (1, "POST /sms-messages", """{"recipient_phone":"2025550101","message_body":"Hello","send_at":"2099-01-01T00:00:00Z"}"""),

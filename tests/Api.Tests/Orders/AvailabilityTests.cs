@@ -113,17 +113,17 @@ public sealed class AvailabilityTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [Theory]
-    [InlineData("2030-07-02T12:00:00.000Z")]
-    [InlineData("2030-07-02T12:00:00.0009Z")]
-    public async Task Get_ForRangeOf31Days_Succeeds(string to)
+    [InlineData("2030-07-03T12:00:00.000Z")]
+    [InlineData("2030-07-03T12:00:00.0009Z")]
+    public async Task Get_ForRangeOf32Days_Succeeds(string to)
     {
-        Assert.Equal([$"{Noon}/{Noon.Plus(TimeSpan.FromDays(31))}"], await api.FreeAsync(Noon, to, await api.AddServiceAsync()));
+        Assert.Equal([$"{Noon}/{Noon.Plus(TimeSpan.FromDays(32))}"], await api.FreeAsync(Noon, to, await api.AddServiceAsync()));
     }
 
     [Fact]
-    public async Task Get_ForRangeOfMoreThan31Days_IsRefused()
+    public async Task Get_ForRangeOfMoreThan32Days_IsRefused()
     {
-        (await api.AvailabilityAsync(Noon, Noon.Plus(TimeSpan.FromDays(31) + Millisecond), await api.AddServiceAsync()))
+        (await api.AvailabilityAsync(Noon, Noon.Plus(TimeSpan.FromDays(32) + Millisecond), await api.AddServiceAsync()))
             .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/to", "range_too_long");
     }
 

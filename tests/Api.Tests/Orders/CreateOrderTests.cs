@@ -17,7 +17,7 @@ public sealed class CreateOrderTests(ClockFixture api) : IClassFixture<ClockFixt
         Assert.Equal(
             $$"""
             {"id":"chosen","datetime":"2030-06-01T12:00:00.000Z","totalfee":12.5,
-            "services":[{"id":"{{first}}","name":"z"},{"id":"{{second}}","name":"a"}],
+            "services":[{"id":"{{first}}","name":"z"},{"id":"{{second}}","name":"a"}],"metadata":{},
             "created_at":"2020-02-03T04:05:06.789Z","updated_at":"2020-02-03T04:05:06.789Z"}
             """.ReplaceLineEndings(""),
             answer.Text);

@@ -13,7 +13,7 @@ public sealed class CreateServiceTests(ClockFixture api) : IClassFixture<ClockFi
 
         Assert.Equal(
             """
-            {"id":"inspection","name":"Zoë's inspection",
+            {"id":"inspection","name":"Zoë's inspection","active":true,
             "created_at":"2020-02-03T04:05:06.789Z","updated_at":"2020-02-03T04:05:06.789Z"}
             """.ReplaceLineEndings(""),
             answer.Text);

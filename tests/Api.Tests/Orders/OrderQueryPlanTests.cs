@@ -25,7 +25,7 @@ public abstract class OrderQueryPlanRules(PlanFixture api)
     private const string OrderKey = "pk_orders";
 
     /// <summary>
-    /// Pages of one order: its row, the rows of its services, and the index pages of these rows. Skipped rows must not cost any page.
+    /// Pages of one order: its row, and the index pages that lead to it. Skipped rows must not cost any page.
     /// </summary>
     private const int PagesPerOrder = 4;
 
@@ -79,7 +79,7 @@ public abstract class OrderQueryPlanRules(PlanFixture api)
         {
             Assert.True(plan.Examined("orders") == rows, plan.ToString());
             Assert.True(index == ByTime || plan.Examined("service_uses") == rows, plan.ToString());
-            Assert.True(plan.Examined("services") <= 2 * rows, plan.ToString());
+            Assert.True(plan.Examined("services") == 0, plan.ToString());
             Assert.True(plan.Pages <= (index == ByTime ? PagesPerOrder : PagesPerUse) * (rows + 1), $"{plan.Pages} pages: {plan}");
         });
     }
@@ -92,7 +92,7 @@ public abstract class OrderQueryPlanRules(PlanFixture api)
         var plans = await api.ExplainAsync(HttpMethod.Get, $"/orders/{id}");
 
         plans.AssertReadInOrder(OrderKey, ServiceKey);
-        Assert.All(plans, plan => Assert.True((plan.Examined("orders"), plan.Examined("services")) == (1, 2), plan.ToString()));
+        Assert.All(plans, plan => Assert.True((plan.Examined("orders"), plan.Examined("services")) == (1, 0), plan.ToString()));
     }
 
     [Theory]
@@ -112,7 +112,7 @@ public abstract class OrderQueryPlanRules(PlanFixture api)
         Assert.All(plans, plan => Assert.True(plan.Examined("services") == rows, plan.ToString()));
     }
 
-    /// <summary>Asks for 31 days, including the last instant.</summary>
+    /// <summary>Asks for 31 days, including the last instant. One window before and after it counts, too.</summary>
     [Theory]
     [InlineData(0, 1, 249)]
     [InlineData(199, 1, 1)]
@@ -124,17 +124,33 @@ public abstract class OrderQueryPlanRules(PlanFixture api)
 
         var plans = await api.ExplainAsync(HttpMethod.Get, $"/availability?from=2030-10-20T00:00:00Z&to=2030-11-20T00:00:00Z{services}");
 
-        var (known, times) = (plans.Where(plan => !ReadsSlots(plan)).ToList(), plans.Where(ReadsSlots).ToList());
+        var (known, times) = (plans.Where(plan => !ReadsUses(plan)).ToList(), plans.Where(ReadsUses).ToList());
         known.AssertReadInOrder(ServiceKey);
-        times.AssertReadInOrder(Window);
+        times.AssertReadByIndex(ByService);
         Assert.All(known, plan => Assert.True(plan.Examined("services") == count, plan.ToString()));
         Assert.All(times, plan =>
         {
-            // Before PostgreSQL 18, "Actual Rows" of a repeated index scan is a rounded average.
-            Assert.True((double)plan.Root["Actual Rows"]! == taken, plan.ToString());
-            Assert.True(plan.Examined("order_slots") <= taken + count / 2, plan.ToString());
+            Assert.True(plan.Examined("service_uses") <= taken + count / 2 + 2, plan.ToString());
             Assert.True(plan.Pages <= taken + PagesPerService * count, $"{plan.Pages} pages: {plan}");
         });
+    }
+
+    /// <summary>
+    /// The search passes the orders of a year, each once. s000 is booked without a gap; of s100 to s149, every fiftieth time is free, so
+    /// together they are booked without a gap, too.
+    /// </summary>
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(100, 50)]
+    public async Task GetNextAvailability_WhenNothingIsFree_ReadsEachTimeOnce(int first, int count)
+    {
+        var services = string.Concat(Enumerable.Range(first, count).Select(number => $"&service_id=s{number:000}"));
+
+        var plans = await api.ExplainAsync(HttpMethod.Get, $"/availability/next?after=2031-01-01T01:00:00Z{services}");
+
+        var times = plans.Where(ReadsUses).ToList();
+        times.AssertReadByIndex(ByService);
+        Assert.All(times, plan => Assert.True(plan.Pages <= 40 * count + 2920, $"{plan.Pages} pages: {plan}"));
     }
 
     /// <summary>
@@ -191,6 +207,8 @@ public abstract class OrderQueryPlanRules(PlanFixture api)
         Assert.All(reads, plan => Assert.True(plan.Examined("orders") + plan.Examined("services") == 1, plan.ToString()));
     }
 
+    private static bool ReadsUses(Plan plan) => plan.Sql.Contains("service_uses", StringComparison.Ordinal);
+
     private static bool ReadsSlots(Plan plan) => plan.Sql.Contains("order_slots", StringComparison.Ordinal);
 
     private static void AssertBooks(List<Plan> plans, int taken, int written) => Assert.All(plans, plan =>
@@ -212,7 +230,7 @@ public abstract class OrderQueryPlanRules(PlanFixture api)
         var window = new OrderWindow(TimeSpan.FromHours(3), WindowScope.Service);
         var services = Enumerable.Range(first, count).Select(number => $"s{number:000}").ToArray();
         var (start, end) = window.SlotOf(at);
-        return [id, at, 1m, services, services, start, end, window.Scope.ToString(), end - start];
+        return [id, at, 1m, services, services, start, end, window.Scope.ToString(), end - start, "{}", "{}"];
     }
 
     private async Task<string> CursorAfterAsync(int pages, string path)

@@ -26,7 +26,7 @@ public sealed class SampleOrdersTests(ApiFixture api) : IClassFixture<ApiFixture
             Assert.StartsWith(
                 $$"""
                 {"id":"{{id}}","datetime":"2022-11-01T11:11:11.111Z","totalfee":100,
-                "services":[{"id":"{{service}}","name":"{{name}}"}],"created_at":
+                "services":[{"id":"{{service}}","name":"{{name}}"}],"metadata":{},"created_at":
                 """.ReplaceLineEndings(""),
                 order.Text,
                 StringComparison.Ordinal);

@@ -22,8 +22,9 @@ internal static class OrderData
                    ELSE CASE WHEN i IN (1000, 2500, 4000) THEN ARRAY[150 + i % 48, 199] ELSE ARRAY[150 + i % 48] END END) AS n) AS services
         FROM generate_series(0, 24999) i, generate_series(0, 3) j;
 
-        INSERT INTO orders (id, datetime, total_fee, service_ids, created_at, updated_at, version)
-        SELECT id, at, 100, services, now(), now(), 1 FROM placed ORDER BY md5(id);
+        INSERT INTO orders (id, datetime, total_fee, service_ids, service_names, created_at, updated_at, version)
+        SELECT id, at, 100, services, (SELECT jsonb_object_agg(s, 'Service') FROM unnest(services) s), now(), now(), 1
+        FROM placed ORDER BY md5(id);
         INSERT INTO service_uses (order_id, service_id, datetime) SELECT id, unnest(services), at FROM placed ORDER BY md5(id);
         INSERT INTO order_slots (order_id, scope_key, during)
         SELECT order_id, service_id,

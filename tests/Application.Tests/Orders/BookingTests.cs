@@ -3,6 +3,7 @@ using Concierge.Application.Orders;
 using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
 using Concierge.Domain.Orders;
+using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 using static Concierge.Application.Tests.Orders.OrderSamples;
 
@@ -56,12 +57,26 @@ public sealed class BookingTests : IDisposable
         var conflict = Conflict(await BookAsync(WindowScope.Service, "a"));
 
         Assert.Equal((Noon.AddHours(33), Noon.AddHours(-33)), (conflict.NextAvailable, conflict.PreviousAvailable));
-        await times.Received(2).ListTakenAsync(
-            Arg.Any<IReadOnlyList<string>>(),
-            Arg.Any<DateTimeOffset>(),
-            Arg.Any<DateTimeOffset>(),
-            OrderId.From("new"),
-            Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task BookAsync_WhenNoTimeIsFreeWithinAYear_OffersNone()
+    {
+        Taken([.. Enumerable.Range(-2200, 4401).Select(slot => ($"order{slot}", slot * 4, "a"))]);
+
+        var conflict = Conflict(await BookAsync(WindowScope.Service, "a"));
+
+        Assert.Equal((null, null), (conflict.NextAvailable, conflict.PreviousAvailable));
+    }
+
+    [Fact]
+    public async Task BookAsync_WhenLeadTimeForbidsEarlierTimes_OffersNone()
+    {
+        Taken(("other", 0, "a"));
+
+        var conflict = Conflict(await BookAsync(new LeadTime(TimeSpan.Zero), WindowScope.Service, "a"));
+
+        Assert.Equal((Noon.AddHours(3), null), (conflict.NextAvailable, conflict.PreviousAvailable));
     }
 
     [Fact]
@@ -88,21 +103,29 @@ public sealed class BookingTests : IDisposable
     /// <summary>Sets the existing orders: id, hours after noon, services. An order without services has been deleted.</summary>
     private void Taken(params (string Id, int Hour, string Services)[] existing)
     {
-        times.ListTakenAsync(null!, default, default, null, default).ReturnsForAnyArgs(call => existing
-            .Select(order => new TakenTime(OrderId.From(order.Id), Noon.AddHours(order.Hour)))
-            .Where(time => time.Datetime > call.ArgAt<DateTimeOffset>(1).AddHours(-3))
-            .Where(time => time.Datetime < call.ArgAt<DateTimeOffset>(2).AddHours(3))
-            .ToList());
+        var all = existing.Select(order => new TakenTime(OrderId.From(order.Id), Noon.AddHours(order.Hour))).ToList();
+        times.ListConflictsAsync(null!, default, default, default).ReturnsForAnyArgs(call => all
+            .Where(time => (time.Datetime - call.ArgAt<DateTimeOffset>(1)).Duration() < TimeSpan.FromHours(3)).ToList());
+        times.ListAsync(null!, default, default, null, 0, default).ReturnsForAnyArgs(call =>
+        {
+            var (from, to, count) = (call.ArgAt<DateTimeOffset>(1), call.ArgAt<DateTimeOffset>(2), call.ArgAt<int>(4));
+            return from <= to
+                ? all.Select(time => time.Datetime).Where(at => at > from && at <= to).Order().Take(count).ToList()
+                : all.Select(time => time.Datetime).Where(at => at < from && at >= to).OrderDescending().Take(count).ToList();
+        });
         times.GetServicesAsync(null!, default).ReturnsForAnyArgs(existing
             .Where(order => order.Services.Length > 0)
             .ToDictionary(order => OrderId.From(order.Id), order => Ids(order.Services.Split(','))));
     }
 
-    private Task<Result> BookAsync(WindowScope scope, params string[] services)
+    private Task<Result> BookAsync(WindowScope scope, params string[] services) => BookAsync(new LeadTime(null), scope, services);
+
+    private Task<Result> BookAsync(LeadTime lead, WindowScope scope, params string[] services)
     {
         var meters = Substitute.For<IMeterFactory>();
         meters.Create(Arg.Any<MeterOptions>()).Returns(meter);
-        var booking = new Booking(orders, times, new(TimeSpan.FromHours(3), scope), new(meters));
+        var window = new OrderWindow(TimeSpan.FromHours(3), scope);
+        var booking = new Booking(orders, times, new(times, window, lead, new FakeTimeProvider(Noon)), window, new(meters));
         return booking.BookAsync(AtNoon(services), TestContext.Current.CancellationToken);
     }
 }

@@ -8,9 +8,9 @@ internal static class OrderSamples
 {
     public static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Names of the existing services.</summary>
-    public static IReadOnlyDictionary<ServiceId, string> Catalogue { get; } =
-        new[] { "a", "b", "c" }.ToDictionary(ServiceId.From, id => $"Service {id}");
+    /// <summary>The existing services.</summary>
+    public static IReadOnlyList<KnownService> Catalogue { get; } =
+        [.. new[] { "a", "b", "c" }.Select(id => new KnownService(ServiceId.From(id), $"Service {id}", IsActive: true))];
 
     public static IReadOnlyList<ServiceId> Ids(params string[] ids) => [.. ids.Select(ServiceId.From)];
 
@@ -18,8 +18,9 @@ internal static class OrderSamples
     public static Order AtNoon(params string[] services) => Order.Place(
         Actor.Backend,
         OrderId.From("new"),
-        Noon,
-        TotalFee.From(1),
-        ServiceSelection.Of(Ids(services), Catalogue.Keys, index => $"/{index}").Value,
+        new(
+            Noon, TotalFee.From(1), ServiceSelection.Of(Ids(services), Catalogue, [], index => $"/{index}").Value,
+            new Dictionary<string, string>()),
+        DateTimeOffset.MinValue,
         Noon).Value;
 }

@@ -22,7 +22,7 @@ public sealed class UpdateOrderTests : IDisposable
     {
         orders.FindAsync(OrderId.From("new"), Arg.Any<CancellationToken>()).Returns(order);
         orders.MoveAsync(Arg.Any<Order>(), 1, Arg.Any<CancellationToken>()).Returns(Result.Success);
-        services.GetNamesAsync(Arg.Any<IReadOnlyList<ServiceId>>(), Arg.Any<CancellationToken>()).Returns(Catalogue);
+        services.ListKnownAsync(Arg.Any<IReadOnlyCollection<ServiceId>>(), Arg.Any<CancellationToken>()).Returns(Catalogue);
     }
 
     [Fact]
@@ -36,7 +36,8 @@ public sealed class UpdateOrderTests : IDisposable
     }
 
     [Fact]
-    public async Task Handle_WhenVersionIsStale_ReturnsMismatch() => await AssertRejectedAsync(CommonErrors.EtagMismatch, Match(RevisionOf(order) with { Version = 2 }), "b");
+    public async Task Handle_WhenVersionIsStale_ReturnsMismatch() =>
+        await AssertRejectedAsync(CommonErrors.EtagMismatch, Match(RevisionOf(order) with { Version = 2 }), "b");
 
     [Fact]
     public async Task Handle_WhenServiceIsUnknownAndVersionIsStale_PointsToService() =>
@@ -84,8 +85,11 @@ public sealed class UpdateOrderTests : IDisposable
     {
         var meters = Substitute.For<IMeterFactory>();
         meters.Create(Arg.Any<MeterOptions>()).Returns(meter);
-        var booking = new Booking(orders, Substitute.For<ITakenTimes>(), new(TimeSpan.FromHours(3), WindowScope.Service), new(meters));
-        return new UpdateOrderHandler(orders, services, booking, Actors.Backend, new FakeTimeProvider(Noon))
-            .Handle(new("new", new("2026-11-21T14:00:00+01:00", 1, ids), precondition), TestContext.Current.CancellationToken);
+        var window = new OrderWindow(TimeSpan.FromHours(3), WindowScope.Service);
+        var (lead, clock) = (new LeadTime(null), new FakeTimeProvider(Noon));
+        var times = Substitute.For<ITakenTimes>();
+        var booking = new Booking(orders, times, new(times, window, lead, clock), window, new(meters));
+        return new UpdateOrderHandler(orders, services, new(Actors.Backend, lead, new(), clock), booking)
+            .Handle(new("new", new("2026-11-21T14:00:00+01:00", 1, ids, null), precondition), TestContext.Current.CancellationToken);
     }
 }

@@ -23,7 +23,7 @@ public sealed class ValidationBehaviorTests
 
     [Fact]
     public async Task Handle_WhenRequestIsValid_RunsHandler() =>
-        Assert.Null(await ValidateAsync(new CreateOrder(null, new("2026-11-21T09:30:00Z", 1.5m, ["a"]))));
+        Assert.Null(await ValidateAsync(new CreateOrder(null, new("2026-11-21T09:30:00Z", 1.5m, ["a"], null))));
 
     [Fact]
     public async Task Handle_WhenRequestHasNoValidator_RunsHandler()
@@ -44,24 +44,24 @@ public sealed class ValidationBehaviorTests
                 "/services/0/id id_invalid",
                 "/services/2/id required",
             ],
-            await ValidateAsync(new CreateOrder("-", new("2026-11-21T09:30:00", 1.005m, ["a b", "a", null]))));
+            await ValidateAsync(new CreateOrder("-", new("2026-11-21T09:30:00", 1.005m, ["a b", "a", null], null))));
 
     [Fact]
     public async Task Handle_WhenOrderIsEmpty_RequiresItsMembers() =>
         Assert.Equal(
             ["/datetime required", "/totalfee required", "/services required"],
-            await ValidateAsync(new UpdateOrder("1", new(null, null, null), Precondition.None)));
+            await ValidateAsync(new UpdateOrder("1", new(null, null, null, null), Precondition.None)));
 
     [Theory]
     [InlineData(0, "/services too_few")]
     [InlineData(51, "/services too_many")]
     public async Task Handle_WhenNumberOfServicesIsWrong_ReturnsOneError(int count, string error) =>
         Assert.Equal(
-            [error], await ValidateAsync(new CreateOrder(null, new("2026-11-21T09:30:00Z", 0, [.. Enumerable.Repeat("-", count)]))));
+            [error], await ValidateAsync(new CreateOrder(null, new("2026-11-21T09:30:00Z", 0, [.. Enumerable.Repeat("-", count)], null))));
 
     [Theory]
     [InlineData("2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z", "/to range_invalid")]
-    [InlineData("2026-01-01T00:00:00Z", "2026-02-01T00:00:00.001Z", "/to range_too_long")]
+    [InlineData("2026-01-01T00:00:00Z", "2026-02-02T00:00:00.001Z", "/to range_too_long")]
     [InlineData("2026-01-01T00:00:00Z", "tomorrow", "/to datetime_invalid")]
     [InlineData(null, "2026-01-01T00:00:00Z", "/from required")]
     public async Task Handle_WhenRangeIsInvalid_ReturnsOneError(string? from, string? to, string error) =>

@@ -26,6 +26,14 @@ internal static class Given
     public static IReadOnlyList<ServiceId> Ids(string ids) =>
         [.. ids.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ServiceId.From)];
 
+    /// <summary>Services that exist and are active, each with its id in upper case as its name.</summary>
+    public static IEnumerable<KnownService> Known(string ids) =>
+        Ids(ids).Select(id => new KnownService(id, id.Value.ToUpperInvariant(), true));
+
     /// <summary>Selects these services, all of which exist.</summary>
-    public static ServiceSelection Selection(string ids) => ServiceSelection.Of(Ids(ids), Ids(ids), index => $"/{index}").Value;
+    public static ServiceSelection Selection(string ids) => ServiceSelection.Of(Ids(ids), Known(ids), [], index => $"/{index}").Value;
+
+    public static OrderContent Content(
+        DateTimeOffset at, decimal totalFee, string services, params (string Key, string Value)[] metadata) =>
+        new(at, TotalFee.From(totalFee), Selection(services), metadata.ToDictionary(pair => pair.Key, pair => pair.Value));
 }

@@ -9,6 +9,8 @@ public sealed class OrderTests
 {
     private static readonly DateTimeOffset Datetime = At("2026-11-21T12:00:00.123Z");
 
+    private static readonly DateTimeOffset NoLead = DateTimeOffset.MinValue;
+
     private static readonly DateTimeOffset Placed = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(1)).AddTicks(9999);
 
     private static readonly DateTimeOffset PlacedAt = new(2026, 1, 2, 2, 4, 5, 678, TimeSpan.Zero);
@@ -20,7 +22,7 @@ public sealed class OrderTests
     [Fact]
     public void Place_ByBackend_ReturnsOrderOfVersion1()
     {
-        var order = Order.Place(Actor.Backend, OrderId.From("223"), Datetime, TotalFee.From(100), Selection("b,a"), Placed).Value;
+        var order = Order.Place(Actor.Backend, OrderId.From("223"), Content(Datetime, 100, "b,a"), NoLead, Placed).Value;
 
         Assert.Equal("223", order.Id.Value);
         Assert.Equal((Datetime, 100m), (order.Datetime, order.TotalFee));
@@ -37,9 +39,9 @@ public sealed class OrderTests
     [InlineData("9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59.999Z")]
     public void PlaceAndChange_WithFractionOfMillisecond_TruncateInUtc(string datetime, string cut)
     {
-        var placed = Order.Place(Actor.Backend, OrderId.From("223"), At(datetime), TotalFee.From(100), Selection("a"), Placed).Value;
+        var placed = Order.Place(Actor.Backend, OrderId.From("223"), Content(At(datetime), 100, "a"), NoLead, Placed).Value;
         var changed = NewOrder();
-        changed.Change(Actor.Backend, At(datetime), TotalFee.From(1), Selection("a"), Later);
+        changed.Change(Actor.Backend, Content(At(datetime), 1, "a"), NoLead, Later);
 
         Assert.Equal((At(cut), At(cut)), (placed.Datetime, changed.Datetime));
         Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (placed.Datetime.Offset, changed.Datetime.Offset));
@@ -49,7 +51,7 @@ public sealed class OrderTests
     public void PlaceAndChange_WithOffset_StoreUtc()
     {
         var order = NewOrder();
-        order.Change(Actor.Backend, Datetime.AddDays(1), TotalFee.From(100), Selection("a,b"), Later);
+        order.Change(Actor.Backend, Content(Datetime.AddDays(1), 100, "a,b"), NoLead, Later);
 
         Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (order.CreatedAt.Offset, order.UpdatedAt.Offset));
     }
@@ -58,14 +60,14 @@ public sealed class OrderTests
     public void Place_ByUser_ReturnsForbidden() =>
         Assert.Equal(
             [CommonErrors.ForbiddenToUsers],
-            Order.Place(Ann, OrderId.From("ann"), Datetime, TotalFee.From(100), Selection("a"), Placed).Errors);
+            Order.Place(Ann, OrderId.From("ann"), Content(Datetime, 100, "a"), NoLead, Placed).Errors);
 
     [Fact]
     public void Change_ByBackend_ReplacesAllButIdAndIncrementsVersion()
     {
         var order = NewOrder();
 
-        Assert.Same(Result.Success, order.Change(Actor.Backend, Datetime.AddHours(5), TotalFee.From(99.5m), Selection("c"), Later));
+        Assert.Same(Result.Success, order.Change(Actor.Backend, Content(Datetime.AddHours(5), 99.5m, "c"), NoLead, Later));
 
         Assert.Equal("223", order.Id.Value);
         Assert.Equal((Datetime.AddHours(5), 99.5m), (order.Datetime, order.TotalFee));
@@ -86,7 +88,7 @@ public sealed class OrderTests
     {
         var order = NewOrder();
 
-        order.Change(Actor.Backend, At(datetime), TotalFee.From(Amount(totalFee)), Selection(services), Later);
+        order.Change(Actor.Backend, Content(At(datetime), Amount(totalFee), services), NoLead, Later);
 
         Assert.Equal((At(datetime), Amount(totalFee)), (order.Datetime, order.TotalFee));
         Assert.Equal(Ids(services), order.ServiceIds);
@@ -102,7 +104,7 @@ public sealed class OrderTests
     {
         var order = NewOrder();
 
-        Assert.Same(Result.Success, order.Change(Actor.Backend, At(datetime), TotalFee.From(Amount(totalFee)), Selection("a,b"), Later));
+        Assert.Same(Result.Success, order.Change(Actor.Backend, Content(At(datetime), Amount(totalFee), "a,b"), NoLead, Later));
 
         AssertUnchanged(order);
     }
@@ -114,29 +116,68 @@ public sealed class OrderTests
 
         Assert.Equal(
             [CommonErrors.ForbiddenToUsers],
-            order.Change(Ann, Datetime.AddHours(5), TotalFee.From(1), Selection("c"), Later).Errors);
+            order.Change(Ann, Content(Datetime.AddHours(5), 1, "c"), NoLead, Later).Errors);
 
         AssertUnchanged(order);
     }
 
     [Fact]
     public void Change_ByUserWithIdenticalValues_ReturnsForbidden() =>
-        Assert.Equal([CommonErrors.ForbiddenToUsers], NewOrder().Change(Ann, Datetime, TotalFee.From(100), Selection("a,b"), Later).Errors);
+        Assert.Equal([CommonErrors.ForbiddenToUsers], NewOrder().Change(Ann, Content(Datetime, 100, "a,b"), NoLead, Later).Errors);
 
     [Fact]
     public void Version_AfterSeveralChanges_CountsChanges()
     {
         var order = NewOrder();
 
-        order.Change(Actor.Backend, Datetime, TotalFee.From(1), Selection("a,b"), Later);
-        order.Change(Actor.Backend, Datetime, TotalFee.From(1), Selection("a,b"), Later);
-        order.Change(Actor.Backend, Datetime, TotalFee.From(100), Selection("a,b"), Later);
+        order.Change(Actor.Backend, Content(Datetime, 1, "a,b"), NoLead, Later);
+        order.Change(Actor.Backend, Content(Datetime, 1, "a,b"), NoLead, Later);
+        order.Change(Actor.Backend, Content(Datetime, 100, "a,b"), NoLead, Later);
 
         Assert.Equal(3, order.Version);
     }
 
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void PlaceAndChange_WhenTimeIsBeforeEarliest_AreTooSoon(int milliseconds, bool succeeds)
+    {
+        var earliest = Datetime.AddMilliseconds(milliseconds);
+        var placed = Order.Place(Actor.Backend, OrderId.From("223"), Content(Datetime, 100, "a"), earliest, Placed);
+        var moved = Order.Place(Actor.Backend, OrderId.From("223"), Content(Datetime.AddDays(-9), 100, "a"), NoLead, Placed).Value;
+        var changed = moved.Change(Actor.Backend, Content(Datetime, 100, "a"), earliest, Later);
+
+        Error[] expected = succeeds ? [] : [OrderErrors.TooSoon.At("/datetime")];
+        Assert.Equal(expected, placed.Errors);
+        Assert.Equal(expected, changed.Errors);
+    }
+
+    [Fact]
+    public void Change_WhenTimeStays_IgnoresLeadTime()
+    {
+        var order = NewOrder();
+
+        Assert.Same(Result.Success, order.Change(Actor.Backend, Content(Datetime, 5, "a,b"), Datetime.AddDays(1), Later));
+        Assert.Equal((5m, 2), (order.TotalFee, order.Version));
+    }
+
+    [Fact]
+    public void Change_WithOtherMetadata_ReplacesIt()
+    {
+        var order = NewOrder();
+
+        order.Change(Actor.Backend, Content(Datetime, 100, "a,b", ("table", "7")), NoLead, Later);
+
+        Assert.Equal(("7", 2), (order.Metadata["table"], order.Version));
+    }
+
+    [Fact]
+    public void Services_OfOrder_HaveTheirNames() =>
+        Assert.Equal([new(Ids("a")[0], "A"), new OrderedService(Ids("b")[0], "B")], NewOrder().Services);
+
     private static Order NewOrder() =>
-        Order.Place(Actor.Backend, OrderId.From("223"), Datetime, TotalFee.From(100), Selection("a,b"), Placed).Value;
+        Order.Place(Actor.Backend, OrderId.From("223"), Content(Datetime, 100, "a,b"), NoLead, Placed).Value;
 
     private static void AssertUnchanged(Order order)
     {

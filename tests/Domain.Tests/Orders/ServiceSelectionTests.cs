@@ -14,7 +14,7 @@ public sealed class ServiceSelectionTests
     [InlineData("a,A", "a,A")]
     [InlineData("123,789,456", "456,123,789")]
     public void Of_WithKnownServices_KeepsOrder(string ids, string known) =>
-        Assert.Equal(Ids(ids), Select(ids, known).Value.Ids);
+        Assert.Equal(Ids(ids), Select(ids, known).Value.Services.Select(service => service.Id));
 
     [Theory]
     [InlineData("a,a", "a", "1")]
@@ -44,6 +44,26 @@ public sealed class ServiceSelectionTests
         Assert.Equal(At(ServiceErrors.Duplicate, places), Select(ids, known).Errors);
 
     [Fact]
+    public void Of_WithInactiveServices_FailsAtEachThatIsNotBooked()
+    {
+        KnownService[] known = [new(Ids("a")[0], "A", false), new(Ids("b")[0], "B", true), new(Ids("c")[0], "C", false)];
+
+        var selected = ServiceSelection.Of(Ids("a,b,c"), known, [new(Ids("c")[0], "Old C")], index => $"/services/{index}/id");
+
+        Assert.Equal(At(ServiceErrors.Inactive, "0"), selected.Errors);
+    }
+
+    [Fact]
+    public void Of_WithBookedServices_KeepsTheirNames()
+    {
+        OrderedService[] booked = [new(Ids("b")[0], "Old B"), new(Ids("c")[0], null)];
+
+        var selected = ServiceSelection.Of(Ids("a,b,c"), Known("a,b,c"), booked, index => $"/{index}").Value;
+
+        Assert.Equal(["A", "Old B", "C"], selected.Services.Select(service => service.Name));
+    }
+
+    [Fact]
     public void Of_WhenFailed_HasNoValue() => Assert.Throws<InvalidOperationException>(() => Select("a,a", "a").Value);
 
     [Theory]
@@ -54,7 +74,7 @@ public sealed class ServiceSelectionTests
     {
         var ids = Many(count);
 
-        Assert.Equal(Ids(ids), Select(ids, ids).Value.Ids);
+        Assert.Equal(Ids(ids), Select(ids, ids).Value.Services.Select(service => service.Id));
     }
 
     [Theory]
@@ -64,7 +84,7 @@ public sealed class ServiceSelectionTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Select(Many(count), Many(count)));
 
     private static Result<ServiceSelection> Select(string ids, string known) =>
-        ServiceSelection.Of(Ids(ids), Ids(known), index => $"/services/{index}/id");
+        ServiceSelection.Of(Ids(ids), Known(known), [], index => $"/services/{index}/id");
 
     private static string Many(int count) => string.Join(',', Enumerable.Range(0, count));
 

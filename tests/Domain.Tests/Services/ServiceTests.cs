@@ -20,25 +20,25 @@ public sealed class ServiceTests
     [Fact]
     public void Create_ByBackend_ReturnsServiceOfVersion1()
     {
-        var service = Service.Create(Actor.Backend, ServiceId.From("789"), ServiceName.From(" Testing "), Created).Value;
+        var service = Service.Create(Actor.Backend, ServiceId.From("789"), ServiceName.From(" Testing "), false, Created).Value;
 
-        Assert.Equal(("789", "Testing"), (service.Id.Value, service.Name));
+        Assert.Equal(("789", "Testing", false), (service.Id.Value, service.Name, service.IsActive));
         Assert.Equal((CreatedAt, CreatedAt, 1), (service.CreatedAt, service.UpdatedAt, service.Version));
     }
 
     [Fact]
     public void Create_ByUser_ReturnsForbidden() =>
-        Assert.Equal([CommonErrors.ForbiddenToUsers], Service.Create(Ann, ServiceId.From("ann"), Testing, Created).Errors);
+        Assert.Equal([CommonErrors.ForbiddenToUsers], Service.Create(Ann, ServiceId.From("ann"), Testing, true, Created).Errors);
 
     [Theory]
     [InlineData("Inspection")]
     [InlineData("testing")]
     [InlineData("Testing 2")]
-    public void Rename_ToAnotherName_IncrementsVersion(string name)
+    public void Change_ToAnotherName_IncrementsVersion(string name)
     {
         var service = NewService();
 
-        Assert.Same(Result.Success, service.Rename(Actor.Backend, ServiceName.From(name), Later));
+        Assert.Same(Result.Success, service.Change(Actor.Backend, ServiceName.From(name), null, Later));
 
         Assert.Equal(("789", name), (service.Id.Value, service.Name));
         Assert.Equal((CreatedAt, LaterAt, 2), (service.CreatedAt, service.UpdatedAt, service.Version));
@@ -47,51 +47,64 @@ public sealed class ServiceTests
     [Theory]
     [InlineData("Testing")]
     [InlineData("  Testing\t")]
-    public void Rename_ToSameName_ChangesNothing(string name)
+    public void Change_ToSameName_ChangesNothing(string name)
     {
         var service = NewService();
 
-        Assert.Same(Result.Success, service.Rename(Actor.Backend, ServiceName.From(name), Later));
+        Assert.Same(Result.Success, service.Change(Actor.Backend, ServiceName.From(name), null, Later));
+
+        AssertUnchanged(service);
+    }
+
+    [Theory]
+    [InlineData(null, true, 1)]
+    [InlineData(true, true, 1)]
+    [InlineData(false, false, 2)]
+    public void Change_OfState_IncrementsVersionIfItDiffers(bool? isActive, bool expected, int version)
+    {
+        var service = NewService();
+
+        Assert.Same(Result.Success, service.Change(Actor.Backend, Testing, isActive, Later));
+
+        Assert.Equal((expected, version), (service.IsActive, service.Version));
+    }
+
+    [Fact]
+    public void Change_ByUser_ReturnsForbidden()
+    {
+        var service = NewService();
+
+        Assert.Equal([CommonErrors.ForbiddenToUsers], service.Change(Ann, ServiceName.From("Inspection"), null, Later).Errors);
 
         AssertUnchanged(service);
     }
 
     [Fact]
-    public void Rename_ByUser_ReturnsForbidden()
-    {
-        var service = NewService();
-
-        Assert.Equal([CommonErrors.ForbiddenToUsers], service.Rename(Ann, ServiceName.From("Inspection"), Later).Errors);
-
-        AssertUnchanged(service);
-    }
+    public void Change_ByUserToSameName_ReturnsForbidden() =>
+        Assert.Equal([CommonErrors.ForbiddenToUsers], NewService().Change(Ann, Testing, null, Later).Errors);
 
     [Fact]
-    public void Rename_ByUserToSameName_ReturnsForbidden() =>
-        Assert.Equal([CommonErrors.ForbiddenToUsers], NewService().Rename(Ann, Testing, Later).Errors);
-
-    [Fact]
-    public void CreateAndRename_WithOffset_StoreUtc()
+    public void CreateAndChange_WithOffset_StoreUtc()
     {
         var service = NewService();
-        service.Rename(Actor.Backend, ServiceName.From("Inspection"), Later);
+        service.Change(Actor.Backend, ServiceName.From("Inspection"), null, Later);
 
         Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (service.CreatedAt.Offset, service.UpdatedAt.Offset));
     }
 
     [Fact]
-    public void Version_AfterSeveralRenames_CountsChanges()
+    public void Version_AfterSeveralChanges_CountsChanges()
     {
         var service = NewService();
 
-        service.Rename(Actor.Backend, ServiceName.From("Inspection"), Later);
-        service.Rename(Actor.Backend, ServiceName.From("Inspection"), Later);
-        service.Rename(Actor.Backend, Testing, Later);
+        service.Change(Actor.Backend, ServiceName.From("Inspection"), null, Later);
+        service.Change(Actor.Backend, ServiceName.From("Inspection"), null, Later);
+        service.Change(Actor.Backend, Testing, null, Later);
 
         Assert.Equal(3, service.Version);
     }
 
-    private static Service NewService() => Service.Create(Actor.Backend, ServiceId.From("789"), Testing, Created).Value;
+    private static Service NewService() => Service.Create(Actor.Backend, ServiceId.From("789"), Testing, true, Created).Value;
 
     private static void AssertUnchanged(Service service)
     {

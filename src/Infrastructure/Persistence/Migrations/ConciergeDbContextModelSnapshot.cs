@@ -311,11 +311,25 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("datetime");
 
+                    b.Property<string>("Metadata")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("json")
+                        .HasColumnName("metadata")
+                        .HasDefaultValueSql("'{}'");
+
                     b.PrimitiveCollection<string[]>("ServiceIds")
                         .IsRequired()
                         .HasColumnType("text[]")
                         .HasColumnName("service_ids")
                         .UseCollation("C");
+
+                    b.Property<string>("ServiceNames")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("service_names")
+                        .HasDefaultValueSql("'{}'");
 
                     b.Property<Guid>("Stamp")
                         .ValueGeneratedOnAdd()
@@ -359,6 +373,12 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<bool>("IsActive")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(true)
+                        .HasColumnName("active");
 
                     b.Property<string>("Name")
                         .IsRequired()

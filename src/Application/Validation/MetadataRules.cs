@@ -1,41 +1,40 @@
-using Concierge.Application.Validation;
 using Concierge.Domain.Common;
-using Concierge.Domain.Users;
+using Concierge.Domain.Metadata;
 using FluentValidation;
 
-namespace Concierge.Application.Users;
+namespace Concierge.Application.Validation;
 
-/// <summary>Validates and converts the metadata of a user.</summary>
-internal static class UserMetadata
+/// <summary>Validates and converts metadata.</summary>
+internal static class MetadataRules
 {
-    private static readonly Error TooMany = new("too_many", $"At most {User.MaxMetadataPairs} pairs are allowed.", ErrorKind.Validation);
+    private static readonly Error TooMany = new("too_many", $"At most {Pairs.MaxCount} pairs are allowed.", ErrorKind.Validation);
 
     private static readonly Error KeyInvalid =
-        new("key_invalid", $"A key must have 1 to {User.MaxMetadataKeyLength} characters.", ErrorKind.Validation);
+        new("key_invalid", $"A key must have 1 to {Pairs.MaxKeyLength} characters.", ErrorKind.Validation);
 
     private static readonly Error ValueRequired = new("required", "This member is required.", ErrorKind.Validation);
 
-    private static readonly Error ValueTooLong = Rules.TooLong(User.MaxMetadataValueLength);
+    private static readonly Error ValueTooLong = Rules.TooLong(Pairs.MaxValueLength);
 
     /// <summary>Limits the number of pairs and the length of keys and values. Accepts null.</summary>
     public static IRuleBuilderOptionsConditions<T, IReadOnlyDictionary<string, string?>?> Metadata<T>(
         this IRuleBuilder<T, IReadOnlyDictionary<string, string?>?> rule) =>
-        rule.Must(pairs => pairs is null or { Count: <= User.MaxMetadataPairs }).WithError(TooMany)
+        rule.Must(pairs => pairs is null or { Count: <= Pairs.MaxCount }).WithError(TooMany)
             .Custom((pairs, context) =>
             {
                 foreach (var (key, value) in pairs ?? new Dictionary<string, string?>())
                 {
-                    if (key.Length == 0 || key.LengthInCodePoints() > User.MaxMetadataKeyLength)
+                    if (key.Length == 0 || key.LengthInCodePoints() > Pairs.MaxKeyLength)
                     {
                         context.AddErrors(context.PropertyPath, KeyInvalid);
                     }
                     else if (value is null)
                     {
-                        context.AddErrors(PointerTo(key), ValueRequired);
+                        context.AddErrors(PointerTo(context.PropertyPath, key), ValueRequired);
                     }
-                    else if (value.LengthInCodePoints() > User.MaxMetadataValueLength)
+                    else if (value.LengthInCodePoints() > Pairs.MaxValueLength)
                     {
-                        context.AddErrors(PointerTo(key), ValueTooLong);
+                        context.AddErrors(PointerTo(context.PropertyPath, key), ValueTooLong);
                     }
                 }
             });
@@ -45,5 +44,5 @@ internal static class UserMetadata
         (pairs ?? new Dictionary<string, string?>())
             .ToDictionary(pair => pair.Key, pair => pair.Value ?? throw new ArgumentException("A value is missing.", nameof(pairs)));
 
-    private static string PointerTo(string key) => "/metadata" + JsonPointer.Of(key);
+    private static string PointerTo(string path, string key) => JsonPointer.FromPath($"$.{path}") + JsonPointer.Of(key);
 }

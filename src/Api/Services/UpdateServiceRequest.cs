@@ -3,6 +3,6 @@ using Concierge.Application.Services;
 
 namespace Concierge.Api.Services;
 
-/// <summary>The new name of a service.</summary>
+/// <summary>The new content of a service.</summary>
 [Replaces(typeof(ServiceDto))]
-public sealed record RenameServiceRequest : ServiceRequest;
+public sealed record UpdateServiceRequest : ServiceRequest;

@@ -3,7 +3,7 @@ using Concierge.Api.Tests.Common;
 
 namespace Concierge.Api.Tests.Orders;
 
-public sealed class RenameServiceTests(ClockFixture api) : IClassFixture<ClockFixture>
+public sealed class UpdateServiceTests(ClockFixture api) : IClassFixture<ClockFixture>
 {
     [Fact]
     public async Task Put_WhenNameIsNew_RenamesTheService()
@@ -15,14 +15,17 @@ public sealed class RenameServiceTests(ClockFixture api) : IClassFixture<ClockFi
         var answer = (await api.PutAsync($"/services/{id}", new { name = " Renamed " })).Expect(HttpStatusCode.OK);
 
         Assert.Equal(
-            $$"""{"id":"{{id}}","name":"Renamed","created_at":"2020-02-03T04:05:06.789Z","updated_at":"2020-02-03T04:05:06.790Z"}""",
+            $$"""
+            {"id":"{{id}}","name":"Renamed","active":true,
+            "created_at":"2020-02-03T04:05:06.789Z","updated_at":"2020-02-03T04:05:06.790Z"}
+            """.ReplaceLineEndings(""),
             answer.Text);
         Assert.Equal("\"2\"", answer.Tag);
         Assert.Equal(answer.Text, (await api.GetAsync($"/services/{id}")).Text);
     }
 
     [Fact]
-    public async Task Put_WithOrdersOfService_RenamesItInOrders()
+    public async Task Put_WithOrdersOfService_KeepsTheBookedName()
     {
         var (id, other) = (await api.AddServiceAsync(), await api.AddServiceAsync("other"));
         var order = await api.AddOrderAsync(OrderSteps.Noon, other, id);
@@ -30,8 +33,16 @@ public sealed class RenameServiceTests(ClockFixture api) : IClassFixture<ClockFi
         (await api.PutAsync($"/services/{id}", new { name = "Renamed \"é\"" })).Expect(HttpStatusCode.OK);
 
         var services = (await api.GetAsync($"/orders/{order.Id()}")).Expect(HttpStatusCode.OK).Json["services"]!.AsArray();
-        Assert.Equal([$"{other} other", $"{id} Renamed \"é\""], services.Select(service => $"{service!["id"]} {service["name"]}"));
-        Assert.Equal("Renamed \"é\"", (await api.GetAsync($"/orders?service_id={id}")).Json["items"]![0]!["services"]![1]!.Text("name"));
+        Assert.Equal([$"{other} other", $"{id} service"], services.Select(service => $"{service!["id"]} {service["name"]}"));
+        Assert.Equal("service", (await api.GetAsync($"/orders?service_id={id}")).Json["items"]![0]!["services"]![1]!.Text("name"));
+        var next = await api.AddOrderAsync(OrderSteps.Noon.Plus(OrderSteps.Window), id);
+        Assert.Equal("Renamed \"é\"", next["services"]![0]!.Text("name"));
+
+        // A change keeps the name of a service that stays, and takes the current name of one that is added.
+        var added = await api.AddServiceAsync("added");
+        var changed = (await api.PutAsync($"/orders/{order.Id()}", OrderSteps.Body(OrderSteps.Noon, added, id))).Expect(HttpStatusCode.OK);
+        Assert.Equal(["added", "service"], changed.Json["services"]!.AsArray().Select(service => service!.Text("name")));
+        Assert.Equal(changed.Text, (await api.GetAsync($"/orders/{order.Id()}")).Text);
     }
 
     [Theory]
