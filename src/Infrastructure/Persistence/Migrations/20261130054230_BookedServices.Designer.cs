@@ -40,6 +40,10 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
                     b.Property<DateTimeOffset?>("LastUsedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_used_at");
@@ -109,6 +113,64 @@ namespace Concierge.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_user_tokens_expires_at");
 
                     b.ToTable("user_tokens", (string)null);
+                });
+
+            modelBuilder.Entity("Concierge.Domain.Audit.AuditRecord", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ActingUser")
+                        .HasColumnType("text")
+                        .HasColumnName("acting_user")
+                        .UseCollation("C");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("CallerKind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("caller_kind");
+
+                    b.Property<string>("CallerName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("caller_name");
+
+                    b.Property<Guid?>("Credential")
+                        .HasColumnType("uuid")
+                        .HasColumnName("credential");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("target");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_records");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_audit_records_at");
+
+                    b.HasIndex("CallerName", "Id")
+                        .HasDatabaseName("ix_audit_records_caller_name_id");
+
+                    b.HasIndex("Target", "Id")
+                        .HasDatabaseName("ix_audit_records_target_id");
+
+                    b.ToTable("audit_records", (string)null);
                 });
 
             modelBuilder.Entity("Concierge.Domain.Conversations.Conversation", b =>
