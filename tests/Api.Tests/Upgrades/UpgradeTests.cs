@@ -74,7 +74,13 @@ public sealed class UpgradeTests(FirstVersionFixture api) : IClassFixture<FirstV
     {
         // Byte for byte the body that the first version received.
         const string Body = """{"sender_id": "dan", "recipient_id": "ann", "body": "Once"}""";
-        var replay = await api.SendAsync(HttpMethod.Post, "/messages", Body, null, AsBackend, ("Idempotency-Key", "upgrade-1"));
+        using var client = api.CreateUncheckedClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/messages")
+        {
+            Content = new StringContent(Body, System.Text.Encoding.UTF8, "application/json"),
+            Headers = { { AsBackend.Name, AsBackend.Value }, { "Idempotency-Key", "upgrade-1" } },
+        };
+        var replay = await Answer.ReadAsync(await client.SendAsync(request, TestContext.Current.CancellationToken));
 
         replay.Expect(HttpStatusCode.Created);
         Assert.Equal("true", replay.Headers.GetValueOrDefault("Idempotent-Replayed"));
