@@ -239,7 +239,7 @@ async function lists(): Promise<void> {
 
 /** Streams from responses that a server sends only when something fails. */
 async function brokenStreams(): Promise<void> {
-  const service = (id: string): ListItem<"/services"> => ({ id, name: "Cleaning", created_at: "", updated_at: "" });
+  const service = (id: string): ListItem<"/services"> => ({ id, name: "Cleaning", active: true, created_at: "", updated_at: "" });
   const line = (id: string) => `${JSON.stringify(service(id))}\n`;
   const from = (body: BodyInit, init?: ResponseInit) =>
     stream(createClient({ address, fetch: async () => new Response(body, init) }), "/services");

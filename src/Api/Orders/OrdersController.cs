@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Concierge.Api.Authentication;
 using Concierge.Api.OpenApi.Metadata;
 using Concierge.Api.Preconditions;
@@ -18,11 +19,6 @@ public sealed class OrdersController(IMediator mediator) : ApiController(mediato
     /// <summary>
     /// Creates an order, unless an order that shares a service is less than three hours (configurable) before or after it.
     /// </summary>
-    /// <param name="request">The order.</param>
-    /// <param name="validateOnly">
-    /// true: checks everything and stores nothing. The response is 200 with the order as it would be stored. A generated id is not
-    /// reserved.
-    /// </param>
     [RequiresScope(Scopes.Orders)]
     [HttpPost(Name = "createOrder")]
     [ProducesResponseType<OrderDto>(StatusCodes.Status200OK)]
@@ -33,7 +29,12 @@ public sealed class OrdersController(IMediator mediator) : ApiController(mediato
     [Refuses(StatusCodes.Status409Conflict, "order_exists")]
     [Refuses(StatusCodes.Status409Conflict, "order_conflict", With = typeof(OrderConflictProblem))]
     [Refuses(StatusCodes.Status503ServiceUnavailable, "order_window_changed")]
-    public async Task<IActionResult> Create(CreateOrderRequest request, [FromQuery(Name = "validate_only")] bool validateOnly = false)
+    public async Task<IActionResult> Create(
+        CreateOrderRequest request,
+        [Description(
+            "true: checks everything and stores nothing. The response is 200 with the order as it would be stored. A generated id is not "
+            + "reserved.")]
+        [FromQuery(Name = "validate_only")] bool validateOnly = false)
     {
         var created = await Send(new CreateOrder(request.Id, request.ToInput()) { ValidateOnly = validateOnly });
         return validateOnly ? Value(created) : CreatedAt(created, order => $"/orders/{order.Id}", OrderEntityTag.Of);
@@ -92,8 +93,6 @@ public sealed class OrdersController(IMediator mediator) : ApiController(mediato
 
     /// <summary>Replaces an order if its new time is free. The order never conflicts with its own old time.</summary>
     /// <param name="id">Id of the order.</param>
-    /// <param name="request">The new content.</param>
-    /// <param name="validateOnly">true: checks everything and stores nothing. The response is the order as it would be stored.</param>
     [RequiresScope(Scopes.Orders)]
     [HttpPut("{id}", Name = "updateOrder")]
     [ProducesResponseType<OrderDto>(StatusCodes.Status200OK)]
@@ -105,7 +104,10 @@ public sealed class OrdersController(IMediator mediator) : ApiController(mediato
     [Refuses(StatusCodes.Status412PreconditionFailed, "etag_mismatch")]
     [Refuses(StatusCodes.Status503ServiceUnavailable, "order_window_changed")]
     public async Task<IActionResult> Update(
-        [CallerId] string id, UpdateOrderRequest request, [FromQuery(Name = "validate_only")] bool validateOnly = false)
+        [CallerId] string id,
+        UpdateOrderRequest request,
+        [Description("true: checks everything and stores nothing. The response is the order as it would be stored.")]
+        [FromQuery(Name = "validate_only")] bool validateOnly = false)
     {
         var updated = await Send(new UpdateOrder(id, request.ToInput(), Precondition) { ValidateOnly = validateOnly });
         return validateOnly ? Value(updated) : Tagged(updated, OrderEntityTag.Of);
