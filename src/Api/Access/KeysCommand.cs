@@ -20,7 +20,8 @@ internal static class KeysCommand
     {
         var name = new Option<string>("--name")
         {
-            Description = "Name of the backend that uses the key. All keys with one name are one backend.", Required = true,
+            Description = "Name of the backend that uses the key. All keys with one name are one backend.",
+            Required = true,
         };
         var scopes =
             new Option<string>("--scopes") { Description = $"Comma-separated scopes: {string.Join(", ", Scopes.All)}.", Required = true };

@@ -63,7 +63,7 @@ internal sealed partial class SmsDispatcher : BackgroundService
         await using var poll = clock.CreateTimer(_ => wakeUp.Wake(), state: null, settings.PollInterval, settings.PollInterval);
         try
         {
-            for (var backend = "";;)
+            for (var backend = ""; ;)
             {
                 using var permit = await rate.AcquireAsync(cancellationToken: stoppingToken);
                 await slots.WaitAsync(stoppingToken);

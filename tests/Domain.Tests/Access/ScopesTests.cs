@@ -17,7 +17,7 @@ public sealed class ScopesTests
             Scopes.All);
 
     [Fact]
-    public void OfUsers_Always_MatchesContract() => 
+    public void OfUsers_Always_MatchesContract() =>
         Assert.Equal(["users", "users:read", "messages", "messages:read", "orders:read"], Scopes.OfUsers);
 
     [Theory]
