@@ -217,7 +217,8 @@ async Task ListsAsync()
 // Responses that a server sends only when something fails.
 async Task BrokenStreamsAsync()
 {
-    const string Line = """{"id":"1","name":"Cleaning","created_at":"2030-06-01T00:00:00Z","updated_at":"2030-06-01T00:00:00Z"}""" + "\n";
+    const string Line =
+        """{"id":"1","name":"Cleaning","active":true,"created_at":"2030-06-01T00:00:00Z","updated_at":"2030-06-01T00:00:00Z"}""" + "\n";
     Expect("1, 1", await IdsAsync(Line + Line));
     Expect("", await IdsAsync(""));
     var cut = From(new StringContent(Line + Line[..9])).GetAsyncEnumerator();
