@@ -160,8 +160,8 @@ public sealed partial class UseCaseTests
         string[] everyday =
         [
             "CreateUser", "ChangeUser", "MarkConversationRead", "SendMessage", "EditMessage", "DeleteMessage", "LikeMessage",
-            "UnlikeMessage", "CreateService", "RenameService", "DeleteService", "CreateOrder", "UpdateOrder", "DeleteOrder", "QueueSms",
-            "CancelSms", "TakeDueSms", "RecordSendOutcome", "RecordDeliveryReport",
+            "UnlikeMessage", "CreateService", "UpdateService", "DeleteService", "CreateOrder", "UpdateOrder", "DeleteOrder", "ChangeOrders",
+            "QueueSms", "CancelSms", "TakeDueSms", "RecordSendOutcome", "RecordDeliveryReport",
         ];
         var commands = Handlers().Where(handler => handler.Request.ArgumentsOf(typeof(ICommand<>)).Any()).ToList();
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using Concierge.Api.Json;
 using Concierge.Api.OpenApi.Metadata;
 using Concierge.Api.Preconditions;
-using Concierge.Application.Orders;
+using Concierge.Application.Orders.Batches;
 
 namespace Concierge.Api.Orders;
 

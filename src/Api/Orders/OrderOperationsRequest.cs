@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Concierge.Application.Orders;
+using Concierge.Application.Orders.Batches;
 
 namespace Concierge.Api.Orders;
 

@@ -4,6 +4,7 @@ using Concierge.Api.OpenApi.Metadata;
 using Concierge.Api.Preconditions;
 using Concierge.Api.Problems;
 using Concierge.Application.Orders;
+using Concierge.Application.Orders.Batches;
 using Concierge.Application.Paging;
 using Concierge.Domain.Access;
 using Concierge.Domain.Common;

@@ -38,6 +38,7 @@ public sealed class KannelEndToEndTests(TestDatabases databases)
             .UseSetting("Sms:Kannel:Url", kannel.Url)
             .UseSetting("Sms:Kannel:Username", KannelProcesses.Username)
             .UseSetting("Sms:Kannel:Password", KannelProcesses.Password)
+            .UseSetting("Sms:Kannel:MaxParts", "20")
             .UseSetting("Sms:Kannel:From", "12345"));
         factory.UseKestrel();
         factory.StartServer();

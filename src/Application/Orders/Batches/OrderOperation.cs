@@ -3,7 +3,7 @@ using Concierge.Application.Validation;
 using Concierge.Domain.Orders;
 using FluentValidation;
 
-namespace Concierge.Application.Orders;
+namespace Concierge.Application.Orders.Batches;
 
 /// <summary>One operation of a batch.</summary>
 /// <param name="Op"><c>create</c>, <c>update</c> or <c>delete</c>.</param>

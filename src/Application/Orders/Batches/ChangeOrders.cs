@@ -7,7 +7,7 @@ using Concierge.Domain.Services;
 using FluentValidation;
 using MediatR;
 
-namespace Concierge.Application.Orders;
+namespace Concierge.Application.Orders.Batches;
 
 /// <summary>
 /// Carries out all operations of a batch, or none. All orders that it changes or deletes give up their times first, so two orders can swap

@@ -1,4 +1,4 @@
-namespace Concierge.Application.Orders;
+namespace Concierge.Application.Orders.Batches;
 
 /// <summary>An order of a batch.</summary>
 /// <param name="Id">The id; null to generate that of a new order.</param>
