@@ -12,8 +12,8 @@ public sealed class ReplaceTests(ApiFixture api) : IClassFixture<ApiFixture>
     public static TheoryData<string, string> Resources { get; } = new()
     {
         { "users", "name,metadata" },
-        { "services", "name" },
-        { "orders", "datetime,totalfee,services" },
+        { "services", "name,active" },
+        { "orders", "datetime,totalfee,services,metadata" },
         { "messages", "body" },
     };
 

@@ -144,7 +144,7 @@ public sealed partial class KannelSendTests
     }
 
     [GeneratedRegex(
-        @"^http://sms\.example:8000/sms-messages/delivery-reports/kannel\?id=(?<id>[0-9a-f-]{36})&token=[A-Za-z0-9_-]{43}&status=%d$")]
+        @"^https://sms\.example:8000/sms-messages/delivery-reports/kannel\?id=(?<id>[0-9a-f-]{36})&token=[A-Za-z0-9_-]{43}&status=%d$")]
     private static partial Regex ReportAddress();
 }
 
