@@ -29,16 +29,17 @@ internal sealed class Booking(
             return booked;
         }
 
-        var conflicts = await ListConflictsAsync(order, cancellationToken);
-        var next = await search.NextAsync(order.ServiceIds, order.Datetime, order.Id, cancellationToken);
-        var previous = await search.PreviousAsync(order.ServiceIds, order.Datetime, order.Id, cancellationToken);
+        var taken = await times.ListConflictsAsync(order.ServiceIds, order.Datetime, order.Id, cancellationToken);
+        var conflicts = await ListConflictsAsync(order, taken, cancellationToken);
+        var (next, previous) = await search.AroundAsync(
+            order.ServiceIds, order.Datetime, [.. taken.Select(time => time.Datetime)], order.Id, cancellationToken);
         telemetry.CountWindowConflict();
         return new OrderConflict(window, order.Datetime, conflicts, next, previous).ToError();
     }
 
-    private async Task<IReadOnlyList<ConflictingOrder>> ListConflictsAsync(Order order, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ConflictingOrder>> ListConflictsAsync(
+        Order order, IReadOnlyList<TakenTime> taken, CancellationToken cancellationToken)
     {
-        var taken = await times.ListConflictsAsync(order.ServiceIds, order.Datetime, order.Id, cancellationToken);
         var nearest = taken
             .OrderBy(time => Gap(time))
             .ThenBy(time => time.Datetime)

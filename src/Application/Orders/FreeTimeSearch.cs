@@ -27,29 +27,49 @@ internal sealed class FreeTimeSearch(ITakenTimes times, OrderWindow window, Lead
         IReadOnlyList<ServiceId> services, DateTimeOffset at, OrderId? except, CancellationToken cancellationToken)
     {
         var earliest = lead.EarliestAt(clock.GetUtcNow());
-        return FindAsync(services, at < earliest ? earliest : at, direction: 1, except, cancellationToken);
+        var start = at < earliest ? earliest : at;
+        return FindAsync(services, start, start, direction: 1, except, cancellationToken);
     }
 
-    /// <summary>Finds the last free time at or before <paramref name="at"/>; see <see cref="NextAsync"/>.</summary>
-    public async Task<DateTimeOffset?> PreviousAsync(
-        IReadOnlyList<ServiceId> services, DateTimeOffset at, OrderId? except, CancellationToken cancellationToken)
+    /// <summary>
+    /// Finds the nearest free times after and before a time that is taken; see <see cref="NextAsync"/>. The orders that take it count even
+    /// if they are deleted during the search, so neither time is the taken one.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="at">The time.</param>
+    /// <param name="taken">Times of the orders that take it; not empty.</param>
+    /// <param name="except">An order to ignore.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    public async Task<(DateTimeOffset? Next, DateTimeOffset? Previous)> AroundAsync(
+        IReadOnlyList<ServiceId> services, DateTimeOffset at, IReadOnlyList<DateTimeOffset> taken, OrderId except,
+        CancellationToken cancellationToken)
     {
-        var found = await FindAsync(services, at, direction: -1, except, cancellationToken);
-        return found >= lead.EarliestAt(clock.GetUtcNow()) ? found : null;
+        var (after, before) = (taken.Max().ShiftWithinTime(window.Length), taken.Min().ShiftWithinTime(-window.Length));
+        var earliest = lead.EarliestAt(clock.GetUtcNow());
+        var next = await FindAsync(services, at, after < earliest ? earliest : after, direction: 1, except, cancellationToken);
+        var previous = await FindAsync(services, at, before, direction: -1, except, cancellationToken);
+        return (next, previous >= earliest ? previous : null);
     }
 
     /// <remarks>
-    /// Counts milliseconds from <paramref name="at"/> in the direction of the search, so both directions share one algorithm. A candidate
+    /// Counts milliseconds from <paramref name="at"/> in the direction of the search, which begins at <paramref name="start"/>. A candidate
     /// is free if no booked time is less than one window before or after it. Each booked time that is too close moves the candidate to one
     /// window behind that time.
     /// </remarks>
     private async Task<DateTimeOffset?> FindAsync(
-        IReadOnlyList<ServiceId> services, DateTimeOffset at, int direction, OrderId? except, CancellationToken cancellationToken)
+        IReadOnlyList<ServiceId> services, DateTimeOffset at, DateTimeOffset start, int direction, OrderId? except,
+        CancellationToken cancellationToken)
     {
         var length = (long)window.Length.TotalMilliseconds;
         var horizon = Distance(At((long)OrderConflict.Horizon.TotalMilliseconds));
         var end = horizon + length;
-        var (free, from, reach) = (0L, 1 - length, FirstReach * length);
+        var free = Distance(start);
+        if (free > horizon)
+        {
+            return null;
+        }
+
+        var (from, reach) = (free + 1 - length, FirstReach * length);
         for (var passed = 0; passed < MaxPassed;)
         {
             var to = Math.Min(from + reach, end);

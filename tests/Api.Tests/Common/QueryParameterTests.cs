@@ -48,7 +48,7 @@ public sealed class QueryParameterTests(QueryParameterTests.Fixture api) : IClas
             }
         }
 
-        Assert.Equal(["get /availability service_id"], lists);
+        Assert.Equal(["get /availability service_id", "get /availability/next service_id"], lists);
     }
 
     [Fact]
