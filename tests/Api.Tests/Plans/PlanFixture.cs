@@ -154,11 +154,15 @@ public partial class PlanFixture(TestDatabases databases) : ApiFixture(databases
         TimeSpan => "interval",
         IEnumerable<string> => "text[]",
         IEnumerable<byte[]> => "bytea[]",
+
+        // PostgreSQL infers the type.
+        DBNull => "unknown",
         var other => throw new NotSupportedException($"A parameter is a {other.GetType().Name}."),
     };
 
     private static string Literal(object value) => value switch
     {
+        DBNull => "NULL",
         IEnumerable<string> texts => $"ARRAY[{string.Join(", ", texts.Select(Literal))}]::text[]",
         IEnumerable<byte[]> many => $"ARRAY[{string.Join(", ", many.Select(Literal))}]::bytea[]",
 
