@@ -41,7 +41,10 @@ public abstract class AuditQueryPlanRules(PlanFixture api)
         var plans = (await api.ExplainAsync(
             _ => sweeper.SweepAsync(TestContext.Current.CancellationToken), new(2099, 1, 1, 0, 16, 40, TimeSpan.Zero))).Of(Table);
 
+        // 1,000 records of the data, and those of other tests on this database.
+        var old = (long)(await api.QueryAsync("SELECT count(*) FROM audit_records WHERE at <= '2099-01-01T00:16:40Z'"))!;
+        Assert.InRange(old, 1000, 2000);
         plans.AssertReadInOrder("ix_audit_records_at");
-        plans.AssertExamined(Table, 1000);
+        plans.AssertExamined(Table, old);
     }
 }

@@ -88,11 +88,21 @@ public partial class PlanFixture(TestDatabases databases) : ApiFixture(databases
         return plans;
     }
 
-    private Task<List<Plan>> ExplainAsync(ExecutedStatements.Statement statement, string settings)
+    /// <summary>Explains a command. EF Core sends several changes as one command with named parameters.</summary>
+    private async Task<List<Plan>> ExplainAsync(ExecutedStatements.Statement command, string settings)
     {
-        var names = statement.Parameters.Select(parameter => parameter.Name).ToList();
-        var numbered = ParameterName().Replace(statement.Sql, match => $"${names.IndexOf(match.Groups[1].Value) + 1}");
-        return ExplainAsync(settings, numbered, [.. statement.Parameters.Select(parameter => parameter.Value)]);
+        var plans = new List<Plan>();
+        foreach (var sql in command.Sql.Split(";\n").Where(sql => GrowingTable().IsMatch(sql)))
+        {
+            var names = ParameterName().Matches(sql).Select(match => match.Groups[1].Value).Distinct().ToList();
+            var values = names.Count == 0
+                ? command.Parameters.Select(parameter => parameter.Value)
+                : names.Select(name => command.Parameters.First(parameter => parameter.Name == name).Value);
+            var numbered = ParameterName().Replace(sql, match => $"${names.IndexOf(match.Groups[1].Value) + 1}");
+            plans.AddRange(await ExplainAsync(settings, numbered, [.. values]));
+        }
+
+        return plans;
     }
 
     /// <param name="settings">Settings that the product makes in its transaction before the statement.</param>
@@ -154,15 +164,11 @@ public partial class PlanFixture(TestDatabases databases) : ApiFixture(databases
         TimeSpan => "interval",
         IEnumerable<string> => "text[]",
         IEnumerable<byte[]> => "bytea[]",
-
-        // PostgreSQL infers the type.
-        DBNull => "unknown",
         var other => throw new NotSupportedException($"A parameter is a {other.GetType().Name}."),
     };
 
     private static string Literal(object value) => value switch
     {
-        DBNull => "NULL",
         IEnumerable<string> texts => $"ARRAY[{string.Join(", ", texts.Select(Literal))}]::text[]",
         IEnumerable<byte[]> many => $"ARRAY[{string.Join(", ", many.Select(Literal))}]::bytea[]",
 
