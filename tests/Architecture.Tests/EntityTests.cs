@@ -37,7 +37,8 @@ public sealed class EntityTests
         Assert.Superset(
             new HashSet<string>
             {
-                "UserId", "MessageId", "ConversationId", "ServiceId", "OrderId", "SmsMessageId", "ServiceKeyId", "UserTokenId", "AuditRecordId",
+                "UserId", "MessageId", "ConversationId", "ServiceId", "OrderId", "SmsMessageId", "ServiceKeyId", "UserTokenId",
+                "AuditRecordId",
             },
             Ids.Select(type => type.Name).ToHashSet());
     }

@@ -177,7 +177,8 @@ public sealed partial class UseCaseTests
 
     /// <summary>Returns whether a dependency can write: the unit of work, repositories, and user tokens.</summary>
     private static bool Writes(Type type) =>
-        type == typeof(IUnitOfWork) || type == typeof(IUserTokens) || type == typeof(IAuditTrail) || type.Name.EndsWith("Repository", StringComparison.Ordinal);
+        type == typeof(IUnitOfWork) || type == typeof(IUserTokens) || type == typeof(IAuditTrail)
+        || type.Name.EndsWith("Repository", StringComparison.Ordinal);
 
     /// <summary>
     /// A request has input if it has a property that is not of a domain type, because domain types are valid by construction. Delivery

@@ -12,7 +12,9 @@ internal sealed partial record Operation(string Method, string Path, JsonNode No
 
     /// <summary>Scope that a service key needs; null for an anonymous operation.</summary>
     public string? Scope =>
-        Security.Select(choice => choice!["serviceKey"]?.AsArray()).OfType<JsonArray>().SingleOrDefault() is [var scope] ? (string?)scope : null;
+        Security.Select(choice => choice!["serviceKey"]?.AsArray()).OfType<JsonArray>().SingleOrDefault() is [var scope]
+            ? (string?)scope
+            : null;
 
     /// <summary>Whether the operation accepts the token of a user.</summary>
     public bool TakesUserTokens => Security.Any(choice => choice!["userToken"] is not null);

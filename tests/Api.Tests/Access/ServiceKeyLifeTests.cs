@@ -70,7 +70,8 @@ public sealed class ServiceKeyLifeTests(AccessFixture api, TestDatabases databas
         (await api.PostAsync($"/service-keys/{key.Id}/rotate", "{}")).ExpectProblem(HttpStatusCode.Conflict, "service_key_inactive");
         (await api.PostAsync("/service-keys/01900000-0000-7000-8000-000000000000/rotate", "{}"))
             .ExpectProblem(HttpStatusCode.NotFound, "service_key_not_found");
-        (await api.PostAsync("/service-keys/1/rotate", "{}")).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/id", "id_invalid");
+        (await api.PostAsync("/service-keys/1/rotate", "{}"))
+            .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/id", "id_invalid");
         (await api.PostAsync($"/service-keys/{key.Id}/rotate", new { overlap = 2_592_001 }))
             .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/overlap", "out_of_range");
     }

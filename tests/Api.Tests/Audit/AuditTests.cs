@@ -43,7 +43,9 @@ public sealed class AuditTests(AuditTests.Fixture api) : IClassFixture<AuditTest
         Assert.Equal((action, target ?? (string?)answer.Json["id"]), ((string?)record["action"], (string?)record["target"]));
         Assert.Equal(
             ("backend", "desk", id, null),
-            ((string?)record["caller_kind"], (string?)record["caller_name"], (string?)record["credential"], (string?)record["acting_user"]));
+            (
+                (string?)record["caller_kind"], (string?)record["caller_name"], (string?)record["credential"],
+                (string?)record["acting_user"]));
     }
 
     [Fact]

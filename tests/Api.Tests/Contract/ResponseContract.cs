@@ -47,9 +47,6 @@ internal sealed class ResponseContract
         }
     }
 
-    /// <summary>Codes that only Development mode has, for every operation. The document describes a deployment.</summary>
-    private static readonly string[] OfDevelopmentMode = ["\"host_not_local\"", "\"cross_site\""];
-
     /// <summary>Returns what the document does not say of a response; null if it says everything.</summary>
     /// <param name="method">Method of the request.</param>
     /// <param name="path">Path of the request, without query.</param>
@@ -66,11 +63,6 @@ internal sealed class ResponseContract
         }
 
         var isHead = method == "HEAD";
-        if (status == 403 && mediaType == Problem && !isHead && OfDevelopmentMode.Any(code => body!.Contains(code, StringComparison.Ordinal)))
-        {
-            return FindDeviation(new JsonObject { ["$ref"] = "#/$defs/Problem" }, body!);
-        }
-
         var operations = paths.FirstOrDefault(known => Matches(known.Segments, segments)).Operations;
         if (operations?[isHead ? "get" : method.ToLowerInvariant()] is not { } operation)
         {

@@ -4,7 +4,10 @@ using Microsoft.OpenApi;
 
 namespace Concierge.Api.OpenApi.Operations;
 
-/// <summary>Documents the limits of the target and the headers, which hold for every operation.</summary>
+/// <summary>
+/// Documents what holds for every operation: the limits of the target and the headers, and that Development mode refuses requests of
+/// websites.
+/// </summary>
 internal sealed class RequestLimitTransformer : IOpenApiOperationTransformer
 {
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -12,6 +15,12 @@ internal sealed class RequestLimitTransformer : IOpenApiOperationTransformer
         foreach (var error in new[] { HttpErrors.TargetTooLong, HttpErrors.HeadersTooLarge })
         {
             operation.AddRefusal(context.Document!, error.Status, error.Code);
+        }
+
+        operation.AddRefusal(context.Document!, StatusCodes.Status403Forbidden, "host_not_local");
+        if (context.Description.HttpMethod != HttpMethods.Get)
+        {
+            operation.AddRefusal(context.Document!, StatusCodes.Status403Forbidden, "cross_site");
         }
 
         return Task.CompletedTask;

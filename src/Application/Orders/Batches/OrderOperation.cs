@@ -37,7 +37,7 @@ internal sealed class OrderOperationValidator : AbstractValidator<OrderOperation
 
     private void AddWrite()
     {
-        RuleFor(operation => operation.Id).Null().WithError("not_allowed", "The id belongs into the order.");
+        RuleFor(operation => operation.Id).Null().WithError("not_allowed", "The id belongs in the order.");
         RuleFor(operation => operation.Order).Required().DependentRules(() =>
         {
             RuleFor(operation => operation.Order!.Id).Required().When(operation => !operation.Creates).OverridePropertyName("order.id");
