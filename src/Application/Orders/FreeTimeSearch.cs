@@ -23,12 +23,11 @@ internal sealed class FreeTimeSearch(ITakenTimes times, OrderWindow window, Lead
     /// Finds the first free time at or after <paramref name="at"/>. Null if there is none within <see cref="OrderConflict.Horizon"/>, or
     /// within the next 200,000 booked times.
     /// </summary>
-    public Task<DateTimeOffset?> NextAsync(
-        IReadOnlyList<ServiceId> services, DateTimeOffset at, OrderId? except, CancellationToken cancellationToken)
+    public Task<DateTimeOffset?> NextAsync(IReadOnlyList<ServiceId> services, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var earliest = lead.EarliestAt(clock.GetUtcNow());
         var start = at < earliest ? earliest : at;
-        return FindAsync(services, start, start, direction: 1, except, cancellationToken);
+        return FindAsync(services, start, start, direction: 1, except: null, cancellationToken);
     }
 
     /// <summary>

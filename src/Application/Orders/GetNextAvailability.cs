@@ -37,7 +37,7 @@ internal sealed class GetNextAvailabilityHandler(IServiceRepository services, Fr
 
         var start = query.After is null ? clock.GetUtcNow().CutToMilliseconds() : query.Start.Value;
         IReadOnlyList<ServiceId> ids = [.. selection.Value.Services.Select(service => service.Id)];
-        return new NextAvailabilityDto(await search.NextAsync(ids, start, except: null, cancellationToken));
+        return new NextAvailabilityDto(await search.NextAsync(ids, start, cancellationToken));
     }
 }
 
