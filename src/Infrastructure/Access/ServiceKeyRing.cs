@@ -73,13 +73,13 @@ internal sealed class ServiceKeyRing(IServiceScopeFactory scopes, ServiceKeyUses
 
     /// <summary>
     /// Reads all keys that are not revoked. Not cancelled with a request, because others wait for it, too; the database's timeouts bound
-    /// it.
+    /// it. A row whose hash is not a SHA-256 hash, which nothing here writes, matches no secret and must not refuse the other keys.
     /// </summary>
     private async Task<Dictionary<long, Entry>> ReadKeysAsync()
     {
         await using var scope = scopes.CreateAsyncScope();
         var keys = await scope.ServiceProvider.GetRequiredService<ConciergeDbContext>().Set<ServiceKey>()
-            .Where(key => key.RevokedAt == null)
+            .Where(key => key.RevokedAt == null && key.SecretHash.Length == SHA256.HashSizeInBytes)
             .Select(key => new { key.Id, key.Name, key.Scopes, key.ExpiresAt, key.SecretHash })
             .ToListAsync();
         return keys.ToDictionary(
