@@ -25,4 +25,18 @@ public sealed class ServiceKeyRingTests(AccessFixture api) : IClassFixture<Acces
         Assert.True(load.IsRoot);
         Assert.NotEqual(trace, load.Trace);
     }
+
+    /// <summary>A hash that is not one of SHA-256 can only be written by hand.</summary>
+    [Fact]
+    public async Task Load_WithMalformedRow_ReadsOtherKeys()
+    {
+        await api.QueryAsync(
+            "INSERT INTO service_keys (id, name, scopes, secret_hash, created_at) "
+            + "VALUES (gen_random_uuid(), 'malformed', '{users}', '\\x00', now())");
+
+        // An unknown key is always answered by a new load.
+        (await api.SendAsAsync(Bearer(ServiceKeySecret.Generate().Text), HttpMethod.Get, "/users")).Expect(HttpStatusCode.Unauthorized);
+
+        (await api.GetAsync("/users")).Expect(HttpStatusCode.OK);
+    }
 }
