@@ -95,6 +95,7 @@ public static class DependencyInjection
         services.AddHostedService(provider => provider.GetRequiredService<ServiceKeyUses>());
         services.AddScoped<IUserTokenRepository, UserTokenRepository>();
         services.AddScoped<IUserTokenReader, UserTokenReader>();
+        services.AddScoped<ICredentialReader, CredentialReader>();
         services.AddSingleton(new ExpiredRows("DELETE FROM user_tokens WHERE expires_at <= $1"));
     }
 

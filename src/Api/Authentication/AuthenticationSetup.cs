@@ -28,6 +28,8 @@ internal static class AuthenticationSetup
         services.AddScoped<CurrentActor>();
         services.AddScoped<ICurrentActor>(provider => provider.GetRequiredService<CurrentActor>());
         services.AddSingleton<IUserTokens, UserTokens>();
+        services.AddSingleton<CredentialWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<CredentialWatch>());
         services.AddAuthentication(CallerAuthentication.Scheme)
             .AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.Scheme, null)
             .AddBearerToken(tokens => tokens.Events.OnMessageReceived = received =>

@@ -58,9 +58,9 @@ internal sealed class CallerAuthentication(
                 : AuthenticateResult.Fail("Invalid service key.");
         }
 
-        return UserTokens.Read(await Context.AuthenticateAsync(BearerTokenDefaults.AuthenticationScheme)) is { } content
-            && await TransientFailure.RetryOnceAsync(() => IsValidAsync(content))
-            ? Known(Caller.User(content))
+        return UserTokens.Read(await Context.AuthenticateAsync(BearerTokenDefaults.AuthenticationScheme)) is var (credential, scopes)
+            && await TransientFailure.RetryOnceAsync(() => IsValidAsync(credential))
+            ? Known(Caller.User(credential, scopes))
             : AuthenticateResult.Fail("Invalid user token.");
     }
 
@@ -81,9 +81,8 @@ internal sealed class CallerAuthentication(
     /// <summary>
     /// Checks that a token is not revoked. Resolves the reader here because requests with a service key do not need it.
     /// </summary>
-    private Task<bool> IsValidAsync(UserTokenContent token) =>
-        Context.RequestServices.GetRequiredService<IUserTokenReader>()
-            .IsValidAsync(token.User, token.Generation, token.Id, Context.RequestAborted);
+    private Task<bool> IsValidAsync(Credential token) =>
+        Context.RequestServices.GetRequiredService<IUserTokenReader>().IsValidAsync(token, Context.RequestAborted);
 
     private static AuthenticateResult Known(ClaimsPrincipal caller) =>
         AuthenticateResult.Success(new AuthenticationTicket(caller, Scheme));

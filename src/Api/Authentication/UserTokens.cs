@@ -38,16 +38,22 @@ internal sealed class UserTokens(IOptionsMonitor<BearerTokenOptions> options) : 
             BearerTokenDefaults.AuthenticationScheme));
     }
 
-    /// <summary>Gets the content of a token; null where it is invalid or expired.</summary>
-    public static UserTokenContent? Read(AuthenticateResult token) => token.Principal is { } content
-        ? new(
+    /// <summary>Gets a token and what it allows; null where it is invalid or expired.</summary>
+    public static (Credential Credential, IReadOnlyList<string> Scopes)? Read(AuthenticateResult token)
+    {
+        if (token.Principal is not { } content)
+        {
+            return null;
+        }
+
+        Guid? id = content.FindFirstValue(IdClaim) is { } text ? Guid.Parse(text) : null;
+        var credential = new Credential(
+            id,
             UserId.From(content.FindFirstValue(UserClaim)),
             int.Parse(content.FindFirstValue(GenerationClaim)!, CultureInfo.InvariantCulture),
-            content.FindFirstValue(IdClaim) is { } id ? UserTokenId.From(id) : null,
+            token.Properties?.ExpiresUtc);
 
-            // Tokens without an id are of versions whose tokens allowed everything that a user may do.
-            content.HasClaim(claim => claim.Type == IdClaim)
-                ? [.. content.FindAll(ScopeClaim).Select(claim => claim.Value)]
-                : Scopes.OfUsers)
-        : null;
+        // Tokens without an id are of versions whose tokens allowed everything that a user may do.
+        return (credential, id is null ? Scopes.OfUsers : [.. content.FindAll(ScopeClaim).Select(claim => claim.Value)]);
+    }
 }

@@ -46,7 +46,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
         context.Request.Body = new MemoryStream(body.Array!, body.Offset, body.Count, writable: false);
 
-        var request = new SealedRequest(Caller.IdempotencyNameOf(context.User), key, Describe(context.Request), body);
+        var request = new SealedRequest(Caller.SharedNameOf(context.User), key, Describe(context.Request), body);
 
         // Earlier versions stored responses under the service key instead of its backend. They expire after a day.
         var formerId = SealedRequest.IdOf(Caller.NameOf(context.User), key);

@@ -10,9 +10,5 @@ public interface IUserTokenReader
     Task<IReadOnlyList<UserTokenDto>> ListAsync(UserId user, UserTokenId before, int count, CancellationToken cancellationToken);
 
     /// <summary>Gets whether the user is active and the token is not revoked. The caller checks the expiry.</summary>
-    /// <param name="user">The user that the token names.</param>
-    /// <param name="generation">The generation of the token.</param>
-    /// <param name="id">The id; null for tokens of versions that stored none.</param>
-    /// <param name="cancellationToken">Cancels the query.</param>
-    Task<bool> IsValidAsync(UserId user, int generation, UserTokenId? id, CancellationToken cancellationToken);
+    Task<bool> IsValidAsync(Credential token, CancellationToken cancellationToken);
 }

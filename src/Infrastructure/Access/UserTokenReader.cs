@@ -40,10 +40,10 @@ internal sealed class UserTokenReader(ConciergeDbContext context, TimeProvider c
             },
             cancellationToken);
 
-    public async Task<bool> IsValidAsync(UserId user, int generation, UserTokenId? id, CancellationToken cancellationToken)
+    public async Task<bool> IsValidAsync(Credential token, CancellationToken cancellationToken)
     {
         var rows = await context.QueryAsync(
-            Valid, [Value(user.Value), Value(generation), Value(id?.Value)], static _ => true, cancellationToken);
+            Valid, [Value($"{token.User}"), Value(token.Generation), Value(token.Id)], static _ => true, cancellationToken);
         return rows.Count > 0;
     }
 }

@@ -163,13 +163,17 @@ public partial class PlanFixture(TestDatabases databases) : ApiFixture(databases
         DateTimeOffset => "timestamptz",
         TimeSpan => "interval",
         IEnumerable<string> => "text[]",
+        IEnumerable<int> => "integer[]",
+        IEnumerable<Guid?> => "uuid[]",
         IEnumerable<byte[]> => "bytea[]",
         var other => throw new NotSupportedException($"A parameter is a {other.GetType().Name}."),
     };
 
     private static string Literal(object value) => value switch
     {
-        IEnumerable<string> texts => $"ARRAY[{string.Join(", ", texts.Select(Literal))}]::text[]",
+        IEnumerable<string?> texts => $"ARRAY[{string.Join(", ", texts.Select(text => text is null ? "NULL" : Literal(text)))}]::text[]",
+        IEnumerable<int> numbers => $"ARRAY[{string.Join(", ", numbers)}]::integer[]",
+        IEnumerable<Guid?> ids => $"ARRAY[{string.Join(", ", ids.Select(id => id is null ? "NULL" : $"'{id}'"))}]::uuid[]",
         IEnumerable<byte[]> many => $"ARRAY[{string.Join(", ", many.Select(Literal))}]::bytea[]",
 
         // Npgsql writes the extreme values as infinity.

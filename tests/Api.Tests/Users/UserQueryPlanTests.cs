@@ -72,11 +72,29 @@ public abstract class UserQueryPlanRules(PlanFixture api)
     public async Task UserToken_WhenItIsChecked_ReadsOneUserAndOneToken()
     {
         var plans = await api.ExplainAsync(services => services.GetRequiredService<IUserTokenReader>()
-            .IsValidAsync(UserId.From("u077777"), 0, UserTokenData.Id(77777), TestContext.Current.CancellationToken));
+            .IsValidAsync(new(UserTokenData.Id(77777).Value, UserId.From("u077777")), TestContext.Current.CancellationToken));
 
         plans.AssertReadInOrder(Key, TokenKey);
         plans.AssertExamined("users", 1);
         plans.AssertExamined("user_tokens", 1);
+    }
+
+    [Fact]
+    public async Task Credentials_WhenTheyAreChecked_ReadOneUserAndOneTokenEach()
+    {
+        Credential[] credentials =
+        [
+            new(Guid.NewGuid()),
+            .. Enumerable.Range(1, 20).Select(n => new Credential(UserTokenData.Id(n * 4000).Value, UserId.From($"u{n * 4000:D6}"))),
+            .. Enumerable.Range(1, 20).Select(n => new Credential(null, UserId.From($"u{n * 4001:D6}"))),
+        ];
+
+        var plans = await api.ExplainAsync(services => services.GetRequiredService<ICredentialReader>()
+            .FindEndedAsync(credentials, TestContext.Current.CancellationToken));
+
+        Assert.All(plans, plan => Assert.Superset(new HashSet<string> { Key, TokenKey }, plan.Indexes.ToHashSet()));
+        plans.AssertExamined("users", 40);
+        plans.AssertExamined("user_tokens", 20);
     }
 
     [Theory]
