@@ -62,17 +62,17 @@ public abstract class ApiController(IMediator mediator) : ControllerBase
     /// <summary>Returns a page of a list. A client that prefers NDJSON gets the list from the cursor to its end, as a stream.</summary>
     /// <param name="list">The limit and the cursor of the request. A stream without a limit reads pages of the maximum size.</param>
     /// <param name="query">Creates the use case for a limit and a cursor.</param>
-    protected async Task<IActionResult> Listed<T>(ListQuery list, Func<int, string?, IRequest<Result<Page<T>>>> query)
+    protected async Task<IActionResult> Listed<T>(ListQuery list, Func<PageLimit, string?, IRequest<Result<Page<T>>>> query)
     {
         if (!Ndjson.IsPreferred(Request))
         {
             return Paged(await Send(query(list.Limit, list.Cursor)));
         }
 
-        var rows = Request.Query.ContainsKey("limit") ? list.Limit : Page.MaxLimit;
-        var first = await Send(query(rows, list.Cursor));
+        var limit = new PageLimit(Request.Query.ContainsKey("limit") ? list.Limit : Page.MaxLimit, Ndjson.PageBytes);
+        var first = await Send(query(limit, list.Cursor));
         return first.IsSuccess
-            ? new NdjsonResult<T>(first.Value, (next, cancellationToken) => mediator.Send(query(rows, next), cancellationToken))
+            ? new NdjsonResult<T>(first.Value, limit, (size, next, cancellation) => mediator.Send(query(size, next), cancellation))
             : new ProblemResult(first.Errors);
     }
 

@@ -6,6 +6,9 @@ internal static class Ndjson
     /// <summary>One JSON value per line, each ended by a line feed (<see href="https://github.com/ndjson/ndjson-spec"/>).</summary>
     public const string ContentType = "application/x-ndjson";
 
+    /// <summary>Maximum size of the pages that a stream reads, in bytes: what a client that does not read holds in memory.</summary>
+    public const int PageBytes = 128 * 1024;
+
     /// <summary>
     /// Whether <c>Accept</c> prefers NDJSON to JSON (RFC 9110 section 12.5.1). JSON is the default where both have the same weight. A
     /// wildcard selects NDJSON only where JSON is excluded by <c>q=0</c>.

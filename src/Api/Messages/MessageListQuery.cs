@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Concierge.Api.Lists;
 using Concierge.Api.OpenApi.Metadata;
 using Concierge.Application.Messages;
+using Concierge.Application.Paging;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Concierge.Api.Messages;
@@ -20,5 +21,5 @@ public sealed record MessageListQuery : ListQuery
     [DefaultValue(false)]
     public bool IncludeDeleted { get; init; }
 
-    internal MessagePaging ToPaging(int limit, string? cursor) => new(Order ?? "desc", IncludeDeleted, limit, cursor);
+    internal MessagePaging ToPaging(PageLimit limit, string? cursor) => new(Order ?? "desc", IncludeDeleted, limit, cursor);
 }

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using Concierge.Api.Lists;
 using Concierge.Api.OpenApi.Metadata;
 using Concierge.Application.Orders;
+using Concierge.Application.Paging;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Concierge.Api.Orders;
@@ -31,5 +32,5 @@ public sealed record OrderListQuery : ListQuery
     [DefaultValue("desc")]
     public string? Order { get; init; } = "desc";
 
-    internal ListOrders ToList(int limit, string? cursor) => new(From, To, ServiceId, Order ?? "desc", limit, cursor);
+    internal ListOrders ToList(PageLimit limit, string? cursor) => new(From, To, ServiceId, Order ?? "desc", limit, cursor);
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Concierge.Api.Lists;
 using Concierge.Api.OpenApi.Metadata;
+using Concierge.Application.Paging;
 using Concierge.Application.Sms;
 using Concierge.Domain.Sms;
 using Microsoft.AspNetCore.Mvc;
@@ -26,6 +27,6 @@ public sealed record SmsListQuery : ListQuery
     public string? RecipientPhone { get; init; }
 
     /// <summary>An unescaped plus sign arrives as a space. No number starts with a space, so it is read as a plus sign.</summary>
-    internal ListSms ToList(int limit, string? cursor) => new(
+    internal ListSms ToList(PageLimit limit, string? cursor) => new(
         Order ?? "desc", Status, RecipientPhone?.StartsWith(' ') == true ? "+" + RecipientPhone[1..] : RecipientPhone, limit, cursor);
 }

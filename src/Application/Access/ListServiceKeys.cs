@@ -9,7 +9,7 @@ using MediatR;
 
 namespace Concierge.Application.Access;
 
-public sealed record ListServiceKeys(int Limit, string? Cursor) : IQuery<Result<Page<ServiceKeyDto>>>, IBackendOnly;
+public sealed record ListServiceKeys(PageLimit Limit, string? Cursor) : IQuery<Result<Page<ServiceKeyDto>>>, IBackendOnly;
 
 internal sealed class ListServiceKeysValidator : AbstractValidator<ListServiceKeys>
 {
@@ -28,7 +28,7 @@ internal sealed class ListServiceKeysHandler(IServiceKeyReader keys)
         }
 
         var before = position is null ? ServiceKeyId.Last : ServiceKeyId.From(position);
-        var rows = await keys.ListAsync(before, query.Limit + 1, cancellationToken);
+        var rows = await keys.ListAsync(before, query.Limit.Rows, cancellationToken);
         return Page.Of(rows, query.Limit, scope, key => key, key => key.Id.ToString());
     }
 }

@@ -12,7 +12,7 @@ using MediatR;
 namespace Concierge.Application.Access;
 
 /// <summary>Lists the valid tokens of a user, newest first. Tokens of versions that stored none are not listed.</summary>
-public sealed record ListUserTokens(string UserId, int Limit, string? Cursor) : IQuery<Result<Page<UserTokenDto>>>;
+public sealed record ListUserTokens(string UserId, PageLimit Limit, string? Cursor) : IQuery<Result<Page<UserTokenDto>>>;
 
 internal sealed class ListUserTokensValidator : AbstractValidator<ListUserTokens>
 {
@@ -41,7 +41,7 @@ internal sealed class ListUserTokensHandler(IUserTokenReader tokens, IUserReader
         }
 
         var before = position is null ? UserTokenId.Last : UserTokenId.From(position);
-        var rows = await tokens.ListAsync(user, before, query.Limit + 1, cancellationToken);
+        var rows = await tokens.ListAsync(user, before, query.Limit.Rows, cancellationToken);
         if (rows.Count == 0 && await users.FindUnknownAsync(cancellationToken, (user, "/id")) is { } unknown)
         {
             return unknown;

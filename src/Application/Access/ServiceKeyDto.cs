@@ -1,10 +1,11 @@
 using AutoMapper;
+using Concierge.Application.Paging;
 using Concierge.Domain.Access;
 
 namespace Concierge.Application.Access;
 
 /// <summary>Representation of a service key, without its secret.</summary>
-public record ServiceKeyDto
+public record ServiceKeyDto : ISized
 {
     public required Guid Id { get; init; }
 
@@ -22,6 +23,8 @@ public record ServiceKeyDto
 
     /// <summary>Time of revocation; null while the key is not revoked.</summary>
     public required DateTimeOffset? RevokedAt { get; init; }
+
+    int ISized.Size => JsonSize.Frame + JsonSize.Of(Name) + JsonSize.Of(Scopes);
 }
 
 internal sealed class ServiceKeyProfile : Profile

@@ -1,10 +1,11 @@
 using AutoMapper;
+using Concierge.Application.Paging;
 using Concierge.Domain.Access;
 
 namespace Concierge.Application.Access;
 
 /// <summary>Representation of a user token, without its secret.</summary>
-public record UserTokenDto
+public record UserTokenDto : ISized
 {
     public required Guid Id { get; init; }
 
@@ -20,6 +21,8 @@ public record UserTokenDto
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    int ISized.Size => JsonSize.Frame + JsonSize.Of(MintedBy) + JsonSize.Of(Scopes);
 }
 
 internal sealed class UserTokenProfile : Profile

@@ -1,11 +1,12 @@
 using AutoMapper;
+using Concierge.Application.Paging;
 using Concierge.Domain.Audit;
 using Concierge.Domain.Callers;
 
 namespace Concierge.Application.Audit;
 
 /// <summary>Representation of an audit record.</summary>
-public sealed record AuditRecordDto
+public sealed record AuditRecordDto : ISized
 {
     public required Guid Id { get; init; }
 
@@ -30,6 +31,8 @@ public sealed record AuditRecordDto
 
     /// <summary>The user as whom a backend acted; null where it acted for itself.</summary>
     public required string? ActingUser { get; init; }
+
+    int ISized.Size => JsonSize.Frame + JsonSize.Of(Target) + JsonSize.Of(CallerName) + JsonSize.Of(Detail);
 }
 
 internal sealed class AuditRecordProfile : Profile

@@ -11,9 +11,9 @@ namespace Concierge.Application.Audit;
 
 /// <param name="Target">Target of the records; null for every target.</param>
 /// <param name="Caller">Name of the caller; null for every caller.</param>
-/// <param name="Limit">Maximum number of items.</param>
+/// <param name="Limit">Maximum size of the page.</param>
 /// <param name="Cursor">Cursor of the page; null for the first page.</param>
-public sealed record ListAuditRecords(string? Target, string? Caller, int Limit, string? Cursor)
+public sealed record ListAuditRecords(string? Target, string? Caller, PageLimit Limit, string? Cursor)
     : IQuery<Result<Page<AuditRecordDto>>>, IBackendOnly
 {
     /// <summary>Maximum length of the filters, in code points.</summary>
@@ -42,7 +42,7 @@ internal sealed class ListAuditRecordsHandler(IAuditReader records)
         }
 
         var before = position is null ? AuditRecordId.Last : AuditRecordId.From(position);
-        var rows = await records.ListAsync(query.Target, query.Caller, before, query.Limit + 1, cancellationToken);
+        var rows = await records.ListAsync(query.Target, query.Caller, before, query.Limit.Rows, cancellationToken);
         return Page.Of(rows, query.Limit, scope, record => record, record => record.Id.ToString());
     }
 }

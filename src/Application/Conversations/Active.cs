@@ -1,3 +1,4 @@
+using Concierge.Application.Paging;
 using Concierge.Domain.Conversations;
 
 namespace Concierge.Application.Conversations;
@@ -6,4 +7,8 @@ namespace Concierge.Application.Conversations;
 /// <param name="Item">The item.</param>
 /// <param name="LastActivityAt">Time of the newest message of the conversation.</param>
 /// <param name="Conversation">The conversation of the item.</param>
-public sealed record Active<T>(T Item, DateTimeOffset LastActivityAt, ConversationId Conversation);
+public sealed record Active<T>(T Item, DateTimeOffset LastActivityAt, ConversationId Conversation) : ISized
+    where T : ISized
+{
+    int ISized.Size => Item.Size;
+}

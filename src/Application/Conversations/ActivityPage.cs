@@ -10,17 +10,19 @@ namespace Concierge.Application.Conversations;
 internal static class ActivityPage
 {
     /// <summary>Reads a slice, latest activity first.</summary>
-    public delegate Task<IReadOnlyList<Active<T>>> Read<T>(UserId user, ActivitySlice slice, CancellationToken cancellationToken);
+    public delegate Task<IReadOnlyList<Active<T>>> Read<T>(UserId user, ActivitySlice slice, CancellationToken cancellationToken)
+        where T : ISized;
 
     public static async Task<Result<Page<T>>> ReadAsync<T>(
         string list,
         UserId user,
-        int limit,
+        PageLimit limit,
         string? cursor,
         Actor actor,
         IUserReader users,
         Read<T> read,
         CancellationToken cancellationToken)
+        where T : ISized
     {
         if (!actor.MayActAs(user))
         {
@@ -33,7 +35,7 @@ internal static class ActivityPage
             return CommonErrors.CursorInvalid;
         }
 
-        var rows = await read(user, ActivitySlice.After(position, limit + 1), cancellationToken);
+        var rows = await read(user, ActivitySlice.After(position, limit), cancellationToken);
         if (rows.Count == 0 && await users.FindUnknownAsync(cancellationToken, (user, "/id")) is { } unknown)
         {
             return unknown;

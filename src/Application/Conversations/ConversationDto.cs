@@ -1,9 +1,10 @@
 using Concierge.Application.Messages;
+using Concierge.Application.Paging;
 
 namespace Concierge.Application.Conversations;
 
 /// <summary>Representation of a conversation for one of its two users.</summary>
-public sealed record ConversationDto
+public sealed record ConversationDto : ISized
 {
     public required Guid Id { get; init; }
 
@@ -27,4 +28,8 @@ public sealed record ConversationDto
 
     /// <summary>The newest message that the other user has marked as read; null if there is none.</summary>
     public required string? PeerLastReadMessageId { get; init; }
+
+    int ISized.Size => JsonSize.Frame + SizeOf(Peer) + SizeOf(LastMessage);
+
+    private static int SizeOf(ISized? part) => part?.Size ?? 0;
 }

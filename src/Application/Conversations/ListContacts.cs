@@ -10,7 +10,7 @@ using MediatR;
 
 namespace Concierge.Application.Conversations;
 
-public sealed record ListContacts(string UserId, int Limit, string? Cursor) : IQuery<Result<Page<PeerDto>>>;
+public sealed record ListContacts(string UserId, PageLimit Limit, string? Cursor) : IQuery<Result<Page<PeerDto>>>;
 
 internal sealed class ListContactsValidator : AbstractValidator<ListContacts>
 {

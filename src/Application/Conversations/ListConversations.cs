@@ -10,7 +10,7 @@ using MediatR;
 
 namespace Concierge.Application.Conversations;
 
-public sealed record ListConversations(string UserId, int Limit, string? Cursor) : IQuery<Result<Page<ConversationDto>>>;
+public sealed record ListConversations(string UserId, PageLimit Limit, string? Cursor) : IQuery<Result<Page<ConversationDto>>>;
 
 internal sealed class ListConversationsValidator : AbstractValidator<ListConversations>
 {

@@ -1,12 +1,13 @@
 using System.Text.Json.Serialization;
 using AutoMapper;
+using Concierge.Application.Paging;
 using Concierge.Domain.Conversations;
 using Concierge.Domain.Messages;
 
 namespace Concierge.Application.Messages;
 
 /// <summary>Representation of a message.</summary>
-public sealed record MessageDto
+public sealed record MessageDto : ISized
 {
     public required string Id { get; init; }
 
@@ -33,6 +34,8 @@ public sealed record MessageDto
     /// <summary>Version of the text. The ETag is computed from it and <see cref="LikedBy"/>.</summary>
     [JsonIgnore]
     public int Version { get; init; }
+
+    int ISized.Size => JsonSize.Frame + JsonSize.Of(Body) + JsonSize.Of(LikedBy);
 }
 
 internal sealed class MessageProfile : Profile

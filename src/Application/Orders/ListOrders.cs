@@ -14,9 +14,9 @@ namespace Concierge.Application.Orders;
 /// <param name="To">Latest time of an order, excluded; null for no limit.</param>
 /// <param name="ServiceId">A service that the orders contain; null for any.</param>
 /// <param name="Order"><c>asc</c> or <c>desc</c>, by time and then by id.</param>
-/// <param name="Limit">Maximum number of items.</param>
+/// <param name="Limit">Maximum size of the page.</param>
 /// <param name="Cursor">Cursor of the page; null for the first page.</param>
-public sealed record ListOrders(string? From, string? To, string? ServiceId, string Order, int Limit, string? Cursor)
+public sealed record ListOrders(string? From, string? To, string? ServiceId, string Order, PageLimit Limit, string? Cursor)
     : IQuery<Result<Page<OrderDto>>>, IBackendOnly
 {
     internal TimeRange Range { get; } = new(From, To);
@@ -55,7 +55,7 @@ internal sealed class ListOrdersHandler(IOrderReader orders) : IRequestHandler<L
             query.ServiceId is null ? null : ServiceId.From(query.ServiceId),
             query.Order == "desc",
             position is null ? null : TimePosition.From(position),
-            query.Limit + 1);
+            query.Limit);
         var rows = await orders.ListAsync(slice, cancellationToken);
         return Page.Of(rows, query.Limit, scope, order => order, order => new TimePosition(order.Datetime, order.Id).ToString());
     }

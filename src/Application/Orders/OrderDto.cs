@@ -1,11 +1,12 @@
 using System.Text.Json.Serialization;
+using Concierge.Application.Paging;
 using Concierge.Application.Preconditions;
 using Concierge.Domain.Orders;
 
 namespace Concierge.Application.Orders;
 
 /// <summary>Representation of an order.</summary>
-public sealed record OrderDto
+public sealed record OrderDto : ISized
 {
     public required string Id { get; init; }
 
@@ -27,6 +28,8 @@ public sealed record OrderDto
     /// <summary>State of the order. The ETag is computed from it and the names of the services.</summary>
     [JsonIgnore]
     public Revision Revision { get; init; }
+
+    int ISized.Size => JsonSize.Frame + JsonSize.Of(Metadata) + Services.Sum(service => JsonSize.Of(service.Name) + service.Id.Length + 20);
 
     internal static OrderDto Of(Order order) => new()
     {

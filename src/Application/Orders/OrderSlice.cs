@@ -9,6 +9,6 @@ namespace Concierge.Application.Orders;
 /// <param name="Service">A service that the orders contain; null for any.</param>
 /// <param name="Descending">Whether the list starts with the latest order.</param>
 /// <param name="After">Position before the first item; null to start at the beginning.</param>
-/// <param name="Count">Maximum number of items.</param>
+/// <param name="Limit">Maximum size of the page.</param>
 public sealed record OrderSlice(
-    DateTimeOffset From, DateTimeOffset To, ServiceId? Service, bool Descending, TimePosition? After, int Count);
+    DateTimeOffset From, DateTimeOffset To, ServiceId? Service, bool Descending, TimePosition? After, PageLimit Limit);

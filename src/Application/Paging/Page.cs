@@ -14,11 +14,31 @@ public static class Page
     public const int DefaultLimit = 50;
 
     /// <summary>
-    /// Creates a page from <paramref name="rows"/>, which contain one row more than <paramref name="limit"/> if there is a next page.
+    /// Creates a page from <paramref name="rows"/>, which contain at least one row that exceeds <paramref name="limit"/> if there is a next
+    /// page.
     /// </summary>
     internal static Page<TItem> Of<TRow, TItem>(
-        IReadOnlyList<TRow> rows, int limit, CursorScope scope, Func<TRow, TItem> item, Func<TRow, string> position) =>
-        rows.Count <= limit
-            ? new([.. rows.Select(item)], null)
-            : new([.. rows.Take(limit).Select(item)], scope.Write(position(rows[limit - 1])));
+        IReadOnlyList<TRow> rows, PageLimit limit, CursorScope scope, Func<TRow, TItem> item, Func<TRow, string> position)
+        where TRow : ISized => Of(rows, limit, scope, item, position, row => row.Size);
+
+    /// <inheritdoc cref="Of{TRow,TItem}(IReadOnlyList{TRow},PageLimit,CursorScope,Func{TRow,TItem},Func{TRow,string})"/>
+    internal static Page<TItem> Of<TRow, TItem>(
+        IReadOnlyList<TRow> rows, PageLimit limit, CursorScope scope, Func<TRow, TItem> item, Func<TRow, string> position,
+        Func<TRow, int> size)
+    {
+        var items = new List<TItem>(Math.Min(rows.Count, limit.Items));
+        var bytes = 0L;
+        foreach (var row in rows)
+        {
+            bytes += size(row);
+            if (limit.IsExceeded(items.Count + 1, bytes))
+            {
+                return new(items, scope.Write(position(rows[items.Count - 1])));
+            }
+
+            items.Add(item(row));
+        }
+
+        return new(items, null);
+    }
 }

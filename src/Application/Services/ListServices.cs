@@ -8,7 +8,7 @@ using MediatR;
 
 namespace Concierge.Application.Services;
 
-public sealed record ListServices(int Limit, string? Cursor) : IQuery<Result<Page<ServiceDto>>>;
+public sealed record ListServices(PageLimit Limit, string? Cursor) : IQuery<Result<Page<ServiceDto>>>;
 
 internal sealed class ListServicesValidator : AbstractValidator<ListServices>
 {
@@ -26,7 +26,7 @@ internal sealed class ListServicesHandler(IServiceReader services) : IRequestHan
         }
 
         ServiceId? after = position is null ? null : ServiceId.From(position);
-        var rows = await services.ListAsync(after, query.Limit + 1, cancellationToken);
+        var rows = await services.ListAsync(after, query.Limit.Rows, cancellationToken);
         return Page.Of(rows, query.Limit, scope, service => service, service => service.Id);
     }
 }

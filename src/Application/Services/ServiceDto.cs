@@ -1,12 +1,13 @@
 using System.Text.Json.Serialization;
 using AutoMapper;
+using Concierge.Application.Paging;
 using Concierge.Application.Preconditions;
 using Concierge.Domain.Services;
 
 namespace Concierge.Application.Services;
 
 /// <summary>Representation of a service.</summary>
-public sealed record ServiceDto
+public sealed record ServiceDto : ISized
 {
     public required string Id { get; init; }
 
@@ -23,6 +24,8 @@ public sealed record ServiceDto
     /// <summary>State from which the ETag is computed.</summary>
     [JsonIgnore]
     public Revision Revision { get; init; }
+
+    int ISized.Size => JsonSize.Frame + JsonSize.Of(Name);
 }
 
 internal sealed class ServiceProfile : Profile

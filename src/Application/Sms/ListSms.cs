@@ -10,8 +10,8 @@ using MediatR;
 
 namespace Concierge.Application.Sms;
 
-public sealed record ListSms(
-    string Order, string? Status, string? RecipientPhone, int Limit, string? Cursor) : IQuery<Result<Page<SmsMessageDto>>>, IBackendOnly
+public sealed record ListSms(string Order, string? Status, string? RecipientPhone, PageLimit Limit, string? Cursor)
+    : IQuery<Result<Page<SmsMessageDto>>>, IBackendOnly
 {
     /// <summary>The statuses by their names on the wire.</summary>
     internal static readonly FrozenDictionary<string, SmsStatus> Statuses =
@@ -45,7 +45,13 @@ internal sealed class ListSmsHandler(ISmsReader messages, ISmsCipher cipher, Sms
 
         var descending = query.Order == "desc";
         var from = position is not null ? SmsMessageId.From(position) : descending ? SmsMessageId.Last : SmsMessageId.First;
-        var rows = await messages.ListAsync(new(from, descending, status, phone, query.Limit + 1), cancellationToken);
-        return Page.Of(rows, query.Limit, scope, message => SmsMessageDto.Of(message, cipher), message => message.Id.ToString());
+        var rows = await messages.ListAsync(new(from, descending, status, phone, query.Limit.Rows), cancellationToken);
+        return Page.Of(
+            rows,
+            query.Limit,
+            scope,
+            message => SmsMessageDto.Of(message, cipher),
+            message => message.Id.ToString(),
+            SmsMessageDto.SizeOf);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Concierge.Application.Paging;
 using Concierge.Application.Preconditions;
 using Concierge.Domain.Sms;
 
@@ -40,6 +41,12 @@ public sealed record SmsMessageDto
     /// <summary>State from which the ETag is computed.</summary>
     [JsonIgnore]
     public Revision Revision { get; init; }
+
+    /// <summary>
+    /// Estimates the size of a message in a response, in bytes. Twice the encrypted text, because escaped characters are longer in JSON.
+    /// </summary>
+    internal static int SizeOf(SmsMessage message) =>
+        JsonSize.Frame + 2 * message.Content.Body.Length + 60 * message.History.Count;
 
     internal static SmsMessageDto Of(SmsMessage message, PhoneNumber phone, SmsText text) =>
         Of(message, phone.Value, text.Value, message.Failure);

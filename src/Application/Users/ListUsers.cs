@@ -12,9 +12,9 @@ namespace Concierge.Application.Users;
 /// <param name="Search">
 /// Text that the names must contain, in any case, letter form and Unicode normal form; null or empty for all users.
 /// </param>
-/// <param name="Limit">Maximum number of items.</param>
+/// <param name="Limit">Maximum size of the page.</param>
 /// <param name="Cursor">Cursor of the page; null for the first page.</param>
-public sealed record ListUsers(string? Search, int Limit, string? Cursor) : IQuery<Result<Page<UserDto>>>
+public sealed record ListUsers(string? Search, PageLimit Limit, string? Cursor) : IQuery<Result<Page<UserDto>>>
 {
     /// <summary>Maximum length of <see cref="Search"/>, in code points.</summary>
     public const int MaxSearchLength = UserName.MaxLength;
@@ -46,7 +46,7 @@ internal sealed class ListUsersHandler(IUserReader users, ICurrentActor current)
         }
 
         UserId? after = position is null ? null : UserId.From(position);
-        var rows = await users.ListAsync(search, after, query.Limit + 1, cancellationToken);
+        var rows = await users.ListAsync(search, after, query.Limit, cancellationToken);
         return Page.Of(rows, query.Limit, scope, user => user.For(current.Actor), user => user.Id);
     }
 }

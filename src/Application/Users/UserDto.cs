@@ -1,12 +1,13 @@
 using System.Text.Json.Serialization;
 using AutoMapper;
+using Concierge.Application.Paging;
 using Concierge.Application.Preconditions;
 using Concierge.Domain.Users;
 
 namespace Concierge.Application.Users;
 
 /// <summary>Representation of a user.</summary>
-public sealed record UserDto
+public sealed record UserDto : ISized
 {
     public required string Id { get; init; }
 
@@ -25,6 +26,8 @@ public sealed record UserDto
     /// <summary>State from which the ETag is computed.</summary>
     [JsonIgnore]
     public Revision Revision { get; init; }
+
+    int ISized.Size => JsonSize.Frame + JsonSize.Of(Name) + JsonSize.Of(Metadata);
 
     /// <summary>Gets the representation for an actor: metadata is for backends alone.</summary>
     internal UserDto For(Actor actor) => actor.IsBackend ? this : this with { Metadata = null };

@@ -39,8 +39,9 @@ internal static class Rules
         rule.Must(order => order is "asc" or "desc").WithError("order_invalid", "The order must be asc or desc.");
 
     /// <summary>Size of a page.</summary>
-    public static IRuleBuilderOptions<T, int> Limit<T>(this IRuleBuilder<T, int> rule) =>
-        rule.InclusiveBetween(1, Page.MaxLimit).WithError("out_of_range", $"The limit must be between 1 and {Page.MaxLimit}.");
+    public static IRuleBuilderOptions<T, PageLimit> Limit<T>(this IRuleBuilder<T, PageLimit> rule) =>
+        rule.Must(limit => limit.Items is >= 1 and <= Page.MaxLimit)
+            .WithError("out_of_range", $"The limit must be between 1 and {Page.MaxLimit}.");
 
     /// <summary>Reports the errors of parsing a text. The request parses it once and keeps the result.</summary>
     public static IRuleBuilderOptionsConditions<T, string?> Parses<T, TValue>(

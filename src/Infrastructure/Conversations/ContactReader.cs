@@ -28,14 +28,16 @@ internal sealed class ContactReader(ConciergeDbContext context) : IContactReader
     {
         var peers = await context.QueryAsync(
             Peers,
-            [Value(user.Value), Value(slice.Before), Value(slice.BeforeId.Value), Value(slice.Count)],
-            static row => new Active<UserId>(
-                UserId.From(row.GetString(0)), row.GetFieldValue<DateTimeOffset>(1), new ConversationId(row.GetGuid(2))),
+            [Value(user.Value), Value(slice.Before), Value(slice.BeforeId.Value), Value(slice.Limit.Rows)],
+            static row => (
+                Id: UserId.From(row.GetString(0)),
+                LastActivityAt: row.GetFieldValue<DateTimeOffset>(1),
+                Conversation: new ConversationId(row.GetGuid(2))),
             cancellationToken);
-        var ids = peers.ConvertAll(peer => peer.Item);
+        var ids = peers.ConvertAll(peer => peer.Id);
         var users = await context.Set<User>().Where(peer => ids.Contains(peer.Id))
             .Select(peer => new PeerDto(peer.Id.Value, peer.Name, peer.Status)).ToDictionaryAsync(peer => peer.Id, cancellationToken);
         return peers.ConvertAll(
-            peer => new Active<PeerDto>(users[peer.Item.Value], peer.LastActivityAt, peer.Conversation));
+            peer => new Active<PeerDto>(users[peer.Id.Value], peer.LastActivityAt, peer.Conversation));
     }
 }

@@ -124,8 +124,9 @@ internal sealed class ConversationReader(ConciergeDbContext context) : IConversa
     {
         var rows = await context.QueryAsync(
             Latest,
-            [Value(user.Value), Value(UnreadLimit), Value(slice.Before), Value(slice.BeforeId.Value), Value(slice.Count)],
+            [Value(user.Value), Value(UnreadLimit), Value(slice.Before), Value(slice.BeforeId.Value), Value(slice.Limit.Rows)],
             Read,
+            slice.Limit,
             cancellationToken);
         return rows.ConvertAll(row => new Active<ConversationDto>(row, row.LastActivityAt, new(row.Id)));
     }

@@ -103,8 +103,8 @@ internal sealed class MessageReader(ConciergeDbContext context) : IMessageReader
         NpgsqlParameter[] page = [.. Page(slice), Value(slice.From.At), Value(slice.From.Id.Conversation.Value)];
         return actor.User is { } user
             ? await context.QueryAsync(
-                slice.Descending ? DescendingOfUser : AscendingOfUser, [.. page, Value(user.Value)], Read, cancellationToken)
-            : await context.QueryAsync(slice.Descending ? Descending : Ascending, page, Read, cancellationToken);
+                slice.Descending ? DescendingOfUser : AscendingOfUser, [.. page, Value(user.Value)], Read, slice.Limit, cancellationToken)
+            : await context.QueryAsync(slice.Descending ? Descending : Ascending, page, Read, slice.Limit, cancellationToken);
     }
 
     public async Task<IReadOnlyList<MessageDto>> ListAsync(
@@ -113,6 +113,7 @@ internal sealed class MessageReader(ConciergeDbContext context) : IMessageReader
             slice.Descending ? DescendingInConversation : AscendingInConversation,
             [.. Page(slice), Value(conversation.Value)],
             Read,
+            slice.Limit,
             cancellationToken);
 
     /// <summary>Reads a message from ten columns that start at <paramref name="at"/>, in the order of the statements above.</summary>
@@ -138,5 +139,5 @@ internal sealed class MessageReader(ConciergeDbContext context) : IMessageReader
     private static MessageDto Read(NpgsqlDataReader row) => Read(row, 0);
 
     private static NpgsqlParameter[] Page(MessageSlice slice) =>
-        [Value(slice.From.Id.Position), Value(slice.Count), Value(slice.IncludeDeleted)];
+        [Value(slice.From.Id.Position), Value(slice.Limit.Rows), Value(slice.IncludeDeleted)];
 }

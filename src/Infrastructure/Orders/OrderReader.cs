@@ -77,11 +77,15 @@ internal sealed class OrderReader(ConciergeDbContext context) : IOrderReader
     {
         var (first, end) = slice.Descending ? (slice.To, slice.From) : (slice.From, slice.To);
         var start = slice.After ?? new(first, "");
-        NpgsqlParameter[] page = [Value(start.At), Value(start.Id), Value(end), Value(slice.Count)];
+        NpgsqlParameter[] page = [Value(start.At), Value(start.Id), Value(end), Value(slice.Limit.Rows)];
         return slice.Service is { } service
             ? await context.QueryAsync(
-                slice.Descending ? DescendingOfService : AscendingOfService, [.. page, Value(service.Value)], Read, cancellationToken)
-            : await context.QueryAsync(slice.Descending ? Descending : Ascending, page, Read, cancellationToken);
+                slice.Descending ? DescendingOfService : AscendingOfService,
+                [.. page, Value(service.Value)],
+                Read,
+                slice.Limit,
+                cancellationToken)
+            : await context.QueryAsync(slice.Descending ? Descending : Ascending, page, Read, slice.Limit, cancellationToken);
     }
 
     private static OrderDto Read(NpgsqlDataReader row)

@@ -1,4 +1,5 @@
 using System.Data;
+using Concierge.Application.Paging;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -21,6 +22,28 @@ internal static class Sql
         await using var command = connection.CreateCommand(sql, parameters);
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         return await ReadAllAsync(rows, read, cancellationToken);
+    }
+
+    /// <summary>
+    /// Returns the rows of a query for a page. Rows after one that exceeds the limit are not read, so that large rows take little memory.
+    /// </summary>
+    public static async Task<List<T>> QueryAsync<T>(
+        this ConciergeDbContext context, string sql, NpgsqlParameter[] parameters,
+        Func<NpgsqlDataReader, T> read, PageLimit limit, CancellationToken cancellationToken)
+        where T : ISized
+    {
+        await using var connection = await OpenAsync(context, cancellationToken);
+        await using var command = connection.CreateCommand(sql, parameters);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        List<T> items = [];
+        var bytes = 0L;
+        while (!limit.IsExceeded(items.Count, bytes) && await rows.ReadAsync(cancellationToken))
+        {
+            items.Add(read(rows));
+            bytes += items[^1].Size;
+        }
+
+        return items;
     }
 
     /// <summary>Returns the rows of a query, converted by <paramref name="read"/>. For synchronous callers without a context.</summary>

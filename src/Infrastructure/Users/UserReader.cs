@@ -1,5 +1,6 @@
 using AutoMapper;
 using AutoMapper.QueryableExtensions;
+using Concierge.Application.Paging;
 using Concierge.Application.Users;
 using Concierge.Domain.Common;
 using Concierge.Domain.Users;
@@ -25,17 +26,17 @@ internal sealed class UserReader(ConciergeDbContext context, IConfigurationProvi
     public Task<UserDto?> GetAsync(UserId id, CancellationToken cancellationToken) =>
         context.Set<User>().Where(user => user.Id == id).ProjectTo<UserDto>(maps).SingleOrDefaultAsync(cancellationToken);
 
-    public async Task<IReadOnlyList<UserDto>> ListAsync(string? search, UserId? after, int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<UserDto>> ListAsync(string? search, UserId? after, PageLimit limit, CancellationToken cancellationToken)
     {
         var users = after is { } id ? context.Set<User>().Where(user => user.Id > id) : context.Set<User>();
         if (search is null)
         {
-            return await TakeAsync(users, count, cancellationToken);
+            return await TakeAsync(users, limit, cancellationToken);
         }
 
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var folded = (await context.QueryAsync(PrepareSearch, [Value(search)], static row => row.GetString(0), cancellationToken)).Single();
-        return await TakeAsync(users.Where(user => user.SearchName.Contains(folded)), count, cancellationToken);
+        return await TakeAsync(users.Where(user => user.SearchName.Contains(folded)), limit, cancellationToken);
     }
 
     public async Task<IReadOnlyList<UserId>> ExistingAsync(IReadOnlyList<UserId> ids, CancellationToken cancellationToken) =>
@@ -51,6 +52,6 @@ internal sealed class UserReader(ConciergeDbContext context, IConfigurationProvi
         return rows.SingleOrDefault();
     }
 
-    private async Task<List<UserDto>> TakeAsync(IQueryable<User> users, int count, CancellationToken cancellationToken) =>
-        await users.OrderBy(user => user.Id).Take(count).ProjectTo<UserDto>(maps).ToListAsync(cancellationToken);
+    private async Task<List<UserDto>> TakeAsync(IQueryable<User> users, PageLimit limit, CancellationToken cancellationToken) =>
+        await users.OrderBy(user => user.Id).ProjectTo<UserDto>(maps).ToListAsync(limit, cancellationToken);
 }

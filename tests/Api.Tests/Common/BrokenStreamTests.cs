@@ -2,20 +2,12 @@ using System.Net;
 using Concierge.Api.Lists;
 using Concierge.Api.Tests.Access;
 using Concierge.Api.Tests.Hosting;
-using Concierge.Application.Messages;
 using Concierge.Application.Paging;
 using Concierge.Domain.Common;
-using Concierge.Domain.Conversations;
-using Concierge.Domain.Messages;
-using Concierge.Domain.Users;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
-using Serilog.Core;
 using Serilog.Events;
 
 namespace Concierge.Api.Tests.Common;
@@ -36,7 +28,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
 
         await Poll.UntilAsync(() => api.Log.Requests.Any(), () => "The request does not end.");
 
-        Assert.InRange(api.Pages, 1, (StreamingApi.Rows / 200) - 1);
+        Assert.InRange(api.Read, 1, StreamingApi.Rows - 1);
         Assert.Equal("GET /messages 200", Assert.Single(api.Log.Requests).Request);
         Assert.DoesNotContain(api.Log.Lines, line => line.Level >= LogEventLevel.Warning);
         Assert.Empty(api.Failures);
@@ -138,13 +130,45 @@ public sealed class BrokenStreamTests(TestDatabases databases)
             if (row % 1000 == 999)
             {
                 GC.Collect();
-                Assert.InRange(api.Held, 0, 10 * 201);
+                Assert.InRange(api.Held, 0, 4 * StreamingApi.RowsOfPage);
             }
         }
 
         Assert.Null(await lines.ReadLineAsync(TestContext.Current.CancellationToken));
-        Assert.InRange(api.Read, StreamingApi.Rows, int.MaxValue);
-        Assert.Equal(StreamingApi.Rows / 200, api.Pages);
+        var pages = (StreamingApi.Rows + StreamingApi.RowsOfPage - 1) / StreamingApi.RowsOfPage;
+        Assert.Equal(pages, api.Pages);
+
+        // Each page reads one row more than it has, and asks for at most twice as many.
+        Assert.Equal(StreamingApi.Rows + pages - 1, api.Read);
+        Assert.InRange(api.Asked, StreamingApi.Rows, 2 * StreamingApi.Rows + pages + 201);
+    }
+
+    /// <summary>The first thing that a client without limits of its own can do to the service.</summary>
+    [Fact]
+    public async Task Stream_WhenClientDoesNotRead_HoldsOnePageAndIsAbortedAfterRequestTimeout()
+    {
+        await using var api = await StreamingApi.StartAsync(databases, new FakeTimeProvider(Clocks.Start));
+        using var lines = await api.OpenAsync();
+        var read = -1;
+        await Poll.UntilAsync(
+            () =>
+            {
+                GC.Collect();
+                var before = read;
+                read = api.Read;
+                return read == before && api.Held <= StreamingApi.RowsOfPage + 1;
+            },
+            () => $"{api.Held} messages are held.");
+
+        api.Clock!.Advance(TimeSpan.FromSeconds(15) - TimeSpan.FromTicks(1));
+        Assert.DoesNotContain(api.Log.Lines, line => line.Text.StartsWith("A stream was ended", StringComparison.Ordinal));
+        api.Clock.Advance(TimeSpan.FromTicks(1));
+
+        await Poll.UntilAsync(() => api.Log.Requests.Any(), () => "The request does not end.");
+        await ExpectBrokenOffAsync(lines);
+        Assert.Contains(api.Log.Lines, line => line.Text.StartsWith("A stream was ended, because its client", StringComparison.Ordinal));
+        Assert.Empty(api.Failures);
+        Assert.InRange(read, 1, StreamingApi.Rows / 2);
     }
 
     /// <summary>A user's list can end to be theirs while it is read.</summary>
@@ -156,7 +180,9 @@ public sealed class BrokenStreamTests(TestDatabases databases)
         var context = new DefaultHttpContext { RequestServices = api.Services };
         context.Features.Set<IHttpRequestLifetimeFeature>(lifetime);
         var list = new NdjsonResult<string>(
-            new(["first"], "next"), (_, _) => Task.FromResult<Result<Page<string>>>(new Error("refused", "No.", ErrorKind.Forbidden)));
+            new(["first"], "next"),
+            1,
+            (_, _, _) => Task.FromResult<Result<Page<string>>>(new Error("refused", "No.", ErrorKind.Forbidden)));
 
         await list.ExecuteResultAsync(new() { HttpContext = context });
 
@@ -169,7 +195,7 @@ public sealed class BrokenStreamTests(TestDatabases databases)
     public async Task Stream_WhenTimeoutIsAlreadyOver_DoesNotStart()
     {
         var context = new DefaultHttpContext { RequestAborted = new(canceled: true) };
-        var list = new NdjsonResult<string>(new(["first"], null), (_, _) => throw new InvalidOperationException());
+        var list = new NdjsonResult<string>(new(["first"], null), 1, (_, _, _) => throw new InvalidOperationException());
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => list.ExecuteResultAsync(new() { HttpContext = context }));
 
@@ -228,140 +254,5 @@ public sealed class BrokenStreamTests(TestDatabases databases)
         public void Abort() => aborted.Cancel();
 
         public void Dispose() => aborted.Dispose();
-    }
-
-    /// <summary>40 MB of messages.</summary>
-    private sealed class StreamingApi : KestrelFixture
-    {
-        public const int Rows = 10_000;
-
-        public const string Text = "The words of one to another.";
-
-        private readonly ExecutedStatements executed = new();
-        private readonly FailureLog failures = new();
-        private readonly List<WeakReference> read = [];
-        private readonly (string Name, string Value)[] settings;
-
-        private StreamingApi(TestDatabases databases, (string Name, string Value)[] settings) : base(databases) => this.settings = settings;
-
-        public LineLog Log { get; } = new();
-
-        public IReadOnlyCollection<string> Failures => failures.Failures;
-
-        /// <summary>How often messages were asked for.</summary>
-        public int Pages => executed.RoundTrips.Count(
-            statements => statements.Any(statement => statement.Sql.Contains("FROM messages", StringComparison.Ordinal)));
-
-        /// <summary>How many messages were read.</summary>
-        public int Read
-        {
-            get
-            {
-                lock (read)
-                {
-                    return read.Count;
-                }
-            }
-        }
-
-        /// <summary>How many of them are still there.</summary>
-        public int Held
-        {
-            get
-            {
-                lock (read)
-                {
-                    return read.Count(message => message.IsAlive);
-                }
-            }
-        }
-
-        public static async Task<StreamingApi> StartAsync(TestDatabases databases, params (string Name, string Value)[] settings)
-        {
-            var api = new StreamingApi(databases, settings);
-            await api.InitializeAsync();
-            await api.ExecuteAsync($"""
-                INSERT INTO users (id, name, metadata, status, created_at, updated_at, version)
-                SELECT id, id, '{"{}"}', 'active', now(), now(), 1 FROM unnest(ARRAY['ann', 'bob']) id;
-                INSERT INTO conversations
-                    (id, user_a_id, user_b_id, last_position, last_activity_at, read_position_a, read_position_b)
-                SELECT 'ed2ccac0-84e1-859b-b1ca-5434a40d0c99', 'ann', 'bob', {Rows}, now(), 0, 0;
-                INSERT INTO messages (conversation_id, position, sender_id, recipient_id, body, liked_by, created_at, version)
-                SELECT 'ed2ccac0-84e1-859b-b1ca-5434a40d0c99', n, 'ann', 'bob', rpad('{Text}', 4000, '.'), '{"{}"}', now(), 1
-                FROM generate_series(1::bigint, {Rows}) n;
-                """);
-            return api;
-        }
-
-        /// <summary>Opens the stream of all messages, of which the first page has been read then.</summary>
-        public async Task<StreamReader> OpenAsync()
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/messages") { Headers = { { "Accept", "application/x-ndjson" } } };
-            var response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-            return new(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
-        }
-
-        public async Task<NpgsqlConnection> ConnectAsync()
-        {
-            var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
-            await connection.OpenAsync(TestContext.Current.CancellationToken);
-            return connection;
-        }
-
-        public async Task ExecuteAsync(string sql)
-        {
-            await using var connection = await ConnectAsync();
-            await ExecuteAsync(connection, sql);
-        }
-
-        public static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
-        {
-            await using var command = new NpgsqlCommand(sql, connection);
-            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        }
-
-        protected override void Configure(IWebHostBuilder builder)
-        {
-            // Nothing but the request's own time ends a statement.
-            builder.UseSetting("ConnectionStrings:Concierge", $"{ConnectionString};Command Timeout=600");
-            foreach (var (name, value) in settings)
-            {
-                builder.UseSetting(name, value);
-            }
-
-            executed.Watch(builder);
-            builder.ConfigureTestServices(services =>
-            {
-                services.AddSingleton<ILogEventSink>(failures).AddSingleton<ILogEventSink>(Log);
-                var product = services.Single(service => service.ServiceType == typeof(IMessageReader)).ImplementationType!;
-                services.AddScoped<IMessageReader>(
-                    provider => new WatchedReader((IMessageReader)ActivatorUtilities.CreateInstance(provider, product), read));
-            });
-        }
-    }
-
-    /// <summary>Knows of every message that is read whether somebody still holds it.</summary>
-    private sealed class WatchedReader(IMessageReader reader, List<WeakReference> read) : IMessageReader
-    {
-        public Task<MessageDto?> GetAsync(MessageId id, Actor actor, CancellationToken cancellationToken) =>
-            reader.GetAsync(id, actor, cancellationToken);
-
-        public async Task<IReadOnlyList<MessageDto>> ListAsync(Actor actor, MessageSlice slice, CancellationToken cancellationToken) =>
-            Watch(await reader.ListAsync(actor, slice, cancellationToken));
-
-        public async Task<IReadOnlyList<MessageDto>> ListAsync(
-            ConversationId conversation, MessageSlice slice, CancellationToken cancellationToken) =>
-            Watch(await reader.ListAsync(conversation, slice, cancellationToken));
-
-        private IReadOnlyList<MessageDto> Watch(IReadOnlyList<MessageDto> messages)
-        {
-            lock (read)
-            {
-                read.AddRange(messages.Select(message => new WeakReference(message)));
-            }
-
-            return messages;
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Concierge.Api.Tests.Hosting;
+using Concierge.Application.Paging;
 using Concierge.Application.Users;
 using Concierge.Domain.Users;
 using Microsoft.AspNetCore.Hosting;
@@ -58,7 +59,7 @@ public sealed class ServerFailureTests(ServerFailureTests.BrokenFixture api) : I
 
         public Task<UserDto?> GetAsync(UserId id, CancellationToken cancellationToken) => throw Failure();
 
-        public Task<IReadOnlyList<UserDto>> ListAsync(string? search, UserId? after, int count, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyList<UserDto>> ListAsync(string? search, UserId? after, PageLimit limit, CancellationToken cancellationToken) =>
             throw Failure();
 
         public Task<UserStatus?> GetStatusAsync(UserId id, CancellationToken cancellationToken) => throw Failure();
