@@ -2,6 +2,7 @@ using Concierge.Api.Idempotency;
 using Concierge.Api.Lists;
 using Concierge.Api.Preconditions;
 using Concierge.Api.Problems;
+using Concierge.Api.RateLimiting;
 using Concierge.Application.Paging;
 using Concierge.Application.Pipeline;
 using Concierge.Application.Preconditions;
@@ -67,6 +68,11 @@ public abstract class ApiController(IMediator mediator) : ControllerBase
         if (!Ndjson.IsPreferred(Request))
         {
             return Paged(await Send(query(list.Limit, list.Cursor)));
+        }
+
+        if (!HttpContext.RequestServices.GetRequiredService<RateLimits>().TryStream(HttpContext))
+        {
+            return new HttpErrorResult(RateLimitErrors.TooManyStreams);
         }
 
         var limit = new PageLimit(Request.Query.ContainsKey("limit") ? list.Limit : Page.MaxLimit, Ndjson.PageBytes);

@@ -10,7 +10,8 @@ namespace Concierge.Api.Lists;
 /// <summary>Query parameters of every list.</summary>
 public record ListQuery
 {
-    [Description("Maximum number of items on a page. A stream reads this many rows at a time; 200 if absent.")]
+    [Description("Maximum number of items on a page, which ends earlier if they exceed about 1 MiB. "
+        + "A stream reads at most this many rows at a time; 200 if absent.")]
     [FromQuery(Name = "limit")]
     [Range(1, Page.MaxLimit)]
     [DefaultValue(Page.DefaultLimit)]

@@ -72,7 +72,7 @@ internal static class ProblemCatalog
         new("phone_invalid", "400", "A phone number is neither 10 digits nor E.164.", "Send 10 digits, or + and 8 to 15 digits."),
         new("range_invalid", "400", "The end of a range is before its start.", "Swap the two times."),
         new("range_too_long", "400", "A range of time is too long.", "Ask for several shorter ranges."),
-        new("rate_limited", "429", "The caller sent too many requests.", "Retry after the time in Retry-After."),
+        new("rate_limited", "429", "The caller sent too many requests, or has too many at a time.", "Retry after the time in Retry-After."),
         new("recipient_is_sender", "400", "The recipient of a message is its sender.", "Send to another user."),
         new(
             "request_timed_out", "503", "The request took too long. Its change may or may not have been made.",
@@ -106,6 +106,7 @@ internal static class ProblemCatalog
         new("too_long", "400", "A text is too long.", "Shorten the text; errors[].detail has the limit."),
         new("too_many", "400", "A list has too many items.", "Send fewer items; errors[].detail has the limit."),
         new("too_many_decimals", "400", "A number has too many decimals.", "Round the number."),
+        new("too_many_streams", "429", "The caller has too many streams at a time.", "End a stream, or ask for pages."),
         new("type_invalid", "400", "A value has the wrong type.", "Send the type of the API description."),
         new(
             "unauthorized", "401", "The credentials are missing, invalid, expired or revoked.",

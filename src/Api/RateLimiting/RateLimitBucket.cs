@@ -4,7 +4,7 @@ using Concierge.Infrastructure.Startup;
 namespace Concierge.Api.RateLimiting;
 
 /// <summary>Settings of a token bucket.</summary>
-internal sealed class RateLimitBucket
+internal class RateLimitBucket
 {
     private static readonly TimeSpan MinPeriod = TimeSpan.FromMilliseconds(100);
 
@@ -13,6 +13,8 @@ internal sealed class RateLimitBucket
 
     /// <summary>Time in which an empty bucket fills.</summary>
     public TimeSetting Window { get; set; }
+
+    public virtual bool IsValid => Requests > 0 && Window > TimeSpan.Zero;
 
     public TokenBucketRateLimiterOptions ToLimiter()
     {

@@ -15,7 +15,7 @@ internal static class RateLimitSetup
         services.AddOptions<RateLimitOptions>()
             .Bind(configuration.GetSection(RateLimitOptions.Section))
             .PostConfigure<IOptions<AuthOptions>>((limits, auth) => limits.Enabled ??= auth.Value.AsksForCredentials)
-            .Validate(limits => limits.IsValid, "RateLimit: each Requests and each Window must be greater than 0.")
+            .Validate(limits => limits.IsValid, "RateLimit: each number and each Window must be greater than 0.")
             .ValidateOnStart();
         services.AddSingleton<RateLimits>();
         services.AddRateLimiter(_ => { });

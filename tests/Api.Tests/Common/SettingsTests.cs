@@ -44,13 +44,16 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("Http:RequestTimeout", "00:00:00", "Http:RequestTimeout must be greater than 0.")]
     [InlineData("Http:ShutdownDelay", "-00:00:01", "Http:ShutdownDelay must not be negative.")]
-    [InlineData("RateLimit:User:Requests", "0", "RateLimit: each Requests and each Window must be greater than 0.")]
+    [InlineData("RateLimit:User:Requests", "0", "RateLimit: each number and each Window must be greater than 0.")]
+    [InlineData("RateLimit:User:ConcurrentRequests", "0", "RateLimit: each number and each Window must be greater than 0.")]
+    [InlineData("RateLimit:Service:ConcurrentStreams", "-1", "RateLimit: each number and each Window must be greater than 0.")]
     public void Start_WhenSettingIsOutOfRange_SaysWhatItMustBe(string name, string value, string expected) =>
         Assert.Equal(expected, Assert.Throws<OptionsValidationException>(() => Check((name, value))).Message);
 
     [Fact]
     public void Start_WithValidSettings_Succeeds() => Check(
-        ("RateLimit:Service:Requests", "1"), ("RateLimit:User:Window", "1.00:00:00"),
+        ("RateLimit:User:ConcurrentRequests", "1"), ("RateLimit:Service:ConcurrentStreams", "1"), ("RateLimit:Service:Requests", "1"),
+        ("RateLimit:User:Window", "1.00:00:00"),
         ("Http:RequestTimeout", "00:00:00.5"), ("Http:ShutdownDelay", "00:00:00"),
         ("Http:TrustedProxies:0", "10.0.0.0/8"), ("Http:TrustedProxies:1", "192.0.2.1"),
         ("Http:TrustedProxies:2", "2001:db8::/32"), ("Http:TrustedProxies:3", "::1"),

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Concierge.Api.Lists;
 using Concierge.Api.OpenApi.Schemas;
+using Concierge.Api.RateLimiting;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -31,6 +32,7 @@ internal sealed class ListTransformer : IOpenApiOperationTransformer
         operation.AddResponseHeader(
             "Link", "Address of the next page with rel=\"next\" (RFC 8288); absent on the last page.", StatusCodes.Status200OK);
         operation.AddRefusal(context.Document!, StatusCodes.Status400BadRequest, "cursor_invalid");
+        operation.AddRefusal(context.Document!, RateLimitErrors.TooManyStreams.Status, RateLimitErrors.TooManyStreams.Code);
         return Task.CompletedTask;
     }
 }
