@@ -1,7 +1,7 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Concierge.Api.Authentication;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 
 namespace Concierge.Api.RateLimiting;
@@ -9,6 +9,11 @@ namespace Concierge.Api.RateLimiting;
 /// <summary>Assigns each request to the token bucket of its caller.</summary>
 internal sealed class RateLimits : IDisposable
 {
+    /// <summary>Number of anonymous buckets that all networks of one IPv6 site share.</summary>
+    private const int NetworksOfSite = 16;
+
+    private static readonly RateLimitPartition<string> Unlimited = RateLimitPartition.GetNoLimiter("unlimited");
+
     private readonly bool enabled;
     private readonly RateLimitPolicy anonymous, service, user;
 
@@ -18,12 +23,27 @@ internal sealed class RateLimits : IDisposable
         anonymous = new("anonymous", options.Value.Anonymous);
         service = new("service", options.Value.Service);
         user = new("user", options.Value.User);
-        Limiter = PartitionedRateLimiter.Create<HttpContext, string>(context => PolicyOf(context) is { } policy
-            ? RateLimitPartition.GetTokenBucketLimiter(BucketOf(context), _ => policy.Bucket.ToLimiter())
-            : RateLimitPartition.GetNoLimiter("unlimited"));
+        Limiter = PartitionedRateLimiter.CreateChained(
+            PartitionedRateLimiter.Create<HttpContext, string>(context => PolicyOf(context) is { } policy
+                ? RateLimitPartition.GetTokenBucketLimiter(BucketOf(context), _ => policy.Bucket.ToLimiter())
+                : Unlimited),
+            PartitionedRateLimiter.Create<HttpContext, string>(context => PolicyOf(context) == anonymous && SiteOf(context) is { } site
+                ? RateLimitPartition.GetTokenBucketLimiter(site, _ => anonymous.Bucket.ToLimiter(NetworksOfSite))
+                : Unlimited));
     }
 
+    /// <summary>
+    /// Limits a request by the bucket of its caller. An anonymous one from IPv6 is then limited by the bucket of its site, too: a site has
+    /// 65,536 networks.
+    /// </summary>
     public PartitionedRateLimiter<HttpContext> Limiter { get; }
+
+    /// <summary>Sets <c>Retry-After</c> on the response to a rejected request.</summary>
+    public static void SetRetryAfter(HttpContext context, RateLimitLease rejected)
+    {
+        var wait = rejected.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : TimeSpan.Zero;
+        context.Response.Headers.RetryAfter = Math.Max(1, RateLimitPolicy.Seconds(wait)).ToString(CultureInfo.InvariantCulture);
+    }
 
     /// <summary>Sets <c>RateLimit</c> and <c>RateLimit-Policy</c> on the response to a limited request.</summary>
     public void SetHeaders(HttpContext context)
@@ -37,21 +57,25 @@ internal sealed class RateLimits : IDisposable
 
     public void Dispose() => Limiter.Dispose();
 
-    /// <summary>
-    /// Gets the policy of a request; null where it is not limited. Anonymous operations, such as health checks and delivery reports, are
-    /// not.
-    /// </summary>
+    /// <summary>Gets the policy of a request; null where requests are not limited.</summary>
     private RateLimitPolicy? PolicyOf(HttpContext context) =>
-        !enabled || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null ? null
+        !enabled ? null
         : !Caller.IsKnown(context.User) ? anonymous
         : !Caller.IsUser(context.User) ? service
         : user;
 
-    private static string BucketOf(HttpContext context) => Caller.IsKnown(context.User) ? Caller.NameOf(context.User) : NetworkOf(context);
+    private static string BucketOf(HttpContext context) =>
+        Caller.IsKnown(context.User) ? Caller.NameOf(context.User)
+        : PrefixOf(context, bytes: 8) ?? context.Connection.RemoteIpAddress?.MapToIPv4().ToString() ?? "";
 
-    /// <summary>Gets the IPv4 address, or the /64 network of an IPv6 address, all of which one host can own.</summary>
-    private static string NetworkOf(HttpContext context) =>
+    /// <summary>Gets the site of an IPv6 address, a /48 network (RFC 6177); null for IPv4.</summary>
+    private static string? SiteOf(HttpContext context) => PrefixOf(context, bytes: 6);
+
+    /// <summary>
+    /// Gets the prefix of an IPv6 address: one host can own all addresses of a /64 network. Null for IPv4, mapped to IPv6 or not.
+    /// </summary>
+    private static string? PrefixOf(HttpContext context, int bytes) =>
         context.Connection.RemoteIpAddress is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } address
-            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(..8))
-            : context.Connection.RemoteIpAddress?.MapToIPv4().ToString() ?? "";
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(..bytes))
+            : null;
 }
