@@ -19,6 +19,8 @@ public sealed class SettingsTests
     [InlineData("RateLimit:Enabled", "perhaps")]
     [InlineData("Http:RequestTimeout", "00:00:00")]
     [InlineData("Http:RequestTimeout", "15")]
+    [InlineData("Http:MaxConnections", "0")]
+    [InlineData("Http:MaxConnections", "-1")]
     [InlineData("Http:ShutdownDelay", "-00:00:01")]
     [InlineData("Http:TrustedProxies:0", "nonsense")]
     [InlineData("Http:TrustedProxies:0", "")]
@@ -44,6 +46,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("Http:RequestTimeout", "00:00:00", "Http:RequestTimeout must be greater than 0.")]
     [InlineData("Http:ShutdownDelay", "-00:00:01", "Http:ShutdownDelay must not be negative.")]
+    [InlineData("Http:MaxConnections", "0", "Http:MaxConnections must be greater than 0.")]
     [InlineData("RateLimit:User:Requests", "0", "RateLimit: each Requests and each Window must be greater than 0.")]
     public void Start_WhenSettingIsOutOfRange_SaysWhatItMustBe(string name, string value, string expected) =>
         Assert.Equal(expected, Assert.Throws<OptionsValidationException>(() => Check((name, value))).Message);
