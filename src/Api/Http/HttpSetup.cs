@@ -25,6 +25,7 @@ internal static class HttpSetup
                 http => http.IgnoredQueryParameters.All(pattern => pattern.Length > 0),
                 "Http:IgnoredQueryParameters must be names or patterns such as utm_*.")
             .ValidateOnStart();
+        services.AddSingleton<ProblemMetrics>();
         services.AddSingleton<QueryParameterFilter>();
         services.AddExceptionHandler<UnhandledExceptionHandler>();
         services.AddRequestTimeouts();

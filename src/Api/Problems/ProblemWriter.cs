@@ -55,6 +55,7 @@ internal static class ProblemWriter
 
     private static Task WriteAsync(HttpContext context, Problem problem, int? retryAfter)
     {
+        context.RequestServices.GetRequiredService<ProblemMetrics>().Count(problem);
         context.Response.StatusCode = problem.Status;
         if (retryAfter is not null || problem.Status == StatusCodes.Status503ServiceUnavailable)
         {

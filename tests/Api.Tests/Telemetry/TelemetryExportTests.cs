@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -86,6 +87,8 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
     [InlineData("http.server.request.duration", "http.route", "services", 1)]
     [InlineData("concierge.use_case.duration", "concierge.use_case", "CreateService", 1)]
     [InlineData("concierge.use_case.duration", "concierge.outcome", "order_conflict", 1)]
+    [InlineData("concierge.problems", "error.type", "order_conflict", 1)]
+    [InlineData("concierge.problems", "http.response.status_code", "401", 1)]
     [InlineData("concierge.sms.queue.depth", "concierge.sms.state", "due", 0)]
     [InlineData("concierge.sms.queue.depth", "concierge.sms.state", "waiting", 1)]
     public void Metric_WithCollector_HasAttributes(string metric, string attribute, string value, double expected) =>
@@ -158,6 +161,8 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
     {
         public const int RequestCount = 15;
 
+        private const int MaxConnections = 10;
+
         internal IReadOnlyList<Span> Spans { get; private set; } = [];
 
         internal IReadOnlyList<Point> Points { get; private set; } = [];
@@ -186,11 +191,12 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
                     "--Sms:Gateway=Kannel", $"--Sms:PublicUrl={KannelDouble.PublicUrl}",
                     $"--Sms:Kannel:Url={kannel.Url}", $"--Sms:Kannel:Username={KannelDouble.Username}",
                     $"--Sms:Kannel:Password={KannelDouble.Password}",
-                    $"--Sms:Kannel:From={KannelDouble.From}",
+                    $"--Sms:Kannel:From={KannelDouble.From}", $"--Http:MaxConnections={MaxConnections}",
                 ]);
             using (var client = await program.ListeningAsync())
             {
                 await UseAsync(client, kannel);
+                await ConnectTooOftenAsync(client.BaseAddress!.Port);
                 await Poll.UntilAsync(() => Task.FromResult(
                     collector.Points.Any(
                         point => point is { Metric: "concierge.sms.queue.depth", Value: 1 }
@@ -242,6 +248,19 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
             await SendAsync(client, new HttpMethod(Phone), "/users", null, HttpStatusCode.MethodNotAllowed);
             await SendAsync(client, HttpMethod.Get, "/users", null, HttpStatusCode.Unauthorized, ("Authorization", $"Bearer {Credential}"));
             await SendAsync(client, HttpMethod.Get, "/health/live", null, HttpStatusCode.OK);
+        }
+
+        /// <summary>Opens connections until one is closed.</summary>
+        private static async Task ConnectTooOftenAsync(int port)
+        {
+            var connections = Enumerable.Range(0, MaxConnections + 1).Select(_ => new TcpClient()).ToList();
+            foreach (var connection in connections)
+            {
+                await connection.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+            }
+
+            Assert.Equal(0, await connections[^1].GetStream().ReadAsync(new byte[1], TestContext.Current.CancellationToken));
+            connections.ForEach(connection => connection.Dispose());
         }
 
         private static async Task<Answer> SendAsync(
