@@ -20,7 +20,9 @@ internal static class TelemetrySetup
         Sample = (ref _) => ActivitySamplingResult.PropagationData,
     };
 
-    /// <summary>Uses authentication, which decides whether the request continues a trace; see <see cref="RequestTraceMiddleware"/>.</summary>
+    /// <summary>
+    /// Uses authentication, which decides whether the request continues a trace (<see cref="RequestTraceMiddleware"/>).
+    /// </summary>
     public static void UseTracedAuthentication(this IApplicationBuilder app) => app
         .Use((context, next) =>
         {

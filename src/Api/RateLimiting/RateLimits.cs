@@ -16,6 +16,7 @@ internal sealed class RateLimits : IDisposable
 
     private readonly bool enabled;
     private readonly RateLimitPolicy anonymous, service, user;
+    private readonly PartitionedRateLimiter<HttpContext> callers, sites;
 
     public RateLimits(IOptions<RateLimitOptions> options)
     {
@@ -23,13 +24,13 @@ internal sealed class RateLimits : IDisposable
         anonymous = new("anonymous", options.Value.Anonymous);
         service = new("service", options.Value.Service);
         user = new("user", options.Value.User);
-        Limiter = PartitionedRateLimiter.CreateChained(
-            PartitionedRateLimiter.Create<HttpContext, string>(context => PolicyOf(context) is { } policy
-                ? RateLimitPartition.GetTokenBucketLimiter(BucketOf(context), _ => policy.Bucket.ToLimiter())
-                : Unlimited),
-            PartitionedRateLimiter.Create<HttpContext, string>(context => PolicyOf(context) == anonymous && SiteOf(context) is { } site
-                ? RateLimitPartition.GetTokenBucketLimiter(site, _ => anonymous.Bucket.ToLimiter(NetworksOfSite))
-                : Unlimited));
+        callers = PartitionedRateLimiter.Create<HttpContext, string>(context => PolicyOf(context) is { } policy
+            ? RateLimitPartition.GetTokenBucketLimiter(BucketOf(context), _ => policy.Bucket.ToLimiter())
+            : Unlimited);
+        sites = PartitionedRateLimiter.Create<HttpContext, string>(context => PolicyOf(context) == anonymous && SiteOf(context) is { } site
+            ? RateLimitPartition.GetTokenBucketLimiter(site, _ => anonymous.Bucket.ToLimiter(NetworksOfSite))
+            : Unlimited);
+        Limiter = PartitionedRateLimiter.CreateChained(callers, sites);
     }
 
     /// <summary>
@@ -55,7 +56,12 @@ internal sealed class RateLimits : IDisposable
         }
     }
 
-    public void Dispose() => Limiter.Dispose();
+    public void Dispose()
+    {
+        Limiter.Dispose();
+        callers.Dispose();
+        sites.Dispose();
+    }
 
     /// <summary>Gets the policy of a request; null where requests are not limited.</summary>
     private RateLimitPolicy? PolicyOf(HttpContext context) =>

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace Concierge.Api.Tests.Telemetry;
 
-public sealed class RejectedConnectionTests(RejectedConnectionTests.TwoConnections api) : IClassFixture<RejectedConnectionTests.TwoConnections>
+public sealed class RejectedConnectionTests(RejectedConnectionTests.TwoConnections api)
+    : IClassFixture<RejectedConnectionTests.TwoConnections>
 {
     [Fact]
     public async Task Connect_BeyondTheMaximum_IsClosedAndCounted()
@@ -34,7 +35,8 @@ public sealed class RejectedConnectionTests(RejectedConnectionTests.TwoConnectio
 
     private static async Task AskAsync(Socket connection)
     {
-        await connection.SendAsync("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await connection.SendAsync(
+            "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
         var answer = new byte[1024];
         var length = await connection.ReceiveAsync(answer, TestContext.Current.CancellationToken);
         Assert.StartsWith("HTTP/1.1 200", System.Text.Encoding.ASCII.GetString(answer, 0, length), StringComparison.Ordinal);

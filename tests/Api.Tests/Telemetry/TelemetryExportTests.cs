@@ -23,6 +23,8 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
 
     private const string CallersTrace = "0af7651916cd43dd8448eb211c80319c";
 
+    private const string StrangersTrace = "3f4b28a0c1d94e5f8a7b6c5d4e3f2a1b";
+
     private const string CallersSpan = "b7ad6b7169203331";
 
     [Fact]
@@ -40,6 +42,22 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
             trace,
             span => span.Source == "Npgsql" && span.ParentId == useCase.Id
                 && span.Attributes["db.query.text"].StartsWith("INSERT INTO users", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Request_OfStrangerWithCollector_IsTraceOfItsOwn()
+    {
+        Assert.DoesNotContain(run.Spans, span => span.TraceId == StrangersTrace);
+
+        var request = Assert.Single(
+            run.Spans, span => span.Source == "Microsoft.AspNetCore" && span.Name.Contains("delivery-reports", StringComparison.Ordinal));
+        Assert.Equal(("GET /sms-messages/delivery-reports/{gateway}", ""), (request.Name, request.ParentId));
+        Assert.Equal(
+            [
+                "http.request.method=GET", "http.response.status_code=204", "http.route=/sms-messages/delivery-reports/{gateway}",
+            ],
+            Describe(request));
+        Assert.Contains(run.Spans, span => span.Name == "RecordDeliveryReport" && span.ParentId == request.Id);
     }
 
     [Fact]
@@ -242,7 +260,9 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
             await Poll.UntilAsync(() => Task.FromResult(kannel.RequestsTo(Phone).Count == 1));
             var report = new Uri(kannel.RequestsTo(Phone)[0].Query["dlr-url"].Replace("%d", "1", StringComparison.Ordinal));
             ReportToken = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(report.Query)["token"]!;
-            await SendAsync(client, HttpMethod.Get, report.PathAndQuery, null, HttpStatusCode.NoContent);
+            await SendAsync(
+                client, HttpMethod.Get, report.PathAndQuery, null,
+                HttpStatusCode.NoContent, ("traceparent", $"00-{StrangersTrace}-{CallersSpan}-01"));
             await SendAsync(client, HttpMethod.Get, $"/sms-messages/{id}", null, HttpStatusCode.OK);
             await SendAsync(client, HttpMethod.Get, $"/nothing/{Phone}?token={Phone}", null, HttpStatusCode.NotFound);
             await SendAsync(client, new HttpMethod(Phone), "/users", null, HttpStatusCode.MethodNotAllowed);
