@@ -7,8 +7,9 @@
 #   docker build --build-arg RUNTIME=mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled .
 #   docker build --build-arg RUNTIME=mcr.microsoft.com/dotnet/aspnet:10.0-alpine .
 ARG RUNTIME=mcr.microsoft.com/dotnet/aspnet:10.0
+ARG SDK=mcr.microsoft.com/dotnet/sdk:10.0
 
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS restore
+FROM ${SDK} AS restore
 WORKDIR /repo
 # Build output goes to /artifacts, because compose.dev.yml mounts the sources read-only. CI=true: docs/openapi.json is not written.
 ENV ArtifactsPath=/artifacts CI=true

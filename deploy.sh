@@ -46,13 +46,16 @@ take_down() {
 }
 
 make_settings() {
-  [ ! -e .env ] || return 0
+  if [ -e .env ]; then
+    add_role_password
+    return
+  fi
   (
     umask 077
     # printf and read are part of the shell, so no secret is ever an argument of a process, which others could read in /proc.
     while IFS= read -r line; do
       case $line in
-        POSTGRES_PASSWORD=*) line=POSTGRES_PASSWORD=$(random 24 | tr -dc A-Za-z0-9) ;;
+        POSTGRES_PASSWORD=* | DATABASE_PASSWORD=*) line=${line%%=*}=$(password) ;;
         Encryption__Sms__Keys__k1=* | Encryption__Sms__IndexKey=* | Encryption__Tokens__Key=* | Encryption__Reports__Key=*)
           line=${line%%=*}=$(random 32)
           ;;
@@ -64,6 +67,15 @@ make_settings() {
   )
   say 'Created .env with random secrets: store a copy apart from the data'
 }
+
+# Earlier releases connected as the superuser, and their .env has one password.
+add_role_password() {
+  ! grep -q '^DATABASE_PASSWORD=' .env || return 0
+  printf '\n# Password of the role concierge_api, with which the API connects.\nDATABASE_PASSWORD=%s\n' "$(password)" >> .env
+  say 'Added DATABASE_PASSWORD to .env'
+}
+
+password() { random 24 | tr -dc A-Za-z0-9; }
 
 random() { head -c "$1" /dev/urandom | base64 | tr -d '\n'; }
 
@@ -78,13 +90,16 @@ start() {
   fail "$1 did not start."
 }
 
-# Runs a command of the program on the database. Prints its standard error and saves it to $work/errors.
-program() {
+# Runs a service once and ends. Prints its standard error and saves it to $work/errors.
+run() {
   local status=0
-  compose run --rm -T api "$@" 2> "$work/errors" || status=$?
+  compose run --rm -T --no-deps "$@" 2> "$work/errors" || status=$?
   cat "$work/errors" >&2
   return "$status"
 }
+
+# Runs a command of the program on the database.
+program() { run api "$@"; }
 
 # The last line that the program wrote to standard error, without the lines of compose.
 reason() { grep -vE '^ *(Container|Creating|Network|Starting|Volume) |^(ERROR: )?[0-9]*$' "$work/errors" | tail -1; }
@@ -188,6 +203,7 @@ say 'Building the image'
 REVISION=$(git rev-parse HEAD 2> /dev/null || true) compose build api || refuse 'the image could not be built.'
 say 'Starting PostgreSQL'
 start db
+run role || fail "the role of the API was not made. $(reason)"
 say 'Checking for a service key'
 make_first_key
 say 'Starting the API'

@@ -33,6 +33,9 @@ check() { # WHAT COMMAND...
 deploys() { ./deploy.sh "$@" > log 2>&1; } # [OPTION...]
 refused_saying() { ! ./deploy.sh > log 2>&1 && grep -qE "$1" log; }
 container() { docker ps --all --quiet --filter "label=com.docker.compose.project=$COMPOSE_PROJECT_NAME" --filter "label=com.docker.compose.service=$1" --filter label=com.docker.compose.oneoff=False; }
+sql() { docker exec "$(container db)" psql --username=concierge --dbname=concierge --quiet --no-align --tuples-only --set=ON_ERROR_STOP=1 "$@"; }
+owners() { sql --command="SELECT string_agg(DISTINCT tableowner, ' ') || ' ' || (SELECT datdba::regrole FROM pg_database WHERE datname = 'concierge') FROM pg_tables WHERE schemaname = 'public'"; }
+limits() { docker inspect -f '{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}} {{.HostConfig.PidsLimit}} {{.HostConfig.CapDrop}} {{(index .HostConfig.LogConfig.Config "max-size")}}' "$(container "$1")"; }
 inside() { docker exec "$(container api)" "$@"; }
 status() { curl -s -o answer -w '%{http_code}' --noproxy '*' "http://127.0.0.1:$port$1" "${@:2}"; }
 is() { [ "$1" = "$2" ] || { printf '%s is not %s\n' "$1" "$2"; return 1; }; }
@@ -51,6 +54,13 @@ check 'a user is made' is "$(status /users -H "Authorization: Bearer $key" -H 'C
 
 check 'runs as somebody but root' test "$(inside id -u)" -gt 0
 check 'without capabilities' is "$(inside sed -n 's/^CapEff:\t//p' /proc/1/status)" 0000000000000000
+check 'the API connects as a role' is "$(sql --command="SELECT DISTINCT usename FROM pg_stat_activity WHERE application_name = 'concierge'")" concierge_api
+check 'the role is no superuser' is "$(sql --command="SELECT rolsuper OR rolcreaterole OR rolcreatedb FROM pg_roles WHERE rolname = 'concierge_api'")" f
+check 'the role owns the database and its tables' is "$(owners)" 'concierge_api concierge_api'
+check 'the API does not have the password of the superuser' is "$(inside sh -c 'echo "$POSTGRES_PASSWORD"')" ''
+check 'the API has limits' is "$(limits api)" '1073741824 1000000000 512 [ALL] 10m'
+check 'the database has limits' is "$(limits db)" '1073741824 1000000000 1024 [ALL] 10m'
+check 'the API may open many files' is "$(inside sh -c 'ulimit -n')" 20000
 check 'on a root that cannot be written' bash -c "! docker exec --user root $(container api) touch /app/x 2> /dev/null"
 check 'the image has no SDK' is "$(docker run --rm --entrypoint dotnet "$CONCIERGE_IMAGE" --list-sdks)" ''
 for _ in {1..60}; do
@@ -63,6 +73,15 @@ first=$(container api)
 check 'deploys once more' deploys
 check 'tells no second key' bash -c '! grep -q ck_ log'
 check 'leaves the container that runs' is "$(container api)" "$first"
+
+# As an earlier release left it: the superuser owns everything, and .env does not have the password of the role.
+docker stop "$(container api)" > /dev/null
+sql --command='ALTER DATABASE concierge OWNER TO concierge' --command='REASSIGN OWNED BY concierge_api TO concierge' \
+  --command='DROP OWNED BY concierge_api' --command='DROP ROLE concierge_api'
+sed '/^DATABASE_PASSWORD=/d' .env > env.new && cat env.new > .env
+check 'updates a database of an earlier release' deploys
+check 'gives it to the role' is "$(owners)" 'concierge_api concierge_api'
+check 'its data is kept' is "$(status /users/kept -H "Authorization: Bearer $key")" 200
 
 check 'goes down' deploys --down
 check 'leaves no container' is "$(container api)$(container db)" ''

@@ -40,6 +40,7 @@ internal static class DependencyInjection
 
     public static void UseApi(this WebApplication app)
     {
+        app.UseMiddleware<RequestTraceMiddleware>();
         app.UseRequestLogging();
 
         // Before the path base, which also routes (https://github.com/dotnet/aspnetcore/pull/42876).
@@ -55,27 +56,18 @@ internal static class DependencyInjection
         });
         app.UseMiddleware<LocalRequestsMiddleware>();
         app.UseMiddleware<RequestLimitsMiddleware>();
-        app.UseDocumentPage();
         app.UseRouting();
+        app.RouteDocumentPage();
         app.UseCors();
         app.UseRequestTimeouts();
-        app.UseAuthentication();
+        app.UseTracedAuthentication();
         app.UseRateLimits();
+        app.UseDocumentPage();
         app.UseAuthorization();
         app.UseMiddleware<ActingUserMiddleware>();
         app.UseMiddleware<IdempotencyMiddleware>();
         app.MapControllers();
-        app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
     }
-
-    /// <summary>Serves the documentation page at <c>/docs</c>.</summary>
-    private static void UseDocumentPage(this IApplicationBuilder app) =>
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/docs"), docs => docs.UseSwaggerUI(ui =>
-        {
-            ui.RoutePrefix = "docs";
-            ui.DocumentTitle = "Concierge";
-            ui.SwaggerEndpoint("../openapi/v1.json", "Concierge v1");
-        }));
 
     /// <summary>Registers what the features add to problems and to the OpenAPI document.</summary>
     private static void AddFeatures(this IServiceCollection services)

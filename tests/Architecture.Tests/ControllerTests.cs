@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Concierge.Api;
 using Concierge.Api.Hosting;
 using Concierge.Api.Idempotency;
+using Concierge.Api.OpenApi;
 using Concierge.Api.Problems;
 using Concierge.Domain.Access;
 using Microsoft.AspNetCore.Authorization;
@@ -41,9 +42,9 @@ public sealed partial class ControllerTests
             Actions.SelectMany(Names).ToHashSet());
 
     [Fact]
-    public void Controllers_ExceptHealthAndProblems_DeriveFromApiController() =>
+    public void Controllers_ExceptDocumentHealthAndProblems_DeriveFromApiController() =>
         Assert.Equal(
-            [typeof(HealthController), typeof(ProblemsController)],
+            [typeof(DocumentController), typeof(HealthController), typeof(ProblemsController)],
             Controllers.Where(type => !type.IsSubclassOf(typeof(ApiController))).OrderBy(type => type.Name));
 
     [Fact]
@@ -89,9 +90,9 @@ public sealed partial class ControllerTests
         Rule.IsBrokenByNone(Actions.Where(action => Authorizations(action).Count != 1).Select(Say));
 
     [Fact]
-    public void Actions_ThatAllowAnonymous_AreHealthDeliveryReportsAndProblems() =>
+    public void Actions_ThatAllowAnonymous_AreDocumentHealthDeliveryReportsAndProblems() =>
         Assert.Equal(
-            ["getLiveness", "getProblem", "getReadiness", "reportDelivery", "reportDeliveryByGet"],
+            ["getDocument", "getLiveness", "getProblem", "getReadiness", "reportDelivery", "reportDeliveryByGet"],
             Actions.Where(action => Authorizations(action).OfType<IAllowAnonymous>().Any())
                 .SelectMany(Names).Order(StringComparer.Ordinal));
 

@@ -12,6 +12,7 @@ internal sealed class CommandHost(Func<bool, WebApplication> build)
     {
         await using var app = build(false);
         app.Lifetime.ApplicationStarted.Register(() => StartupBanner.Write(app.Services));
+        app.Lifetime.ApplicationStarted.Register(() => OpenFiles.Warn(app.Services));
         await app.RunAsync();
     }
 

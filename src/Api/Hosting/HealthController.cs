@@ -4,6 +4,7 @@ using Concierge.Api.Problems;
 using Concierge.Infrastructure.Postgres;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace Concierge.Api.Hosting;
 
@@ -11,6 +12,7 @@ namespace Concierge.Api.Hosting;
 [Route("health")]
 [ApiTag("Operations", Description = "State of the server.")]
 [AllowAnonymous]
+[DisableRateLimiting]
 public sealed class HealthController(IDatabase database, IHostApplicationLifetime lifetime) : ControllerBase
 {
     private static readonly Health Healthy = new("ok");

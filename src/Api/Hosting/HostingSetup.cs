@@ -1,6 +1,8 @@
 using System.Text;
 using Concierge.Api.Http;
 using Concierge.Api.Observability;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace Concierge.Api.Hosting;
 
@@ -22,6 +24,8 @@ internal static class HostingSetup
             kestrel.Limits.MaxRequestLineSize = 2 * RequestLimitsMiddleware.MaxTarget;
             kestrel.Limits.MaxRequestHeadersTotalSize = 2 * RequestLimitsMiddleware.MaxHeaders;
         });
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpOptions>>((kestrel, http) =>
+            kestrel.Limits.MaxConcurrentConnections = http.Value.MaxConnections ?? OpenFiles.ConnectionsFor(OpenFiles.ReadLimit()));
         if (!ListenAddresses.AreConfigured(builder.Configuration))
         {
             builder.WebHost.UseUrls(ListenAddresses.Default);

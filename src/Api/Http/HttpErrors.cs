@@ -14,7 +14,7 @@ internal static class HttpErrors
         new(StatusCodes.Status405MethodNotAllowed, "method_not_allowed", "Method not allowed; see the Allow header.");
 
     public static readonly HttpError BodyTooLarge =
-        new(StatusCodes.Status413PayloadTooLarge, "body_too_large", $"The body is larger than {RequestBody.MaxLength} bytes.");
+        new(StatusCodes.Status413PayloadTooLarge, "body_too_large", "The body is larger than the operation accepts.");
 
     public static readonly HttpError TargetTooLong =
         new(

@@ -18,6 +18,11 @@ internal sealed class HttpOptions
     public TimeSetting? ShutdownDelay { get; set; }
 
     /// <summary>
+    /// Maximum number of connections; further ones are closed. By default half of the files that the process may open, at most 10,000.
+    /// </summary>
+    public long? MaxConnections { get; set; }
+
+    /// <summary>
     /// Addresses, or networks such as <c>10.0.0.0/8</c>, of proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are trusted.
     /// </summary>
     public IReadOnlyList<string> TrustedProxies { get; set; } = [];

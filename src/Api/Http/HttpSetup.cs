@@ -18,12 +18,14 @@ internal static class HttpSetup
                 (http, environment) => http.ShutdownDelay ??= environment.IsDevelopment() ? TimeSpan.Zero : TimeSpan.FromSeconds(5))
             .Validate(http => http.RequestTimeout > TimeSpan.Zero, "Http:RequestTimeout must be greater than 0.")
             .Validate(http => http.ShutdownDelay!.Value.Value >= TimeSpan.Zero, "Http:ShutdownDelay must not be negative.")
+            .Validate(http => http.MaxConnections is null or > 0, "Http:MaxConnections must be greater than 0.")
             .Validate(http => http.AreProxiesValid, "Http:TrustedProxies must be IP addresses, or networks such as 10.0.0.0/8.")
             .Validate(http => http.AreOriginsValid, "Http:CorsOrigins must be origins such as https://app.example.com, without a path.")
             .Validate(
                 http => http.IgnoredQueryParameters.All(pattern => pattern.Length > 0),
                 "Http:IgnoredQueryParameters must be names or patterns such as utm_*.")
             .ValidateOnStart();
+        services.AddSingleton<ProblemMetrics>();
         services.AddSingleton<QueryParameterFilter>();
         services.AddExceptionHandler<UnhandledExceptionHandler>();
         services.AddRequestTimeouts();

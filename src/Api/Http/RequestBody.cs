@@ -7,10 +7,11 @@ internal static class RequestBody
     public const int MaxLength = 1024 * 1024;
 
     /// <summary>Reads the body.</summary>
-    /// <exception cref="BadHttpRequestException">The body is larger than <see cref="MaxLength"/> (413).</exception>
-    public static async Task<ArraySegment<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <exception cref="BadHttpRequestException">The body is larger than <paramref name="maxLength"/> (413).</exception>
+    public static async Task<ArraySegment<byte>> ReadAsync(
+        HttpRequest request, CancellationToken cancellationToken, int maxLength = MaxLength)
     {
-        if (request.ContentLength > MaxLength)
+        if (request.ContentLength > maxLength)
         {
             throw TooLarge();
         }
@@ -27,7 +28,7 @@ internal static class RequestBody
             }
 
             length += read;
-            if (length > MaxLength)
+            if (length > maxLength)
             {
                 throw TooLarge();
             }

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Diagnostics;
+using Concierge.Api.Observability;
 using Concierge.Api.Problems;
 using Concierge.Application.Pipeline;
 using Microsoft.AspNetCore.Diagnostics;
@@ -16,6 +18,8 @@ internal sealed partial class UnhandledExceptionHandler(ILogger<UnhandledExcepti
             return true;
         }
 
+        // The log lines take the trace id from the current span, which authentication may have changed in its own frame.
+        Activity.Current = RequestTraceMiddleware.SpanOf(httpContext);
         switch (exception)
         {
             case BadHttpRequestException refused:

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Serilog;
@@ -53,6 +54,9 @@ internal static class LoggingSetup
     {
         options.Logger = app.ApplicationServices.GetRequiredService<Serilog.ILogger>();
         options.MessageTemplate = "{Method} {Route} {Status} in {Ms} ms by {Caller}";
+
+        // Called first, in the frame of the middleware, which takes the trace id from the current span.
+        options.EnrichDiagnosticContext = (_, context) => Activity.Current = RequestTraceMiddleware.SpanOf(context);
         options.GetMessageTemplateProperties = (context, _, milliseconds, _) => RequestProperties.Of(context, milliseconds);
         options.GetLevel = (context, _, _) => RequestProperties.IsHealthCheck(context) ? LogEventLevel.Debug : LogEventLevel.Information;
     });

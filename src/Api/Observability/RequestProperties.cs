@@ -21,13 +21,13 @@ internal static class RequestProperties
     /// <summary>
     /// Gets the method. Kestrel accepts any token; unknown ones are replaced, as in the OpenTelemetry semantic conventions.
     /// </summary>
-    private static string MethodOf(HttpRequest request) =>
+    public static string MethodOf(HttpRequest request) =>
         request.Method is "GET" or "POST" or "PUT" or "DELETE" or "HEAD" or "OPTIONS" or "PATCH" ? request.Method : "_OTHER";
 
     /// <summary>
     /// Gets the route template; null where no route matched. The exception handler clears the endpoint and keeps it in a feature.
     /// </summary>
-    private static string? RouteOf(HttpContext context) =>
+    public static string? RouteOf(HttpContext context) =>
         (context.GetEndpoint()
             ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint) is RouteEndpoint { RoutePattern.RawText: { } template }
             ? template.StartsWith('/') ? template : $"/{template}"

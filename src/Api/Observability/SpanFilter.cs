@@ -12,11 +12,13 @@ internal sealed class SpanFilter : BaseProcessor<Activity>
     /// <summary>Name of the source of request spans.</summary>
     public const string RequestSource = "Microsoft.AspNetCore";
 
-    private const string Method = "http.request.method";
+    public const string Method = "http.request.method";
 
-    private const string Route = "http.route";
+    public const string Route = "http.route";
 
-    private static readonly string[] Exported = [Method, Route, "http.response.status_code"];
+    public const string Status = "http.response.status_code";
+
+    private static readonly string[] Exported = [Method, Route, Status];
 
     public override void OnEnd(Activity data)
     {

@@ -20,6 +20,22 @@ internal static class TelemetrySetup
         Sample = (ref _) => ActivitySamplingResult.PropagationData,
     };
 
+    /// <summary>
+    /// Uses authentication, which decides whether the request continues a trace (<see cref="RequestTraceMiddleware"/>).
+    /// </summary>
+    public static void UseTracedAuthentication(this IApplicationBuilder app) => app
+        .Use((context, next) =>
+        {
+            RequestTraceMiddleware.EnterAuthentication(context);
+            return next(context);
+        })
+        .UseAuthentication()
+        .Use((context, next) =>
+        {
+            RequestTraceMiddleware.LeaveAuthentication(context);
+            return next(context);
+        });
+
     /// <summary>Adds telemetry. Without an endpoint, nothing is collected.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {

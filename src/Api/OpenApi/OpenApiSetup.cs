@@ -1,5 +1,6 @@
 using Concierge.Api.OpenApi.Operations;
 using Concierge.Api.OpenApi.Schemas;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Concierge.Api.OpenApi;
@@ -7,9 +8,15 @@ namespace Concierge.Api.OpenApi;
 /// <summary>Registers the OpenAPI document: one transformer for each concern, run in this order.</summary>
 internal static class OpenApiSetup
 {
-    public static void AddConciergeDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    /// <summary>Version of the specification.</summary>
+    public const OpenApiSpecVersion Version = OpenApiSpecVersion.OpenApi3_1;
+
+    public static void AddConciergeDocument(this IServiceCollection services) => services.AddSingleton<ServedDocument>().AddOpenApi(
+        ServedDocument.Name, Configure);
+
+    private static void Configure(OpenApiOptions options)
     {
-        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.OpenApiVersion = Version;
         options.CreateSchemaReferenceId = SchemaNames.Of;
 
         options.AddSchemaTransformer<WireFormatTransformer>();
@@ -33,5 +40,5 @@ internal static class OpenApiSetup
         options.AddDocumentTransformer<ProblemUnionTransformer>();
         options.AddDocumentTransformer<ExamplesTransformer>();
         options.AddDocumentTransformer<NullableReferenceTransformer>();
-    });
+    }
 }

@@ -9,7 +9,8 @@ internal static class ProblemCatalog
         new("bad_request", "400", "The request is not valid HTTP.", "Correct the request."),
         new("blank", "400", "A text shows nothing: it has only white space or invisible characters.", "Send a visible text."),
         new("body_blank", "400", "The text of an SMS shows nothing.", "Send a visible text."),
-        new("body_too_large", "413", "The body is larger than 1 MiB.", "Send less at a time."),
+        new(
+            "body_too_large", "413", "The body is larger than 1 MiB, that of a delivery report than 16 KiB.", "Send less at a time."),
         new("body_too_long", "400", "The text of an SMS is longer than 1600 characters.", "Shorten the text, or send several messages."),
         new("content_encoding_unsupported", "415", "The body is compressed.", "Send the body without Content-Encoding."),
         new("conversation_not_found", "404", "The two users have not exchanged any messages.", "Send a message first."),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Concierge.Domain.Common;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 
@@ -47,11 +48,14 @@ internal static class ProblemWriter
         Detail = message,
         Instance = context.Request.PathBase + context.Request.Path,
         Code = code,
-        TraceId = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier,
+        TraceId = context.Features.Get<IHttpActivityFeature>() is { Activity: { } span }
+            ? span.TraceId.ToHexString()
+            : context.TraceIdentifier,
     };
 
     private static Task WriteAsync(HttpContext context, Problem problem, int? retryAfter)
     {
+        context.RequestServices.GetRequiredService<ProblemMetrics>().Count(problem);
         context.Response.StatusCode = problem.Status;
         if (retryAfter is not null || problem.Status == StatusCodes.Status503ServiceUnavailable)
         {

@@ -16,13 +16,16 @@ internal class RateLimitBucket
 
     public virtual bool IsValid => Requests > 0 && Window > TimeSpan.Zero;
 
-    public TokenBucketRateLimiterOptions ToLimiter()
+    /// <summary>Gets the settings of a limiter.</summary>
+    /// <param name="callers">Number of callers that share the bucket; it is so many times as large.</param>
+    public TokenBucketRateLimiterOptions ToLimiter(int callers = 1)
     {
-        var period = Window.Value / Requests > MinPeriod ? Window.Value / Requests : MinPeriod;
+        var requests = (int)Math.Min((long)Requests * callers, int.MaxValue);
+        var period = Window.Value / requests > MinPeriod ? Window.Value / requests : MinPeriod;
         return new()
         {
-            TokenLimit = Requests,
-            TokensPerPeriod = Math.Max(1, (int)Math.Round(Requests * (period / Window.Value))),
+            TokenLimit = requests,
+            TokensPerPeriod = Math.Max(1, (int)Math.Round(requests * (period / Window.Value))),
             ReplenishmentPeriod = period,
         };
     }

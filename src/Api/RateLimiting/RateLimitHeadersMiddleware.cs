@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.RateLimiting;
+
 namespace Concierge.Api.RateLimiting;
 
 /// <summary>
@@ -7,7 +9,11 @@ internal sealed class RateLimitHeadersMiddleware(RequestDelegate next, RateLimit
 {
     public Task InvokeAsync(HttpContext context)
     {
-        limits.SetHeaders(context);
+        if (context.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is null)
+        {
+            limits.SetHeaders(context);
+        }
+
         return next(context);
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Threading.RateLimiting;
 using Concierge.Api.Authentication;
 using Concierge.Api.Problems;
 using Microsoft.AspNetCore.RateLimiting;
@@ -35,9 +33,7 @@ internal static class RateLimitSetup
 
     private static Task RejectAsync(OnRejectedContext rejected, RateLimits limits)
     {
-        var response = rejected.HttpContext.Response;
-        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : TimeSpan.Zero;
-        response.Headers.RetryAfter = Math.Max(1, RateLimitPolicy.Seconds(wait)).ToString(CultureInfo.InvariantCulture);
+        RateLimits.SetRetryAfter(rejected.HttpContext, rejected.Lease);
         limits.SetHeaders(rejected.HttpContext);
         return ProblemWriter.WriteAsync(rejected.HttpContext, RateLimitErrors.RateLimited);
     }

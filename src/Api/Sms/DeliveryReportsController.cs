@@ -1,22 +1,25 @@
-using System.Text;
-using Concierge.Api.Http;
 using Concierge.Api.OpenApi.Metadata;
 using Concierge.Api.Problems;
+using Concierge.Api.RateLimiting;
 using Concierge.Application.Sms;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Primitives;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace Concierge.Api.Sms;
 
 [Route("sms-messages/delivery-reports/{gateway}")]
 [ApiTag("SMS messages")]
 [AllowAnonymous]
+[DisableRateLimiting]
+[LimitsRefusals]
+[Refuses(StatusCodes.Status401Unauthorized, "delivery_report_not_authentic")]
 public sealed class DeliveryReportsController(IMediator mediator) : ApiController(mediator)
 {
     private const string SignatureHeader = "X-Twilio-Signature";
+
+    private static readonly Dictionary<string, string> NoForm = [];
 
     /// <summary>
     /// Records a delivery report. Repeated and late reports are ignored. The gateway calls the address that it got with the message. Twilio
@@ -26,28 +29,25 @@ public sealed class DeliveryReportsController(IMediator mediator) : ApiControlle
     [HttpPost(Name = "reportDelivery")]
     [Form("DeliveryReport", "MessageSid", "MessageStatus", "ErrorCode")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
-    [Refuses(StatusCodes.Status401Unauthorized, "delivery_report_not_authentic")]
     public async Task<IActionResult> Report([NamedSchema("SmsGateway", "kannel", "twilio", "sandbox")] string gateway)
     {
-        var body = await RequestBody.ReadAsync(Request, HttpContext.RequestAborted);
-        return await RecordAsync(gateway, QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body)));
+        var request = ReportWithoutForm();
+        var check = await Send(new CheckDeliveryReport(gateway, request));
+        return check.IsSuccess
+            ? Done(await Send(new RecordDeliveryReport(
+                gateway, request with { Form = await ReportForm.ReadAsync(Request, HttpContext.RequestAborted) })))
+            : Done(check);
     }
 
     /// <summary>Records a delivery report of a gateway that reports with GET.</summary>
     /// <param name="gateway">Gateway that sends the report.</param>
     [HttpGet(Name = "reportDeliveryByGet")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
-    [Refuses(StatusCodes.Status401Unauthorized, "delivery_report_not_authentic")]
-    public Task<IActionResult> ReportByGet([NamedSchema("SmsGateway", "kannel", "twilio", "sandbox")] string gateway) =>
-        RecordAsync(gateway, []);
+    public async Task<IActionResult> ReportByGet([NamedSchema("SmsGateway", "kannel", "twilio", "sandbox")] string gateway) =>
+        Done(await Send(new RecordDeliveryReport(gateway, ReportWithoutForm())));
 
-    private async Task<IActionResult> RecordAsync(string gateway, Dictionary<string, StringValues> form)
-    {
-        var request = new DeliveryReportRequest(Flatten(Request.Query), Flatten(form), Request.Headers[SignatureHeader].FirstOrDefault());
-        return Done(await Send(new RecordDeliveryReport(gateway, request)));
-    }
-
-    /// <summary>Maps each field to its last value. Gateways send each field once.</summary>
-    private static Dictionary<string, string> Flatten(IEnumerable<KeyValuePair<string, StringValues>> fields) =>
-        fields.ToDictionary(field => field.Key, field => field.Value.LastOrDefault() ?? "");
+    /// <summary>Gets the callback without its form. A repeated query parameter has its last value; gateways send each once.</summary>
+    private DeliveryReportRequest ReportWithoutForm() => new(
+        Request.Query.ToDictionary(parameter => parameter.Key, parameter => parameter.Value.LastOrDefault() ?? ""),
+        NoForm, Request.Headers[SignatureHeader].FirstOrDefault());
 }

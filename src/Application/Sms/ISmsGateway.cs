@@ -22,6 +22,12 @@ public interface ISmsGateway
     Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Whether a callback may be a delivery report, as far as this shows without the form of its body. The body is read only then. A
+    /// gateway that proves its reports in the form overrides this.
+    /// </summary>
+    bool MayReport(DeliveryReportRequest withoutForm) => ReadReport(withoutForm).IsSuccess;
+
+    /// <summary>
     /// Reads a delivery report, or returns <see cref="SmsErrors.ReportNotAuthentic"/> if it does not prove that it comes from the gateway.
     /// </summary>
     Result<DeliveryReport> ReadReport(DeliveryReportRequest request);

@@ -3,6 +3,10 @@ using System.Net;
 using Concierge.Api.Tests.Common;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Domain.Access;
+using Concierge.Domain.Sms;
+using Concierge.Infrastructure.Sms.Gateways;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Concierge.Api.Tests.Access;
 
@@ -142,23 +146,99 @@ public sealed class RateLimitTests(TestDatabases databases)
     }
 
     [Theory]
-    [InlineData("GET", "/health/live")]
-    [InlineData("GET", "/health/ready")]
-    [InlineData("GET", "/openapi/v1.json")]
-    [InlineData("GET", "/docs/index.html")]
-    [InlineData("GET", "/sms-messages/delivery-reports/sandbox")]
-    [InlineData("POST", "/sms-messages/delivery-reports/twilio")]
-    public async Task Send_ToPublicOperation_IsNotLimited(string method, string path)
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    public async Task Send_ToHealthCheck_IsNotLimited(string path)
+    {
+        await using var api = await StartWithEmptyBucketAsync();
+
+        var answer = (await api.AskAsync(path, null)).Expect(HttpStatusCode.OK);
+
+        Assert.DoesNotContain("RateLimit", answer.Headers.Keys);
+    }
+
+    [Theory]
+    [InlineData("GET", "/openapi/v1.json", HttpStatusCode.OK)]
+    [InlineData("HEAD", "/openapi/v1.json", HttpStatusCode.OK)]
+    [InlineData("GET", "/docs/index.html", HttpStatusCode.OK)]
+    [InlineData("GET", "/docs/swagger-ui.css", HttpStatusCode.OK)]
+    [InlineData("GET", "/problems/forbidden", HttpStatusCode.OK)]
+    [InlineData("GET", "/", HttpStatusCode.Unauthorized)]
+    [InlineData("GET", "/nothing", HttpStatusCode.Unauthorized)]
+    [InlineData("GET", "/sms-messages/delivery-reports/sandbox", HttpStatusCode.Unauthorized)]
+    [InlineData("POST", "/sms-messages/delivery-reports/sandbox", HttpStatusCode.Unauthorized)]
+    [InlineData("POST", "/sms-messages/delivery-reports/twilio", HttpStatusCode.Unauthorized)]
+    public async Task Send_ToAnonymousOperation_SpendsTheBucketOfTheAddress(string method, string path, HttpStatusCode status)
     {
         await using var api = await LimitedApi.StartAsync(
             databases, ("RateLimit:Anonymous:Requests", "1"), ("RateLimit:Anonymous:Window", ADay));
-        (await api.AskAsync("/users", null)).Expect(HttpStatusCode.Unauthorized);
-        (await api.AskAsync("/users", null)).Expect(HttpStatusCode.TooManyRequests);
 
-        var answer = await api.AskAsync(new HttpMethod(method), path, null, null);
+        var first = await api.AskAsync(new(method), path, null, null, "192.0.2.1");
+        var second = await api.AskAsync(new(method), path, null, null, "192.0.2.1");
+        var other = await api.AskAsync(new(method), path, null, null, "192.0.2.2");
 
-        Assert.NotEqual(HttpStatusCode.TooManyRequests, answer.Status);
-        Assert.DoesNotContain("RateLimit", answer.Headers.Keys);
+        Assert.Equal("\"anonymous\";r=0;t=86400", first.Expect(status).Headers["RateLimit"]);
+        Assert.Equal("86400", second.Expect(HttpStatusCode.TooManyRequests).Headers["Retry-After"]);
+        Assert.Equal("\"anonymous\";r=0;t=86400", second.Headers["RateLimit"]);
+        other.Expect(status);
+        (await api.AskAsync("/users", Credentials.Key, "192.0.2.1")).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Report_WhenAuthentic_SpendsNothingAndIsAcceptedWhenTheBucketIsEmpty()
+    {
+        await using var api = await LimitedApi.StartAsync(
+            databases, ("RateLimit:Anonymous:Requests", "1"), ("RateLimit:Anonymous:Window", ADay));
+        var authentic = ReportOf(api);
+
+        for (var time = 0; time < 3; time++)
+        {
+            var accepted = (await api.AskAsync(authentic, null)).Expect(HttpStatusCode.NoContent);
+            Assert.DoesNotContain("RateLimit", accepted.Headers.Keys);
+        }
+
+        (await api.AskAsync(authentic + "x", null)).ExpectProblem(HttpStatusCode.Unauthorized, "delivery_report_not_authentic");
+        (await api.AskAsync(authentic + "x", null)).ExpectProblem(HttpStatusCode.TooManyRequests, "rate_limited");
+        (await api.AskAsync(authentic, null)).Expect(HttpStatusCode.NoContent);
+        (await api.AskAsync(HttpMethod.Post, authentic, "", null)).Expect(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task Report_WithBodyThatIsTooLarge_SpendsTheBucketOfTheAddress()
+    {
+        await using var api = await LimitedApi.StartAsync(
+            databases, ("RateLimit:Anonymous:Requests", "1"), ("RateLimit:Anonymous:Window", ADay));
+        var body = new string('a', (16 * 1024) + 1);
+
+        (await api.AskAsync(HttpMethod.Post, ReportOf(api), body, null))
+            .ExpectProblem(HttpStatusCode.RequestEntityTooLarge, "body_too_large");
+        (await api.AskAsync(HttpMethod.Post, ReportOf(api), body, null))
+            .ExpectProblem(HttpStatusCode.TooManyRequests, "rate_limited");
+    }
+
+    /// <summary>Whoever has a /48 has 65,536 networks of /64. Together they have 16 buckets.</summary>
+    [Fact]
+    public async Task Send_FromManyNetworksOfOneSite_IsLimitedByTheBucketOfTheSite()
+    {
+        const int Requests = 2;
+        const int Networks = 16;
+        await using var api = await LimitedApi.StartAsync(
+            databases, ("RateLimit:Anonymous:Requests", $"{Requests}"), ("RateLimit:Anonymous:Window", ADay));
+
+        for (var network = 0; network < Networks; network++)
+        {
+            for (var request = 0; request < Requests; request++)
+            {
+                (await api.AskAsync("/users", null, $"2001:db8:1:{network:x}::1")).Expect(HttpStatusCode.Unauthorized);
+            }
+        }
+
+        var beyond = await api.AskAsync("/users", null, $"2001:db8:1:{Networks:x}::1");
+        beyond.ExpectProblem(HttpStatusCode.TooManyRequests, "rate_limited");
+        Assert.StartsWith("\"anonymous\";r=0;", beyond.Headers["RateLimit"], StringComparison.Ordinal);
+        (await api.AskAsync("/users", null, "2001:db8:2::1")).Expect(HttpStatusCode.Unauthorized);
+        (await api.AskAsync("/users", null, "192.0.2.1")).Expect(HttpStatusCode.Unauthorized);
+        (await api.AskAsync("/users", Credentials.Key, $"2001:db8:1:{Networks:x}::1")).Expect(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -171,4 +251,17 @@ public sealed class RateLimitTests(TestDatabases databases)
 
         await Poll.UntilAsync(async () => (await api.AskAsync("/users", Credentials.Key)).Status != HttpStatusCode.TooManyRequests);
     }
+
+    private async Task<LimitedApi> StartWithEmptyBucketAsync()
+    {
+        var api = await LimitedApi.StartAsync(databases, ("RateLimit:Anonymous:Requests", "1"), ("RateLimit:Anonymous:Window", ADay));
+        (await api.AskAsync("/users", null)).Expect(HttpStatusCode.Unauthorized);
+        (await api.AskAsync("/users", null)).Expect(HttpStatusCode.TooManyRequests);
+        return api;
+    }
+
+    /// <summary>Gets the target of an authentic report about a message that does not exist.</summary>
+    private static string ReportOf(LimitedApi api) => QueryHelpers.AddQueryString(
+        "/sms-messages/delivery-reports/sandbox",
+        api.Services.GetRequiredService<ReportTokens>().QueryFor(SmsMessageId.From(Guid.CreateVersion7().ToString()))!);
 }

@@ -7,7 +7,9 @@ using Concierge.Api.Tests.Orders;
 using Concierge.Api.Tests.Sms;
 using Concierge.Domain.Sms;
 using Concierge.Infrastructure.Sms.Gateways;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
@@ -254,21 +256,42 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
 /// <summary>The product in Keys mode. The keys do not expire once they are read. Background work is not counted.</summary>
 public sealed class RoundTripFixture(TestDatabases databases) : AccessFixture(databases)
 {
+    /// <summary>Says in an answer which trace the request has.</summary>
+    private const string TraceHeader = "X-Test-Trace";
+
     /// <summary>Sends a request with this header <c>Authorization</c>.</summary>
     /// <returns>The answer, and the statements of each round trip to the database.</returns>
     internal async Task<(Answer Answer, List<string> RoundTrips)> CountAsync(
         string authorization, HttpMethod method, string path, string? body, params (string Name, string Value)[] headers)
     {
-        var trace = ActivityTraceId.CreateRandom();
-        var answer = await SendAsAsync(
-            authorization, method, path, body, [.. headers, ("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01")]);
+        var answer = await SendAsAsync(authorization, method, path, body, headers);
+        var trace = ActivityTraceId.CreateFromString(answer.Headers[TraceHeader]);
         return (answer, [.. Executed.Of(trace).Select(statements => string.Join(";\n", statements.Select(statement => statement.Sql)))]);
     }
 
     protected override void Configure(IWebHostBuilder builder)
     {
         base.Configure(builder);
-        builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(new Unaging()));
+        builder.ConfigureTestServices(
+            services => services.AddSingleton<TimeProvider>(new Unaging()).AddSingleton<IStartupFilter, Traced>());
+    }
+
+    private sealed class Traced : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((context, product) =>
+            {
+                context.Response.OnStarting(() =>
+                {
+                    context.Response.Headers[TraceHeader] =
+                        context.Features.GetRequiredFeature<IHttpActivityFeature>().Activity.TraceId.ToHexString();
+                    return Task.CompletedTask;
+                });
+                return product(context);
+            });
+            next(app);
+        };
     }
 
     /// <summary>A clock that tells the time, and measures that none passes.</summary>

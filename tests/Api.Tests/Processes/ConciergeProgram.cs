@@ -30,7 +30,10 @@ internal sealed class ConciergeProgram : IAsyncDisposable
             [], [.. arguments, "--environment", "Development", "--urls", "http://127.0.0.1:0", $"--Database:DataDirectory={folder.Path}"]);
 
     /// <summary>Starts the program with nothing but these arguments and variables.</summary>
-    public static ConciergeProgram StartWith((string Name, string Value)[] variables, string[] arguments)
+    /// <param name="variables">Variables of its environment.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="openFiles">Maximum number of files that it may open; null for that of the tests.</param>
+    public static ConciergeProgram StartWith((string Name, string Value)[] variables, string[] arguments, int? openFiles = null)
     {
         var dotnet = Path.GetFullPath(
             Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
@@ -48,6 +51,17 @@ internal sealed class ConciergeProgram : IAsyncDisposable
             (start.FileName, start.ArgumentList[0]) = ("env", "--default-signal=INT");
             start.ArgumentList.Insert(1, dotnet);
             start.ArgumentList.Insert(2, Library());
+        }
+
+        if (openFiles is { } files)
+        {
+            string[] command = [start.FileName, .. start.ArgumentList];
+            start.FileName = "sh";
+            start.ArgumentList.Clear();
+            foreach (var word in (string[])["-c", "ulimit -n \"$1\" && shift && exec \"$@\"", "sh", $"{files}", .. command])
+            {
+                start.ArgumentList.Add(word);
+            }
         }
 
         // As in the process of the tests.

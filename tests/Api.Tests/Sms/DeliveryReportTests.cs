@@ -231,7 +231,7 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
     [Fact]
     public async Task Report_WithManyFormFields_UsesQueryParameters()
     {
-        var body = Encoding.ASCII.GetBytes(string.Join('&', Enumerable.Range(0, 50_000).Select(number => $"f{number}={number}")));
+        var body = Encoding.ASCII.GetBytes(string.Join('&', Enumerable.Range(0, 3000)));
         var id = (await api.AddSmsUntilAsync("sent", NewPhone("0004"))).SmsId();
 
         (await PostAsync(QueryHelpers.AddQueryString(Path, QueryFor(id, "Delivered")!), "application/x-www-form-urlencoded", body))
@@ -241,19 +241,57 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Post_WhenBodyIsTooLarge_IsRefused(bool announced)
+    [InlineData(16 * 1024, true, HttpStatusCode.NoContent)]
+    [InlineData(16 * 1024, false, HttpStatusCode.NoContent)]
+    [InlineData((16 * 1024) + 1, true, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData((16 * 1024) + 1, false, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData(2 * 1024 * 1024, true, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData(2 * 1024 * 1024, false, HttpStatusCode.RequestEntityTooLarge)]
+    public async Task Post_WithBody_IsAcceptedUpTo16KiB(int length, bool announced, HttpStatusCode status)
     {
         var id = (await api.AddSmsUntilAsync("sent", NewPhone("0004"))).SmsId();
         var row = await api.SmsRowAsync(id);
-        var body = Encoding.ASCII.GetBytes("a=" + new string('b', 2 * 1024 * 1024));
-        using var content = announced ? new ByteArrayContent(body) : (HttpContent)new StreamContent(new Unseekable(body));
+        using var content = Content(length, announced);
 
-        (await api.Client.SendContentAsync(HttpMethod.Post, QueryHelpers.AddQueryString(Path, QueryFor(id, "Delivered")!), content))
-            .ExpectSmsProblem(HttpStatusCode.RequestEntityTooLarge, "body_too_large");
+        var answer = await api.Client.SendContentAsync(
+            HttpMethod.Post, QueryHelpers.AddQueryString(Path, QueryFor(id, "Delivered")!), content);
 
-        Assert.Equal(row, await api.SmsRowAsync(id));
+        if (status == HttpStatusCode.RequestEntityTooLarge)
+        {
+            answer.ExpectSmsProblem(status, "body_too_large");
+            Assert.Equal(row, await api.SmsRowAsync(id));
+        }
+        else
+        {
+            answer.Expect(status);
+        }
+    }
+
+    /// <summary>A body that is read would be refused as too large.</summary>
+    [Theory]
+    [InlineData("other gateway", true)]
+    [InlineData("other gateway", false)]
+    [InlineData("other token", true)]
+    [InlineData("other token", false)]
+    [InlineData("malformed id", true)]
+    [InlineData("malformed id", false)]
+    public async Task Post_WhenNotAuthentic_IsRefusedBeforeTheBodyIsRead(string forgery, bool announced)
+    {
+        var query = QueryFor(Guid.CreateVersion7().ToString(), "Delivered");
+        if (forgery == "other token")
+        {
+            query["token"] = QueryFor(Guid.CreateVersion7().ToString(), null)["token"];
+        }
+        else if (forgery == "malformed id")
+        {
+            query["id"] = "1";
+        }
+
+        using var content = Content(2 * 1024 * 1024, announced);
+        (await api.Client.SendContentAsync(
+            HttpMethod.Post,
+            QueryHelpers.AddQueryString(forgery == "other gateway" ? "/sms-messages/delivery-reports/nothing" : Path, query!),
+            content)).ExpectSmsProblem(HttpStatusCode.Unauthorized, "delivery_report_not_authentic");
     }
 
     [Theory]
@@ -285,6 +323,15 @@ public sealed class DeliveryReportTests(SmsFixture api) : IClassFixture<SmsFixtu
     {
         using var content = RawRequests.Bytes(body, type);
         return await api.Client.SendContentAsync(HttpMethod.Post, path, content);
+    }
+
+    /// <summary>Creates a form with very many fields.</summary>
+    /// <param name="length">Length in bytes.</param>
+    /// <param name="announced">Whether the request has a Content-Length.</param>
+    private static HttpContent Content(int length, bool announced)
+    {
+        var body = Enumerable.Range(0, length).Select(index => (byte)(index % 2 == 0 ? '0' : '&')).ToArray();
+        return announced ? new ByteArrayContent(body) : new StreamContent(new Unseekable(body));
     }
 
     /// <summary>A body whose length nobody knows beforehand.</summary>

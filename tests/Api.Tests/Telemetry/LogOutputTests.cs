@@ -51,7 +51,13 @@ public sealed partial class LogOutputTests(TestDatabases databases)
         Log(logger, 0);
         await output.Stalled;
 
-        for (var number = 1; number <= QueueLength + 5; number++)
+        for (var number = 1; number <= QueueLength; number++)
+        {
+            Log(logger, number);
+        }
+
+        Assert.Equal(0, Dropped(api));
+        for (var number = 1; number <= 5; number++)
         {
             Log(logger, number);
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -22,6 +23,8 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
 
     private const string CallersTrace = "0af7651916cd43dd8448eb211c80319c";
 
+    private const string StrangersTrace = "3f4b28a0c1d94e5f8a7b6c5d4e3f2a1b";
+
     private const string CallersSpan = "b7ad6b7169203331";
 
     [Fact]
@@ -39,6 +42,22 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
             trace,
             span => span.Source == "Npgsql" && span.ParentId == useCase.Id
                 && span.Attributes["db.query.text"].StartsWith("INSERT INTO users", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Request_OfStrangerWithCollector_IsTraceOfItsOwn()
+    {
+        Assert.DoesNotContain(run.Spans, span => span.TraceId == StrangersTrace);
+
+        var request = Assert.Single(
+            run.Spans, span => span.Source == "Microsoft.AspNetCore" && span.Name.Contains("delivery-reports", StringComparison.Ordinal));
+        Assert.Equal(("GET /sms-messages/delivery-reports/{gateway}", ""), (request.Name, request.ParentId));
+        Assert.Equal(
+            [
+                "http.request.method=GET", "http.response.status_code=204", "http.route=/sms-messages/delivery-reports/{gateway}",
+            ],
+            Describe(request));
+        Assert.Contains(run.Spans, span => span.Name == "RecordDeliveryReport" && span.ParentId == request.Id);
     }
 
     [Fact]
@@ -86,6 +105,8 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
     [InlineData("http.server.request.duration", "http.route", "services", 1)]
     [InlineData("concierge.use_case.duration", "concierge.use_case", "CreateService", 1)]
     [InlineData("concierge.use_case.duration", "concierge.outcome", "order_conflict", 1)]
+    [InlineData("concierge.problems", "error.type", "order_conflict", 1)]
+    [InlineData("concierge.problems", "http.response.status_code", "401", 1)]
     [InlineData("concierge.sms.queue.depth", "concierge.sms.state", "due", 0)]
     [InlineData("concierge.sms.queue.depth", "concierge.sms.state", "waiting", 1)]
     public void Metric_WithCollector_HasAttributes(string metric, string attribute, string value, double expected) =>
@@ -158,6 +179,8 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
     {
         public const int RequestCount = 15;
 
+        private const int MaxConnections = 10;
+
         internal IReadOnlyList<Span> Spans { get; private set; } = [];
 
         internal IReadOnlyList<Point> Points { get; private set; } = [];
@@ -186,11 +209,12 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
                     "--Sms:Gateway=Kannel", $"--Sms:PublicUrl={KannelDouble.PublicUrl}",
                     $"--Sms:Kannel:Url={kannel.Url}", $"--Sms:Kannel:Username={KannelDouble.Username}",
                     $"--Sms:Kannel:Password={KannelDouble.Password}",
-                    $"--Sms:Kannel:From={KannelDouble.From}",
+                    $"--Sms:Kannel:From={KannelDouble.From}", $"--Http:MaxConnections={MaxConnections}",
                 ]);
             using (var client = await program.ListeningAsync())
             {
                 await UseAsync(client, kannel);
+                await ConnectTooOftenAsync(client.BaseAddress!.Port);
                 await Poll.UntilAsync(() => Task.FromResult(
                     collector.Points.Any(
                         point => point is { Metric: "concierge.sms.queue.depth", Value: 1 }
@@ -236,12 +260,27 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
             await Poll.UntilAsync(() => Task.FromResult(kannel.RequestsTo(Phone).Count == 1));
             var report = new Uri(kannel.RequestsTo(Phone)[0].Query["dlr-url"].Replace("%d", "1", StringComparison.Ordinal));
             ReportToken = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(report.Query)["token"]!;
-            await SendAsync(client, HttpMethod.Get, report.PathAndQuery, null, HttpStatusCode.NoContent);
+            await SendAsync(
+                client, HttpMethod.Get, report.PathAndQuery, null,
+                HttpStatusCode.NoContent, ("traceparent", $"00-{StrangersTrace}-{CallersSpan}-01"));
             await SendAsync(client, HttpMethod.Get, $"/sms-messages/{id}", null, HttpStatusCode.OK);
             await SendAsync(client, HttpMethod.Get, $"/nothing/{Phone}?token={Phone}", null, HttpStatusCode.NotFound);
             await SendAsync(client, new HttpMethod(Phone), "/users", null, HttpStatusCode.MethodNotAllowed);
             await SendAsync(client, HttpMethod.Get, "/users", null, HttpStatusCode.Unauthorized, ("Authorization", $"Bearer {Credential}"));
             await SendAsync(client, HttpMethod.Get, "/health/live", null, HttpStatusCode.OK);
+        }
+
+        /// <summary>Opens connections until one is closed.</summary>
+        private static async Task ConnectTooOftenAsync(int port)
+        {
+            var connections = Enumerable.Range(0, MaxConnections + 1).Select(_ => new TcpClient()).ToList();
+            foreach (var connection in connections)
+            {
+                await connection.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+            }
+
+            Assert.Equal(0, await connections[^1].GetStream().ReadAsync(new byte[1], TestContext.Current.CancellationToken));
+            connections.ForEach(connection => connection.Dispose());
         }
 
         private static async Task<Answer> SendAsync(

@@ -21,6 +21,9 @@ internal sealed class TwilioGateway(IOptions<SmsOptions> options, GatewayClient 
     /// <summary>Maximum length of a text, in UTF-16 code units (https://www.twilio.com/docs/api/errors/21617).</summary>
     private const int MaxLength = 1600;
 
+    /// <summary>Length of an HMAC-SHA1 in base64, in characters.</summary>
+    private const int SignatureLength = 28;
+
     private readonly SmsOptions settings = options.Value;
 
     public string Name => GatewayName;
@@ -32,6 +35,10 @@ internal sealed class TwilioGateway(IOptions<SmsOptions> options, GatewayClient 
         using var request = RequestFor(sms);
         return await client.SendAsync(request, Read, cancellationToken);
     }
+
+    /// <summary>The signature covers the form, so without it only its length and the id can be checked.</summary>
+    public bool MayReport(DeliveryReportRequest withoutForm) =>
+        withoutForm.Signature?.Length == SignatureLength && SmsMessageId.IsValid(withoutForm.Query.GetValueOrDefault(Id));
 
     /// <summary>
     /// Verifies the signature: HMAC-SHA1 with the account's token over the callback address and the fields in order of their names
