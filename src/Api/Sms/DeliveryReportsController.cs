@@ -8,12 +8,18 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
+using Microsoft.OpenApi;
 
 namespace Concierge.Api.Sms;
 
 [Route("sms-messages/delivery-reports/{gateway}")]
 [ApiTag("SMS messages")]
 [AllowAnonymous]
+[RawParameter("id", ParameterLocation.Query, "Id of the message.", IsRequired = true)]
+[RawParameter(
+    "token", ParameterLocation.Query, "Authenticates the report. Gateways that do not sign reports send it: Kannel and the sandbox.")]
+[RawParameter(
+    "status", ParameterLocation.Query, "Status in the words of Kannel (1, 2, 8 or 16) or the sandbox. Other values are ignored.")]
 public sealed class DeliveryReportsController(IMediator mediator) : ApiController(mediator)
 {
     private const string SignatureHeader = "X-Twilio-Signature";
@@ -24,6 +30,7 @@ public sealed class DeliveryReportsController(IMediator mediator) : ApiControlle
     /// </summary>
     /// <param name="gateway">Gateway that sends the report.</param>
     [HttpPost(Name = "reportDelivery")]
+    [RawParameter(SignatureHeader, ParameterLocation.Header, "Signature of Twilio over the address and the form. Required of Twilio.")]
     [Form("DeliveryReport", "MessageSid", "MessageStatus", "ErrorCode")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [Refuses(StatusCodes.Status401Unauthorized, "delivery_report_not_authentic")]
