@@ -151,8 +151,10 @@ public partial class PlanFixture(TestDatabases databases) : ApiFixture(databases
         return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 
-    private static string TypeOf(object parameter) => parameter switch
+    private static string TypeOf(object? parameter) => parameter switch
     {
+        // Only ids are NULL, which are text.
+        null => "text",
         Guid => "uuid",
         bool => "boolean",
         int => "integer",
@@ -167,8 +169,9 @@ public partial class PlanFixture(TestDatabases databases) : ApiFixture(databases
         var other => throw new NotSupportedException($"A parameter is a {other.GetType().Name}."),
     };
 
-    private static string Literal(object value) => value switch
+    private static string Literal(object? value) => value switch
     {
+        null => "NULL",
         IEnumerable<string> texts => $"ARRAY[{string.Join(", ", texts.Select(Literal))}]::text[]",
         IEnumerable<byte[]> many => $"ARRAY[{string.Join(", ", many.Select(Literal))}]::bytea[]",
 
