@@ -29,5 +29,5 @@ internal sealed class ContentEncodingFilter : IResourceFilter
     }
 
     /// <summary>Whether operations of this method can have a body.</summary>
-    public static bool ReadsBody(string? method) => method is "POST" or "PUT";
+    public static bool ReadsBody(string? method) => method is "POST" or "PUT" or "DELETE";
 }

@@ -39,7 +39,7 @@ internal sealed class StrictJsonInputFormatter(IOptions<Microsoft.AspNetCore.Htt
             return await InputFormatterResult.SuccessAsync(null!);
         }
 
-        var read = Read(body, context.ModelType).Then(model => CheckId(body, model, context.HttpContext.GetRouteValue("id")));
+        var read = Read(body, context.ModelType, (string?)context.HttpContext.GetRouteValue("id"));
         if (read.IsSuccess)
         {
             return await InputFormatterResult.SuccessAsync(read.Value);
@@ -54,21 +54,28 @@ internal sealed class StrictJsonInputFormatter(IOptions<Microsoft.AspNetCore.Htt
     private static ArraySegment<byte> WithoutByteOrderMark(ArraySegment<byte> body) =>
         body.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
 
-    private Result<object> Read(ReadOnlySpan<byte> body, Type type)
+    private Result<object> Read(ReadOnlySpan<byte> body, Type type, string? idOfPath)
     {
         try
         {
-            if (FindBadText(body) is { } bad)
+            var (bad, id) = Scan(body);
+            if (bad is not null)
             {
                 return bad;
             }
 
-            if (JsonSerializer.Deserialize(body, type, json) is { } model)
+            if (JsonSerializer.Deserialize(body, type, json) is not { } model)
             {
-                return model;
+                return JsonErrors.Malformed;
             }
 
-            return JsonErrors.Malformed;
+            // The id in a body that replaces a resource must be that of the path.
+            if (id is not null && id != idOfPath && type.IsDefined(typeof(ReplacesAttribute)))
+            {
+                return JsonErrors.IdMismatch;
+            }
+
+            return model;
         }
         catch (JsonException exception)
         {
@@ -76,49 +83,43 @@ internal sealed class StrictJsonInputFormatter(IOptions<Microsoft.AspNetCore.Htt
         }
     }
 
-    /// <summary>Checks that the id in a body that replaces a resource is the id in the path.</summary>
-    private static Result<object> CheckId(ReadOnlyMemory<byte> body, object model, object? idOfPath)
-    {
-        if (model.GetType().IsDefined(typeof(ReplacesAttribute)))
-        {
-            using var document = JsonDocument.Parse(body);
-            if (document.RootElement.TryGetProperty("id", out var id) && id.ToString() != (string?)idOfPath)
-            {
-                return JsonErrors.IdMismatch;
-            }
-        }
-
-        return model;
-    }
-
     /// <summary>
     /// Finds text that a database column or a string cannot hold: bytes that are not UTF-8, unpaired surrogates, NUL characters. The
-    /// serializer accepts some of it.
+    /// serializer accepts some of it. Also finds the member <c>id</c>: its text or its digits, or an empty string for any other value.
     /// </summary>
     /// <exception cref="JsonException">The body is not JSON.</exception>
-    private Error? FindBadText(ReadOnlySpan<byte> body)
+    private (Error? Bad, string? Id) Scan(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = json.MaxDepth });
-        var top = "";
+        var (top, id, isId) = ("", (string?)null, false);
         while (reader.Read())
         {
-            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && !IsText(ref reader))
             {
-                continue;
+                return (
+                    new Error("text_invalid", "The text contains a NUL character or is not valid Unicode.", ErrorKind.Invalid).At(top),
+                    null);
             }
 
-            if (!IsText(ref reader))
+            if (isId)
             {
-                return new Error("text_invalid", "The text contains a NUL character or is not valid Unicode.", ErrorKind.Invalid).At(top);
+                id = reader.TokenType switch
+                {
+                    JsonTokenType.String => reader.GetString(),
+                    JsonTokenType.Number => Encoding.ASCII.GetString(reader.ValueSpan),
+                    _ => "",
+                };
+                isId = false;
             }
 
             if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1)
             {
-                top = JsonPointer.Of(reader.GetString()!);
+                var name = reader.GetString()!;
+                (top, isId) = (JsonPointer.Of(name), name == "id");
             }
         }
 
-        return null;
+        return (null, id);
     }
 
     private static bool IsText(ref Utf8JsonReader reader)

@@ -10,9 +10,10 @@ namespace Concierge.Api.Orders;
 /// <summary>One operation of a batch. create and update have an order, delete has an id.</summary>
 public sealed record OrderOperationRequest
 {
-    /// <summary>What to do.</summary>
+    /// <summary>What to do: create, update or delete.</summary>
+    /// <remarks>Not an enumeration in the document: NSwag's clients with System.Text.Json would send its C# names.</remarks>
     [Required]
-    [NamedSchema("OrderOperationKind", "create", "update", "delete")]
+    [RegularExpression("^(create|update|delete)$")]
     public string? Op { get; init; }
 
     /// <summary>The order to create, or the new content of an order. Its id names the order; a new order without one gets one.</summary>

@@ -6,7 +6,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Concierge.Api.Preconditions;
 
-/// <summary>Rejects malformed <c>If-Match</c> and <c>If-None-Match</c> headers of actions that declare 304 or 412.</summary>
+/// <summary>
+/// Rejects malformed <c>If-Match</c> and <c>If-None-Match</c> headers of actions that declare 304 or 412. A POST has its conditions in its
+/// body.
+/// </summary>
 internal sealed class PreconditionFilter : IResourceFilter
 {
     private static readonly string[] Headers = [HeaderNames.IfMatch, HeaderNames.IfNoneMatch];
@@ -16,7 +19,8 @@ internal sealed class PreconditionFilter : IResourceFilter
         foreach (var name in Headers)
         {
             if (context.HttpContext.Request.Headers.TryGetValue(name, out var header)
-                && EntityTagList.Parse(header) is null && IsConditional(context.ActionDescriptor))
+                && EntityTagList.Parse(header) is null && !HttpMethods.IsPost(context.HttpContext.Request.Method)
+                && IsConditional(context.ActionDescriptor))
             {
                 context.Result = new ProblemResult([PreconditionErrors.EtagInvalid.At($"/{name}")]);
                 return;

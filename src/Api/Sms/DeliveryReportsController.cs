@@ -6,6 +6,7 @@ using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.OpenApi;
 
 namespace Concierge.Api.Sms;
 
@@ -15,6 +16,11 @@ namespace Concierge.Api.Sms;
 [DisableRateLimiting]
 [LimitsRefusals]
 [Refuses(StatusCodes.Status401Unauthorized, "delivery_report_not_authentic")]
+[RawParameter("id", ParameterLocation.Query, "Id of the message.", IsRequired = true)]
+[RawParameter(
+    "token", ParameterLocation.Query, "Authenticates the report. Gateways that do not sign reports send it: Kannel and the sandbox.")]
+[RawParameter(
+    "status", ParameterLocation.Query, "Status in the words of Kannel (1, 2, 8 or 16) or the sandbox. Other values are ignored.")]
 public sealed class DeliveryReportsController(IMediator mediator) : ApiController(mediator)
 {
     private const string SignatureHeader = "X-Twilio-Signature";
@@ -27,6 +33,7 @@ public sealed class DeliveryReportsController(IMediator mediator) : ApiControlle
     /// </summary>
     /// <param name="gateway">Gateway that sends the report.</param>
     [HttpPost(Name = "reportDelivery")]
+    [RawParameter(SignatureHeader, ParameterLocation.Header, "Signature of Twilio over the address and the form. Required of Twilio.")]
     [Form("DeliveryReport", "MessageSid", "MessageStatus", "ErrorCode")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     public async Task<IActionResult> Report([NamedSchema("SmsGateway", "kannel", "twilio", "sandbox")] string gateway)

@@ -4,5 +4,5 @@ namespace Concierge.Application.Access;
 public sealed record IssuedServiceKeyDto : ServiceKeyDto
 {
     /// <summary>The secret. It cannot be retrieved again.</summary>
-    public string Key { get; init; } = "";
+    public required string Key { get; init; }
 }

@@ -4,8 +4,8 @@ namespace Concierge.Application.Access;
 public sealed record IssuedUserTokenDto : UserTokenDto
 {
     /// <summary>The token, for <c>Authorization: Bearer</c>. It cannot be retrieved again.</summary>
-    public string Token { get; init; } = "";
+    public required string Token { get; init; }
 
     /// <summary>Lifetime in seconds.</summary>
-    public long ExpiresIn { get; init; }
+    public required long ExpiresIn { get; init; }
 }

@@ -40,13 +40,19 @@ internal sealed class MarkConversationReadHandler(
         }
 
         var (conversation, upTo) = (ConversationId.Between(user, peer), MessageId.From(command.UpTo));
-        var marked = upTo.Conversation == conversation
-            && await repository.MarkReadAsync(conversation, user, upTo.Position, cancellationToken);
+        Result<bool> marked = upTo.Conversation == conversation
+            ? await repository.MarkReadAsync(conversation, user, upTo.Position, current.Actor, cancellationToken)
+            : false;
+        if (!marked.IsSuccess)
+        {
+            return marked.ToFailure<ReadMarkerDto>();
+        }
+
         if (await conversations.GetAsync(user, peer, cancellationToken) is not { } read)
         {
             return await users.FindUnknownAsync(cancellationToken, (user, "/id"), (peer, "/peer_id")) ?? ConversationErrors.NotFound;
         }
 
-        return marked ? ReadMarkerDto.Of(read) : ConversationErrors.MarkerNotInConversation;
+        return marked.Value ? ReadMarkerDto.Of(read) : ConversationErrors.MarkerNotInConversation;
     }
 }

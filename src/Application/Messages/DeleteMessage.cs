@@ -15,7 +15,7 @@ internal sealed class DeleteMessageValidator : AbstractValidator<DeleteMessage>
     public DeleteMessageValidator() => RuleFor(message => message.Id).MessageId();
 }
 
-internal sealed class DeleteMessageHandler(IMessageRepository messages, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock)
+internal sealed class DeleteMessageHandler(IMessageRepository messages, ICurrentActor current, TimeProvider clock)
     : IRequestHandler<DeleteMessage, Result>
 {
     public async Task<Result> Handle(DeleteMessage command, CancellationToken cancellationToken)
@@ -28,6 +28,6 @@ internal sealed class DeleteMessageHandler(IMessageRepository messages, IUnitOfW
 
         var deleted = command.Precondition.Guard(
             new(message.Id.ToString(), message.Version), () => message.Delete(current.Actor, clock.GetUtcNow()));
-        return await deleted.ThenAsync(() => unitOfWork.SaveAsync(cancellationToken));
+        return await deleted.ThenAsync(() => messages.SaveAsync(message, current.Actor, cancellationToken));
     }
 }

@@ -22,7 +22,7 @@ internal sealed class EditMessageValidator : AbstractValidator<EditMessage>
 }
 
 internal sealed class EditMessageHandler(
-    IMessageRepository messages, IUnitOfWork unitOfWork, ICurrentActor current, TimeProvider clock, IMapper mapper)
+    IMessageRepository messages, ICurrentActor current, TimeProvider clock, IMapper mapper)
     : IRequestHandler<EditMessage, Result<MessageDto>>
 {
     public async Task<Result<MessageDto>> Handle(EditMessage command, CancellationToken cancellationToken)
@@ -36,7 +36,7 @@ internal sealed class EditMessageHandler(
         var edited = command.Precondition.Guard(
             new(message.Id.ToString(), message.Version),
             () => message.Edit(current.Actor, MessageBody.From(command.Body), clock.GetUtcNow()));
-        var saved = await edited.ThenAsync(() => unitOfWork.SaveAsync(cancellationToken));
+        var saved = await edited.ThenAsync(() => messages.SaveAsync(message, current.Actor, cancellationToken));
         return saved.Map(() => mapper.Map<MessageDto>(message));
     }
 }

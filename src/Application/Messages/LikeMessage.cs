@@ -42,9 +42,14 @@ internal sealed class LikeMessageHandler(IMessageRepository messages, IMessageRe
             return may.ToFailure<LikeOutcome>();
         }
 
-        var isNew = await messages.AddLikeAsync(message, user, cancellationToken);
+        var added = await messages.AddLikeAsync(message, user, current.Actor, cancellationToken);
+        if (!added.IsSuccess)
+        {
+            return added.ToFailure<LikeOutcome>();
+        }
+
         return await reader.GetAsync(message.Id, current.Actor, cancellationToken) is { } liked
-            ? new LikeOutcome(liked, isNew)
+            ? new LikeOutcome(liked, added.Value)
             : MessageErrors.NotFound;
     }
 }

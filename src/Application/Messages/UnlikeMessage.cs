@@ -30,12 +30,7 @@ internal sealed class UnlikeMessageHandler(IMessageRepository messages, ICurrent
             return MessageErrors.NotFound;
         }
 
-        var may = message.CheckLike(current.Actor, user);
-        if (may.IsSuccess)
-        {
-            await messages.RemoveLikeAsync(message, user, cancellationToken);
-        }
-
-        return may;
+        return await message.CheckLike(current.Actor, user)
+            .ThenAsync(() => messages.RemoveLikeAsync(message, user, current.Actor, cancellationToken));
     }
 }

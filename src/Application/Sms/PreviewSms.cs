@@ -39,7 +39,6 @@ internal sealed class PreviewSmsHandler(SmsSettings settings) : IRequestHandler<
 /// <summary>Encoding and parts of a message.</summary>
 /// <param name="RecipientPhone">In E.164 format.</param>
 /// <param name="Encoding"><c>GSM-7</c>, or <c>UCS-2</c> where a character needs it.</param>
-/// <param name="Characters">Characters in that encoding. In GSM-7, characters of the extension table count twice; in UCS-2, characters
-/// beyond U+FFFF do.</param>
+/// <param name="Characters">Characters. Those of the extension table of GSM-7, and in UCS-2 those beyond U+FFFF, count twice.</param>
 /// <param name="Segments">Number of parts.</param>
 public sealed record SmsPreviewDto(string RecipientPhone, string Encoding, int Characters, int Segments);

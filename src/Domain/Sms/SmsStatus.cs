@@ -1,6 +1,6 @@
 namespace Concierge.Domain.Sms;
 
-/// <summary>The state of an SMS message. Statuses only move forward, except back to <see cref="Queued"/> between attempts.</summary>
+/// <summary>The state of an SMS message. Statuses only move forward, except back to <c>queued</c> between attempts.</summary>
 public enum SmsStatus
 {
     /// <summary>Accepted, to be sent at a later time.</summary>

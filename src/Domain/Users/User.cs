@@ -56,7 +56,9 @@ public sealed class User
         };
     }
 
-    /// <summary>Replaces name and metadata. Identical values change nothing. Only a backend may send metadata.</summary>
+    /// <summary>
+    /// Replaces name and metadata. Identical values change nothing. Only a backend may send metadata, or change a deactivated user.
+    /// </summary>
     /// <param name="actor">The actor.</param>
     /// <param name="name">The new name.</param>
     /// <param name="metadata">The new metadata; null keeps it.</param>
@@ -66,6 +68,11 @@ public sealed class User
         if (!actor.MayActAs(Id))
         {
             return CommonErrors.Forbidden;
+        }
+
+        if (Status == UserStatus.Deactivated && !actor.IsBackend)
+        {
+            return UserErrors.Deactivated;
         }
 
         if (metadata is not null && !actor.IsBackend)

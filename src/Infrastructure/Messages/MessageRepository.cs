@@ -1,8 +1,10 @@
+using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
 using Concierge.Domain.Conversations;
 using Concierge.Domain.Messages;
 using Concierge.Domain.Users;
 using Concierge.Infrastructure.Persistence;
+using Concierge.Infrastructure.Users;
 using Microsoft.EntityFrameworkCore;
 using static Concierge.Infrastructure.Persistence.Sql;
 
@@ -38,14 +40,40 @@ internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRe
                (SELECT position FROM place), (SELECT created_at FROM place)
         """;
 
-    private const string AddLike = """
-        UPDATE messages SET liked_by = array_append(liked_by, $1)
-        WHERE conversation_id = $2 AND position = $3 AND deleted_at IS NULL AND NOT $1 = ANY (liked_by)
+    /// <summary>
+    /// Replaces the text of the message at $1 and $2 with $3, its times with $4 and $5, and its version $6 with $7, if the acting user $8
+    /// is active. See <see cref="ActorStatements"/>.
+    /// </summary>
+    internal const string Save = """
+        WITH actor AS (SELECT status FROM users WHERE id = $8 FOR SHARE),
+             saved AS (
+                 UPDATE messages SET body = $3, edited_at = $4, deleted_at = $5, version = $7
+                 WHERE conversation_id = $1 AND position = $2 AND version = $6
+                   AND NOT EXISTS (SELECT FROM actor WHERE status <> 'active')
+                 RETURNING 1)
+        SELECT (SELECT status FROM actor), EXISTS (SELECT FROM saved)
         """;
 
-    private const string RemoveLike = """
-        UPDATE messages SET liked_by = array_remove(liked_by, $1)
-        WHERE conversation_id = $2 AND position = $3 AND $1 = ANY (liked_by)
+    /// <summary>Adds the like of user $1 to the message at $2 and $3, if the acting user $4 is active.</summary>
+    internal const string AddLike = """
+        WITH actor AS (SELECT status FROM users WHERE id = $4 FOR SHARE),
+             liked AS (
+                 UPDATE messages SET liked_by = array_append(liked_by, $1)
+                 WHERE conversation_id = $2 AND position = $3 AND deleted_at IS NULL AND NOT $1 = ANY (liked_by)
+                   AND NOT EXISTS (SELECT FROM actor WHERE status <> 'active')
+                 RETURNING 1)
+        SELECT (SELECT status FROM actor), EXISTS (SELECT FROM liked)
+        """;
+
+    /// <summary>Removes the like of user $1 from the message at $2 and $3, if the acting user $4 is active.</summary>
+    internal const string RemoveLike = """
+        WITH actor AS (SELECT status FROM users WHERE id = $4 FOR SHARE),
+             unliked AS (
+                 UPDATE messages SET liked_by = array_remove(liked_by, $1)
+                 WHERE conversation_id = $2 AND position = $3 AND $1 = ANY (liked_by)
+                   AND NOT EXISTS (SELECT FROM actor WHERE status <> 'active')
+                 RETURNING 1)
+        SELECT (SELECT status FROM actor), EXISTS (SELECT FROM unliked)
         """;
 
     public async Task<Result> SendAsync(Message message, CancellationToken cancellationToken)
@@ -75,13 +103,37 @@ internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRe
         context.Set<Message>().SingleOrDefaultAsync(
             message => message.ConversationId == id.Conversation && message.Position == id.Position, cancellationToken);
 
-    public async Task<bool> AddLikeAsync(Message message, UserId user, CancellationToken cancellationToken) =>
-        await context.ExecuteAsync(
-            AddLike, [Value(user.Value), Value(message.ConversationId.Value), Value(message.Position)], cancellationToken) == 1;
+    public async Task<Result> SaveAsync(Message message, Actor actor, CancellationToken cancellationToken)
+    {
+        var entry = context.Entry(message);
+        var loaded = entry.Property(saved => saved.Version).OriginalValue;
+        if (message.Version == loaded)
+        {
+            return Result.Success;
+        }
 
-    public Task RemoveLikeAsync(Message message, UserId user, CancellationToken cancellationToken) =>
-        context.ExecuteAsync(
-            RemoveLike, [Value(user.Value), Value(message.ConversationId.Value), Value(message.Position)], cancellationToken);
+        var saved = await context.ChangeAsActorAsync(
+            Save,
+            [
+                Value(message.ConversationId.Value), Value(message.Position), Value(message.Body), Value(message.EditedAt),
+                Value(message.DeletedAt), Value(loaded), Value(message.Version),
+            ],
+            actor,
+            cancellationToken);
+        entry.State = EntityState.Detached;
+        return saved.Then(isSaved => isSaved ? Result.Success : throw new ConcurrentChangeException());
+    }
+
+    public Task<Result<bool>> AddLikeAsync(Message message, UserId user, Actor actor, CancellationToken cancellationToken) =>
+        context.ChangeAsActorAsync(
+            AddLike, [Value(user.Value), Value(message.ConversationId.Value), Value(message.Position)], actor, cancellationToken);
+
+    public async Task<Result> RemoveLikeAsync(Message message, UserId user, Actor actor, CancellationToken cancellationToken)
+    {
+        var removed = await context.ChangeAsActorAsync(
+            RemoveLike, [Value(user.Value), Value(message.ConversationId.Value), Value(message.Position)], actor, cancellationToken);
+        return removed.Then(_ => Result.Success);
+    }
 
     private static Error? Refusal(string? status, string pointer) => status switch
     {

@@ -182,21 +182,27 @@ public abstract class QueryPlanRules(PlanFixture api)
     }
 
     [Theory]
-    [InlineData("PUT")]
-    [InlineData("DELETE")]
-    public async Task PutOrDelete_WhenAMessageIsLikedOrNoMore_ReadsIndexesInOrder(string method)
+    [InlineData("PUT", null)]
+    [InlineData("DELETE", null)]
+    [InlineData("PUT", "u001")]
+    [InlineData("DELETE", "u001")]
+    public async Task PutOrDelete_WhenAMessageIsLikedOrNoMore_ReadsIndexesInOrder(string method, string? actingAs)
     {
         var id = (await api.GetAsync($"{Large}/messages?limit=1")).Ids()[0];
 
-        (await api.ExplainAsync(new HttpMethod(method), $"/messages/{id}/likes/u001")).AssertReadInOrder(InConversation);
+        (await api.ExplainAsync(new HttpMethod(method), $"/messages/{id}/likes/u001", actingAs))
+            .AssertReadInOrder(InConversation, UserKey);
     }
 
-    [Fact]
-    public async Task Put_WhenAConversationIsRead_ReadsIndexesInOrder()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("u001")]
+    public async Task Put_WhenAConversationIsRead_ReadsIndexesInOrder(string? actingAs)
     {
         var id = (await api.GetAsync($"{Large}/messages?limit=1")).Ids()[0];
 
-        (await api.ExplainAsync(HttpMethod.Put, $"{Large}/read", null, new { up_to = id })).AssertReadInOrder([ConversationKey, .. Seen]);
+        (await api.ExplainAsync(HttpMethod.Put, $"{Large}/read", actingAs, new { up_to = id }))
+            .AssertReadInOrder(With(actingAs, [ConversationKey, .. Seen]));
     }
 
     [Fact]

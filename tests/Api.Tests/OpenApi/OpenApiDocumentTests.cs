@@ -69,7 +69,17 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     }
 
     [Fact]
-    public async Task Texts_Always_NameNoTypeOfTheCode() => Assert.DoesNotContain("Dto", (await DocumentAsync()).ToJsonString());
+    public async Task Texts_Always_NameNoTypeOfTheCode()
+    {
+        var text = (await DocumentAsync()).ToJsonString();
+
+        Assert.DoesNotContain("Dto", text, StringComparison.Ordinal);
+        Assert.DoesNotMatch("[A-Z][a-z]+\\.[A-Z][a-z]", text);
+    }
+
+    [Fact]
+    public async Task Texts_Always_HaveNoIndentation() =>
+        Assert.DoesNotContain("\\n ", (await DocumentAsync()).ToJsonString(), StringComparison.Ordinal);
 
     /// <summary>Generators make an optional member of a plain reference, and then refuse the null that the product answers.</summary>
     [Theory]
@@ -82,6 +92,31 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
         Assert.Contains(member, described["required"]!.AsArray().Select(name => (string?)name));
         Assert.Contains("null", described["properties"]![member]!["oneOf"]!.AsArray().Select(choice => (string?)choice!["type"]));
     }
+
+    /// <summary>Generators make an optional member of one that is not required, and clients then check what is always there.</summary>
+    [Theory]
+    [InlineData("IssuedServiceKey", "key")]
+    [InlineData("IssuedUserToken", "token")]
+    [InlineData("IssuedUserToken", "expires_in")]
+    public async Task Member_ThatIsAlwaysThere_IsRequired(string schema, string member) =>
+        Assert.Contains(member, (await SchemasAsync())[schema]!["required"]!.AsArray().Select(name => (string?)name));
+
+    [Theory]
+    [InlineData("User", "metadata", "object")]
+    [InlineData("Problem", "errors", "array")]
+    [InlineData("Problem", "index", "integer")]
+    public async Task Member_ThatIsAbsentInsteadOfNull_IsNeitherRequiredNorNullable(string schema, string member, string type)
+    {
+        var described = (await SchemasAsync())[schema]!;
+
+        Assert.DoesNotContain(member, described["required"]!.AsArray().Select(name => (string?)name));
+        Assert.Equal(type, (string?)described["properties"]![member]!["type"]!.AsValue());
+    }
+
+    [Fact]
+    public async Task Operation_OfBatch_HasItsKinds() =>
+        Assert.Equal(
+            "^(create|update|delete)$", (string?)(await SchemasAsync())["OrderOperationRequest"]!["properties"]!["op"]!["pattern"]);
 
     [Fact]
     public async Task Tags_Always_AreDescribed() =>
@@ -179,6 +214,29 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
             (await DocumentAsync())["paths"]!["/sms-messages/delivery-reports/{gateway}"]!["post"]!["requestBody"]!["content"]!.AsObject()
                 .Select(content => content.Key));
 
+    [Theory]
+    [InlineData("post", "path gateway, query id, query token, query status, header X-Twilio-Signature")]
+    [InlineData("get", "path gateway, query id, query token, query status")]
+    public async Task DeliveryReport_Always_TellsWhatItReads(string method, string parameters)
+    {
+        var operation = (await DocumentAsync())["paths"]!["/sms-messages/delivery-reports/{gateway}"]![method]!;
+
+        Assert.Equal(
+            parameters,
+            string.Join(", ", operation["parameters"]!.AsArray().Select(parameter => $"{parameter!["in"]} {parameter["name"]}")));
+        Assert.Equal(
+            ["gateway", "id"],
+            operation["parameters"]!.AsArray().Where(parameter => (bool?)parameter!["required"] == true)
+                .Select(parameter => (string?)parameter!["name"]));
+    }
+
+    /// <summary>A batch has its conditions in its operations. It ignores the headers, so the document must not offer them.</summary>
+    [Fact]
+    public async Task Batch_Always_TakesNoConditionInHeaders() =>
+        Assert.DoesNotContain(
+            (await DocumentAsync())["paths"]!["/orders/batch"]!["post"]!["parameters"]!.AsArray(),
+            parameter => ((string)parameter!["name"]!).StartsWith("If-", StringComparison.Ordinal));
+
     [Fact]
     public async Task Security_Always_IsToldAndEmptyForAnonymousOperations() =>
         Assert.Equal(
@@ -191,13 +249,13 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     [InlineData("post", "/messages", "201,400,401,403,404,408,409,413,414,415,422,429,431,500,503")]
     [InlineData("put", "/messages/{id}", "200,400,401,403,404,408,409,412,413,414,415,429,431,500,503")]
     [InlineData("get", "/messages/{id}", "200,304,400,401,403,404,414,429,431,500,503")]
-    [InlineData("delete", "/messages/{id}", "204,400,401,403,404,409,412,414,429,431,500,503")]
+    [InlineData("delete", "/messages/{id}", "204,400,401,403,404,409,412,414,415,429,431,500,503")]
     [InlineData("put", "/messages/{id}/likes/{user_id}", "200,201,400,401,403,404,409,414,415,429,431,500,503")]
     [InlineData("post", "/users", "201,400,401,403,408,409,413,414,415,422,429,431,500,503")]
     [InlineData("post", "/orders", "200,201,400,401,403,408,409,413,414,415,422,429,431,500,503")]
     [InlineData("get", "/orders", "200,400,401,403,414,429,431,500,503")]
     [InlineData("put", "/orders/{id}", "200,400,401,403,404,408,409,412,413,414,415,429,431,500,503")]
-    [InlineData("delete", "/services/{id}", "204,400,401,403,404,409,412,414,429,431,500,503")]
+    [InlineData("delete", "/services/{id}", "204,400,401,403,404,409,412,414,415,429,431,500,503")]
     [InlineData("get", "/availability", "200,400,401,403,414,429,431,500,503")]
     [InlineData("post", "/sms-messages", "201,400,401,403,408,409,413,414,415,422,429,431,500,503")]
     [InlineData("post", "/send-message", "201,400,401,403,408,409,413,414,415,422,429,431,500,503")]
@@ -208,7 +266,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     [InlineData("post", "/sms-messages/delivery-reports/{gateway}", "204,400,401,403,408,413,414,415,429,431,500,503")]
     [InlineData("get", "/sms-messages/delivery-reports/{gateway}", "204,400,401,403,414,429,431,500,503")]
     [InlineData("post", "/service-keys", "201,400,401,403,408,409,413,414,415,429,431,500,503")]
-    [InlineData("delete", "/service-keys/{id}", "204,400,401,403,404,409,414,429,431,500,503")]
+    [InlineData("delete", "/service-keys/{id}", "204,400,401,403,404,409,414,415,429,431,500,503")]
     [InlineData("post", "/users/{id}/tokens", "201,400,401,403,404,408,409,413,414,415,429,431,500,503")]
     [InlineData("get", "/health/ready", "200,403,414,431,503")]
     public async Task Statuses_OfOperation_AreComplete(string method, string path, string statuses)

@@ -151,8 +151,10 @@ public partial class PlanFixture(TestDatabases databases) : ApiFixture(databases
         return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 
-    private static string TypeOf(object parameter) => parameter switch
+    private static string TypeOf(object? parameter) => parameter switch
     {
+        // Only ids are NULL, which are text.
+        null => "text",
         Guid => "uuid",
         bool => "boolean",
         int => "integer",
@@ -169,9 +171,10 @@ public partial class PlanFixture(TestDatabases databases) : ApiFixture(databases
         var other => throw new NotSupportedException($"A parameter is a {other.GetType().Name}."),
     };
 
-    private static string Literal(object value) => value switch
+    private static string Literal(object? value) => value switch
     {
-        IEnumerable<string?> texts => $"ARRAY[{string.Join(", ", texts.Select(text => text is null ? "NULL" : Literal(text)))}]::text[]",
+        null => "NULL",
+        IEnumerable<string?> texts => $"ARRAY[{string.Join(", ", texts.Select(Literal))}]::text[]",
         IEnumerable<int> numbers => $"ARRAY[{string.Join(", ", numbers)}]::integer[]",
         IEnumerable<Guid?> ids => $"ARRAY[{string.Join(", ", ids.Select(id => id is null ? "NULL" : $"'{id}'"))}]::uuid[]",
         IEnumerable<byte[]> many => $"ARRAY[{string.Join(", ", many.Select(Literal))}]::bytea[]",

@@ -159,7 +159,9 @@ public sealed class EntityTagTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal((stored.ETag, stored.ETag), (first.ETag, second.ETag));
     }
 
-    /// <summary>Writes a tag of the form <c>"x"</c> as a proxy does; {0} stands for it, and what follows {0} goes inside its quotes.</summary>
+    /// <summary>
+    /// Writes a tag of the form <c>"x"</c> as a proxy does; {0} stands for it, and what follows {0} goes inside its quotes.
+    /// </summary>
     private static string Rewrite(string etag, string rewrite)
     {
         var (before, after) = (rewrite.Split("{0}")[0], rewrite.Split("{0}")[1]);
@@ -175,7 +177,8 @@ public sealed class EntityTagTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     private async Task<IEnumerable<Operation>> ConditionalOperationsAsync() =>
         (await Operation.AllAsync(api)).Where(operation =>
-            operation.Node["responses"]!["304"] is not null || operation.Node["responses"]!["412"] is not null);
+            operation.Node["responses"]!["304"] is not null
+            || (operation.Node["responses"]!["412"] is not null && operation.Method != "post"));
 
     /// <summary>Adds a resource, with the id and the content of an earlier one if there is one.</summary>
     private async Task<Answer> AddAsync(string kind, Answer? like = null)

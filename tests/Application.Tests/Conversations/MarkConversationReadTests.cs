@@ -30,8 +30,7 @@ public sealed class MarkConversationReadTests
     [Fact]
     public async Task Handle_WhenMarkerMoves_ReturnsMarker()
     {
-        repository.MarkReadAsync(MessageSamples.Id.Conversation, Actors.Ann, MessageSamples.Id.Position, Arg.Any<CancellationToken>())
-            .Returns(true);
+        AnswerMark(Actor.As(Actors.Ann), true);
         conversations.GetAsync(Actors.Ann, Actors.Bob, Arg.Any<CancellationToken>()).Returns(Conversation);
 
         var marker = (await HandleAsync(Actors.As(Actors.Ann))).Value;
@@ -52,6 +51,7 @@ public sealed class MarkConversationReadTests
     [InlineData("ann", "/peer_id")]
     public async Task Handle_WhenUserDoesNotExist_PointsToUser(string existing, string pointer)
     {
+        AnswerMark(Actor.Backend, false);
         AddUsers([.. existing.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(UserId.From)]);
 
         Assert.Equal([UserErrors.NotFound.At(pointer)], (await HandleAsync(Actors.Backend)).Errors);
@@ -60,6 +60,7 @@ public sealed class MarkConversationReadTests
     [Fact]
     public async Task Handle_WhenUsersHaveNoConversation_ReturnsNotFound()
     {
+        AnswerMark(Actor.Backend, false);
         AddUsers(Actors.Ann, Actors.Bob);
 
         Assert.Equal([ConversationErrors.NotFound], (await HandleAsync(Actors.Backend)).Errors);
@@ -68,11 +69,24 @@ public sealed class MarkConversationReadTests
     [Fact]
     public async Task Handle_WhenMessageIsInAnotherConversation_RejectsMarker()
     {
+        AnswerMark(Actor.Backend, false);
         AddUsers(Actors.Ann, Actors.Bob);
         conversations.GetAsync(Actors.Ann, Actors.Bob, Arg.Any<CancellationToken>()).Returns(Conversation);
 
         Assert.Equal([ConversationErrors.MarkerNotInConversation], (await HandleAsync(Actors.Backend)).Errors);
     }
+
+    [Fact]
+    public async Task Handle_WhenActorIsDeactivatedMeanwhile_ReturnsDeactivated()
+    {
+        AnswerMark(Actor.As(Actors.Ann), UserErrors.Deactivated);
+
+        Assert.Equal([UserErrors.Deactivated], (await HandleAsync(Actors.As(Actors.Ann))).Errors);
+    }
+
+    private void AnswerMark(Actor actor, Result<bool> answer) =>
+        repository.MarkReadAsync(
+            MessageSamples.Id.Conversation, Actors.Ann, MessageSamples.Id.Position, actor, Arg.Any<CancellationToken>()).Returns(answer);
 
     private void AddUsers(params UserId[] existing) =>
         users.ExistingAsync(Arg.Any<IReadOnlyList<UserId>>(), Arg.Any<CancellationToken>()).Returns(existing);

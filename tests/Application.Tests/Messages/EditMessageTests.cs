@@ -1,9 +1,9 @@
 using Concierge.Application.Authorization;
 using Concierge.Application.Messages;
-using Concierge.Application.Pipeline;
 using Concierge.Application.Preconditions;
 using Concierge.Domain.Common;
 using Concierge.Domain.Messages;
+using Concierge.Domain.Users;
 using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 
@@ -12,12 +12,11 @@ namespace Concierge.Application.Tests.Messages;
 public sealed class EditMessageTests
 {
     private readonly IMessageRepository messages = Substitute.For<IMessageRepository>();
-    private readonly IUnitOfWork unitOfWork = Substitute.For<IUnitOfWork>();
 
     public EditMessageTests()
     {
         messages.FindAsync(MessageSamples.Id, Arg.Any<CancellationToken>()).Returns(MessageSamples.FromAnnToBob());
-        unitOfWork.SaveAsync(Arg.Any<CancellationToken>()).Returns(Result.Success);
+        messages.SaveAsync(Arg.Any<Message>(), Arg.Any<Actor>(), Arg.Any<CancellationToken>()).Returns(Result.Success);
     }
 
     [Theory]
@@ -28,7 +27,7 @@ public sealed class EditMessageTests
         var edited = await HandleAsync(Actors.As(Actors.Ann), hasPrecondition ? Match(3, 1) : Precondition.None);
 
         Assert.Equal(("Changed", 2), (edited.Value.Body, edited.Value.Version));
-        await unitOfWork.Received(1).SaveAsync(Arg.Any<CancellationToken>());
+        await messages.Received(1).SaveAsync(Arg.Any<Message>(), Actor.As(Actors.Ann), Arg.Any<CancellationToken>());
     }
 
     [Fact]
@@ -57,10 +56,10 @@ public sealed class EditMessageTests
     private async Task AssertRejectedAsync(Error error, ICurrentActor current, Precondition precondition)
     {
         Assert.Equal([error], (await HandleAsync(current, precondition)).Errors);
-        await unitOfWork.DidNotReceive().SaveAsync(Arg.Any<CancellationToken>());
+        await messages.DidNotReceive().SaveAsync(Arg.Any<Message>(), Arg.Any<Actor>(), Arg.Any<CancellationToken>());
     }
 
     private Task<Result<MessageDto>> HandleAsync(ICurrentActor current, Precondition precondition) =>
-        new EditMessageHandler(messages, unitOfWork, current, new FakeTimeProvider(), MessageSamples.Mapper)
+        new EditMessageHandler(messages, current, new FakeTimeProvider(), MessageSamples.Mapper)
             .Handle(new(MessageSamples.Id.ToString(), "Changed", precondition), TestContext.Current.CancellationToken);
 }

@@ -21,15 +21,28 @@ public sealed class LikeMessageTests
     [InlineData(false)]
     public async Task Handle_ByParticipant_ReturnsWhetherLikeIsNew(bool isNew)
     {
-        messages.AddLikeAsync(Arg.Any<Message>(), Actors.Bob, Arg.Any<CancellationToken>()).Returns(isNew);
+        messages.AddLikeAsync(Arg.Any<Message>(), Actors.Bob, Actor.As(Actors.Bob), Arg.Any<CancellationToken>()).Returns(isNew);
         reader.GetAsync(MessageSamples.Id, Actor.As(Actors.Bob), Arg.Any<CancellationToken>()).Returns(Liked);
 
         Assert.Equal(new(Liked, isNew), (await HandleAsync(Actors.As(Actors.Bob), Actors.Bob)).Value);
     }
 
     [Fact]
-    public async Task Handle_WhenMessageIsDeletedMeanwhile_ReturnsNotFound() =>
+    public async Task Handle_WhenMessageIsDeletedMeanwhile_ReturnsNotFound()
+    {
+        messages.AddLikeAsync(Arg.Any<Message>(), Actors.Bob, Actor.Backend, Arg.Any<CancellationToken>()).Returns(false);
+
         Assert.Equal([MessageErrors.NotFound], (await HandleAsync(Actors.Backend, Actors.Bob)).Errors);
+    }
+
+    [Fact]
+    public async Task Handle_WhenActorIsDeactivatedMeanwhile_ReturnsDeactivated()
+    {
+        messages.AddLikeAsync(Arg.Any<Message>(), Actors.Bob, Actor.As(Actors.Bob), Arg.Any<CancellationToken>())
+            .Returns(UserErrors.Deactivated);
+
+        Assert.Equal([UserErrors.Deactivated], (await HandleAsync(Actors.As(Actors.Bob), Actors.Bob)).Errors);
+    }
 
     [Fact]
     public async Task Handle_ForOtherUser_ReturnsForbidden() =>
@@ -46,7 +59,8 @@ public sealed class LikeMessageTests
     private async Task AssertRejectedAsync(Error error, ICurrentActor current, UserId user)
     {
         Assert.Equal([error], (await HandleAsync(current, user)).Errors);
-        await messages.DidNotReceive().AddLikeAsync(Arg.Any<Message>(), Arg.Any<UserId>(), Arg.Any<CancellationToken>());
+        await messages.DidNotReceive()
+            .AddLikeAsync(Arg.Any<Message>(), Arg.Any<UserId>(), Arg.Any<Actor>(), Arg.Any<CancellationToken>());
     }
 
     private Task<Result<LikeOutcome>> HandleAsync(ICurrentActor current, UserId user) =>

@@ -98,6 +98,16 @@ public sealed class UserTests
     }
 
     [Fact]
+    public void Change_WhenDeactivated_IsForBackendsAlone()
+    {
+        var user = NewUser();
+        user.Deactivate(Actor.Backend, Later);
+
+        Assert.Equal([UserErrors.Deactivated], user.Change(Actor.As(user.Id), Beth, null, Later).Errors);
+        Assert.Same(Result.Success, user.Change(Actor.Backend, Beth, null, Later));
+    }
+
+    [Fact]
     public void Change_WithIdenticalValues_ChangesNothing()
     {
         var user = NewUser(("team", "blue"), ("size", "l"));

@@ -20,7 +20,7 @@ internal sealed class IdempotencyTransformer : IOpenApiOperationTransformer
 
         operation.AddRequestHeader(
             IdempotencyMiddleware.Header,
-            "Makes the request safe to retry: for 24 hours, a repeat gets the stored response.",
+            "Makes the request safe to retry: for 24 hours, a repeat gets the stored response. A repeat has the same body, byte for byte.",
             "^[!-~]{1,255}$");
         foreach (var error in Errors)
         {

@@ -13,7 +13,7 @@ namespace Concierge.Api.OpenApi.Operations;
 
 /// <summary>
 /// Completes path and query parameters from their attributes. The framework reads most of them, and the XML documentation of parameters
-/// that have the same name in C# and on the wire; others take a <see cref="DescriptionAttribute"/>.
+/// that have the same name in C# and on the wire; others take a <see cref="DescriptionAttribute"/>. Adds those that an action reads itself.
 /// </summary>
 internal sealed class ParameterTransformer : IOpenApiOperationTransformer
 {
@@ -40,6 +40,18 @@ internal sealed class ParameterTransformer : IOpenApiOperationTransformer
             {
                 parameter.Schema = Reference(context.Document!, named, schema);
             }
+        }
+
+        foreach (var raw in context.Description.ActionDescriptor.EndpointMetadata.OfType<RawParameterAttribute>())
+        {
+            operation.Parameters!.Add(new OpenApiParameter
+            {
+                Name = raw.Name,
+                In = raw.Location,
+                Description = raw.Description,
+                Required = raw.IsRequired,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
         }
 
         if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())

@@ -16,7 +16,8 @@ internal sealed class PreconditionTransformer(IApiDescriptionGroupCollectionProv
             operation.AddRefusal(context.Document!, StatusCodes.Status400BadRequest, PreconditionErrors.EtagInvalid.Code);
         }
 
-        if (operation.HasStatus(StatusCodes.Status412PreconditionFailed))
+        // A POST has its conditions in its body.
+        if (operation.HasStatus(StatusCodes.Status412PreconditionFailed) && context.Description.HttpMethod != HttpMethods.Post)
         {
             operation.AddRequestHeader(
                 "If-Match", "ETag on which the change is based. If absent, the change applies to the current version.");

@@ -1,5 +1,5 @@
+using System.Text.Json.Serialization;
 using Concierge.Api.Json;
-using Concierge.Api.Problems;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -26,9 +26,10 @@ internal sealed class RequestSchemaTransformer : IOpenApiSchemaTransformer
             schema.Properties![name] = new OpenApiSchema { ReadOnly = true, Description = description };
         }
 
-        // A problem, too, leaves optional members out; only its times can be null.
-        var isOfProblem = owner.IsAssignableTo(typeof(Problem)) && type != typeof(DateTimeOffset?);
-        if (context.JsonPropertyInfo is not null && (isRequest || isOfProblem))
+        // A response, too, may leave a member out instead of writing null.
+        var isLeftOut = context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true)
+            is [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.WhenWritingNull }];
+        if (context.JsonPropertyInfo is not null && (isRequest || isLeftOut))
         {
             schema.Type &= ~JsonSchemaType.Null;
         }
