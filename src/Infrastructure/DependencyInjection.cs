@@ -158,6 +158,8 @@ public static class DependencyInjection
         services.AddSmsOptions(configuration);
         services.AddScoped<ISmsRepository, SmsRepository>();
         services.AddScoped<ISmsReader, SmsReader>();
+        services.AddScoped<ISmsUsageRepository, SmsUsageRepository>();
+        services.AddSingleton(new ExpiredRows("DELETE FROM sms_usage WHERE ends_at <= $1"));
         services.AddScoped<ISmsKeys, SmsKeys>();
         services.AddSingleton<ISmsCipher, SmsCipher>();
         services.AddSingleton<IPhonePlan, PhonePlan>();
@@ -165,6 +167,7 @@ public static class DependencyInjection
         services.AddSingleton<SmsWakeUp>();
         services.AddSmsGateway(configuration);
         services.AddHostedService<SmsDispatcher>();
+        services.AddHostedService<SmsUpkeep>();
         services.AddHostedService<SmsQueueGauges>();
         services.AddSingleton(new ConstraintError("fk_sms_messages_sms_keys_sealed_with", SmsErrors.KeyRetired));
     }
@@ -215,11 +218,20 @@ public static class DependencyInjection
                 options => options is { RatePerSecond: > 0, Parallelism: > 0 },
                 "Sms:RatePerSecond and Sms:Parallelism must be greater than 0.")
             .Validate(options => options.Kannel.MaxParts > 0, "Sms:Kannel:MaxParts must be greater than 0.")
+            .Validate(
+                options => options is { RatePerRecipient: null or > 0, DailyQuota: null or > 0 },
+                "Sms:RatePerRecipient and Sms:DailyQuota must be greater than 0. Without them, there is no limit.")
+            .Validate(
+                options => options.RecipientPeriod.Value > TimeSpan.Zero && options.RecipientPeriod.Value <= TimeSpan.FromDays(31),
+                "Sms:RecipientPeriod must be greater than 0 and at most 31 days.")
+            .Validate(options => options.Retention is not { Value.Ticks: <= 0 }, "Sms:Retention must be greater than 0.")
             .Validate(options => options.OrderPatience.Value >= TimeSpan.Zero, "Sms:OrderPatience must not be negative.")
             .Validate(
-                options => new[] { options.TimeToLive, options.RetryDelay, options.Timeout, options.PollInterval }.All(
-                    time => time.Value > TimeSpan.Zero),
-                "Sms:TimeToLive, Sms:RetryDelay, Sms:Timeout and Sms:PollInterval must be greater than 0.")
+                options => new[]
+                {
+                    options.TimeToLive, options.RetryDelay, options.ReportTimeout, options.Timeout, options.PollInterval,
+                }.All(time => time.Value > TimeSpan.Zero),
+                "Sms:TimeToLive, Sms:RetryDelay, Sms:ReportTimeout, Sms:Timeout and Sms:PollInterval must be greater than 0.")
             .Validate(
                 options => options.Lease.Value >= options.Timeout.Value * 2,
                 "Sms:Lease must be at least twice Sms:Timeout, because an attempt must end before its lease.")

@@ -35,7 +35,8 @@ public sealed partial class ControllerTests
             {
                 "createUser", "sendMessage", "listConversations", "createService",
                 "updateService", "createOrder", "listOrders", "updateOrder",
-                "getAvailability", "queueSms", "sendSms", "listSms", "getSms", "cancelSms", "previewSms", "reportDelivery",
+                "getAvailability", "queueSms", "sendSms", "listSms", "getSms", "cancelSms",
+                "redactSms", "listSentSms", "previewSms", "reportDelivery",
                 "reportDeliveryByGet", "getLiveness", "createServiceKey", "rotateServiceKey", "listAuditRecords",
                 "listServiceKeys", "revokeServiceKey", "mintUserToken", "listUserTokens", "revokeUserTokens", "revokeUserToken",
             },

@@ -21,7 +21,8 @@ public sealed partial class ErrorTests
                 "order_not_found", "order_exists", "order_conflict", "order_window_changed", "datetime_invalid", "datetime_offset_required",
                 "sms_not_found", "phone_invalid", "body_blank", "body_too_long",
                 "send_at_past", "sms_not_cancelable", "delivery_report_not_authentic",
-                "sms_key_retired", "forbidden", "json_malformed", "validation_failed",
+                "sms_key_retired", "sms_not_redactable", "sms_recipient_limit_reached", "sms_quota_used_up",
+                "forbidden", "json_malformed", "validation_failed",
                 "unauthorized", "service_key_not_found", "scope_unknown",
                 "rate_limited", "request_timed_out", "shutting_down", "target_too_long",
                 "headers_too_large", "idempotency_key_reused", "database_unavailable",
@@ -130,6 +131,7 @@ internal static class Errors
         ErrorKind.NotFound => 404,
         ErrorKind.Conflict => 409,
         ErrorKind.PreconditionFailed => 412,
+        ErrorKind.LimitReached => 429,
         ErrorKind.Unavailable => 503,
         _ => throw new UnreachableException(),
     };

@@ -161,7 +161,8 @@ public sealed partial class UseCaseTests
         [
             "CreateUser", "ChangeUser", "MarkConversationRead", "SendMessage", "EditMessage", "DeleteMessage", "LikeMessage",
             "UnlikeMessage", "CreateService", "UpdateService", "DeleteService", "CreateOrder", "UpdateOrder", "DeleteOrder", "ChangeOrders",
-            "QueueSms", "CancelSms", "TakeDueSms", "RecordSendOutcome", "RecordDeliveryReport",
+            "QueueSms", "CancelSms", "RedactSms", "TakeDueSms", "RecordSendOutcome", "RecordDeliveryReport", "TakeOverdueReports",
+            "RecordInquiry", "ExpireUnreadableSms", "RedactOldSms",
         ];
         var commands = Handlers().Where(handler => handler.Request.ArgumentsOf(typeof(ICommand<>)).Any()).ToList();
 
@@ -182,12 +183,13 @@ public sealed partial class UseCaseTests
 
     /// <summary>
     /// A request has input if it has a property that is not of a domain type, because domain types are valid by construction. Delivery
-    /// reports are an exception: the gateway verifies their signature and reads them. So are the commands of the SMS dispatcher, which no
-    /// client sends.
+    /// reports are an exception: the gateway verifies their signature and reads them. So are the commands of the SMS dispatcher and of the
+    /// upkeep, which no client sends.
     /// </summary>
     private static bool HasInput(Type request) =>
         request.GetProperties().Any(property => property.PropertyType.Assembly != Product.Domain)
-        && request.Name is not ("CheckDeliveryReport" or "RecordDeliveryReport" or "TakeDueSms" or "RecordSendOutcome");
+        && request.Name is not ("CheckDeliveryReport" or "RecordDeliveryReport" or "TakeDueSms" or "RecordSendOutcome"
+            or "TakeOverdueReports" or "RecordInquiry");
 
     private static bool IsInitOnly(MethodInfo setter) =>
         setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));

@@ -100,6 +100,13 @@ internal static class ProblemCatalog
             "Tell the operator to restart it with the current key."),
         new("sms_not_cancelable", "409", "The SMS is being sent, was sent, or has a terminal status.", "Read its status."),
         new("sms_not_found", "404", "There is no SMS message with this id.", "Check the id."),
+        new("sms_not_redactable", "409", "The SMS has no terminal status yet.", "Retry when is_final is true, or cancel the SMS."),
+        new(
+            "sms_quota_used_up", "429", "The backend has sent as many SMS today as the operator allows.",
+            "Retry after the time in Retry-After."),
+        new(
+            "sms_recipient_limit_reached", "429", "The number has got as many SMS as the operator allows.",
+            "Retry after the time in Retry-After."),
         new("status_invalid", "400", "There is no such status.", "Use a status of the API description."),
         new("target_too_long", "414", "Path and query are longer than 8192 characters.", "Shorten the query."),
         new("text_invalid", "400", "A text is not valid Unicode, or has characters that are not allowed.", "Remove control characters."),

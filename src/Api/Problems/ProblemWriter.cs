@@ -33,7 +33,9 @@ internal static class ProblemWriter
         var extensions = head.Details is { } details
             ? context.RequestServices.GetServices<IProblemExtension>().Select(extension => extension.Extend(problem, details))
             : [];
-        return WriteAsync(context, extensions.FirstOrDefault(extended => extended is not null) ?? problem, retryAfter: null);
+        return WriteAsync(
+            context, extensions.FirstOrDefault(extended => extended is not null) ?? problem,
+            head.RetryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null);
     }
 
     /// <summary>Writes an error of the HTTP layer.</summary>
@@ -76,6 +78,7 @@ internal static class ProblemWriter
         ErrorKind.NotFound => StatusCodes.Status404NotFound,
         ErrorKind.Conflict => StatusCodes.Status409Conflict,
         ErrorKind.PreconditionFailed => StatusCodes.Status412PreconditionFailed,
+        ErrorKind.LimitReached => StatusCodes.Status429TooManyRequests,
         ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => throw new UnreachableException(),
     };

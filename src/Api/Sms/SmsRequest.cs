@@ -19,4 +19,19 @@ public abstract record SmsRequest
     [Required]
     [Length(1, SmsText.MaxLength)]
     public string? MessageBody { get; init; }
+
+    /// <summary>
+    /// Time in seconds after which the message expires once it is due: at least 1, at most that of the operator (14400, four hours, by
+    /// default), which also applies if absent.
+    /// </summary>
+    [Range(1, int.MaxValue)]
+    [JsonPropertyOrder(2)]
+    public long? TimeToLive { get; init; }
+
+    /// <summary>
+    /// Data of the client: at most 50 pairs; keys of 1 to 64 characters, values of at most 1000. Empty if absent. It is not encrypted, and
+    /// redaction leaves it.
+    /// </summary>
+    [JsonPropertyOrder(3)]
+    public Dictionary<string, string?>? Metadata { get; init; }
 }

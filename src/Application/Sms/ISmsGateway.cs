@@ -28,6 +28,19 @@ public interface ISmsGateway
     bool MayReport(DeliveryReportRequest withoutForm) => ReadReport(withoutForm).IsSuccess;
 
     /// <summary>
+    /// Whether the gateway can be asked for the report on a message; see <see cref="AskAsync"/>.
+    /// </summary>
+    bool CanBeAsked => false;
+
+    /// <summary>Asks the gateway for the report on a message that it accepted. Asking again does no harm.</summary>
+    /// <param name="id">Id of the message.</param>
+    /// <param name="reference">Its id at the provider.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The report; its status is null if there is none. Null if the gateway could not be asked.</returns>
+    Task<DeliveryReport?> AskAsync(SmsMessageId id, string reference, CancellationToken cancellationToken) =>
+        Task.FromResult<DeliveryReport?>(null);
+
+    /// <summary>
     /// Reads a delivery report, or returns <see cref="SmsErrors.ReportNotAuthentic"/> if it does not prove that it comes from the gateway.
     /// </summary>
     Result<DeliveryReport> ReadReport(DeliveryReportRequest request);

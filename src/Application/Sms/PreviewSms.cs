@@ -9,7 +9,9 @@ using MediatR;
 namespace Concierge.Application.Sms;
 
 /// <summary>Computes encoding and parts of a message. Nothing is stored.</summary>
-public sealed record PreviewSms(string? RecipientPhone, string? MessageBody, string? SendAt) : IQuery<Result<SmsPreviewDto>>, IBackendOnly
+public sealed record PreviewSms(
+    string? RecipientPhone, string? MessageBody, string? SendAt, long? TimeToLive, IReadOnlyDictionary<string, string?>? Metadata)
+    : IQuery<Result<SmsPreviewDto>>, IBackendOnly
 {
     internal Result<DateTimeOffset> SendTime { get; } = Instants.Parse(SendAt);
 }
@@ -21,6 +23,8 @@ internal sealed class PreviewSmsValidator : AbstractValidator<PreviewSms>
         RuleFor(sms => sms.RecipientPhone).Recipient(settings, phones);
         RuleFor(sms => sms.MessageBody).SmsText(gateway);
         RuleFor(sms => sms.SendAt).Parses(sms => sms.SendTime);
+        RuleFor(sms => sms.TimeToLive).TimeToLive(settings);
+        RuleFor(sms => sms.Metadata).Metadata();
     }
 }
 

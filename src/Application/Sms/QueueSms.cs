@@ -8,7 +8,14 @@ using MediatR;
 
 namespace Concierge.Application.Sms;
 
-public sealed record QueueSms(string? RecipientPhone, string? MessageBody, string? SendAt) : ICommand<Result<SmsMessageDto>>, IBackendOnly
+/// <param name="RecipientPhone">Number of the recipient.</param>
+/// <param name="MessageBody">The text.</param>
+/// <param name="SendAt">Time to send; null for at once.</param>
+/// <param name="TimeToLive">Time in seconds after which the message expires once it is due; null for that of the settings.</param>
+/// <param name="Metadata">Pairs for the backend's own use; null for none.</param>
+public sealed record QueueSms(
+    string? RecipientPhone, string? MessageBody, string? SendAt, long? TimeToLive, IReadOnlyDictionary<string, string?>? Metadata)
+    : ICommand<Result<SmsMessageDto>>, IBackendOnly
 {
     internal Result<DateTimeOffset> SendTime { get; } = Instants.Parse(SendAt);
 }
@@ -20,11 +27,13 @@ internal sealed class QueueSmsValidator : AbstractValidator<QueueSms>
         RuleFor(sms => sms.RecipientPhone).Recipient(settings, phones);
         RuleFor(sms => sms.MessageBody).SmsText(gateway);
         RuleFor(sms => sms.SendAt).Parses(sms => sms.SendTime);
+        RuleFor(sms => sms.TimeToLive).TimeToLive(settings);
+        RuleFor(sms => sms.Metadata).Metadata();
     }
 }
 
 internal sealed class QueueSmsHandler(
-    ISmsRepository messages, IUnitOfWork unitOfWork, ISmsCipher cipher, SmsSettings settings,
+    ISmsRepository messages, ISmsUsageRepository usage, IUnitOfWork unitOfWork, ISmsCipher cipher, SmsSettings settings,
     ICurrentActor current, TimeOrderedUuidGenerator ids, TimeProvider clock)
     : IRequestHandler<QueueSms, Result<SmsMessageDto>>
 {
@@ -34,15 +43,28 @@ internal sealed class QueueSmsHandler(
         var id = new SmsMessageId(ids.Next(now));
         var (phone, text) = (settings.Read(command.RecipientPhone), SmsText.From(command.MessageBody!));
         DateTimeOffset? sendAt = command.SendAt is null ? null : command.SendTime.Value;
+        var timeToLive = command.TimeToLive is { } seconds ? TimeSpan.FromSeconds(seconds) : settings.TimeToLive;
         var message = SmsMessage.Accept(
-            current.Actor, id, cipher.Seal(id, phone, text), text.Segments, sendAt, settings.TimeToLive, now, current.Caller.Name);
+            current.Actor, id, cipher.Seal(id, phone, text), text.Segments, sendAt, timeToLive, now, current.Caller.Name,
+            MetadataRules.From(command.Metadata));
         if (!message.IsSuccess)
         {
             return message.ToFailure<SmsMessageDto>();
         }
 
-        messages.Add(message.Value);
-        var saved = await unitOfWork.SaveAsync(cancellationToken);
+        var quotas = settings.Limits.QuotasOf(message.Value.PhoneIndex, message.Value.Backend, now);
+        var saved = quotas.Count == 0
+            ? await SaveAsync(message.Value, cancellationToken)
+            : await unitOfWork.InTransactionAsync(
+                async () => await (await usage.CountAsync(quotas, cancellationToken))
+                    .ThenAsync(() => SaveAsync(message.Value, cancellationToken)),
+                cancellationToken);
         return saved.Map(() => SmsMessageDto.Of(message.Value, phone, text));
+    }
+
+    private Task<Result> SaveAsync(SmsMessage message, CancellationToken cancellationToken)
+    {
+        messages.Add(message);
+        return unitOfWork.SaveAsync(cancellationToken);
     }
 }

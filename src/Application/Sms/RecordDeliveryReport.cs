@@ -28,7 +28,7 @@ internal sealed class RecordDeliveryReportHandler(ISmsRepository messages, IUnit
 
         if (report.Value.Status is { } status && await messages.FindAsync(report.Value.Id, cancellationToken) is { } message)
         {
-            message.Report(status, clock.GetUtcNow());
+            message.Report(status, clock.GetUtcNow(), report.Value.ProviderCode, report.Value.Reference);
             return await unitOfWork.SaveAsync(cancellationToken);
         }
 

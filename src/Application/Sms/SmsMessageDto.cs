@@ -10,9 +10,10 @@ public sealed record SmsMessageDto
 {
     public required Guid MessageId { get; init; }
 
-    /// <summary>In E.164 format.</summary>
+    /// <summary>In E.164 format. Empty if it was removed.</summary>
     public required string RecipientPhone { get; init; }
 
+    /// <summary>The text. Empty if it was removed.</summary>
     public required string MessageBody { get; init; }
 
     /// <summary>Time of acceptance.</summary>
@@ -32,8 +33,20 @@ public sealed record SmsMessageDto
     /// <summary>Why it was not delivered; null if there is no failure.</summary>
     public required SmsErrorDto? Error { get; init; }
 
+    /// <summary>Id of the message at the provider; null if the gateway named none.</summary>
+    public required string? ProviderMessageId { get; init; }
+
     /// <summary>Requested time to send; null for at once.</summary>
     public required DateTimeOffset? SendAt { get; init; }
+
+    /// <summary>Expiry: the message is not submitted after this instant.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Pairs for the backend's own use.</summary>
+    public required IReadOnlyDictionary<string, string> Metadata { get; init; }
+
+    /// <summary>When number and text were removed; null if they were not.</summary>
+    public required DateTimeOffset? RedactedAt { get; init; }
 
     /// <summary>All statuses so far, oldest first.</summary>
     public required IReadOnlyList<SmsStatusChangeDto> StatusHistory { get; init; }
@@ -55,7 +68,8 @@ public sealed record SmsMessageDto
     /// Creates the DTO. A message that cannot be decrypted has no number and text, so it does not hide its neighbours in a list.
     /// </summary>
     internal static SmsMessageDto Of(SmsMessage message, ISmsCipher cipher) =>
-        cipher.Open(message.Id, message.Content) is var (phone, text)
+        message.RedactedAt is not null ? Of(message, "", "", message.Failure)
+        : cipher.Open(message.Id, message.Content) is var (phone, text)
             ? Of(message, phone, text)
             : Of(message, "", "", SmsFailure.Unreadable);
 
@@ -69,8 +83,12 @@ public sealed record SmsMessageDto
         IsFinal = message.Status.IsFinal(),
         Segments = message.Segments,
         Attempts = message.Attempts,
-        Error = failure is null ? null : new(failure.Code, failure.Detail),
+        Error = failure is null ? null : new(failure.Code, failure.Detail, failure.ProviderCode),
+        ProviderMessageId = message.ProviderReference,
         SendAt = message.SendAt,
+        ExpiresAt = message.ExpiresAt,
+        Metadata = message.Metadata,
+        RedactedAt = message.RedactedAt,
         StatusHistory = [.. message.History.Select(change => new SmsStatusChangeDto(change.Status, change.At))],
         Revision = new(message.Id.ToString(), message.Version),
     };

@@ -21,6 +21,13 @@ internal static class SmsRules
         rule.Must(phone => PhoneNumber.TryParse(phone, settings.DefaultCountryCode, out var number) && phones.IsPossible(number))
             .WithError(SmsErrors.PhoneInvalid);
 
+    /// <summary>A time to live in seconds: at least 1, at most that of the settings.</summary>
+    public static IRuleBuilderOptions<T, long?> TimeToLive<T>(this IRuleBuilder<T, long?> rule, SmsSettings settings)
+    {
+        var longest = (long)settings.TimeToLive.TotalSeconds;
+        return rule.InclusiveBetween(1, longest).WithError("out_of_range", $"The time to live must be between 1 and {longest} seconds.");
+    }
+
     /// <summary>A text that the gateway delivers as a whole.</summary>
     public static IRuleBuilderOptionsConditions<T, string?> SmsText<T>(this IRuleBuilder<T, string?> rule, ISmsGateway gateway) =>
         rule.Required()

@@ -15,6 +15,12 @@ public sealed record Error(string Code, string Message, ErrorKind Kind)
     /// <summary>Index of the operation of a batch that caused the error, from 0; null outside a batch.</summary>
     public int? Operation { get; private init; }
 
+    /// <summary>Time after which a retry makes sense; null if none is known.</summary>
+    public TimeSpan? RetryAfter { get; private init; }
+
+    /// <summary>Returns a copy that says when a retry makes sense.</summary>
+    public Error RetriedAfter(TimeSpan time) => this with { RetryAfter = time };
+
     /// <summary>Returns a copy that names the operation of a batch.</summary>
     public Error InOperation(int index) => this with { Operation = index };
 

@@ -24,6 +24,9 @@ public enum ErrorKind
     /// <summary>The caller's copy of the resource is out of date.</summary>
     PreconditionFailed,
 
+    /// <summary>The caller has reached a limit; the request can succeed later.</summary>
+    LimitReached,
+
     /// <summary>The request is valid, but a component that it needs is temporarily unavailable.</summary>
     Unavailable,
 }

@@ -8,11 +8,13 @@ public abstract record SendOutcome
     }
 
     /// <summary>The gateway accepted the message.</summary>
-    public sealed record Accepted : SendOutcome;
+    /// <param name="Reference">Id of the message at the provider; null if the gateway named none.</param>
+    public sealed record Accepted(string? Reference = null) : SendOutcome;
 
     /// <summary>The gateway will never accept the message.</summary>
     /// <param name="Reason">The reason, without number or text.</param>
-    public sealed record Refused(string Reason) : SendOutcome;
+    /// <param name="ProviderCode">The provider's own code of the error; null if it named none.</param>
+    public sealed record Refused(string Reason, string? ProviderCode = null) : SendOutcome;
 
     /// <summary>The gateway certainly does not have the message and may accept it later.</summary>
     /// <param name="Reason">The reason, without number or text.</param>

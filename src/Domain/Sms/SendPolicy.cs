@@ -4,8 +4,12 @@ namespace Concierge.Domain.Sms;
 /// <param name="RetryDelay">Delay after the first attempt. It doubles with each further attempt.</param>
 /// <param name="Lease">Maximum duration of an attempt. The outcome of an attempt that is still open after its lease is unknown.</param>
 /// <param name="OrderPatience">Time that a message which waits for another attempt holds later ones to its number back.</param>
-public sealed record SendPolicy(TimeSpan RetryDelay, TimeSpan Lease, TimeSpan OrderPatience)
+/// <param name="ReportTimeout">Time after an attempt in which the gateway must report on the message.</param>
+public sealed record SendPolicy(TimeSpan RetryDelay, TimeSpan Lease, TimeSpan OrderPatience, TimeSpan ReportTimeout)
 {
+    /// <summary>Time for which a gateway that cannot be reached is asked for an overdue report.</summary>
+    public static readonly TimeSpan InquiryPatience = TimeSpan.FromDays(1);
+
     /// <summary>Maximum delay between two attempts, unless the gateway asks for more.</summary>
     public static readonly TimeSpan MaxRetryDelay = TimeSpan.FromMinutes(10);
 

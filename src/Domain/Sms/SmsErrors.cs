@@ -30,6 +30,15 @@ public static class SmsErrors
     public static readonly Error NotCancelable =
         new("sms_not_cancelable", "The message is being sent, was sent, or has a terminal status.", ErrorKind.Conflict);
 
+    public static readonly Error NotRedactable =
+        new("sms_not_redactable", "The message has no terminal status yet.", ErrorKind.Conflict);
+
+    public static readonly Error RecipientLimitReached =
+        new("sms_recipient_limit_reached", "The number has got as many messages as the operator allows.", ErrorKind.LimitReached);
+
+    public static readonly Error QuotaUsedUp =
+        new("sms_quota_used_up", "The backend has sent as many messages today as the operator allows.", ErrorKind.LimitReached);
+
     public static readonly Error ReportNotAuthentic =
         new("delivery_report_not_authentic", "This is not an authentic delivery report.", ErrorKind.Unauthorized);
 

@@ -1,5 +1,5 @@
-using System.Collections.ObjectModel;
 using Concierge.Domain.Common;
+using Concierge.Domain.Metadata;
 using Concierge.Domain.Users;
 
 namespace Concierge.Domain.Sms;
@@ -23,13 +23,13 @@ public sealed class SmsMessage
     public SealedSms Content => new(SealedPhone, SealedBody, PhoneIndex, SealedWith);
 
     /// <summary>See <see cref="SealedSms.Phone"/>.</summary>
-    public byte[] SealedPhone { get; private init; } = [];
+    public byte[] SealedPhone { get; private set; } = [];
 
     /// <summary>See <see cref="SealedSms.Body"/>.</summary>
-    public byte[] SealedBody { get; private init; } = [];
+    public byte[] SealedBody { get; private set; } = [];
 
     /// <summary>See <see cref="SealedSms.PhoneIndex"/>.</summary>
-    public byte[] PhoneIndex { get; private init; } = [];
+    public byte[] PhoneIndex { get; private set; } = [];
 
     /// <summary>See <see cref="SealedSms.KeyId"/>.</summary>
     public string SealedWith { get; private init; } = "";
@@ -81,15 +81,16 @@ public sealed class SmsMessage
     public DateTimeOffset? HoldsUntil { get; private set; }
 
     /// <summary>
-    /// When the gateway is asked for the report on a sent message, or the message becomes unknown. Null if it is not sent.
+    /// When the report on a sent message is overdue: the gateway is asked for it, or the message becomes unknown. Null before the first
+    /// attempt, and for a message that an earlier release sent.
     /// </summary>
     public DateTimeOffset? ReportDueAt { get; private set; }
 
     /// <summary>Id of the message at the provider; null if the gateway named none.</summary>
     public string? ProviderReference { get; private set; }
 
-    /// <summary>The backend's notes on the message.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; private init; } = ReadOnlyDictionary<string, string>.Empty;
+    /// <summary>Pairs for the backend's own use.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; private init; } = Pairs.Empty;
 
     /// <summary>When number and text were removed; null if they are there.</summary>
     public DateTimeOffset? RedactedAt { get; private set; }
@@ -106,7 +107,7 @@ public sealed class SmsMessage
     /// </summary>
     public static Result<SmsMessage> Accept(
         Actor actor, SmsMessageId id, SealedSms content, int segments, DateTimeOffset? sendAt, TimeSpan timeToLive,
-        DateTimeOffset now, string backend = "")
+        DateTimeOffset now, string backend = "", IReadOnlyDictionary<string, string>? metadata = null)
     {
         var may = CheckAccess(actor);
         var at = now.CutToMilliseconds();
@@ -129,6 +130,7 @@ public sealed class SmsMessage
                 SealedWith = content.KeyId,
                 Segments = segments,
                 Backend = backend,
+                Metadata = metadata ?? Pairs.Empty,
                 QueuePosition = sendAt is null ? null : 0,
                 Status = status,
                 History = [new(status, id.Time)],
@@ -152,6 +154,41 @@ public sealed class SmsMessage
         }
 
         return may;
+    }
+
+    /// <summary>Removes number and text for good, if the status is terminal.</summary>
+    public Result Redact(Actor actor, DateTimeOffset now)
+    {
+        var may = CheckAccess(actor);
+        if (!may.IsSuccess || RedactedAt is not null)
+        {
+            return may;
+        }
+
+        if (!Status.IsFinal())
+        {
+            return SmsErrors.NotRedactable;
+        }
+
+        (SealedPhone, SealedBody, PhoneIndex) = ([], [], []);
+        (RedactedAt, Version) = (now.CutToMilliseconds(), Version + 1);
+        return may;
+    }
+
+    /// <summary>
+    /// Ends a message that no replica could decrypt within its time to live. It becomes <see cref="SmsStatus.Expired"/>, or <see
+    /// cref="SmsStatus.Unknown"/> if its last attempt is still open.
+    /// </summary>
+    public void ExpireAsUnreadable(DateTimeOffset now)
+    {
+        if (HasOpenAttempt)
+        {
+            Fail(SmsStatus.Unknown, SmsFailure.Interrupted, now);
+        }
+        else
+        {
+            Fail(SmsStatus.Expired, SmsFailure.Unreadable, now);
+        }
     }
 
     /// <summary>
@@ -185,6 +222,7 @@ public sealed class SmsMessage
 
         TryBecome(SmsStatus.Sending, now);
         (Attempts, HasOpenAttempt, DueAt, Version) = (Attempts + 1, true, now + policy.Lease, Version + 1);
+        ReportDueAt = now.ShiftWithinTime(policy.ReportTimeout);
         return true;
     }
 
@@ -201,11 +239,12 @@ public sealed class SmsMessage
 
         switch (outcome)
         {
-            case SendOutcome.Accepted:
+            case SendOutcome.Accepted accepted:
                 TryBecome(SmsStatus.Sent, now);
+                ProviderReference = accepted.Reference;
                 break;
             case SendOutcome.Refused refused:
-                Fail(SmsStatus.Failed, SmsFailure.Refused(refused.Reason), now);
+                Fail(SmsStatus.Failed, SmsFailure.Refused(refused.Reason, refused.ProviderCode), now);
                 break;
             case SendOutcome.Uncertain uncertain:
                 Fail(SmsStatus.Unknown, SmsFailure.Uncertain(uncertain.Reason), now);
@@ -224,7 +263,11 @@ public sealed class SmsMessage
     /// Records a delivery report: <see cref="SmsStatus.Sent"/>, <see cref="SmsStatus.Delivered"/> or <see cref="SmsStatus.Undelivered"/>.
     /// Late and repeated reports change nothing.
     /// </summary>
-    public void Report(SmsStatus reported, DateTimeOffset now)
+    /// <param name="reported">The reported status.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="providerCode">The carrier's own code of the failure; null if the report names none.</param>
+    /// <param name="reference">See <see cref="ProviderReference"/>.</param>
+    public void Report(SmsStatus reported, DateTimeOffset now, string? providerCode = null, string? reference = null)
     {
         if (IsBetweenAttempts)
         {
@@ -232,13 +275,64 @@ public sealed class SmsMessage
             Status = SmsStatus.Sending;
         }
 
-        if (reported == SmsStatus.Undelivered)
+        if (TryBecome(reported, now))
         {
-            Fail(reported, SmsFailure.Undelivered, now);
+            Failure = reported == SmsStatus.Undelivered ? SmsFailure.Undelivered(providerCode) : null;
+            ProviderReference ??= reference;
         }
-        else if (TryBecome(reported, now))
+    }
+
+    /// <summary>
+    /// Begins to ask for the report on a sent message, if that is overdue. The message becomes <see cref="SmsStatus.Unknown"/> instead if
+    /// nobody can be asked, or the gateway could not be reached for <see cref="SendPolicy.InquiryPatience"/>.
+    /// </summary>
+    /// <param name="canAsk">Whether the gateway can be asked for reports.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="policy">The limits.</param>
+    /// <returns>Whether the caller must ask the gateway within the lease and record the answer.</returns>
+    public bool BeginInquiry(bool canAsk, DateTimeOffset now, SendPolicy policy)
+    {
+        if (Status != SmsStatus.Sent || ReportDueAt is null || now < ReportDueAt)
         {
-            Failure = null;
+            return false;
+        }
+
+        var sentAt = History[^1].At;
+        if (!canAsk || ProviderReference is null || now - sentAt - policy.ReportTimeout >= SendPolicy.InquiryPatience)
+        {
+            Fail(SmsStatus.Unknown, SmsFailure.NotReported, now);
+            return false;
+        }
+
+        (ReportDueAt, Version) = (now + policy.Lease, Version + 1);
+        return true;
+    }
+
+    /// <summary>
+    /// Records that the gateway was asked for the report. If it has none, the message becomes <see cref="SmsStatus.Unknown"/>.
+    /// </summary>
+    /// <param name="reported">The reported status; null if the gateway has no report.</param>
+    /// <param name="providerCode">The carrier's own code of the failure; null if the report names none.</param>
+    /// <param name="now">The time.</param>
+    public void EndInquiry(SmsStatus? reported, string? providerCode, DateTimeOffset now)
+    {
+        if (reported is { } status)
+        {
+            Report(status, now, providerCode);
+        }
+
+        if (Status == SmsStatus.Sent)
+        {
+            Fail(SmsStatus.Unknown, SmsFailure.NotReported, now);
+        }
+    }
+
+    /// <summary>Records that the gateway could not be asked for the report. It is asked again later.</summary>
+    public void PostponeInquiry(DateTimeOffset now)
+    {
+        if (Status == SmsStatus.Sent)
+        {
+            (ReportDueAt, Version) = (now + SendPolicy.MaxRetryDelay, Version + 1);
         }
     }
 

@@ -14,6 +14,9 @@ public readonly record struct SmsMessageId(Guid Value) : ISortableId<SmsMessageI
     /// <summary>Creation time of the message, in milliseconds.</summary>
     public DateTimeOffset Time => TimeOrderedUuidGenerator.TimeOf(Value);
 
+    /// <summary>Gets the least id of a message that was accepted at <paramref name="time"/> or later.</summary>
+    public static SmsMessageId At(DateTimeOffset time) => new(TimeOrderedUuidGenerator.StartOf(time));
+
     /// <summary>Returns whether <paramref name="text"/> is a valid id.</summary>
     public static bool IsValid(string? text) => CanonicalUuid.TryParse(text, out _);
 

@@ -27,12 +27,12 @@ public enum SmsStatus
     /// <summary>The gateway refused the message, or it cannot be decrypted.</summary>
     Failed,
 
-    /// <summary>Not sent within its time to live.</summary>
+    /// <summary>Not sent within its time to live, or no replica could decrypt it.</summary>
     Expired,
 
     /// <summary>
-    /// The gateway may have the message. It is never sent again, because the recipient could get it twice. A delivery report still settles
-    /// the status.
+    /// The gateway may have the message, or has it and did not report in time. It is never sent again, because the recipient could get it
+    /// twice. A delivery report still settles the status.
     /// </summary>
     Unknown,
 }

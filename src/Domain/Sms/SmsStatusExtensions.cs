@@ -16,7 +16,8 @@ public static class SmsStatusExtensions
         SmsStatus.Queued => next is SmsStatus.Sending or SmsStatus.Canceled or SmsStatus.Expired,
         SmsStatus.Sending => next is SmsStatus.Queued or SmsStatus.Sent or SmsStatus.Delivered or SmsStatus.Undelivered
             or SmsStatus.Failed or SmsStatus.Expired or SmsStatus.Unknown,
-        SmsStatus.Sent or SmsStatus.Unknown => next is SmsStatus.Delivered or SmsStatus.Undelivered,
+        SmsStatus.Sent => next is SmsStatus.Delivered or SmsStatus.Undelivered or SmsStatus.Unknown,
+        SmsStatus.Unknown => next is SmsStatus.Delivered or SmsStatus.Undelivered,
         _ => false,
     };
 }

@@ -27,12 +27,15 @@ internal sealed class SmsKeys(ConciergeDbContext context, KeyRing ring, ISmsCiph
         WHERE k.id NOT IN ($1, $2) AND NOT EXISTS (SELECT FROM sms_messages m WHERE m.sealed_with = k.id)
         """;
 
-    /// <summary>Replaces phone number, text and blind index only: other changes to the messages may happen at the same time.</summary>
+    /// <summary>
+    /// Replaces phone number, text and blind index only: other changes to the messages may happen at the same time. Never brings back what
+    /// was removed meanwhile.
+    /// </summary>
     private const string ReplaceContent = """
         UPDATE sms_messages m
         SET sealed_phone = r.sealed_phone, sealed_body = r.sealed_body, phone_index = r.phone_index, sealed_with = $1
         FROM unnest($2, $3, $4, $5) AS r (id, sealed_phone, sealed_body, phone_index)
-        WHERE m.id = r.id
+        WHERE m.id = r.id AND (m.redacted_at IS NULL OR r.sealed_body = '')
         """;
 
     private byte[] IndexDigest => DigestOf(ring.Index);
@@ -116,9 +119,12 @@ internal sealed class SmsKeys(ConciergeDbContext context, KeyRing ring, ISmsCiph
     private Task<int> RecordAsync(string id, byte[] digest, CancellationToken cancellationToken) =>
         context.ExecuteAsync(Record, [Value(id), Value(digest)], cancellationToken);
 
-    /// <summary>Encrypts the content with the current key. Returns null if it cannot be decrypted.</summary>
+    /// <summary>
+    /// Encrypts the content with the current key. Returns null if it cannot be decrypted. Nothing is left of a redacted message.
+    /// </summary>
     private SealedSms? Reseal(SmsMessage message) =>
-        cipher.Open(message.Id, message.Content) is var (phone, text) ? cipher.Seal(message.Id, phone, text) : null;
+        message.RedactedAt is not null ? message.Content with { KeyId = ring.CurrentId }
+        : cipher.Open(message.Id, message.Content) is var (phone, text) ? cipher.Seal(message.Id, phone, text) : null;
 
     private Task<int> ReplaceAsync(IReadOnlyList<(SmsMessageId Id, SealedSms Content)> replaced, CancellationToken cancellationToken) =>
         context.ExecuteAsync(

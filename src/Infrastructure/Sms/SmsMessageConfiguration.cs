@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Concierge.Domain.Sms;
+using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Concierge.Infrastructure.Sms;
@@ -38,12 +38,7 @@ internal sealed class SmsMessageConfiguration : IEntityTypeConfiguration<SmsMess
         builder.Property(message => message.QueuePosition).IsRequired().HasDefaultValueSql($"nextval('{Queue}')");
         builder.Property(message => message.Backend).UseCollation("C").HasDefaultValue("");
 
-        // json, not jsonb: it keeps the order of the pairs.
-        builder.Property(message => message.Metadata).HasColumnType("json").HasDefaultValueSql("'{}'").HasConversion(
-            pairs => JsonSerializer.Serialize(pairs, Json),
-            json => JsonSerializer.Deserialize<Dictionary<string, string>>(json, Json)!,
-            new ValueComparer<IReadOnlyDictionary<string, string>>(
-                (left, right) => ReferenceEquals(left, right), pairs => pairs.Count, pairs => pairs));
+        builder.Property(message => message.Metadata).IsJsonPairs().HasDefaultValueSql("'{}'");
 
         // Keeps a replica with a retired key from writing what no other replica can read.
         builder.HasOne<SmsKeyRecord>().WithMany().HasForeignKey(message => message.SealedWith).OnDelete(DeleteBehavior.Restrict)

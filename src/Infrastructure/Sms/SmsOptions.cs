@@ -31,8 +31,23 @@ internal sealed class SmsOptions
     /// <summary>See <see cref="SendPolicy.OrderPatience"/>.</summary>
     public TimeSetting OrderPatience { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>See <see cref="SendPolicy.ReportTimeout"/>.</summary>
+    public TimeSetting ReportTimeout { get; set; } = TimeSpan.FromHours(72);
+
     /// <summary>Maximum duration of a call to the gateway.</summary>
     public TimeSetting Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>See <see cref="SmsLimits.PerRecipient"/>.</summary>
+    public int? RatePerRecipient { get; set; }
+
+    /// <summary>See <see cref="SmsLimits.RecipientPeriod"/>.</summary>
+    public TimeSetting RecipientPeriod { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>See <see cref="SmsLimits.PerDay"/>.</summary>
+    public int? DailyQuota { get; set; }
+
+    /// <summary>See <see cref="SmsSettings.Retention"/>.</summary>
+    public TimeSetting? Retention { get; set; }
 
     /// <summary>Maximum number of messages that one replica sends per second.</summary>
     public int RatePerSecond { get; set; } = 50;
@@ -54,7 +69,9 @@ internal sealed class SmsOptions
     public bool IsPublicUrlSafe => Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) && url.UserInfo.Length == 0
         && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));
 
-    public SmsSettings ToSettings() => new(DefaultCountryCode, TimeToLive, new(RetryDelay, Lease, OrderPatience));
+    public SmsSettings ToSettings() => new(
+        DefaultCountryCode, TimeToLive, new(RetryDelay, Lease, OrderPatience, ReportTimeout),
+        new(RatePerRecipient, RecipientPeriod, DailyQuota), Retention?.Value);
 }
 
 /// <summary>The section <c>Sms:Kannel</c>.</summary>

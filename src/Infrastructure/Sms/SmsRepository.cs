@@ -1,4 +1,5 @@
 using Concierge.Application.Sms;
+using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
 using Concierge.Infrastructure.Encryption;
 using Concierge.Infrastructure.Persistence;
@@ -81,6 +82,47 @@ internal sealed class SmsRepository(ConciergeDbContext context, KeyRing keys, Sm
         SELECT * FROM held UNION ALL SELECT (message).* FROM chosen
         """;
 
+    /// <summary>Gives messages that an earlier release sent the time {0} for their report.</summary>
+    internal const string SetReportTimes = """
+        UPDATE sms_messages SET report_due_at = {0} WHERE id = ANY (ARRAY (
+            SELECT id FROM sms_messages WHERE status = 'sent' AND report_due_at IS NULL LIMIT 500 FOR UPDATE SKIP LOCKED))
+        """;
+
+    /// <summary>Locks at most {2} messages whose report is overdue at {1}.</summary>
+    internal const string TakeOverdue = """
+        SELECT * FROM sms_messages WHERE status = 'sent' AND report_due_at <= {1}
+        ORDER BY report_due_at LIMIT {2} FOR UPDATE SKIP LOCKED
+        """;
+
+    /// <summary>
+    /// Locks messages in the queue under keys other than {1} whose time to live was over at {0} and that were due then. The index by key
+    /// gives the messages of each key.
+    /// </summary>
+    internal const string TakeUnreadable = """
+        SELECT d.* FROM sms_keys k CROSS JOIN LATERAL (
+            SELECT m.* FROM sms_messages m
+            WHERE m.sealed_with = k.id AND m.expires_at <= {0} AND greatest(m.due_at, m.held_until) <= {0}
+              AND m.due_at IS NOT NULL AND m.queue_position > 0 AND m.status IN ('scheduled', 'queued', 'sending')
+            LIMIT 500 FOR UPDATE SKIP LOCKED) d
+        WHERE k.id <> ALL ({1})
+        """;
+
+    /// <summary>
+    /// Removes number and text of at most $4 messages with an id below $1 and one of the statuses $3, at $2. Messages that are not at their
+    /// end yet are read and left.
+    /// </summary>
+    internal const string RedactBefore = """
+        UPDATE sms_messages
+        SET sealed_phone = '', sealed_body = '', phone_index = '', redacted_at = $2, version = version + 1
+        WHERE id = ANY (ARRAY (
+            SELECT id FROM sms_messages WHERE redacted_at IS NULL AND id < $1 AND status = ANY ($3)
+            ORDER BY id LIMIT $4 FOR UPDATE SKIP LOCKED))
+        """;
+
+    private const int MaxRedacted = 500;
+
+    private static readonly string[] FinalStatuses = [.. Enum.GetValues<SmsStatus>().Where(status => status.IsFinal()).Select(Write)];
+
     /// <summary>
     /// Records the end of an attempt of message $1, unless it has changed since version $2. If it no longer holds back others ($9), the
     /// next message to its number that is held back at $10 is released.
@@ -88,7 +130,8 @@ internal sealed class SmsRepository(ConciergeDbContext context, KeyRing keys, Sm
     private const string EndAttempt = """
         WITH ended AS (
             UPDATE sms_messages
-            SET version = $3, status = $4, history = $5::json, failure = $6::json, due_at = $7, holds_until = $8, is_handing_over = false
+            SET version = $3, status = $4, history = $5::json, failure = $6::json, due_at = $7, holds_until = $8, provider_reference = $11,
+                is_handing_over = false
             WHERE id = $1 AND version = $2
             RETURNING phone_index, queue_position),
         released AS (
@@ -110,16 +153,24 @@ internal sealed class SmsRepository(ConciergeDbContext context, KeyRing keys, Sm
     public void Add(SmsMessage message) => context.Set<SmsMessage>().Add(message);
 
     public async Task<bool> TakeDueAsync(
-        DateTimeOffset now, int count, int scan, string afterBackend, Action<SmsMessage> change, CancellationToken cancellationToken)
-    {
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var due = await context.LoadAsync<SmsMessage>(
-            $"{EnterQueue};\n{TakeDue}", [now, keys.Ids, count, afterBackend, settings.Policy.OrderPatience, scan], cancellationToken);
-        due.ForEach(change);
-        await context.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return due.Count > 0;
-    }
+        DateTimeOffset now, int count, int scan, string afterBackend, Action<SmsMessage> change, CancellationToken cancellationToken) =>
+        await TakeAsync(
+            $"{EnterQueue};\n{TakeDue}", [now, keys.Ids, count, afterBackend, settings.Policy.OrderPatience, scan], change,
+            cancellationToken) > 0;
+
+    public async Task<bool> TakeOverdueAsync(
+        DateTimeOffset now, int count, Action<SmsMessage> change, CancellationToken cancellationToken) =>
+        await TakeAsync(
+            $"{SetReportTimes};\n{TakeOverdue}", [now.ShiftWithinTime(settings.Policy.ReportTimeout), now, count], change,
+            cancellationToken) > 0;
+
+    public Task<int> TakeUnreadableAsync(DateTimeOffset time, Action<SmsMessage> change, CancellationToken cancellationToken) =>
+        TakeAsync(TakeUnreadable, [time, keys.Ids], change, cancellationToken);
+
+    public Task<int> RedactBeforeAsync(SmsMessageId before, DateTimeOffset now, CancellationToken cancellationToken) =>
+        context.ExecuteAsync(
+            RedactBefore, [Value(before.Value), Value(now.CutToMilliseconds()), Value(FinalStatuses), Value(MaxRedacted)],
+            cancellationToken);
 
     public async Task<bool> EndAttemptAsync(SmsMessage message, int fromVersion, CancellationToken cancellationToken)
     {
@@ -128,7 +179,7 @@ internal sealed class SmsRepository(ConciergeDbContext context, KeyRing keys, Sm
             [
                 Value(message.Id.Value), Value(fromVersion), Value(message.Version), Value(Write(message.Status)),
                 Value(Write(message.History)), Value(Write(message.Failure)), Value(message.DueAt), Value(message.HoldsUntil),
-                Value(message.DueAt is null), Value(clock.GetUtcNow()),
+                Value(message.DueAt is null), Value(clock.GetUtcNow()), Value(message.ProviderReference),
             ],
             static row => (IsSaved: row.GetBoolean(0), HasReleased: row.GetBoolean(1)), cancellationToken);
         if (rows.Single().HasReleased)
@@ -137,5 +188,17 @@ internal sealed class SmsRepository(ConciergeDbContext context, KeyRing keys, Sm
         }
 
         return rows.Single().IsSaved;
+    }
+
+    /// <summary>Loads and locks messages, changes each, and commits.</summary>
+    /// <returns>Number of messages.</returns>
+    private async Task<int> TakeAsync(string sql, object[] parameters, Action<SmsMessage> change, CancellationToken cancellationToken)
+    {
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var taken = await context.LoadAsync<SmsMessage>(sql, parameters, cancellationToken);
+        taken.ForEach(change);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return taken.Count;
     }
 }

@@ -114,6 +114,7 @@ public partial class AccessFixture(TestDatabases databases) : ApiFixture(databas
     }
 
     /// <summary>Matches the statements of background work and of the readiness probe.</summary>
-    [GeneratedRegex("^SELECT 1$|sms_messages|idempotency_records|^DELETE FROM (user_tokens WHERE expires|audit_records)|last_used_at =")]
+    [GeneratedRegex(
+        "^SELECT 1$|sms_messages|idempotency_records|^DELETE FROM (user_tokens WHERE expires|audit_records|sms_usage)|last_used_at =")]
     private static partial Regex Background();
 }

@@ -77,8 +77,10 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
             (1, "POST /send-message", """{"recipient_phone":"2025550101","message_body":"Hello","send_at":"2099-01-01T00:00:00Z"}"""),
         ["previewSms"] = (0, "POST /sms-messages/preview", """{"recipient_phone":"2025550101","message_body":"Hello"}"""),
         ["listSms"] = (1, "GET /sms-messages", null),
+        ["listSentSms"] = (1, "GET /send-message", null),
         ["getSms"] = (1, "GET /sms-messages/{sms}", null),
         ["cancelSms"] = (2, "POST /sms-messages/{sms}/cancel", null),
+        ["redactSms"] = (2, "POST /sms-messages/{sent_sms}/redact", null),
         ["reportDelivery"] = (2, "POST /sms-messages/delivery-reports/sandbox?{report}", null),
         ["reportDeliveryByGet"] = (2, "GET /sms-messages/delivery-reports/sandbox?{report}", null),
         ["getLiveness"] = (0, "GET /health/live", null),
@@ -235,6 +237,8 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
                 return (await api.AddKeyAsync("users")).Id;
             case "sms":
                 return (await api.AddSmsAsync(SmsSteps.NewPhone(), SmsSteps.Later)).SmsId();
+            case "sent_sms":
+                return (await api.AddSmsUntilAsync("delivered", SmsSteps.NewPhone())).SmsId();
             case "report":
                 // On numbers like this one the sandbox does not report itself.
                 var sent = (await api.AddSmsUntilAsync("sent", SmsSteps.NewPhone("0004"))).SmsId();

@@ -19,7 +19,7 @@ public sealed partial class StreamedListTests(StreamedListTests.ListsFixture api
     public async Task EveryList_AsStream_ContainsItemsOfAllPagesInOrder()
     {
         var lists = await ListsAsync();
-        Assert.Equal(11, lists.Count);
+        Assert.Equal(12, lists.Count);
 
         foreach (var list in lists)
         {

@@ -41,7 +41,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
                 "delete /service-keys/{id}", "delete /services/{id}", "delete /users/{id}",
                 "delete /users/{id}/tokens", "delete /users/{id}/tokens/{token_id}",
                 "get /audit", "get /availability", "get /availability/next", "get /health/live", "get /health/ready",
-                "get /messages", "get /messages/{id}", "get /orders", "get /orders/{id}",
+                "get /messages", "get /messages/{id}", "get /orders", "get /orders/{id}", "get /send-message",
                 "get /service-keys", "get /services", "get /services/{id}", "get /sms-messages",
                 "get /sms-messages/delivery-reports/{gateway}", "get /sms-messages/{id}", "get /users", "get /users/{id}",
                 "get /users/{id}/contacts", "get /users/{id}/conversations", "get /users/{id}/conversations/{peer_id}",
@@ -49,7 +49,8 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
                 "post /messages", "post /orders", "post /orders/batch", "post /send-message", "post /service-keys",
                 "post /service-keys/{id}/rotate", "post /services", "post /sms-messages",
                 "post /sms-messages/delivery-reports/{gateway}", "post /sms-messages/preview",
-                "post /sms-messages/{id}/cancel", "post /users", "post /users/{id}/reactivate", "post /users/{id}/tokens",
+                "post /sms-messages/{id}/cancel", "post /sms-messages/{id}/redact",
+                "post /users", "post /users/{id}/reactivate", "post /users/{id}/tokens",
                 "put /messages/{id}", "put /messages/{id}/likes/{user_id}", "put /orders/{id}",
                 "put /services/{id}", "put /users/{id}", "put /users/{id}/conversations/{peer_id}/read",
             },
@@ -260,8 +261,10 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     [InlineData("post", "/sms-messages", "201,400,401,403,408,409,413,414,415,422,429,431,500,503")]
     [InlineData("post", "/send-message", "201,400,401,403,408,409,413,414,415,422,429,431,500,503")]
     [InlineData("get", "/sms-messages", "200,400,401,403,414,429,431,500,503")]
+    [InlineData("get", "/send-message", "200,400,401,403,414,429,431,500,503")]
     [InlineData("get", "/sms-messages/{id}", "200,304,400,401,403,404,414,429,431,500,503")]
     [InlineData("post", "/sms-messages/{id}/cancel", "200,400,401,403,404,408,409,413,414,415,422,429,431,500,503")]
+    [InlineData("post", "/sms-messages/{id}/redact", "200,400,401,403,404,408,409,413,414,415,422,429,431,500,503")]
     [InlineData("post", "/sms-messages/preview", "200,400,401,403,408,409,413,414,415,422,429,431,500,503")]
     [InlineData("post", "/sms-messages/delivery-reports/{gateway}", "204,400,401,403,408,413,414,415,429,431,500,503")]
     [InlineData("get", "/sms-messages/delivery-reports/{gateway}", "204,400,401,403,414,429,431,500,503")]
@@ -283,6 +286,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     [InlineData("put", "/messages/{id}/likes/{user_id}", "200")]
     [InlineData("put", "/messages/{id}/likes/{user_id}", "201")]
     [InlineData("post", "/sms-messages/{id}/cancel", "200")]
+    [InlineData("post", "/sms-messages/{id}/redact", "200")]
     public async Task Responses_WithAResource_HaveItsTag(string method, string path, string status)
     {
         var operation = (await OperationsAsync()).Single(operation => operation.Method == method && operation.Path == path);
@@ -310,15 +314,17 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     }
 
     [Theory]
-    [InlineData("SendSmsRequest", "recipient_phone,message_body,send_at", "recipient_phone,message_body")]
-    [InlineData("PreviewSmsRequest", "recipient_phone,message_body,send_at", "recipient_phone,message_body")]
+    [InlineData("SendSmsRequest", "recipient_phone,message_body,send_at,time_to_live,metadata", "recipient_phone,message_body")]
+    [InlineData("PreviewSmsRequest", "recipient_phone,message_body,send_at,time_to_live,metadata", "recipient_phone,message_body")]
     [InlineData("SmsPreview", "recipient_phone,encoding,characters,segments", "recipient_phone,encoding,characters,segments")]
-    [InlineData("SmsError", "code,detail", "code,detail")]
+    [InlineData("SmsError", "code,detail,provider_code", "code,detail,provider_code")]
     [InlineData("SmsStatusChange", "status,at", "status,at")]
     [InlineData(
         "SmsMessage",
-        "message_id,recipient_phone,message_body,timestamp,status,is_final,segments,attempts,error,send_at,status_history",
-        "message_id,recipient_phone,message_body,timestamp,status,is_final,segments,attempts,error,send_at,status_history")]
+        "message_id,recipient_phone,message_body,timestamp,status,is_final,segments,attempts,error,provider_message_id,send_at,expires_at,"
+        + "metadata,redacted_at,status_history",
+        "message_id,recipient_phone,message_body,timestamp,status,is_final,segments,attempts,error,provider_message_id,send_at,expires_at,"
+        + "metadata,redacted_at,status_history")]
     public async Task SmsSchemas_Always_HaveMembersOfContract(string name, string members, string required)
     {
         var schema = (await DocumentAsync())["components"]!["schemas"]![name]!;

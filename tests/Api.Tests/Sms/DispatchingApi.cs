@@ -27,11 +27,15 @@ internal sealed class DispatchingApi : ApiFixture
 {
     private readonly (string Name, string Value)[] settings;
     private readonly string? sharedDatabase;
+    private readonly DatabaseClock? databaseClock;
     private readonly WarningLog warnings = new();
     private int numbers;
 
-    private DispatchingApi(TestDatabases databases, FakeTimeProvider? clock, string? sharedDatabase, (string Name, string Value)[] settings)
-        : base(databases) => (Clock, this.sharedDatabase, this.settings) = (clock, sharedDatabase, settings);
+    private DispatchingApi(
+        TestDatabases databases, FakeTimeProvider? clock, string? sharedDatabase, (string Name, string Value)[] settings,
+        DatabaseClock? databaseClock = null)
+        : base(databases) =>
+        (Clock, this.sharedDatabase, this.settings, this.databaseClock) = (clock, sharedDatabase, settings, databaseClock);
 
     public GatewayRecorder Gateway { get; } = new();
 
@@ -49,6 +53,10 @@ internal sealed class DispatchingApi : ApiFixture
     /// <summary>Starts one more replica on this one's database, with its settings and these.</summary>
     public Task<DispatchingApi> StartAnotherAsync(TestDatabases databases, params (string Name, string Value)[] more) =>
         StartAsync(new(databases, Clock, ConnectionString, [.. settings, .. more]));
+
+    /// <summary>Starts one more replica on this one's database, which reads this clock.</summary>
+    public Task<DispatchingApi> StartAnotherAsync(TestDatabases databases, DatabaseClock clock) =>
+        StartAsync(new(databases, null, ConnectionString, settings, clock));
 
     /// <summary>Has the dispatcher look for messages.</summary>
     public void Wake() => Services.GetRequiredService<SmsWakeUp>().Wake();
@@ -173,6 +181,10 @@ internal sealed class DispatchingApi : ApiFixture
         builder.ConfigureTestServices(
             services => services.RemoveAll<ISmsGateway>().AddSingleton<ISmsGateway>(Gateway).AddSingleton<ILogEventSink>(warnings));
         Clock?.Use(builder);
+        if (databaseClock is not null)
+        {
+            builder.ConfigureTestServices(services => services.AddSingleton(databaseClock));
+        }
     }
 
     private static async Task<DispatchingApi> StartAsync(DispatchingApi api)

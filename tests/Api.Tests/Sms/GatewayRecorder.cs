@@ -17,10 +17,18 @@ internal sealed class GatewayRecorder : ISmsGateway
 
     public string Name => "Recorder";
 
+    public bool CanBeAsked => OnAsked is not null;
+
+    /// <summary>What it answers when it is asked for the report on a message; null if it cannot be asked.</summary>
+    public Func<SmsMessageId, Task<DeliveryReport?>>? OnAsked { get; set; }
+
+    /// <summary>The messages whose report it was asked for, each as often as it was.</summary>
+    public ConcurrentQueue<SmsMessageId> Asked { get; } = [];
+
     /// <summary>What comes of handing a message over.</summary>
     public Func<OutboundSms, Task<SendOutcome>> Answer { get; set; } = _ => Accepted;
 
-    public static Task<SendOutcome> Accepted => Task.FromResult<SendOutcome>(new SendOutcome.Accepted());
+    public static Task<SendOutcome> Accepted => Task.FromResult<SendOutcome>(new SendOutcome.Accepted("REF1"));
 
     /// <summary>The messages whose hand-over was begun, each as often as it was.</summary>
     public IReadOnlyList<OutboundSms> Submitted => [.. submitted];
@@ -55,6 +63,12 @@ internal sealed class GatewayRecorder : ISmsGateway
                 current--;
             }
         }
+    }
+
+    public Task<DeliveryReport?> AskAsync(SmsMessageId id, string reference, CancellationToken cancellationToken)
+    {
+        Asked.Enqueue(id);
+        return OnAsked!(id);
     }
 
     /// <summary>Takes every report for authentic; its address says all.</summary>

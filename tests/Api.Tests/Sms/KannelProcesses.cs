@@ -17,7 +17,13 @@ internal sealed partial class KannelProcesses : IAsyncDisposable
 {
     public const string Username = "concierge";
 
+    /// <summary>A user with no other settings.</summary>
+    public const string PlainUsername = "plain";
+
     public const string Password = "secret";
+
+    /// <summary>The longest texts have 49 parts: 1600 characters of two UTF-16 code units each.</summary>
+    public const int MaxParts = 50;
 
     private const string Operator = "/usr/lib/kannel/test/fakesmsc";
 
@@ -113,12 +119,18 @@ internal sealed partial class KannelProcesses : IAsyncDisposable
             bearerbox-port = {ports[1]}
             sendsms-port = {ports[2]}
             sendsms-interface = 127.0.0.1
+            http-request-retry = 30
+            http-queue-delay = 1
 
             group = sendsms-user
             username = {Username}
             password = {Password}
-            max-messages = 20
+            max-messages = {MaxParts}
             concatenation = true
+
+            group = sendsms-user
+            username = {PlainUsername}
+            password = {Password}
 
             """);
         if (!OperatingSystem.IsWindows())

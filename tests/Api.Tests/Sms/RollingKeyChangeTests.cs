@@ -61,6 +61,41 @@ public sealed class RollingKeyChangeTests(TestDatabases databases)
         Assert.Equal(later, Assert.Single(former.Gateway.Submitted).Id);
     }
 
+    /// <summary>The only replica with the key is gone for good.</summary>
+    [Theory]
+    [InlineData("queued", false, "expired", "unreadable")]
+    [InlineData("scheduled", false, "expired", "unreadable")]
+    [InlineData("sending", true, "unknown", "hand_over_interrupted")]
+    public async Task Send_WhenNoReplicaHasTheKey_EndsAfterTimeToLive(string status, bool isOpen, string end, string code)
+    {
+        await using var former = await DispatchingApi.StartAsync(databases, clock);
+        SmsMessageId id;
+        await using (var next = await former.StartAnotherAsync(databases, NextKey))
+        {
+            id = await next.AcceptAsync(sendAt: Noon.AddHours(1));
+        }
+
+        await former.QueryAsync(
+            "UPDATE sms_messages SET status = @status, is_handing_over = @open, attempts = @open::int WHERE id = @id",
+            ("id", id.Value), ("status", status), ("open", isOpen));
+
+        // A marker under a key that the replica has shows that it was looked for the other, too.
+        var expiry = Noon.AddHours(5);
+        former.GoTo(expiry.AddMinutes(1).AddMilliseconds(-1));
+        await former.LookAsync();
+        Assert.Equal(status, await StatusAsync());
+
+        former.GoTo(expiry.AddMinutes(1));
+        await Poll.UntilAsync(async () => end.Equals(await StatusAsync()), () => "The message does not end.");
+        var sms = await former.ReadAsync(id);
+        Assert.True((bool?)sms["is_final"]);
+        Assert.Equal(
+            code, await former.QueryAsync("SELECT failure->>'Code' FROM sms_messages WHERE id = @id AND due_at IS NULL", ("id", id.Value)));
+        Assert.Equal(0, former.Gateway.CountOf(id));
+
+        Task<object?> StatusAsync() => former.QueryAsync("SELECT status FROM sms_messages WHERE id = @id", ("id", id.Value));
+    }
+
     [Fact]
     public async Task List_WithStatusOfLaterRelease_ShowsTheOthers()
     {

@@ -35,12 +35,32 @@ public sealed class SendMessageAliasTests(SmsFixture api) : IClassFixture<SmsFix
     }
 
     [Theory]
-    [InlineData("GET")]
     [InlineData("PUT")]
     [InlineData("DELETE")]
     public async Task Send_WhenMethodIsAnother_IsRefused(string method)
     {
         (await api.SendAsync(new HttpMethod(method), "/send-message")).ExpectProblem(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
+    }
+
+    [Fact]
+    public async Task Get_WithFilter_ListsAsGetSmsMessages()
+    {
+        var phone = NewPhone();
+        foreach (var _ in new int[3])
+        {
+            await api.AddSmsAsync(phone, Later);
+        }
+
+        foreach (var query in new[] { $"recipient_phone={phone}", $"recipient_phone={phone}&order=asc&status=scheduled" })
+        {
+            var alias = (await api.GetAsync($"/send-message?{query}")).Expect(HttpStatusCode.OK);
+            Assert.Equal((await api.GetAsync($"/sms-messages?{query}")).Text, alias.Text);
+            Assert.Equal(
+                await api.SmsPagesAsync($"/sms-messages?{query}&limit=2"), await api.SmsPagesAsync($"/send-message?{query}&limit=2"));
+        }
+
+        (await api.GetAsync("/send-message?status=none"))
+            .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/status", "status_invalid");
     }
 
     [Fact]
@@ -56,7 +76,7 @@ public sealed class SendMessageAliasTests(SmsFixture api) : IClassFixture<SmsFix
     private static string Rest(Answer answer)
     {
         var message = answer.Json.AsObject();
-        foreach (var own in new[] { "message_id", "timestamp", "status_history" })
+        foreach (var own in new[] { "message_id", "timestamp", "expires_at", "status_history" })
         {
             Assert.True(message.Remove(own));
         }

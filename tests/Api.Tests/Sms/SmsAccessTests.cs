@@ -15,11 +15,15 @@ public sealed class SmsAccessTests(ApiFixture api) : IClassFixture<ApiFixture>
         var (row, count) = (await api.SmsRowAsync(id), await api.CountAsync("sms_messages"));
         string[] reads =
         [
-            "/sms-messages", "/v1/sms-messages", $"/sms-messages?recipient_phone={phone}",
+            "/sms-messages", "/v1/sms-messages", "/send-message", $"/sms-messages?recipient_phone={phone}",
             "/sms-messages?status=scheduled&order=asc&limit=1",
             $"/sms-messages/{id}", $"/sms-messages/{Guid.CreateVersion7()}",
         ];
-        string[] writes = ["/sms-messages", "/send-message", "/v1/send-message", "/sms-messages/preview", $"/sms-messages/{id}/cancel"];
+        string[] writes =
+        [
+            "/sms-messages", "/send-message", "/v1/send-message", "/sms-messages/preview", $"/sms-messages/{id}/cancel",
+            $"/sms-messages/{id}/redact",
+        ];
 
         foreach (var path in reads)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using Concierge.Api.Tests.Plans;
 using Concierge.Api.Tests.Telemetry;
+using Concierge.Infrastructure.Sms;
 
 namespace Concierge.Api.Tests.Sms;
 
@@ -102,6 +103,17 @@ public abstract class SmsPlanRules(PlanFixture api)
         var oldest = plans.Where(plan => plan.Sql.Contains("min(", StringComparison.Ordinal)).ToList();
         AssertReads(1, Due, oldest);
         AssertReads(SmsData.Scheduled, Due, [.. plans.Except(oldest)]);
+    }
+
+    /// <summary>Every twentieth message is scheduled, so it is read and left. Those of the batch are read again for the change.</summary>
+    [Fact]
+    public async Task Retention_WithManyOld_ReadsOneBatch()
+    {
+        const int Batch = 500;
+        var plans = await api.ExplainAsync(
+            SmsRepository.RedactBefore, Guid.Parse(SmsData.IdOf(90_000)), DateTimeOffset.UnixEpoch, new[] { "delivered" }, Batch);
+
+        Assert.All(plans, plan => Assert.True(plan.Examined(Table) <= 2 * Batch + Batch / 15, plan.ToString()));
     }
 
     private static void AssertReads(int rows, string index, List<Plan> plans)

@@ -50,6 +50,40 @@ public sealed partial class SmsQueuePlanTests(SmsQueuePlanTests.Fixture api) : I
             plans.SelectMany(plan => plan.Indexes).Distinct().Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task TakeOverdue_WithManySent_ReadsThoseItTakes()
+    {
+        await api.LoadAsync();
+
+        var plans = await api.ExplainAsync(Numbered(SmsRepository.TakeOverdue), Now, Now, 4);
+
+        Assert.All(plans, plan => Assert.Equal((4, "ix_sms_messages_report_due_at"), (plan.Examined(Table), plan.Indexes.Single())));
+    }
+
+    [Fact]
+    public async Task SetReportTimes_WithManySent_ReadsThoseWithoutTime()
+    {
+        await api.LoadAsync();
+
+        var plans = await api.ExplainAsync(Numbered(SmsRepository.SetReportTimes), Now);
+
+        Assert.All(plans, plan => Assert.Equal(2 * Fixture.SentByEarlierRelease, plan.Examined(Table)));
+    }
+
+    [Fact]
+    public async Task TakeUnreadable_WithLongQueue_ReadsExpiredUnderOtherKeys()
+    {
+        await api.LoadAsync();
+
+        var plans = await api.ExplainAsync(Numbered(SmsRepository.TakeUnreadable), Now.AddYears(100), new[] { "test" });
+
+        Assert.All(plans, plan =>
+        {
+            Assert.True(plan.Examined(Table) <= 500, plan.ToString());
+            Assert.Equal(500.0, (double)plan.Root["Actual Rows"]!);
+        });
+    }
+
     private static string Numbered(string sql) => Parameter().Replace(sql, match => $"${int.Parse(match.Groups[1].Value, null) + 1}");
 
     [GeneratedRegex(@"\{(\d)\}")]
@@ -59,6 +93,9 @@ public sealed partial class SmsQueuePlanTests(SmsQueuePlanTests.Fixture api) : I
     {
         /// <summary>Number of scheduled messages that are due.</summary>
         public const int Entering = 7;
+
+        /// <summary>Number of sent messages without a time for their report.</summary>
+        public const int SentByEarlierRelease = 5;
 
         private const string Data = """
             INSERT INTO sms_keys VALUES ('lost', '');
@@ -77,6 +114,12 @@ public sealed partial class SmsQueuePlanTests(SmsQueuePlanTests.Fixture api) : I
             SELECT gen_random_uuid(), '', '', decode(lpad(to_hex(n), 64, '0'), 'hex'), 'test', 1, 'scheduled', '[]', 0,
                    '2100-01-01Z', timestamptz '2026-06-01Z' + (n - 6) * interval '1 hour', false, 1, 'bulk', 0
             FROM generate_series(0, 4999) n;
+            INSERT INTO sms_messages
+                (id, sealed_phone, sealed_body, phone_index, sealed_with, segments, status, history, attempts,
+                 expires_at, is_handing_over, version, backend, report_due_at)
+            SELECT gen_random_uuid(), '', '', decode(lpad(to_hex(n), 64, '0'), 'hex'), 'test', 1, 'sent', '[]', 1,
+                   '2100-01-01Z', false, 1, 'bulk', CASE WHEN n >= 5 THEN timestamptz '2026-01-01Z' + n * interval '1 minute' END
+            FROM generate_series(0, 9999) n;
             ANALYZE sms_messages;
             """;
 

@@ -45,6 +45,9 @@ internal sealed class TwilioDouble : IAsyncDisposable
     /// <summary>What it does with messages for which nothing is scripted.</summary>
     public Func<GatewayRequest, Reply> Unscripted { get; set; } = _ => Accepts;
 
+    /// <summary>What it answers when it is asked for a message.</summary>
+    public Func<GatewayRequest, Reply> OnAsked { get; set; } = _ => Replies.Whole(404, """{"code":20404}""");
+
     /// <summary>What a program has to be told to hand over to this server.</summary>
     public string[] Arguments =>
     [
@@ -94,7 +97,9 @@ internal sealed class TwilioDouble : IAsyncDisposable
 
     private Reply Answer(GatewayRequest request)
     {
-        if (request.Method != "POST" || request.Target != $"/2010-04-01/Accounts/{AccountSid}/Messages.json")
+        var messages = $"/2010-04-01/Accounts/{AccountSid}/Messages";
+        var isQuestion = request.Method == "GET" && request.Target.StartsWith(messages + "/SM", StringComparison.Ordinal);
+        if (!isQuestion && (request.Method != "POST" || request.Target != messages + ".json"))
         {
             return Replies.Whole(404, """{"code":20404}""");
         }
@@ -103,6 +108,11 @@ internal sealed class TwilioDouble : IAsyncDisposable
             != "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{AccountSid}:{AuthToken}")))
         {
             return Replies.Whole(401, """{"code":20003}""");
+        }
+
+        if (isQuestion)
+        {
+            return OnAsked(request);
         }
 
         var form = request.Form;

@@ -2,10 +2,12 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Concierge.Api.Tests.Common;
 using Concierge.Api.Tests.Hosting;
+using Concierge.Application.Sms;
 using Concierge.Domain.Sms;
 using Concierge.Infrastructure.Sms;
 using Concierge.Infrastructure.Sms.Gateways;
 using Microsoft.Extensions.Options;
+using Twilio.Security;
 
 namespace Concierge.Api.Tests.Sms;
 
@@ -33,7 +35,7 @@ public sealed class TwilioSendTests
 
         var outcome = await SendAsync(gateway);
 
-        Assert.Equal(new SendOutcome.Accepted(), outcome);
+        Assert.Equal(new SendOutcome.Accepted("SM1"), outcome);
         Assert.Equal(
             new Dictionary<string, string>
             {
@@ -45,22 +47,22 @@ public sealed class TwilioSendTests
             Assert.Single(twilio.Requests).Form);
     }
 
-    public static TheoryData<int, string> Refusals => new()
+    public static TheoryData<int, string, string?> Refusals => new()
     {
-        { 302, "Twilio refused the message (HTTP 302)." },
-        { 304, "Twilio refused the message (HTTP 304)." },
-        { 400, "Twilio refused the message (HTTP 400, error 21211)." },
-        { 413, "Twilio refused the message (HTTP 413, error 21211)." },
-        { 422, "Twilio refused the message (HTTP 422, error 21211)." },
+        { 302, "Twilio refused the message (HTTP 302).", null },
+        { 304, "Twilio refused the message (HTTP 304).", null },
+        { 400, "Twilio refused the message (HTTP 400, error 21211).", "21211" },
+        { 413, "Twilio refused the message (HTTP 413, error 21211).", "21211" },
+        { 422, "Twilio refused the message (HTTP 422, error 21211).", "21211" },
     };
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task Send_WhenServerRefuses_ReportsErrorNumberWithoutPhone(int status, string reason)
+    public async Task Send_WhenServerRefuses_ReportsErrorNumberWithoutPhone(int status, string reason, string? code)
     {
         var outcome = await OutcomeOfAsync(Replies.Whole(status, status < 400 ? "" : Refusal, ("Location", "/elsewhere")));
 
-        Assert.Equal(new SendOutcome.Refused(reason), outcome);
+        Assert.Equal(new SendOutcome.Refused(reason, code), outcome);
     }
 
     [Theory]
@@ -76,9 +78,15 @@ public sealed class TwilioSendTests
         Assert.Equal(new SendOutcome.Refused("Twilio refused the message (HTTP 400)."), await OutcomeOfAsync(Replies.Whole(400, body)));
 
     [Theory]
+    [InlineData(301, "Twilio refused the credentials or the address (HTTP 301). Check the settings.")]
+    [InlineData(308, "Twilio refused the credentials or the address (HTTP 308). Check the settings.")]
     [InlineData(401, "Twilio refused the credentials or the address (HTTP 401). Check the settings.")]
     [InlineData(403, "Twilio refused the credentials or the address (HTTP 403). Check the settings.")]
     [InlineData(404, "Twilio refused the credentials or the address (HTTP 404). Check the settings.")]
+    [InlineData(407, "Twilio refused the credentials or the address (HTTP 407). Check the settings.")]
+    [InlineData(408, "Twilio is busy (HTTP 408).")]
+    [InlineData(409, "Twilio is busy (HTTP 409).")]
+    [InlineData(425, "Twilio is busy (HTTP 425).")]
     [InlineData(429, "Twilio is busy (HTTP 429).")]
     [InlineData(503, "Twilio is busy (HTTP 503).")]
     public async Task Send_WhenServerDidNotAccept_IsRetryable(int status, string reason) =>
@@ -122,11 +130,11 @@ public sealed class TwilioSendTests
     [InlineData(200)]
     [InlineData(201)]
     public async Task Send_WhenBodyOfAcceptanceStalls_IsAccepted(int status) =>
-        Assert.Equal(new SendOutcome.Accepted(), await OutcomeOfAsync(Replies.Slow(status, "{")));
+        Assert.Equal(new SendOutcome.Accepted(), await OutcomeOfAsync(Replies.Slow(status, "{"), TimeSpan.FromSeconds(3)));
 
     [Fact]
     public async Task Send_WhenBodyOfAcceptanceIsEndless_IsAccepted() =>
-        Assert.Equal(new SendOutcome.Accepted(), await OutcomeOfAsync(Replies.Endless(201, _ => { })));
+        Assert.Equal(new SendOutcome.Accepted(), await OutcomeOfAsync(Replies.Endless(201, _ => { }), TimeSpan.FromSeconds(3)));
 
     [Fact]
     public async Task Send_WhenBodyOfRefusalStalls_IsRefused() =>
@@ -173,7 +181,7 @@ public sealed class TwilioSendTests
         }
 
         var uncertain = new SendOutcome.Uncertain("The connection to the gateway broke before it responded.");
-        Assert.Equal([uncertain, new SendOutcome.Accepted(), uncertain, uncertain, new SendOutcome.Accepted()], outcomes);
+        Assert.Equal([uncertain, new SendOutcome.Accepted("SM1"), uncertain, uncertain, new SendOutcome.Accepted("SM1")], outcomes);
     }
 
     [Fact]
@@ -203,6 +211,54 @@ public sealed class TwilioSendTests
         Assert.Equal(new SendOutcome.Retryable("The gateway cannot be reached."), await SendAsync(gateway));
         Assert.Empty(twilio.Requests);
     }
+
+    public static TheoryData<string, SmsStatus?, string?> Answers => new()
+    {
+        { """{"sid":"SM1","status":"delivered","error_code":null}""", SmsStatus.Delivered, null },
+        { """{"sid":"SM1","status":"read"}""", SmsStatus.Delivered, null },
+        { """{"sid":"SM1","status":"undelivered","error_code":30003}""", SmsStatus.Undelivered, "30003" },
+        { """{"sid":"SM1","status":"failed","error_code":30008}""", SmsStatus.Undelivered, "30008" },
+        { """{"sid":"SM1","status":"sent","error_code":null}""", SmsStatus.Sent, null },
+        { """{"sid":"SM1","status":"queued"}""", null, null },
+        { """{"status":{}}""", null, null },
+        { "<html>", null, null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public async Task Ask_OfMessage_ReturnsItsReport(string body, SmsStatus? status, string? code)
+    {
+        await using var twilio = new TwilioDouble { OnAsked = _ => Replies.Whole(200, body) };
+
+        Assert.Equal(new DeliveryReport(Id, status, code), await AskAsync(twilio));
+        Assert.Equal(
+            ("GET", $"/2010-04-01/Accounts/{TwilioDouble.AccountSid}/Messages/SM1.json"),
+            (Assert.Single(twilio.Requests).Method, twilio.Requests.Single().Target));
+    }
+
+    [Fact]
+    public async Task Ask_OfMessageThatTwilioDoesNotKnow_ReturnsNoReport()
+    {
+        await using var twilio = new TwilioDouble { OnAsked = _ => Replies.Whole(404, """{"code":20404}""") };
+
+        Assert.Equal(new DeliveryReport(Id, Status: null), await AskAsync(twilio));
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(503)]
+    [InlineData(0)]
+    public async Task Ask_WhenTwilioCannotBeAsked_ReturnsNull(int status)
+    {
+        await using var twilio = new TwilioDouble { OnAsked = _ => status == 0 ? Replies.Close : Replies.Whole(status) };
+
+        Assert.Null(await AskAsync(twilio));
+    }
+
+    private static Task<DeliveryReport?> AskAsync(TwilioDouble twilio) =>
+        GatewayFor(twilio).AskAsync(Id, "SM1", TestContext.Current.CancellationToken);
 
     /// <summary>Sends one message, asserts that the server gets one request, and returns the outcome.</summary>
     private static async Task<SendOutcome> OutcomeOfAsync(Reply reply, TimeSpan? timeout = null)
@@ -246,6 +302,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
 
         Assert.Equal("queued sending sent", sms.StatusesInARow());
         Assert.Equal((1, false, null), ((int?)sms["attempts"], (bool?)sms["is_final"], sms["error"]));
+        Assert.Equal("SM1", (string?)sms["provider_message_id"]);
         Assert.Single(api.Twilio.RequestsTo(phone));
     }
 
@@ -261,7 +318,8 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
 
         Assert.Equal("queued sending failed", sms.StatusesInARow());
         Assert.Equal(
-            """{"code":"gateway_refused","detail":"Twilio refused the message (HTTP 400, error 21211)."}""", sms["error"]!.ToJsonString());
+            """{"code":"gateway_refused","detail":"Twilio refused the message (HTTP 400, error 21211).","provider_code":"21211"}""",
+            sms["error"]!.ToJsonString());
         Assert.Equal((1, true), ((int?)sms["attempts"], (bool?)sms["is_final"]));
         Assert.Single(api.Twilio.RequestsTo(phone));
     }
@@ -283,10 +341,10 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
     }
 
     [Fact]
-    public async Task Send_WhenRetryAfterIsLong_IsDueThen()
+    public async Task Send_WhenRetryAfterIsADay_IsQueuedUntilExpiryAndCanBeCanceled()
     {
         var phone = GatewaySteps.NewPhone();
-        api.Twilio.Script(phone, Replies.Whole(429, "", ("Retry-After", "3600")));
+        api.Twilio.Script(phone, Replies.Whole(429, "", ("Retry-After", "86400")));
         var before = DateTimeOffset.UtcNow;
 
         var id = await api.AcceptSmsAsync(phone);
@@ -299,7 +357,9 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
         });
 
         Assert.Equal("queued", (string?)(await SmsAsync(id))["status"]);
-        Assert.InRange(due!.Value, before.UtcDateTime.AddHours(1), DateTime.UtcNow.AddHours(1));
+        Assert.InRange(due!.Value, before.UtcDateTime.AddHours(4).AddMilliseconds(-1), DateTime.UtcNow.AddHours(4));
+        Assert.Equal(
+            "canceled", (string?)(await api.PostAsync($"/sms-messages/{id}/cancel", "")).Expect(HttpStatusCode.OK).Json["status"]);
     }
 
     public static TheoryData<string> Doubts => ["500", "closed", "reset", "malformed"];
@@ -438,6 +498,63 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
         (await ReportAsync(other, Fields("delivered"))).Expect(HttpStatusCode.NoContent);
     }
 
+    [Theory]
+    [InlineData("30003", "30003")]
+    [InlineData("", null)]
+    [InlineData("+15557391846", null)]
+    public async Task Report_OfFailure_NamesCarriersCode(string code, string? expected)
+    {
+        var (id, callback) = await SentAsync();
+        var fields = Fields("undelivered");
+        fields["ErrorCode"] = code;
+
+        (await ReportAsync(callback, fields)).Expect(HttpStatusCode.NoContent);
+
+        var error = (await SmsAsync(id))["error"]!;
+        Assert.Equal(("undelivered", expected), ((string?)error["code"], (string?)error["provider_code"]));
+    }
+
+    /// <summary>The report names Twilio's id of a message whose response was lost.</summary>
+    [Fact]
+    public async Task Report_WhenResponseWasLost_SetsProviderMessageId()
+    {
+        var phone = GatewaySteps.NewPhone();
+        api.Twilio.Script(phone, Replies.Close);
+        var id = await api.AcceptSmsAsync(phone);
+        Assert.Null((await api.SmsOnceAsync(id, "unknown"))["provider_message_id"]);
+
+        (await ReportAsync(Assert.Single(api.Twilio.RequestsTo(phone)).Form["StatusCallback"], Fields("delivered")))
+            .Expect(HttpStatusCode.NoContent);
+
+        Assert.Equal("SM1", (string?)(await SmsAsync(id))["provider_message_id"]);
+    }
+
+    /// <summary>
+    /// A proxy in front of the service changes host, scheme and port of the request. Twilio signs the address that it was told, with its
+    /// port or without. Its own library decides here what is authentic.
+    /// </summary>
+    [Theory]
+    [InlineData("https://sms.example", true)]
+    [InlineData("https://sms.example:443", true)]
+    [InlineData("https://sms.example:8443", false)]
+    [InlineData("https://sms.example:80", false)]
+    [InlineData("http://sms.example", false)]
+    [InlineData("http://127.0.0.1:8000", false)]
+    public async Task Report_BehindProxy_IsVerifiedAsTwiliosLibraryDoes(string origin, bool isAuthentic)
+    {
+        var (_, callback) = await SentAsync();
+        var fields = Fields("delivered");
+        var signature = TwilioDouble.Sign(callback.Replace("https://sms.example", origin, StringComparison.Ordinal), fields);
+        using var content = new FormUrlEncodedContent(fields);
+
+        var answer = await api.Client.SendContentAsync(
+            HttpMethod.Post, new Uri(callback).PathAndQuery, content,
+            [("X-Twilio-Signature", signature), ("Host", "internal:5000"), ("X-Forwarded-Proto", "http"), ("X-Forwarded-Port", "5000")]);
+
+        Assert.Equal(isAuthentic, new RequestValidator(TwilioDouble.AuthToken).Validate(callback, fields, signature));
+        Assert.Equal(isAuthentic ? HttpStatusCode.NoContent : HttpStatusCode.Unauthorized, answer.Status);
+    }
+
     public enum Forgery
     {
         NoSignature,
@@ -551,7 +668,9 @@ public sealed class ImpatientTwilioTests(ImpatientTwilioFixture api) : IClassFix
         var sms = await api.SmsOnceAsync(await api.AcceptSmsAsync(phone), "unknown");
 
         Assert.Equal("queued sending unknown", sms.StatusesInARow());
-        Assert.Equal("""{"code":"outcome_unknown","detail":"The gateway did not respond in time."}""", sms["error"]!.ToJsonString());
+        Assert.Equal(
+            """{"code":"outcome_unknown","detail":"The gateway did not respond in time.","provider_code":null}""",
+            sms["error"]!.ToJsonString());
         Assert.Single(api.Twilio.RequestsTo(phone));
     }
 }

@@ -14,7 +14,7 @@ internal static class Given
         [Scheduled] = [Queued, Canceled, Expired],
         [Queued] = [Sending, Canceled, Expired],
         [Sending] = [Queued, Sent, Delivered, Undelivered, Failed, Expired, Unknown],
-        [Sent] = [Delivered, Undelivered],
+        [Sent] = [Delivered, Undelivered, Unknown],
         [Delivered] = [],
         [Undelivered] = [],
         [Canceled] = [],
@@ -29,7 +29,9 @@ internal static class Given
     public static readonly TimeSpan TimeToLive = TimeSpan.FromHours(4);
 
     public static readonly SendPolicy Policy =
-        new(RetryDelay: TimeSpan.FromSeconds(8), Lease: TimeSpan.FromMinutes(1), OrderPatience: TimeSpan.FromSeconds(30));
+        new(
+            RetryDelay: TimeSpan.FromSeconds(8), Lease: TimeSpan.FromMinutes(1), OrderPatience: TimeSpan.FromSeconds(30),
+            ReportTimeout: TimeSpan.FromHours(72));
 
     public static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
@@ -97,7 +99,8 @@ internal static class Given
     /// <summary>All of a message that can change.</summary>
     public static object StateOf(SmsMessage message) => (
         message.Status, string.Join(' ', message.History), message.Attempts,
-        message.Failure, message.DueAt, message.HasOpenAttempt, message.HoldsUntil, message.Version);
+        message.Failure, message.DueAt, message.HasOpenAttempt, message.HoldsUntil, message.ReportDueAt, message.ProviderReference,
+        message.Version);
 
     /// <summary>Asserts that this leaves the message as it is.</summary>
     public static void AssertUnchanged(SmsMessage message, Action action)

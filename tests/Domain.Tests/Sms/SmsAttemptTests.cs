@@ -312,7 +312,7 @@ public sealed class SmsAttemptTests
         message.Report(reported, Later);
 
         Assert.Equal([.. before, new(reported, LaterAt)], message.History);
-        Assert.Equal((reported, reported == Undelivered ? SmsFailure.Undelivered : null), (message.Status, message.Failure));
+        Assert.Equal((reported, reported == Undelivered ? SmsFailure.Undelivered(null) : null), (message.Status, message.Failure));
         Assert.Equal((false, null, version + 1), (message.HasOpenAttempt, message.DueAt, message.Version));
     }
 

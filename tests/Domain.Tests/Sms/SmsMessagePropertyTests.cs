@@ -88,7 +88,8 @@ public sealed class SmsMessagePropertyTests
 
     /// <summary>What is done, which outcome or report it is, the jitter, and after what time.</summary>
     private static FsCheck.Gen<(int Kind, int Which, double Jitter, TimeSpan Wait)> Step() =>
-        from kind in Gen.Frequency((4, Gen.Constant(0)), (4, Gen.Constant(1)), (2, Gen.Constant(2)), (1, Gen.Constant(3)))
+        from kind in Gen.Frequency(
+            (4, Gen.Constant(0)), (4, Gen.Constant(1)), (2, Gen.Constant(2)), (1, Gen.Constant(3)), (1, Gen.Constant(4)))
         from which in Gen.Choose(0, kind == 2 ? Reports.Length - 1 : Outcomes.Length - 1)
         from jitter in Gen.Elements(0, 0.5, 1)
         from wait in Gen.Frequency(
@@ -111,8 +112,11 @@ public sealed class SmsMessagePropertyTests
             case 2:
                 message.Report(Reports[which], now);
                 return false;
-            default:
+            case 3:
                 message.Cancel(Actor.Backend, now);
+                return false;
+            default:
+                message.BeginInquiry(canAsk: which % 2 == 0, now, Policy with { ReportTimeout = TimeSpan.FromMinutes(1) });
                 return false;
         }
     }

@@ -11,8 +11,11 @@ namespace Concierge.Infrastructure.Sms.Gateways;
 /// </summary>
 internal sealed class GatewayClient(HttpClient client)
 {
+    /// <summary>The request came before the server was willing to risk a replay (RFC 8470).</summary>
+    private const int TooEarly = 425;
+
     /// <summary>
-    /// Sends a request. <paramref name="read"/> converts the response; <see cref="RefusalBodyHandler"/> has read its body if it is needed.
+    /// Sends a request. <paramref name="read"/> converts the response; <see cref="ResponseBodyHandler"/> has read its body if it is needed.
     /// </summary>
     public async Task<SendOutcome> SendAsync(
         HttpRequestMessage request, Func<HttpResponseMessage, SendOutcome> read, CancellationToken cancellationToken)
@@ -44,13 +47,33 @@ internal sealed class GatewayClient(HttpClient client)
         }
     }
 
+    /// <summary>
+    /// Reads a resource of the gateway. Returns null if the gateway cannot be asked now: it cannot be reached, does not answer in time,
+    /// refuses the credentials, is busy or fails. For the body see <see cref="SendAsync"/>.
+    /// </summary>
+    public async Task<T?> GetAsync<T>(HttpRequestMessage request, Func<HttpResponseMessage, T> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.NotFound ? read(response) : null;
+        }
+        catch (Exception exception) when (exception is BrokenCircuitException or HttpRequestException or TimeoutRejectedException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Returns the outcome of a status that means the same at every gateway, or null for any other status.</summary>
     public static SendOutcome? ReadStatus(HttpResponseMessage response, string gateway) => response.StatusCode switch
     {
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound =>
+        HttpStatusCode.MovedPermanently or HttpStatusCode.PermanentRedirect or HttpStatusCode.Unauthorized
+            or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.ProxyAuthenticationRequired =>
             new SendOutcome.Retryable(
                 $"{gateway} refused the credentials or the address (HTTP {(int)response.StatusCode}). Check the settings."),
-        HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable =>
+        HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict or (HttpStatusCode)TooEarly or HttpStatusCode.TooManyRequests
+            or HttpStatusCode.ServiceUnavailable =>
             new SendOutcome.Retryable($"{gateway} is busy (HTTP {(int)response.StatusCode}).", RetryAfter(response)),
         >= HttpStatusCode.InternalServerError => new SendOutcome.Uncertain($"{gateway} failed (HTTP {(int)response.StatusCode})."),
         _ => null,

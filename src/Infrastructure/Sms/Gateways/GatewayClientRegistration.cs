@@ -38,7 +38,7 @@ internal static class GatewayClientRegistration
                 BreakDuration = TimeSpan.FromSeconds(5),
             })
             .AddTimeout(context.ServiceProvider.GetRequiredService<IOptions<SmsOptions>>().Value.Timeout.Value));
-        client.AddHttpMessageHandler(() => new RefusalBodyHandler());
+        client.AddHttpMessageHandler(() => new ResponseBodyHandler());
 
         // Polly logs exceptions. Their messages can quote the response, which can repeat the number or the text.
         return services.PostConfigure<TelemetryOptions>(telemetry => telemetry.LoggerFactory = NullLoggerFactory.Instance);

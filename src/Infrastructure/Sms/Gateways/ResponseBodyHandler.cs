@@ -1,10 +1,10 @@
 namespace Concierge.Infrastructure.Sms.Gateways;
 
 /// <summary>
-/// Reads the body of a response whose status alone does not give the outcome. A resilience handler ends when the response headers arrive.
+/// Reads the body of a response whose status alone does not tell everything. A resilience handler ends when the response headers arrive.
 /// This handler is inside it, so the timeout includes the body. A body that is too long, late or broken is replaced with an empty one.
 /// </summary>
-internal sealed class RefusalBodyHandler : DelegatingHandler
+internal sealed class ResponseBodyHandler : DelegatingHandler
 {
     /// <summary>Maximum size of a body that is read, in bytes. HttpClient's own limit does not apply with ResponseHeadersRead.</summary>
     private const int MaxBody = 64 * 1024;
@@ -12,7 +12,7 @@ internal sealed class RefusalBodyHandler : DelegatingHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
-        if (response.IsSuccessStatusCode || GatewayClient.ReadStatus(response, gateway: "") is not null)
+        if (GatewayClient.ReadStatus(response, gateway: "") is not null)
         {
             return response;
         }
