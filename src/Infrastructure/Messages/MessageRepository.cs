@@ -33,19 +33,42 @@ internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRe
                  RETURNING c.last_position AS position, c.last_activity_at AS created_at),
              message AS (
                  INSERT INTO messages (conversation_id, position, sender_id, recipient_id, body, liked_by, created_at, version)
-                 SELECT $3, position, $1, $2, $6, ARRAY[]::text[], created_at, 1 FROM place)
+                 SELECT $3, position, $1, $2, $6, ARRAY[]::text[], created_at, 1 FROM place),
+             event AS (
+                 INSERT INTO event_outbox (type, resource_id, user_a, user_b, occurred_at, data)
+                 SELECT 'message.created', format('%s-%s', $3::uuid, position), $1, $2, created_at,
+                        format(
+                            '{"conversation_id":"%s","sender_id":"%s","recipient_id":"%s","position":%s,"version":1}',
+                            $3::uuid, $1, $2, position)::json
+                 FROM place)
         SELECT (SELECT status FROM sender), (SELECT status FROM recipient),
                (SELECT position FROM place), (SELECT created_at FROM place)
         """;
 
     private const string AddLike = """
-        UPDATE messages SET liked_by = array_append(liked_by, $1)
-        WHERE conversation_id = $2 AND position = $3 AND deleted_at IS NULL AND NOT $1 = ANY (liked_by)
+        WITH message AS (
+            UPDATE messages SET liked_by = array_append(liked_by, $1)
+            WHERE conversation_id = $2 AND position = $3 AND deleted_at IS NULL AND NOT $1 = ANY (liked_by)
+            RETURNING conversation_id, position, sender_id, recipient_id)
+        INSERT INTO event_outbox (type, resource_id, user_a, user_b, occurred_at, data)
+        SELECT 'message.liked', format('%s-%s', conversation_id, position), sender_id, recipient_id, clock_timestamp(),
+               format(
+                   '{"conversation_id":"%s","sender_id":"%s","recipient_id":"%s","position":%s,"user_id":"%s"}',
+                   conversation_id, sender_id, recipient_id, position, $1)::json
+        FROM message
         """;
 
     private const string RemoveLike = """
-        UPDATE messages SET liked_by = array_remove(liked_by, $1)
-        WHERE conversation_id = $2 AND position = $3 AND $1 = ANY (liked_by)
+        WITH message AS (
+            UPDATE messages SET liked_by = array_remove(liked_by, $1)
+            WHERE conversation_id = $2 AND position = $3 AND $1 = ANY (liked_by)
+            RETURNING conversation_id, position, sender_id, recipient_id)
+        INSERT INTO event_outbox (type, resource_id, user_a, user_b, occurred_at, data)
+        SELECT 'message.unliked', format('%s-%s', conversation_id, position), sender_id, recipient_id, clock_timestamp(),
+               format(
+                   '{"conversation_id":"%s","sender_id":"%s","recipient_id":"%s","position":%s,"user_id":"%s"}',
+                   conversation_id, sender_id, recipient_id, position, $1)::json
+        FROM message
         """;
 
     public async Task<Result> SendAsync(Message message, CancellationToken cancellationToken)

@@ -83,14 +83,17 @@ internal sealed class SmsRepository(ConciergeDbContext context, KeyRing keys, Sm
 
     /// <summary>
     /// Records the end of an attempt of message $1, unless it has changed since version $2. If it no longer holds back others ($9), the
-    /// next message to its number that is held back at $10 is released.
+    /// next message to its number that is held back at $10 is released. $11 and $12 are type and data of its event, if there is one.
     /// </summary>
     private const string EndAttempt = """
         WITH ended AS (
             UPDATE sms_messages
             SET version = $3, status = $4, history = $5::json, failure = $6::json, due_at = $7, holds_until = $8, is_handing_over = false
             WHERE id = $1 AND version = $2
-            RETURNING phone_index, queue_position),
+            RETURNING id, phone_index, queue_position),
+        event AS (
+            INSERT INTO event_outbox (type, resource_id, occurred_at, data)
+            SELECT $11, id::text, clock_timestamp(), $12 FROM ended WHERE $11 IS NOT NULL),
         released AS (
             UPDATE sms_messages SET held_until = NULL
             WHERE id = (
@@ -116,19 +119,20 @@ internal sealed class SmsRepository(ConciergeDbContext context, KeyRing keys, Sm
         var due = await context.LoadAsync<SmsMessage>(
             $"{EnterQueue};\n{TakeDue}", [now, keys.Ids, count, afterBackend, settings.Policy.OrderPatience, scan], cancellationToken);
         due.ForEach(change);
-        await context.SaveChangesAsync(cancellationToken);
+        await context.SaveWithEventsAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return due.Count > 0;
     }
 
     public async Task<bool> EndAttemptAsync(SmsMessage message, int fromVersion, CancellationToken cancellationToken)
     {
+        var change = message.Events.Recorded.SingleOrDefault();
         var rows = await context.QueryAsync(
             EndAttempt,
             [
                 Value(message.Id.Value), Value(fromVersion), Value(message.Version), Value(Write(message.Status)),
                 Value(Write(message.History)), Value(Write(message.Failure)), Value(message.DueAt), Value(message.HoldsUntil),
-                Value(message.DueAt is null), Value(clock.GetUtcNow()),
+                Value(message.DueAt is null), Value(clock.GetUtcNow()), Value(change?.Type), EventOutbox.DataOf(change),
             ],
             static row => (IsSaved: row.GetBoolean(0), HasReleased: row.GetBoolean(1)), cancellationToken);
         if (rows.Single().HasReleased)
