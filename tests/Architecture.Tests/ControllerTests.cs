@@ -36,6 +36,7 @@ public sealed partial class ControllerTests
                 "updateService", "createOrder", "listOrders", "updateOrder",
                 "getAvailability", "queueSms", "sendSms", "listSms", "getSms", "cancelSms", "previewSms", "reportDelivery",
                 "reportDeliveryByGet", "getLiveness", "createServiceKey", "rotateServiceKey", "listAuditRecords",
+                "getChanges", "streamEvents",
                 "listServiceKeys", "revokeServiceKey", "mintUserToken", "listUserTokens", "revokeUserTokens", "revokeUserToken",
             },
             Actions.SelectMany(Names).ToHashSet());

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Security.Claims;
 using Concierge.Api.Authentication;
 using Concierge.Api.Problems;
+using Concierge.Api.RateLimiting;
 using Concierge.Application.Pipeline;
 using Microsoft.Extensions.Options;
 
@@ -25,13 +26,13 @@ internal sealed class EventConnections
     /// <summary>Opens a stream for a caller. Returns what closes it, or the reason why it is refused.</summary>
     public (IDisposable? Connection, HttpError? Refusal) Open(ClaimsPrincipal caller)
     {
-        var name = Caller.IdempotencyNameOf(caller);
+        var name = Caller.SharedNameOf(caller);
         var limit = Caller.IsUser(caller) ? limits.MaxConnectionsPerUser : limits.MaxConnectionsPerBackend;
         var connection = new Connection(this, name);
         if (byCaller.AddOrUpdate(name, 1, (_, count) => count + 1) > limit)
         {
             connection.Leave();
-            return (null, EventStreamErrors.TooManyStreams);
+            return (null, RateLimitErrors.TooManyStreams);
         }
 
         if (Interlocked.Increment(ref open) > limits.MaxConnections)

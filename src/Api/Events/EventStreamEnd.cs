@@ -1,3 +1,4 @@
+using Concierge.Api.Authentication;
 using Concierge.Api.Http;
 using Microsoft.Extensions.Options;
 
@@ -11,20 +12,22 @@ internal sealed class EventStreamEnd : IDisposable
 
     private readonly CancellationTokenSource lifetime;
     private readonly CancellationTokenSource ended;
+    private readonly CredentialWatch.Watched credentials;
     private readonly CancellationToken stopping;
     private readonly TimeSpan shutdownDelay;
     private readonly TimeProvider clock;
     private string? reason;
 
     public EventStreamEnd(
-        HttpContext http, IHostApplicationLifetime host, IOptions<HttpOptions> options, TimeProvider clock)
+        HttpContext http, CredentialWatch watch, IHostApplicationLifetime host, IOptions<HttpOptions> options, TimeProvider clock)
     {
         this.clock = clock;
         lifetime = new(Lifetime * (0.8 + 0.4 * Random.Shared.NextDouble()), clock);
+        credentials = watch.Open(http.User);
         stopping = host.ApplicationStopping;
         shutdownDelay = options.Value.ShutdownDelay!.Value;
         ended = CancellationTokenSource.CreateLinkedTokenSource(
-            http.RequestAborted, lifetime.Token, host.ApplicationStopping);
+            http.RequestAborted, lifetime.Token, credentials.Ended, host.ApplicationStopping);
     }
 
     /// <summary>Gets the token that is canceled when the stream must end.</summary>
@@ -32,7 +35,7 @@ internal sealed class EventStreamEnd : IDisposable
 
     /// <summary>Why the stream ends.</summary>
     public string Reason => reason
-        ?? (stopping.IsCancellationRequested ? "shutdown" : "lifetime");
+        ?? (credentials.Ended.IsCancellationRequested ? "credentials" : stopping.IsCancellationRequested ? "shutdown" : "lifetime");
 
     /// <summary>Sets another reason.</summary>
     public void Because(string other) => reason = other;
@@ -45,6 +48,7 @@ internal sealed class EventStreamEnd : IDisposable
     public void Dispose()
     {
         ended.Dispose();
+        credentials.Dispose();
         lifetime.Dispose();
     }
 }

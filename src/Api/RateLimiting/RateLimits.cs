@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Concierge.Api.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Options;
 
 namespace Concierge.Api.RateLimiting;
@@ -26,8 +27,8 @@ internal sealed class RateLimits : IDisposable
         buckets = PartitionedRateLimiter.Create<HttpContext, string>(context => PolicyOf(context) is { } policy
             ? RateLimitPartition.GetTokenBucketLimiter(BucketOf(context), _ => policy.Bucket.ToLimiter())
             : Unlimited);
-        requests = AtATime(limits => limits.ConcurrentRequests);
-        streams = AtATime(limits => limits.ConcurrentStreams);
+        requests = AtATime(limits => limits.ConcurrentRequests, HasOwnLimit);
+        streams = AtATime(limits => limits.ConcurrentStreams, _ => false);
 
         // The bucket comes last: the middleware tries twice, and a request that is refused before takes no token.
         Limiter = PartitionedRateLimiter.CreateChained(requests, buckets);
@@ -64,11 +65,15 @@ internal sealed class RateLimits : IDisposable
         streams.Dispose();
     }
 
-    private PartitionedRateLimiter<HttpContext> AtATime(Func<CallerLimits, int> limit) =>
-        PartitionedRateLimiter.Create<HttpContext, string>(context => PolicyOf(context)?.Bucket is CallerLimits limits
+    private PartitionedRateLimiter<HttpContext> AtATime(Func<CallerLimits, int> limit, Predicate<HttpContext> isExempt) =>
+        PartitionedRateLimiter.Create<HttpContext, string>(context => PolicyOf(context)?.Bucket is CallerLimits limits && !isExempt(context)
             ? RateLimitPartition.GetConcurrencyLimiter(
                 Caller.SharedNameOf(context.User), _ => new() { PermitLimit = limit(limits), QueueLimit = 0 })
             : Unlimited);
+
+    /// <summary>Whether an operation stays open as long as the client wants it. It counts its connections itself.</summary>
+    private static bool HasOwnLimit(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<DisableRequestTimeoutAttribute>() is not null;
 
     /// <summary>
     /// Gets the policy of a request; null where it is not limited. Anonymous operations, such as health checks and delivery reports, are

@@ -1,4 +1,5 @@
 using Concierge.Application.Authorization;
+using Concierge.Application.Paging;
 using Concierge.Application.Pipeline;
 using Concierge.Application.Validation;
 using Concierge.Domain.Common;
@@ -22,7 +23,8 @@ internal sealed class GetChangesValidator : AbstractValidator<GetChanges>
     public GetChangesValidator()
     {
         RuleFor(query => query.Feed).SetValidator(new FeedQueryValidator()).OverridePropertyName("");
-        RuleFor(query => query.Limit).Limit();
+        RuleFor(query => query.Limit).InclusiveBetween(1, Page.MaxLimit)
+            .WithError("out_of_range", $"The limit must be between 1 and {Page.MaxLimit}.");
         RuleFor(query => query.Wait).InclusiveBetween(0, GetChanges.MaxWait)
             .WithError("out_of_range", $"The time to wait must be between 0 and {GetChanges.MaxWait} seconds.");
     }

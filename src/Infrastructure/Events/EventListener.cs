@@ -54,16 +54,12 @@ internal sealed partial class EventListener(Database database, EventWakeUp wakeU
             isHeard = true;
             wakeUp.Wake();
         };
-#pragma warning disable RS0030 // Notifications belong to a session, so this needs a connection of its own.
-        await using (var command = new NpgsqlCommand(
-            $"LISTEN {EventStatements.Channel}; NOTIFY {EventStatements.Channel}", connection))
-        {
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-#pragma warning restore RS0030
+        await ExecuteAsync(connection, $"LISTEN {EventStatements.Channel}; NOTIFY {EventStatements.Channel}", cancellationToken);
 
         if (!isHeard && !await connection.WaitAsync(Patience, cancellationToken))
         {
+            // The connection goes back to the pool, whose sessions have no state.
+            await ExecuteAsync(connection, "UNLISTEN *", cancellationToken);
             return false;
         }
 
@@ -71,6 +67,14 @@ internal sealed partial class EventListener(Database database, EventWakeUp wakeU
         {
             await connection.WaitAsync(cancellationToken);
         }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+#pragma warning disable RS0030 // Notifications belong to a session, so this needs a connection of its own.
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+#pragma warning restore RS0030
     }
 
     [LoggerMessage(

@@ -1,6 +1,6 @@
 namespace Concierge.Infrastructure.Events;
 
-/// <summary>Statements of the feed. docs/decisions/0019-events.md explains them.</summary>
+/// <summary>Statements of the feed. docs/decisions/0018-events.md explains them.</summary>
 internal static class EventStatements
 {
     /// <summary>Channel of the notifications of new events.</summary>

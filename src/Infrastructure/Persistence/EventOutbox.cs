@@ -9,7 +9,7 @@ using static Concierge.Infrastructure.Persistence.Sql;
 namespace Concierge.Infrastructure.Persistence;
 
 /// <summary>
-/// Stores the events of changed entities in the transaction of the change (docs/decisions/0019-events.md). Hand-written statements that
+/// Stores the events of changed entities in the transaction of the change (docs/decisions/0018-events.md). Hand-written statements that
 /// change a resource store its event themselves.
 /// </summary>
 internal static class EventOutbox

@@ -11,6 +11,9 @@ internal static class Feed
     public static async Task<string> LatestAsync(this ApiFixture api) =>
         (string)(await api.GetAsync("/changes")).Expect(HttpStatusCode.OK).Json["next_after"]!;
 
+    /// <summary>Gets the position of the newest event.</summary>
+    public static async Task<long> ReadHeadAsync(this ApiFixture api) => long.Parse((await api.LatestAsync())[5..]);
+
     /// <summary>Reads events after a place until a number of them has arrived.</summary>
     public static async Task<List<JsonNode>> ReadAsync(
         this ApiFixture api, string after, int count, string? actingAs = null, string filter = "")

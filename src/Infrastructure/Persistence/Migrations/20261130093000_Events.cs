@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Concierge.Infrastructure.Persistence.Migrations
 {
-    /// <summary>Stores an event for each change (docs/decisions/0019-events.md).</summary>
+    /// <summary>Stores an event for each change (docs/decisions/0018-events.md).</summary>
     public partial class Events : Migration
     {
         /// <inheritdoc />
