@@ -1,6 +1,7 @@
 using Concierge.Api.Access;
 using Concierge.Api.Audit;
 using Concierge.Api.Authentication;
+using Concierge.Api.Events;
 using Concierge.Api.Hosting;
 using Concierge.Api.Http;
 using Concierge.Api.Idempotency;
@@ -17,6 +18,7 @@ using Concierge.Api.Sms;
 using Concierge.Api.Users;
 using Concierge.Infrastructure;
 using Concierge.Infrastructure.Startup;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
 
 namespace Concierge.Api;
@@ -30,6 +32,7 @@ internal static class DependencyInjection
         services.AddCallers(configuration);
         services.AddRateLimits(configuration);
         services.AddControllers(MvcStrictness.Apply).AddStrictJson();
+        services.AddEventStreams(configuration);
         services.AddFeatures();
         services.AddConciergeDocument();
         services.AddStopTime(provider => provider.GetRequiredService<IOptions<HttpOptions>>().Value.StopTime);
@@ -69,12 +72,24 @@ internal static class DependencyInjection
         app.MapControllers();
     }
 
+    private static void AddEventStreams(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<EventStreamOptions>()
+            .Bind(configuration.GetSection(EventStreamOptions.Section))
+            .Validate(options => options.IsValid, "The limits of Events:MaxConnections must be greater than 0.")
+            .ValidateOnStart();
+        services.AddSingleton<EventConnections>();
+        services.Configure<OpenApiOptions>("v1", document => document.AddDocumentTransformer<EventSchemas>());
+    }
+
     /// <summary>Registers what the features add to problems and to the OpenAPI document.</summary>
     private static void AddFeatures(this IServiceCollection services)
     {
+        services.AddSingleton<IProblemExtension, ExpiredResumePointProblemExtension>();
         services.AddSingleton<IProblemExtension, OrderConflictProblemExtension>();
         services.AddSingleton<IOpenApiExamples, AccessExamples>();
         services.AddSingleton<IOpenApiExamples, AuditExamples>();
+        services.AddSingleton<IOpenApiExamples, EventExamples>();
         services.AddSingleton<IOpenApiExamples, MessageExamples>();
         services.AddSingleton<IOpenApiExamples, OrderExamples>();
         services.AddSingleton<IOpenApiExamples, ServiceExamples>();

@@ -1,5 +1,6 @@
 using Concierge.Api;
 using Concierge.Api.Access;
+using Concierge.Api.Events;
 using Concierge.Api.Hosting;
 using Concierge.Api.OpenApi;
 using Concierge.Api.Orders;
@@ -10,7 +11,11 @@ using Concierge.Infrastructure;
 return await CommandLine.RunAsync(
     args,
     Build,
-    host => [SampleCommand.Create(host), ReindexCommand.Create(host), RotateSmsKeysCommand.Create(host), KeysCommand.Create(host)]);
+    host =>
+    [
+        SampleCommand.Create(host), ReindexCommand.Create(host), RotateSmsKeysCommand.Create(host), KeysCommand.Create(host),
+        NewEpochCommand.Create(host),
+    ]);
 
 // The settings file is beside the program. Relative paths in the settings start at the caller's working directory.
 static WebApplication Build(string[] settings, bool isCommand)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using AutoMapper;
 using AutoMapper.Internal;
 using Concierge.Application.Authorization;
+using Concierge.Application.Events;
 using Concierge.Application.Orders;
 using Concierge.Application.Pipeline;
 using Concierge.Domain.Common;
@@ -37,6 +38,7 @@ public static class DependencyInjection
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TransientFailureBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ActingUserBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(BackendOnlyBehavior<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(EventWakeUpBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ConcurrentChangeBehavior<,>));
 
         // Errors point to members by their names on the wire. A rule reports its first error only.

@@ -1,6 +1,7 @@
 using Concierge.Application.Access;
 using Concierge.Application.Audit;
 using Concierge.Application.Conversations;
+using Concierge.Application.Events;
 using Concierge.Application.Messages;
 using Concierge.Application.Orders;
 using Concierge.Application.Pipeline;
@@ -18,6 +19,7 @@ using Concierge.Infrastructure.Access;
 using Concierge.Infrastructure.Audit;
 using Concierge.Infrastructure.Conversations;
 using Concierge.Infrastructure.Encryption;
+using Concierge.Infrastructure.Events;
 using Concierge.Infrastructure.Idempotency;
 using Concierge.Infrastructure.Messages;
 using Concierge.Infrastructure.Orders;
@@ -50,6 +52,7 @@ public static class DependencyInjection
         services.AddEncryption(configuration);
         services.AddAccess();
         services.AddAudit(configuration);
+        services.AddEvents(configuration);
         services.AddUsers(configuration);
         services.AddMessages();
         services.AddOrders(configuration);
@@ -68,7 +71,7 @@ public static class DependencyInjection
         services.AddDbContextPool<ConciergeDbContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<Database>().DataSource)
             .UseSchemaNames()
-            .AddInterceptors(new DiscardFailedCommandInterceptor(), provider.GetRequiredService<SmsWakeUp>()));
+            .AddInterceptors(new DiscardFailedCommandInterceptor(), provider.GetRequiredService<SmsWakeUp>(), provider.GetRequiredService<EventWakeUp>()));
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddScoped<IIdempotencyStore, IdempotencyStore>();
         services.AddSingleton(new ExpiredRows("DELETE FROM idempotency_records WHERE expires_at <= $1"));
@@ -93,6 +96,7 @@ public static class DependencyInjection
         services.AddSingleton<IServiceKeyRing, ServiceKeyRing>();
         services.AddSingleton<ServiceKeyUses>();
         services.AddHostedService(provider => provider.GetRequiredService<ServiceKeyUses>());
+        services.AddHostedService<ServiceKeyExpiry>();
         services.AddScoped<IUserTokenRepository, UserTokenRepository>();
         services.AddScoped<IUserTokenReader, UserTokenReader>();
         services.AddScoped<ICredentialReader, CredentialReader>();
@@ -109,6 +113,24 @@ public static class DependencyInjection
         services.AddScoped<IAuditReader, AuditReader>();
         services.AddSingleton(provider => new ExpiredRows(
             "DELETE FROM audit_records WHERE at <= $1", provider.GetRequiredService<IOptions<AuditOptions>>().Value.Retention));
+    }
+
+    private static void AddEvents(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<EventsOptions>()
+            .Bind(configuration.GetSection(EventsOptions.Section))
+            .Validate(
+                options => new[] { options.Retention, options.PollInterval }.All(time => time.Value > TimeSpan.Zero),
+                "Events:Retention and Events:PollInterval must be greater than 0.")
+            .Validate(options => options.RingSize > 0, "Events:RingSize must be greater than 0.")
+            .ValidateOnStart();
+        services.AddSingleton<EventWakeUp>();
+        services.AddSingleton<EventFeed>();
+        services.AddSingleton<IEventFeed>(provider => provider.GetRequiredService<EventFeed>());
+        services.AddHostedService<EventSequencer>();
+        services.AddHostedService<EventListener>();
+        services.AddHostedService<EventRetention>();
+        services.AddHostedService<EventGauges>();
     }
 
     private static void AddUsers(this IServiceCollection services, IConfiguration configuration)

@@ -38,6 +38,7 @@ public sealed partial class ControllerTests
                 "getAvailability", "queueSms", "sendSms", "listSms", "getSms", "cancelSms",
                 "redactSms", "listSentSms", "previewSms", "reportDelivery",
                 "reportDeliveryByGet", "getLiveness", "createServiceKey", "rotateServiceKey", "listAuditRecords",
+                "getChanges", "streamEvents",
                 "listServiceKeys", "revokeServiceKey", "mintUserToken", "listUserTokens", "revokeUserTokens", "revokeUserToken",
             },
             Actions.SelectMany(Names).ToHashSet());

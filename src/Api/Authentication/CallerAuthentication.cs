@@ -73,7 +73,7 @@ internal sealed class CallerAuthentication(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
-        var scope = Context.GetEndpoint()!.Metadata.GetRequiredMetadata<RequiresScopeAttribute>().Scope;
+        var scope = Context.GetEndpoint()!.Metadata.GetRequiredMetadata<RequiresScopeAttribute>().Scope!;
         Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_scope\", scope=\"{scope}\"";
         return ProblemWriter.WriteAsync(Context, [AccessErrors.ScopeMissing.WithDetails(new MissingScope(scope))]);
     }

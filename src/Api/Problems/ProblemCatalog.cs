@@ -31,6 +31,10 @@ internal static class ProblemCatalog
             "etag_invalid", "400", "If-Match or If-None-Match is not a list of entity tags.",
             "Send tags as the ETag header gave them, in quotes."),
         new("etag_mismatch", "412", "The current ETag does not meet If-Match or If-None-Match.", "Get the resource and decide again."),
+        new(
+            "event_id_invalid", "400", "The text is not the id of an event.",
+            "Send an id that the feed gave, earliest or latest."),
+        new("event_type_unknown", "400", "There is no such type of event.", "Use a type of the API description."),
         new("expires_at_past", "400", "The expiry is in the past.", "Send a later time, or none for a key that does not expire."),
         new(
             "forbidden", "403", "The credentials are valid but do not allow this.",
@@ -80,10 +84,14 @@ internal static class ProblemCatalog
             "Read, or retry with an Idempotency-Key."),
         new("request_timeout", "408", "The body arrived too slowly.", "Send the request again."),
         new("required", "400", "A required member or parameter is missing.", "Send it."),
+        new(
+            "resume_point_expired", "410", "The feed no longer has the events after this id.",
+            "Read what you follow anew, then go on from latest; oldest gives all that is kept."),
         new("route_not_found", "404", "Nothing is served at this path.", "Check the path."),
         new(
-            "scope_missing", "403", "The token would allow more than the key of its minter.",
-            "Ask for scopes that the key has, or use another key."),
+            "scope_missing", "403",
+            "The token would allow more than the key of its minter, or the credentials do not show events of this type.",
+            "Ask for what the credentials allow, or use another key."),
         new("scope_unknown", "400", "There is no such scope.", "Use a scope that errors[].detail lists."),
         new("send_at_past", "400", "The time to send at is in the past.", "Send a later time, or none to send at once."),
         new("service_duplicate", "400", "The order names a service twice.", "Name each service once."),
@@ -113,6 +121,7 @@ internal static class ProblemCatalog
         new("too_few", "400", "A list has too few items.", "Send at least one item."),
         new("too_long", "400", "A text is too long.", "Shorten the text; errors[].detail has the limit."),
         new("too_many", "400", "A list has too many items.", "Send fewer items; errors[].detail has the limit."),
+        new("too_many_connections", "503", "This replica serves as many streams as it can.", "Retry after the time in Retry-After."),
         new("too_many_decimals", "400", "A number has too many decimals.", "Round the number."),
         new("too_many_streams", "429", "The caller has too many streams at a time.", "End a stream, or ask for pages."),
         new("type_invalid", "400", "A value has the wrong type.", "Send the type of the API description."),

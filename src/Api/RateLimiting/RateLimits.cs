@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Concierge.Api.Authentication;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Options;
 
 namespace Concierge.Api.RateLimiting;
@@ -28,8 +29,8 @@ internal sealed class RateLimits : IDisposable
         anonymous = new("anonymous", options.Value.Anonymous);
         service = new("service", options.Value.Service);
         user = new("user", options.Value.User);
-        requests = AtATime(limits => limits.ConcurrentRequests);
-        streams = AtATime(limits => limits.ConcurrentStreams);
+        requests = AtATime(limits => limits.ConcurrentRequests, HasOwnLimit);
+        streams = AtATime(limits => limits.ConcurrentStreams, _ => false);
         callers = PartitionedRateLimiter.Create<HttpContext, string>(context => PolicyOf(context) is { } policy
             ? RateLimitPartition.GetTokenBucketLimiter(BucketOf(context), _ => policy.Bucket.ToLimiter())
             : Unlimited);
@@ -81,11 +82,15 @@ internal sealed class RateLimits : IDisposable
         sites.Dispose();
     }
 
-    private PartitionedRateLimiter<HttpContext> AtATime(Func<CallerLimits, int> limit) =>
-        PartitionedRateLimiter.Create<HttpContext, string>(context => PolicyOf(context)?.Bucket is CallerLimits limits
+    private PartitionedRateLimiter<HttpContext> AtATime(Func<CallerLimits, int> limit, Predicate<HttpContext> isExempt) =>
+        PartitionedRateLimiter.Create<HttpContext, string>(context => PolicyOf(context)?.Bucket is CallerLimits limits && !isExempt(context)
             ? RateLimitPartition.GetConcurrencyLimiter(
                 Caller.SharedNameOf(context.User), _ => new() { PermitLimit = limit(limits), QueueLimit = 0 })
             : Unlimited);
+
+    /// <summary>Whether an operation stays open as long as the client wants it. It counts its connections itself.</summary>
+    private static bool HasOwnLimit(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<DisableRequestTimeoutAttribute>() is not null;
 
     /// <summary>Gets the policy of a request; null where requests are not limited.</summary>
     private RateLimitPolicy? PolicyOf(HttpContext context) =>

@@ -46,6 +46,7 @@ internal sealed class RevokeUserTokenHandler(
             return AccessErrors.TokenNotFound;
         }
 
+        user.RevokeToken(token.Id.Value);
         tokens.Remove(token);
         audit.Record(AuditActions.UserTokenRevoked, user.Id.Value, $"{token.Id}");
         return await unitOfWork.SaveAsync(cancellationToken);

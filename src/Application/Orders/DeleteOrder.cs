@@ -28,6 +28,7 @@ internal sealed class DeleteOrderHandler(IOrderRepository orders, IUnitOfWork un
 
         return await command.Precondition.Check(new(order.Stamp, order.Version)).ThenAsync(() =>
         {
+            order.Delete();
             orders.Remove(order);
             return unitOfWork.SaveAsync(cancellationToken);
         });

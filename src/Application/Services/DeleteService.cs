@@ -29,6 +29,7 @@ internal sealed class DeleteServiceHandler(IServiceRepository services, IUnitOfW
 
         return await command.Precondition.Check(new(service.Stamp, service.Version)).ThenAsync(() =>
         {
+            service.Delete();
             services.Remove(service);
             return unitOfWork.SaveAsync(cancellationToken);
         });

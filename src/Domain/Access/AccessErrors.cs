@@ -25,6 +25,9 @@ public static class AccessErrors
     public static readonly Error MinterScopeMissing = new(
         "scope_missing", "A token allows at most what its minter may do, and the credentials lack the scope.", ErrorKind.Forbidden);
 
+    public static readonly Error EventScopeMissing = new(
+        "scope_missing", "The credentials lack the scope to see events of this type.", ErrorKind.Forbidden);
+
     public static readonly Error TokenNotFound =
         new("user_token_not_found", "The user has no valid token with this id.", ErrorKind.NotFound);
 

@@ -1,10 +1,11 @@
 using Concierge.Domain.Common;
+using Concierge.Domain.Events;
 using Concierge.Domain.Users;
 
 namespace Concierge.Domain.Access;
 
 /// <summary>The credentials of a backend and their scopes.</summary>
-public sealed class ServiceKey
+public sealed class ServiceKey : IEventSource
 {
     /// <summary>Maximum length of the name, in code points.</summary>
     public const int MaxNameLength = 100;
@@ -38,6 +39,8 @@ public sealed class ServiceKey
     /// <summary>Whether the key holds <see cref="Access.Scopes.Admin"/> and ends only when it is revoked.</summary>
     public bool IsPermanentAdmin => RevokedAt is null && ExpiresAt is null && Scopes.Contains(Access.Scopes.Admin);
 
+    public EventLog Events { get; } = new();
+
     /// <summary>Creates a key. <paramref name="scopes"/> must be valid; duplicates are removed.</summary>
     /// <param name="actor">The actor.</param>
     /// <param name="id">The id.</param>
@@ -61,7 +64,7 @@ public sealed class ServiceKey
             return AccessErrors.ExpiryPast.At("/expires_at");
         }
 
-        return new ServiceKey
+        var key = new ServiceKey
         {
             Id = id,
             Name = Text.TrimName(name, MaxNameLength),
@@ -70,6 +73,8 @@ public sealed class ServiceKey
             CreatedAt = now.CutToMilliseconds(),
             ExpiresAt = expiresAt?.CutToMilliseconds(),
         };
+        key.Record(ServiceKeyEvents.Created);
+        return key;
     }
 
     /// <summary>
@@ -101,7 +106,14 @@ public sealed class ServiceKey
             return CommonErrors.ForbiddenToUsers;
         }
 
-        RevokedAt ??= now.CutToMilliseconds();
+        if (RevokedAt is null)
+        {
+            RevokedAt = now.CutToMilliseconds();
+            Record(ServiceKeyEvents.Revoked);
+        }
+
         return Result.Success;
     }
+
+    private void Record(string change) => Events.Record(new(change, Id.ToString(), new ServiceKeyEventData(Name)));
 }

@@ -21,5 +21,7 @@ public static class AuditActions
 
     public const string OrdersReindexed = "orders.reindexed";
 
+    public const string EpochBegun = "events.epoch_begun";
+
     public const string SmsKeysRotated = "sms_keys.rotated";
 }

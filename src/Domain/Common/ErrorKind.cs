@@ -21,6 +21,9 @@ public enum ErrorKind
     /// <summary>The request conflicts with the current state of the data.</summary>
     Conflict,
 
+    /// <summary>What the caller asks for existed and is no longer kept.</summary>
+    Gone,
+
     /// <summary>The caller's copy of the resource is out of date.</summary>
     PreconditionFailed,
 

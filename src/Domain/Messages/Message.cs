@@ -1,11 +1,12 @@
 using Concierge.Domain.Common;
 using Concierge.Domain.Conversations;
+using Concierge.Domain.Events;
 using Concierge.Domain.Users;
 
 namespace Concierge.Domain.Messages;
 
 /// <summary>A private message from one user to another.</summary>
-public sealed class Message
+public sealed class Message : IEventSource
 {
     private Message()
     {
@@ -41,6 +42,8 @@ public sealed class Message
     /// <summary>Number of changes to the text; the concurrency token. A like does not change it, so it never makes an edit fail.</summary>
     public int Version { get; private set; } = 1;
 
+    public EventLog Events { get; } = new();
+
     /// <summary>Creates a message that has no place yet. The repository checks that both users exist and are active.</summary>
     public static Result<Message> Send(Actor actor, UserId sender, UserId recipient, MessageBody body)
     {
@@ -73,6 +76,7 @@ public sealed class Message
         if (may.IsSuccess && body.Value != Body)
         {
             (Body, EditedAt, Version) = (body.Value, now.CutToMilliseconds(), Version + 1);
+            Record(MessageEvents.Updated);
         }
 
         return may;
@@ -85,6 +89,7 @@ public sealed class Message
         if (may.IsSuccess)
         {
             (Body, DeletedAt, Version) = (null, now.CutToMilliseconds(), Version + 1);
+            Record(MessageEvents.Deleted);
         }
 
         return may;
@@ -105,6 +110,13 @@ public sealed class Message
 
         return user == SenderId || user == RecipientId ? Result.Success : MessageErrors.NotAParticipant;
     }
+
+    private void Record(string change) => Events.Record(new(
+        change,
+        Id.ToString(),
+        new MessageEventData(ConversationId.Value, SenderId.Value, RecipientId.Value, Position, Version),
+        SenderId.Value,
+        RecipientId.Value));
 
     private Result CheckSender(Actor actor)
     {

@@ -1,4 +1,5 @@
 using Concierge.Domain.Common;
+using Concierge.Domain.Events;
 using Concierge.Domain.Metadata;
 using Concierge.Domain.Services;
 using Concierge.Domain.Users;
@@ -9,7 +10,7 @@ namespace Concierge.Domain.Orders;
 /// An order of 1 to 50 services for one instant. <see cref="OrderWindow"/> defines the minimum distance between orders; the repository
 /// enforces it. An order has no owner, so only backends may see and change orders.
 /// </summary>
-public sealed class Order
+public sealed class Order : IEventSource
 {
     private Order()
     {
@@ -44,6 +45,8 @@ public sealed class Order
     /// <summary>Number of changes; the concurrency token.</summary>
     public int Version { get; private set; } = 1;
 
+    public EventLog Events { get; } = new();
+
     /// <summary>Creates an order. Only a backend may do so.</summary>
     /// <param name="actor">Who places the order.</param>
     /// <param name="id">Id of the order.</param>
@@ -53,7 +56,7 @@ public sealed class Order
     public static Result<Order> Place(Actor actor, OrderId id, OrderContent content, DateTimeOffset earliest, DateTimeOffset now)
     {
         var order = new Order { Id = id, Stamp = Guid.NewGuid(), CreatedAt = now.CutToMilliseconds(), UpdatedAt = now.CutToMilliseconds() };
-        return CheckBackend(actor).Then(() => order.Set(content, earliest)).Map(() => order);
+        return CheckBackend(actor).Then(() => order.Set(OrderEvents.Created, content, earliest)).Map(() => order);
     }
 
     /// <summary>Replaces everything except the id. Identical values change nothing. The lead time binds only a new time.</summary>
@@ -67,14 +70,22 @@ public sealed class Order
         }
 
         (UpdatedAt, Version) = (now.CutToMilliseconds(), Version + 1);
-        return Set(content, content.Datetime.CutToMilliseconds() == Datetime ? DateTimeOffset.MinValue : earliest);
+        return Set(
+            OrderEvents.Updated, content, content.Datetime.CutToMilliseconds() == Datetime ? DateTimeOffset.MinValue : earliest);
+    }
+
+    /// <summary>Records the deletion. The repository removes the order.</summary>
+    public void Delete()
+    {
+        Version++;
+        Record(OrderEvents.Deleted);
     }
 
     private bool Has(OrderContent content) =>
         content.Datetime.CutToMilliseconds() == Datetime && content.TotalFee.Value == TotalFee
         && content.Services.Services.SequenceEqual(Services) && content.Metadata.HasSamePairs(Metadata);
 
-    private Result Set(OrderContent content, DateTimeOffset earliest)
+    private Result Set(string change, OrderContent content, DateTimeOffset earliest)
     {
         var at = content.Datetime.CutToMilliseconds();
         if (at < earliest)
@@ -85,8 +96,12 @@ public sealed class Order
         (Datetime, TotalFee, Metadata) = (at, content.TotalFee.Value, content.Metadata);
         ServiceIds = [.. content.Services.Services.Select(service => service.Id)];
         ServiceNames = content.Services.Services.ToDictionary(service => service.Id.Value, service => service.Name!);
+        Record(change);
         return Result.Success;
     }
+
+    private void Record(string change) =>
+        Events.Record(new(change, Id.Value, new OrderEventData(Datetime, [.. ServiceIds.Select(id => id.Value)], Version)));
 
     private static Result CheckBackend(Actor actor) => actor.IsBackend ? Result.Success : CommonErrors.ForbiddenToUsers;
 }

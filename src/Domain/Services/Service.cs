@@ -1,10 +1,11 @@
 using Concierge.Domain.Common;
+using Concierge.Domain.Events;
 using Concierge.Domain.Users;
 
 namespace Concierge.Domain.Services;
 
 /// <summary>A service that can be ordered. Backends maintain the catalogue; users may read it.</summary>
-public sealed class Service
+public sealed class Service : IEventSource
 {
     private Service()
     {
@@ -27,15 +28,22 @@ public sealed class Service
     /// <summary>Number of changes; the concurrency token.</summary>
     public int Version { get; private set; } = 1;
 
+    public EventLog Events { get; } = new();
+
     public static Result<Service> Create(Actor actor, ServiceId id, ServiceName name, bool isActive, DateTimeOffset now) =>
-        CheckBackend(actor).Map(() => new Service
+        CheckBackend(actor).Map(() =>
         {
-            Id = id,
-            Name = name.Value,
-            IsActive = isActive,
-            Stamp = Guid.NewGuid(),
-            CreatedAt = now.CutToMilliseconds(),
-            UpdatedAt = now.CutToMilliseconds(),
+            var service = new Service
+            {
+                Id = id,
+                Name = name.Value,
+                IsActive = isActive,
+                Stamp = Guid.NewGuid(),
+                CreatedAt = now.CutToMilliseconds(),
+                UpdatedAt = now.CutToMilliseconds(),
+            };
+            service.Record(ServiceEvents.Created);
+            return service;
         });
 
     /// <summary>
@@ -49,10 +57,20 @@ public sealed class Service
         {
             (Name, IsActive) = (name.Value, isActive ?? IsActive);
             (UpdatedAt, Version) = (now.CutToMilliseconds(), Version + 1);
+            Record(ServiceEvents.Updated);
         }
 
         return may;
     }
+
+    /// <summary>Records the deletion. The repository removes the service.</summary>
+    public void Delete()
+    {
+        Version++;
+        Record(ServiceEvents.Deleted);
+    }
+
+    private void Record(string change) => Events.Record(new(change, Id.Value, new ServiceEventData(IsActive, Version)));
 
     private static Result CheckBackend(Actor actor) => actor.IsBackend ? Result.Success : CommonErrors.ForbiddenToUsers;
 }

@@ -1,4 +1,5 @@
 using Concierge.Domain.Common;
+using Concierge.Domain.Events;
 using Concierge.Domain.Metadata;
 using Concierge.Domain.Users;
 
@@ -8,7 +9,7 @@ namespace Concierge.Domain.Sms;
 /// An SMS to one number. Submitted to the gateway at most once, then updated from delivery reports. Messages belong to no user: only
 /// backends use them.
 /// </summary>
-public sealed class SmsMessage
+public sealed class SmsMessage : IEventSource
 {
     /// <summary>Maximum number of entries of <see cref="History"/>.</summary>
     public const int MaxHistory = 20;
@@ -98,6 +99,8 @@ public sealed class SmsMessage
     /// <summary>Whether the message waits for another attempt.</summary>
     public bool IsBetweenAttempts => Status == SmsStatus.Queued && Attempts > 0;
 
+    public EventLog Events { get; } = new();
+
     /// <summary>Number of the current version; the concurrency token.</summary>
     public int Version { get; private set; } = 1;
 
@@ -121,7 +124,7 @@ public sealed class SmsMessage
             // Not the time of the id, which is later than the clock after the clock was set back.
             var due = sendAt ?? at;
             var status = sendAt is null ? SmsStatus.Queued : SmsStatus.Scheduled;
-            return new SmsMessage
+            var message = new SmsMessage
             {
                 Id = id,
                 SealedPhone = content.Phone,
@@ -138,6 +141,8 @@ public sealed class SmsMessage
                 ExpiresAt = due.ShiftWithinTime(timeToLive),
                 DueAt = due,
             };
+            message.Events.Record(SmsEvents.Of(id, status));
+            return message;
         });
     }
 
@@ -172,6 +177,7 @@ public sealed class SmsMessage
 
         (SealedPhone, SealedBody, PhoneIndex) = ([], [], []);
         (RedactedAt, Version) = (now.CutToMilliseconds(), Version + 1);
+        Events.Record(new(SmsEvents.Redacted, Id.ToString(), new SmsEventData(Status, IsFinal: true)));
         return may;
     }
 
@@ -351,6 +357,12 @@ public sealed class SmsMessage
         if (!Status.MayBecome(next))
         {
             return false;
+        }
+
+        // Back in the queue between attempts is no event: a message is queued once.
+        if (next != SmsStatus.Sending && !(next == SmsStatus.Queued && Attempts > 0))
+        {
+            Events.Record(SmsEvents.Of(Id, next));
         }
 
         Status = next;

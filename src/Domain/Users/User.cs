@@ -1,10 +1,11 @@
 using Concierge.Domain.Common;
+using Concierge.Domain.Events;
 using Concierge.Domain.Metadata;
 
 namespace Concierge.Domain.Users;
 
 /// <summary>A person who exchanges private messages.</summary>
-public sealed class User
+public sealed class User : IEventSource
 {
     private User()
     {
@@ -35,6 +36,8 @@ public sealed class User
     /// <summary>Number of changes; the concurrency token.</summary>
     public int Version { get; private set; } = 1;
 
+    public EventLog Events { get; } = new();
+
     /// <summary>Creates a user. Only a backend may do so.</summary>
     public static Result<User> Create(
         Actor actor, UserId id, UserName name, IReadOnlyDictionary<string, string> metadata, DateTimeOffset now)
@@ -45,7 +48,7 @@ public sealed class User
         }
 
         var at = now.CutToMilliseconds();
-        return new User
+        var user = new User
         {
             Id = id,
             Name = name.Value,
@@ -54,6 +57,8 @@ public sealed class User
             CreatedAt = at,
             UpdatedAt = at,
         };
+        user.Record(UserEvents.Created);
+        return user;
     }
 
     /// <summary>
@@ -86,7 +91,7 @@ public sealed class User
         }
 
         (Name, Metadata) = (name.Value, metadata ?? Metadata);
-        Touch(now);
+        Touch(UserEvents.Updated, now);
         return Result.Success;
     }
 
@@ -101,7 +106,7 @@ public sealed class User
         if (Status == UserStatus.Active)
         {
             Status = UserStatus.Deactivated;
-            Touch(now);
+            Touch(UserEvents.Deactivated, now);
         }
 
         return Result.Success;
@@ -121,7 +126,7 @@ public sealed class User
         {
             Status = UserStatus.Active;
             TokenGeneration++;
-            Touch(now);
+            Touch(UserEvents.Reactivated, now);
         }
 
         return Result.Success;
@@ -144,8 +149,21 @@ public sealed class User
         }
 
         TokenGeneration++;
+        RecordRevocation(null);
         return Result.Success;
     }
 
-    private void Touch(DateTimeOffset now) => (UpdatedAt, Version) = (now.CutToMilliseconds(), Version + 1);
+    /// <summary>Records that one token of this user was revoked. The repository removes the token.</summary>
+    public void RevokeToken(Guid token) => RecordRevocation(token);
+
+    private void RecordRevocation(Guid? token) =>
+        Events.Record(new(UserEvents.TokensRevoked, Id.Value, new UserTokensEventData(token), Id.Value));
+
+    private void Touch(string change, DateTimeOffset now)
+    {
+        (UpdatedAt, Version) = (now.CutToMilliseconds(), Version + 1);
+        Record(change);
+    }
+
+    private void Record(string change) => Events.Record(new(change, Id.Value, new UserEventData(Status, Version), Id.Value));
 }

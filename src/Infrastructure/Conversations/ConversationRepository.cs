@@ -15,13 +15,23 @@ internal sealed class ConversationRepository(ConciergeDbContext context) : IConv
     /// </summary>
     private const string MarkRead = """
         WITH actor AS (SELECT status FROM users WHERE id = $4 FOR SHARE),
-             marked AS (
-                 UPDATE conversations
-                 SET read_position_a = CASE user_a_id WHEN $1 THEN greatest(read_position_a, $3) ELSE read_position_a END,
-                     read_position_b = CASE user_b_id WHEN $1 THEN greatest(read_position_b, $3) ELSE read_position_b END
-                 WHERE id = $2 AND last_position >= $3 AND NOT EXISTS (SELECT FROM actor WHERE status <> 'active')
-                 RETURNING 1)
-        SELECT (SELECT status FROM actor), EXISTS (SELECT FROM marked)
+             place AS (
+                 SELECT id, CASE user_a_id WHEN $1 THEN user_b_id ELSE user_a_id END AS peer_id,
+                        CASE user_a_id WHEN $1 THEN read_position_a ELSE read_position_b END AS read_position
+                 FROM conversations
+                 WHERE id = $2 AND last_position >= $3 AND NOT EXISTS (SELECT FROM actor WHERE status <> 'active') FOR UPDATE),
+             moved AS (
+                 UPDATE conversations c
+                 SET read_position_a = CASE user_a_id WHEN $1 THEN $3 ELSE read_position_a END,
+                     read_position_b = CASE user_b_id WHEN $1 THEN $3 ELSE read_position_b END
+                 FROM place WHERE c.id = place.id AND place.read_position < $3
+                 RETURNING c.id, place.peer_id),
+             event AS (
+                 INSERT INTO event_outbox (type, resource_id, user_a, user_b, occurred_at, data)
+                 SELECT 'conversation.read', id::text, $1, peer_id, clock_timestamp(),
+                        format('{"reader_id":"%s","peer_id":"%s","position":%s}', $1, peer_id, $3)::json
+                 FROM moved)
+        SELECT (SELECT status FROM actor), EXISTS (SELECT FROM place)
         """;
 
     public Task<Result<bool>> MarkReadAsync(

@@ -35,22 +35,32 @@ internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRe
                  RETURNING c.last_position AS position, c.last_activity_at AS created_at),
              message AS (
                  INSERT INTO messages (conversation_id, position, sender_id, recipient_id, body, liked_by, created_at, version)
-                 SELECT $3, position, $1, $2, $6, ARRAY[]::text[], created_at, 1 FROM place)
+                 SELECT $3, position, $1, $2, $6, ARRAY[]::text[], created_at, 1 FROM place),
+             event AS (
+                 INSERT INTO event_outbox (type, resource_id, user_a, user_b, occurred_at, data)
+                 SELECT 'message.created', format('%s-%s', $3::uuid, position), $1, $2, created_at,
+                        format(
+                            '{"conversation_id":"%s","sender_id":"%s","recipient_id":"%s","position":%s,"version":1}',
+                            $3::uuid, $1, $2, position)::json
+                 FROM place)
         SELECT (SELECT status FROM sender), (SELECT status FROM recipient),
                (SELECT position FROM place), (SELECT created_at FROM place)
         """;
 
     /// <summary>
-    /// Replaces the text of the message at $1 and $2 with $3, its times with $4 and $5, and its version $6 with $7, if the acting user $8
-    /// is active. See <see cref="ActorStatements"/>.
+    /// Replaces the text of the message at $1 and $2 with $3, its times with $4 and $5, and its version $6 with $7, if the acting user $10
+    /// is active. $8 and $9 are type and data of the event. See <see cref="ActorStatements"/>.
     /// </summary>
     internal const string Save = """
-        WITH actor AS (SELECT status FROM users WHERE id = $8 FOR SHARE),
+        WITH actor AS (SELECT status FROM users WHERE id = $10 FOR SHARE),
              saved AS (
                  UPDATE messages SET body = $3, edited_at = $4, deleted_at = $5, version = $7
                  WHERE conversation_id = $1 AND position = $2 AND version = $6
                    AND NOT EXISTS (SELECT FROM actor WHERE status <> 'active')
-                 RETURNING 1)
+                 RETURNING conversation_id, position, sender_id, recipient_id),
+             event AS (
+                 INSERT INTO event_outbox (type, resource_id, user_a, user_b, occurred_at, data)
+                 SELECT $8, format('%s-%s', conversation_id, position), sender_id, recipient_id, clock_timestamp(), $9 FROM saved)
         SELECT (SELECT status FROM actor), EXISTS (SELECT FROM saved)
         """;
 
@@ -61,7 +71,14 @@ internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRe
                  UPDATE messages SET liked_by = array_append(liked_by, $1)
                  WHERE conversation_id = $2 AND position = $3 AND deleted_at IS NULL AND NOT $1 = ANY (liked_by)
                    AND NOT EXISTS (SELECT FROM actor WHERE status <> 'active')
-                 RETURNING 1)
+                 RETURNING conversation_id, position, sender_id, recipient_id),
+             event AS (
+                 INSERT INTO event_outbox (type, resource_id, user_a, user_b, occurred_at, data)
+                 SELECT 'message.liked', format('%s-%s', conversation_id, position), sender_id, recipient_id, clock_timestamp(),
+                        format(
+                            '{"conversation_id":"%s","sender_id":"%s","recipient_id":"%s","position":%s,"user_id":"%s"}',
+                            conversation_id, sender_id, recipient_id, position, $1)::json
+                 FROM liked)
         SELECT (SELECT status FROM actor), EXISTS (SELECT FROM liked)
         """;
 
@@ -72,7 +89,14 @@ internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRe
                  UPDATE messages SET liked_by = array_remove(liked_by, $1)
                  WHERE conversation_id = $2 AND position = $3 AND $1 = ANY (liked_by)
                    AND NOT EXISTS (SELECT FROM actor WHERE status <> 'active')
-                 RETURNING 1)
+                 RETURNING conversation_id, position, sender_id, recipient_id),
+             event AS (
+                 INSERT INTO event_outbox (type, resource_id, user_a, user_b, occurred_at, data)
+                 SELECT 'message.unliked', format('%s-%s', conversation_id, position), sender_id, recipient_id, clock_timestamp(),
+                        format(
+                            '{"conversation_id":"%s","sender_id":"%s","recipient_id":"%s","position":%s,"user_id":"%s"}',
+                            conversation_id, sender_id, recipient_id, position, $1)::json
+                 FROM unliked)
         SELECT (SELECT status FROM actor), EXISTS (SELECT FROM unliked)
         """;
 
@@ -112,11 +136,12 @@ internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRe
             return Result.Success;
         }
 
+        var change = message.Events.Recorded[^1];
         var saved = await context.ChangeAsActorAsync(
             Save,
             [
                 Value(message.ConversationId.Value), Value(message.Position), Value(message.Body), Value(message.EditedAt),
-                Value(message.DeletedAt), Value(loaded), Value(message.Version),
+                Value(message.DeletedAt), Value(loaded), Value(message.Version), Value(change.Type), EventOutbox.DataOf(change),
             ],
             actor,
             cancellationToken);

@@ -33,19 +33,22 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
              written AS (
                  INSERT INTO orders (
                      id, datetime, total_fee, service_ids, service_names, metadata, created_at, updated_at, version, stamp)
-                 SELECT $1, $2, $3, $4, $10::jsonb, $11::json, $12, $12, $13, $14 FROM allowed
+                 SELECT $1, $2, $3, $4, $10::jsonb, $11::json, $13, $13, $14, $15 FROM allowed
                  ON CONFLICT (id) DO NOTHING RETURNING id),
              used AS (
                  INSERT INTO service_uses (order_id, service_id, datetime)
                  SELECT id, service_id, $2 FROM written, unnest($4) AS service_id),
              held AS (
                  INSERT INTO order_slots (order_id, scope_key, during)
-                 SELECT id, scope_key, int8range($6, $7) FROM written, unnest($5) AS scope_key)
+                 SELECT id, scope_key, int8range($6, $7) FROM written, unnest($5) AS scope_key),
+             event AS (
+                 INSERT INTO event_outbox (type, resource_id, occurred_at, data)
+                 SELECT 'order.created', id, clock_timestamp(), $12 FROM written)
         SELECT EXISTS (SELECT FROM same_window), EXISTS (SELECT FROM clash), (SELECT count FROM known), EXISTS (SELECT FROM written)
         """;
 
     /// <summary>
-    /// Replaces an order of version $14, its services and its slots, under the conditions of <see cref="Book"/>. Services that it has
+    /// Replaces an order of version $15, its services and its slots, under the conditions of <see cref="Book"/>. Services that it has
     /// already may be inactive. Returns the same values.
     /// </summary>
     internal const string Move = """
@@ -63,8 +66,8 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
                  WHERE EXISTS (SELECT FROM same_window) AND NOT EXISTS (SELECT FROM clash) AND (SELECT count FROM known) = cardinality($4)),
              written AS (
                  UPDATE orders SET datetime = $2, total_fee = $3, service_ids = $4, service_names = $10::jsonb, metadata = $11::json,
-                                   updated_at = $12, version = $13
-                 FROM allowed WHERE id = $1 AND version = $14 RETURNING id),
+                                   updated_at = $13, version = $14
+                 FROM allowed WHERE id = $1 AND version = $15 RETURNING id),
              no_longer_used AS (
                  DELETE FROM service_uses WHERE order_id = (SELECT id FROM written) AND service_id <> ALL ($4)),
              no_longer_held AS (
@@ -76,7 +79,10 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
              held AS (
                  INSERT INTO order_slots (order_id, scope_key, during)
                  SELECT id, scope_key, int8range($6, $7) FROM written, unnest($5) AS scope_key
-                 ON CONFLICT (order_id, scope_key) DO UPDATE SET during = excluded.during)
+                 ON CONFLICT (order_id, scope_key) DO UPDATE SET during = excluded.during),
+             event AS (
+                 INSERT INTO event_outbox (type, resource_id, occurred_at, data)
+                 SELECT 'order.updated', id, clock_timestamp(), $12 FROM written)
         SELECT EXISTS (SELECT FROM same_window), EXISTS (SELECT FROM clash), (SELECT count FROM known), EXISTS (SELECT FROM written)
         """;
 
@@ -166,10 +172,10 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
     /// <param name="sql"><see cref="Book"/> or <see cref="Move"/>.</param>
     /// <param name="order">
     /// Gives the parameters that both statements share: $1 id, $2 time, $3 fee, $4 services, $5 scope keys, $6 and $7 start and end of the
-    /// slots, $8 scope and $9 length of the window, $10 names of the services, $11 metadata.
+    /// slots, $8 scope and $9 length of the window, $10 names of the services, $11 metadata, $12 data of the event.
     /// </param>
     /// <param name="others">
-    /// Parameters from $12 on: the time of the change, the new version, and the stamp of a new order or the old version of a changed one.
+    /// Parameters from $13 on: the time of the change, the new version, and the stamp of a new order or the old version of a changed one.
     /// </param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     private async Task<Outcome> WriteAsync(string sql, Order order, NpgsqlParameter[] others, CancellationToken cancellationToken)
@@ -192,6 +198,7 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
                 Value(end - start),
                 Value(JsonPairs.Write(order.ServiceNames)),
                 Value(JsonPairs.Write(order.Metadata)),
+                EventOutbox.DataOf(order.Events.Recorded[^1]),
                 .. others,
             ]),
         ];

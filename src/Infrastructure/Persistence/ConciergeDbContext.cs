@@ -1,3 +1,4 @@
+using Concierge.Domain.Events;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -19,6 +20,7 @@ public sealed class ConciergeDbContext(DbContextOptions<ConciergeDbContext> opti
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.HasPostgresExtension("pg_trgm").HasPostgresExtension("btree_gist");
+        modelBuilder.Ignore<EventLog>();
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(ConciergeDbContext).Assembly);
     }
 

@@ -15,7 +15,7 @@ internal sealed class UnitOfWork(ConciergeDbContext context, IEnumerable<Constra
     {
         try
         {
-            await context.SaveChangesAsync(cancellationToken);
+            await context.SaveWithEventsAsync(cancellationToken);
             return Result.Success;
         }
         catch (DbUpdateConcurrencyException exception)

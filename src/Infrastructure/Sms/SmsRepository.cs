@@ -112,11 +112,15 @@ internal sealed class SmsRepository(ConciergeDbContext context, KeyRing keys, Sm
     /// end yet are read and left.
     /// </summary>
     internal const string RedactBefore = """
-        UPDATE sms_messages
-        SET sealed_phone = '', sealed_body = '', phone_index = '', redacted_at = $2, version = version + 1
-        WHERE id = ANY (ARRAY (
-            SELECT id FROM sms_messages WHERE redacted_at IS NULL AND id < $1 AND status = ANY ($3)
-            ORDER BY id LIMIT $4 FOR UPDATE SKIP LOCKED))
+        WITH redacted AS (
+            UPDATE sms_messages
+            SET sealed_phone = '', sealed_body = '', phone_index = '', redacted_at = $2, version = version + 1
+            WHERE id = ANY (ARRAY (
+                SELECT id FROM sms_messages WHERE redacted_at IS NULL AND id < $1 AND status = ANY ($3)
+                ORDER BY id LIMIT $4 FOR UPDATE SKIP LOCKED))
+            RETURNING id, status)
+        INSERT INTO event_outbox (type, resource_id, occurred_at, data)
+        SELECT 'sms.redacted', id::text, clock_timestamp(), format('{"status":"%s","is_final":true}', status)::json FROM redacted
         """;
 
     private const int MaxRedacted = 500;
@@ -125,7 +129,7 @@ internal sealed class SmsRepository(ConciergeDbContext context, KeyRing keys, Sm
 
     /// <summary>
     /// Records the end of an attempt of message $1, unless it has changed since version $2. If it no longer holds back others ($9), the
-    /// next message to its number that is held back at $10 is released.
+    /// next message to its number that is held back at $10 is released. $12 and $13 are type and data of its event, if there is one.
     /// </summary>
     private const string EndAttempt = """
         WITH ended AS (
@@ -133,7 +137,10 @@ internal sealed class SmsRepository(ConciergeDbContext context, KeyRing keys, Sm
             SET version = $3, status = $4, history = $5::json, failure = $6::json, due_at = $7, holds_until = $8, provider_reference = $11,
                 is_handing_over = false
             WHERE id = $1 AND version = $2
-            RETURNING phone_index, queue_position),
+            RETURNING id, phone_index, queue_position),
+        event AS (
+            INSERT INTO event_outbox (type, resource_id, occurred_at, data)
+            SELECT $12, id::text, clock_timestamp(), $13 FROM ended WHERE $12 IS NOT NULL),
         released AS (
             UPDATE sms_messages SET held_until = NULL
             WHERE id = (
@@ -174,12 +181,14 @@ internal sealed class SmsRepository(ConciergeDbContext context, KeyRing keys, Sm
 
     public async Task<bool> EndAttemptAsync(SmsMessage message, int fromVersion, CancellationToken cancellationToken)
     {
+        var change = message.Events.Recorded.SingleOrDefault();
         var rows = await context.QueryAsync(
             EndAttempt,
             [
                 Value(message.Id.Value), Value(fromVersion), Value(message.Version), Value(Write(message.Status)),
                 Value(Write(message.History)), Value(Write(message.Failure)), Value(message.DueAt), Value(message.HoldsUntil),
-                Value(message.DueAt is null), Value(clock.GetUtcNow()), Value(message.ProviderReference),
+                Value(message.DueAt is null), Value(clock.GetUtcNow()), Value(message.ProviderReference), Value(change?.Type),
+                EventOutbox.DataOf(change),
             ],
             static row => (IsSaved: row.GetBoolean(0), HasReleased: row.GetBoolean(1)), cancellationToken);
         if (rows.Single().HasReleased)
@@ -197,7 +206,7 @@ internal sealed class SmsRepository(ConciergeDbContext context, KeyRing keys, Sm
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var taken = await context.LoadAsync<SmsMessage>(sql, parameters, cancellationToken);
         taken.ForEach(change);
-        await context.SaveChangesAsync(cancellationToken);
+        await context.SaveWithEventsAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return taken.Count;
     }

@@ -37,11 +37,16 @@ internal sealed partial record Operation(string Method, string Path, JsonNode No
 
     private JsonArray Security => Node["security"]!.AsArray();
 
+    /// <summary>Whether a response ends only with its client.</summary>
+    private bool IsStreamOfEvents => Node["responses"]!["200"]?["content"]?["text/event-stream"] is not null;
+
+    /// <summary>Reads all operations but the stream of events, which a test would wait for without end.</summary>
     public static async Task<List<Operation>> AllAsync(ApiFixture api)
     {
         var document = (await api.GetAsync("/openapi/v1.json")).Json;
         return [.. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()
-            .Where(member => Methods.Contains(member.Key)).Select(member => new Operation(member.Key, path.Key, member.Value!)))];
+            .Where(member => Methods.Contains(member.Key)).Select(member => new Operation(member.Key, path.Key, member.Value!)))
+            .Where(operation => !operation.IsStreamOfEvents)];
     }
 
     public override string ToString() => $"{Method} {Path}";

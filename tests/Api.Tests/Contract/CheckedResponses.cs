@@ -15,6 +15,8 @@ internal sealed class CheckedResponses(Func<IServiceProvider> services) : Delega
 {
     private const string Stream = "application/x-ndjson";
 
+    private const string Events = "text/event-stream";
+
     private static readonly SemaphoreSlim Reading = new(1);
 
     /// <summary>The document does not depend on settings, so all hosts of the process share it.</summary>
@@ -34,7 +36,7 @@ internal sealed class CheckedResponses(Func<IServiceProvider> services) : Delega
         var path = PathOf(request);
         var response = await base.SendAsync(request, cancellationToken);
         var mediaType = response.Content.Headers.ContentType?.MediaType;
-        var body = mediaType == Stream ? null : await response.Content.ReadAsStringAsync(cancellationToken);
+        var body = mediaType is Stream or Events ? null : await response.Content.ReadAsStringAsync(cancellationToken);
         await CheckAsync(services(), request.Method, path, response.StatusCode, mediaType, body);
         return response;
     }

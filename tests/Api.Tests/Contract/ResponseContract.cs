@@ -107,9 +107,13 @@ internal sealed class ResponseContract
     {
         var schema = JsonNode.Parse(json)!;
 
-        // A keyword of OpenAPI. The constants in the choices say the same.
-        schema.AsObject().Remove("discriminator");
         schema["$defs"] = document["components"]!["schemas"]!.DeepClone();
+        foreach (var choice in schema["$defs"]!.AsObject().Select(definition => definition.Value!).Append(schema))
+        {
+            // A keyword of OpenAPI. The constants in the choices say the same.
+            choice.AsObject().Remove("discriminator");
+        }
+
         return JsonSchema.FromText(schema.ToJsonString(), new BuildOptions { SchemaRegistry = new() });
     }
 

@@ -30,11 +30,13 @@ internal sealed partial class DocumentedApi
     {
         this.document = document;
         Operations = [.. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()
-            .Where(member => Methods.Contains(member.Key)).Select(member => Read(member.Key, path.Key, member.Value!)))];
+            .Where(member => Methods.Contains(member.Key)).Select(member => Read(member.Key, path.Key, member.Value!)))
+            .Where(operation => operation.Path != "/events")];
         codesOfTheReadme = [.. File.ReadLines(PathOfReadme()).SkipWhile(line => line != "## Errors").Where(line => line.StartsWith('|'))
             .TakeWhile(line => !line.Contains("`ConnectionStrings", StringComparison.Ordinal)).SelectMany(CodesIn)];
     }
 
+    /// <summary>All operations but the stream of events, whose response ends only with its client.</summary>
     public IReadOnlyList<DocumentedOperation> Operations { get; }
 
     /// <summary>
@@ -51,10 +53,12 @@ internal sealed partial class DocumentedApi
     public JsonNode Resolve(JsonNode schema) =>
         (string?)schema["$ref"] is { } reference ? document["components"]!["schemas"]![reference.Split('/')[^1]]! : schema;
 
+    /// <summary>Reads an operation, without the parameter that makes a valid request wait.</summary>
     private static DocumentedOperation Read(string method, string path, JsonNode node) => new(
         method.ToUpperInvariant(),
         path,
         [.. (node["parameters"]?.AsArray() ?? [])
+            .Where(parameter => (string?)parameter!["name"] != "wait")
             .Select(parameter => new DocumentedParameter((string)parameter!["name"]!, (string)parameter["in"]!, parameter["schema"]!))],
         node["requestBody"]?["content"]?["application/json"]?["schema"],
         node["security"]!.AsArray().Count == 0,

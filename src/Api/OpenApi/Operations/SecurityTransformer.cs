@@ -24,7 +24,7 @@ internal sealed class SecurityTransformer : IOpenApiOperationTransformer, IOpenA
         }
 
         var document = context.Document!;
-        operation.Security = [new() { [new OpenApiSecuritySchemeReference(ServiceKey, document)] = [required.Scope] }];
+        operation.Security = [new() { [new OpenApiSecuritySchemeReference(ServiceKey, document)] = required.Scope is { } scope ? [scope] : [] }];
         if (required.AcceptsUserTokens)
         {
             operation.Security.Add(new() { [new OpenApiSecuritySchemeReference(UserToken, document)] = [] });

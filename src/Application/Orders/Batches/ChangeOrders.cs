@@ -101,6 +101,7 @@ internal sealed class ChangeOrdersHandler(
         {
             var deleted = await operation.Precondition.Check(new(order.Stamp, order.Version)).ThenAsync(() =>
             {
+                order.Delete();
                 orders.Remove(order);
                 return unitOfWork.SaveAsync(cancellationToken);
             });

@@ -1,0 +1,63 @@
+using Concierge.Application.Events;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using EventId = Concierge.Application.Events.EventId;
+
+namespace Concierge.Api.Events;
+
+/// <summary>Describes each type of event as a schema of its own, and an event as their union, which clients narrow by <c>type</c>.</summary>
+internal sealed class EventSchemas : IOpenApiDocumentTransformer
+{
+    private const string Union = nameof(FeedEvent);
+
+    public async Task TransformAsync(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        var schemas = document.Components!.Schemas!;
+        foreach (var data in EventCatalog.All.Select(type => type.Data).Distinct())
+        {
+            schemas[data.Name] = await context.GetOrCreateSchemaAsync(data, cancellationToken: cancellationToken);
+        }
+
+        foreach (var type in EventCatalog.All)
+        {
+            schemas[NameOf(type)] = SchemaOf(type, document);
+        }
+
+        schemas[Union] = new OpenApiSchema
+        {
+            Description = "A change. The data names what changed; read the resource for its present state.",
+            OneOf = [.. EventCatalog.All.Select(type => new OpenApiSchemaReference(NameOf(type), document))],
+            Discriminator = new()
+            {
+                PropertyName = "type",
+                Mapping = EventCatalog.All.ToDictionary(type => type.Name, type => new OpenApiSchemaReference(NameOf(type), document)),
+            },
+        };
+    }
+
+    /// <summary>Gets the name of a schema: <c>MessageCreatedEvent</c> for <c>message.created</c>.</summary>
+    private static string NameOf(EventType type) =>
+        string.Concat(type.Name.Split('.', '_').Select(word => $"{char.ToUpperInvariant(word[0])}{word[1..]}")) + "Event";
+
+    private static OpenApiSchema SchemaOf(EventType type, OpenApiDocument document) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = $"An event of the type {type.Name}. Seen with the scope {type.Scope}.",
+        Required = new HashSet<string> { "id", "type", "timestamp", "resource_id", "data" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["id"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String, Pattern = EventId.Pattern, Description = "Id of the event, and the place to go on from.",
+            },
+            ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Const = type.Name },
+            ["timestamp"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String, Format = "date-time", Description = "When it happened, by the clock of the database.",
+            },
+            ["resource_id"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Id of the resource that changed." },
+            ["data"] = new OpenApiSchemaReference(type.Data.Name, document),
+        },
+    };
+}

@@ -1,0 +1,37 @@
+using Concierge.Domain.Access;
+using Concierge.Domain.Conversations;
+using Concierge.Domain.Messages;
+using Concierge.Domain.Orders;
+using Concierge.Domain.Services;
+using Concierge.Domain.Sms;
+using Concierge.Domain.Users;
+
+namespace Concierge.Application.Events;
+
+/// <summary>All types of events: who may see them and what they say.</summary>
+public static class EventCatalog
+{
+    /// <summary>The types, in the order of the documentation.</summary>
+    public static IReadOnlyList<EventType> All { get; } =
+    [
+        .. Of<UserEventData>(
+            Scopes.UsersRead, UserEvents.Created, UserEvents.Updated, UserEvents.Deactivated, UserEvents.Reactivated),
+        .. Of<UserTokensEventData>(Scopes.UsersRead, UserEvents.TokensRevoked),
+        .. Of<MessageEventData>(Scopes.MessagesRead, MessageEvents.Created, MessageEvents.Updated, MessageEvents.Deleted),
+        .. Of<MessageLikeEventData>(Scopes.MessagesRead, MessageEvents.Liked, MessageEvents.Unliked),
+        .. Of<ReadEventData>(Scopes.MessagesRead, ConversationEvents.Read),
+        .. Of<ServiceEventData>(Scopes.OrdersRead, ServiceEvents.Created, ServiceEvents.Updated, ServiceEvents.Deleted),
+        .. Of<OrderEventData>(Scopes.OrdersRead, OrderEvents.Created, OrderEvents.Updated, OrderEvents.Deleted),
+        .. Of<SmsEventData>(Scopes.Sms, [.. SmsEvents.Statuses.Select(SmsEvents.TypeOf), SmsEvents.Redacted]),
+        .. Of<ServiceKeyEventData>(Scopes.Admin, ServiceKeyEvents.Created, ServiceKeyEvents.Revoked, ServiceKeyEvents.Expired),
+    ];
+
+    private static IEnumerable<EventType> Of<TData>(string scope, params string[] names) =>
+        names.Select(name => new EventType(name, scope, typeof(TData)));
+}
+
+/// <summary>A type of event.</summary>
+/// <param name="Name">The name, such as <c>message.created</c>.</param>
+/// <param name="Scope">The scope that lets a caller see it.</param>
+/// <param name="Data">What the event says.</param>
+public sealed record EventType(string Name, string Scope, Type Data);

@@ -1,0 +1,27 @@
+namespace Concierge.Application.Events;
+
+/// <summary>Reads the feed: all events, in one order.</summary>
+public interface IEventFeed
+{
+    /// <summary>Reads what the feed holds now.</summary>
+    Task<FeedExtent> GetExtentAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads events after a position. The batch may be empty though there are more: a read is bounded.</summary>
+    /// <param name="after">Position before the first event.</param>
+    /// <param name="filter">Which events.</param>
+    /// <param name="count">Maximum number of events.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    Task<EventBatch> ReadAsync(long after, EventFilter filter, int count, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Waits until this process knows of an event after a position, or an epoch begins. Returns false if the patience ends first, the
+    /// process stops, or the wait is cancelled.
+    /// </summary>
+    Task<bool> WaitAsync(long after, TimeSpan patience, CancellationToken cancellationToken);
+
+    /// <summary>Begins a new epoch after the newest event.</summary>
+    Task BeginEpochAsync(CancellationToken cancellationToken);
+
+    /// <summary>Makes the sequencer look for new events at once.</summary>
+    void Wake();
+}
