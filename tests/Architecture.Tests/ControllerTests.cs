@@ -113,7 +113,7 @@ public sealed partial class ControllerTests
     public void Scopes_OfActions_AreAllScopes()
     {
         var scopes = Actions.SelectMany(Authorizations).OfType<AuthorizeAttribute>()
-            .Select(authorization => authorization.Policy ?? "").ToHashSet();
+            .Select(authorization => authorization.Policy).OfType<string>().ToHashSet();
 
         Assert.Equal(
             Scopes.All.Except([Scopes.Webhooks]).Order(StringComparer.Ordinal), scopes.Order(StringComparer.Ordinal));

@@ -130,6 +130,7 @@ internal static class Errors
         ErrorKind.Forbidden => 403,
         ErrorKind.NotFound => 404,
         ErrorKind.Conflict => 409,
+        ErrorKind.Gone => 410,
         ErrorKind.PreconditionFailed => 412,
         ErrorKind.LimitReached => 429,
         ErrorKind.Unavailable => 503,

@@ -13,7 +13,7 @@ namespace Concierge.Architecture.Tests;
 /// <summary>Rules of dependence between layers, rooms and features. CONTRIBUTING defines the terms.</summary>
 public sealed class RoomTests
 {
-    private const string Features = "Access|Audit|Messages|Orders|Services|Sms|Users";
+    private const string Features = "Access|Audit|Events|Messages|Orders|Services|Sms|Users";
 
     private static readonly ArchUnitNET.Domain.Architecture Code = new ArchLoader().LoadAssemblies([.. Product.Layers]).Build();
 
@@ -48,7 +48,7 @@ public sealed class RoomTests
     public void FeatureOfApi_Always_UsesNoInfrastructure() =>
         In($@"Concierge\.Api\.({Features})").Should().NotDependOnAny(In(@"Concierge\.Infrastructure")).Check(Code);
 
-    /// <summary>An actor is who calls. Every use case knows it.</summary>
+    /// <summary>An actor is who calls, and an event is what every entity records: everything knows them.</summary>
     [Theory]
     [InlineData("Domain", "Common")]
     [InlineData("Application", "Authorization|Pipeline|Paging|Preconditions|Validation")]
@@ -56,7 +56,10 @@ public sealed class RoomTests
     [InlineData("Api", "Hosting|Observability|Http|Preconditions|Problems|Json|Idempotency|Lists|RateLimiting|OpenApi")]
     public void Room_Always_DependsOnNoFeature(string layer, string rooms) =>
         In($@"Concierge\.{layer}\.({rooms})").Should()
-            .NotDependOnAny(In($@"Concierge\.\w+\.({Features})").And().AreNot(typeof(Actor))).Check(Code);
+            .NotDependOnAny(
+                In($@"Concierge\.\w+\.({Features})").And().AreNot(typeof(Actor))
+                    .And().DoNotResideInNamespaceMatching(Within(@"Concierge\.Domain\.Events")))
+            .Check(Code);
 
     /// <summary>Authentication finds out who calls: it looks up service keys, user tokens and users.</summary>
     [Fact]

@@ -5,7 +5,9 @@ using EventId = Concierge.Application.Events.EventId;
 
 namespace Concierge.Api.Events;
 
-/// <summary>Describes each type of event as a schema of its own, and an event as their union, which clients narrow by <c>type</c>.</summary>
+/// <summary>
+/// Describes each type of event as a schema of its own, and an event as their union, which clients narrow by <c>type</c>.
+/// </summary>
 internal sealed class EventSchemas : IOpenApiDocumentTransformer
 {
     private const string Union = nameof(FeedEvent);

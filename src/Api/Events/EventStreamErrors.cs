@@ -6,5 +6,8 @@ namespace Concierge.Api.Events;
 internal static class EventStreamErrors
 {
     public static readonly HttpError TooManyConnections = new(
-        StatusCodes.Status503ServiceUnavailable, "too_many_connections", "This replica serves as many streams as it can.") { RetryAfter = 2 };
+        StatusCodes.Status503ServiceUnavailable, "too_many_connections", "This replica serves as many streams as it can.")
+    {
+        RetryAfter = 2,
+    };
 }

@@ -28,8 +28,3 @@ public sealed record FeedExtent(IReadOnlyList<FeedEpoch> Epochs, long Oldest, lo
         return index >= 0 && id.Position <= (index + 1 < Epochs.Count ? Epochs[index + 1].FirstPosition - 1 : Head);
     }
 }
-
-/// <summary>A stretch of history without a break.</summary>
-/// <param name="Name">Four digits or lower-case letters.</param>
-/// <param name="FirstPosition">Its first position; 0 for the first epoch.</param>
-public sealed record FeedEpoch(string Name, long FirstPosition);

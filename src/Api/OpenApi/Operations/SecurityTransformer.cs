@@ -24,7 +24,8 @@ internal sealed class SecurityTransformer : IOpenApiOperationTransformer, IOpenA
         }
 
         var document = context.Document!;
-        operation.Security = [new() { [new OpenApiSecuritySchemeReference(ServiceKey, document)] = required.Scope is { } scope ? [scope] : [] }];
+        List<string> scopes = required.Scope is { } scope ? [scope] : [];
+        operation.Security = [new() { [new OpenApiSecuritySchemeReference(ServiceKey, document)] = scopes }];
         if (required.AcceptsUserTokens)
         {
             operation.Security.Add(new() { [new OpenApiSecuritySchemeReference(UserToken, document)] = [] });
