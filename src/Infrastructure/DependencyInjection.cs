@@ -71,7 +71,10 @@ public static class DependencyInjection
         services.AddDbContextPool<ConciergeDbContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<Database>().DataSource)
             .UseSchemaNames()
-            .AddInterceptors(new DiscardFailedCommandInterceptor(), provider.GetRequiredService<SmsWakeUp>(), provider.GetRequiredService<EventWakeUp>()));
+            .AddInterceptors(
+                new DiscardFailedCommandInterceptor(),
+                provider.GetRequiredService<SmsWakeUp>(),
+                provider.GetRequiredService<EventWakeUp>()));
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddScoped<IIdempotencyStore, IdempotencyStore>();
         services.AddSingleton(new ExpiredRows("DELETE FROM idempotency_records WHERE expires_at <= $1"));

@@ -14,7 +14,7 @@ internal sealed class EventStreamEnd : IDisposable
     private readonly CancellationTokenSource ended;
     private readonly CredentialWatch.Watched credentials;
     private readonly CancellationToken stopping;
-    private readonly TimeSpan shutdownDelay;
+    private readonly TimeSpan drainTime;
     private readonly TimeProvider clock;
     private string? reason;
 
@@ -25,7 +25,7 @@ internal sealed class EventStreamEnd : IDisposable
         lifetime = new(Lifetime * (0.8 + 0.4 * Random.Shared.NextDouble()), clock);
         credentials = watch.Open(http.User);
         stopping = host.ApplicationStopping;
-        shutdownDelay = options.Value.ShutdownDelay!.Value;
+        drainTime = options.Value.DrainTime;
         ended = CancellationTokenSource.CreateLinkedTokenSource(
             http.RequestAborted, lifetime.Token, credentials.Ended, host.ApplicationStopping);
     }
@@ -42,7 +42,7 @@ internal sealed class EventStreamEnd : IDisposable
 
     /// <summary>When the process stops, waits for a part of the time that it has, so that clients do not all reconnect at once.</summary>
     public Task DelayAsync(CancellationToken cancellationToken) => Reason == "shutdown"
-        ? Task.Delay(shutdownDelay * Random.Shared.NextDouble(), clock, cancellationToken)
+        ? Task.Delay(drainTime * Random.Shared.NextDouble(), clock, cancellationToken)
         : Task.CompletedTask;
 
     public void Dispose()

@@ -35,6 +35,9 @@ internal sealed class HttpOptions
     /// </summary>
     public IReadOnlyList<string> IgnoredQueryParameters { get; set; } = [];
 
+    /// <summary>Gets <see cref="ShutdownDelay"/>, whose default is set at start.</summary>
+    public TimeSpan DrainTime => ShutdownDelay!.Value;
+
     /// <summary>Gets the longest time from the signal to stop to the end of the last request.</summary>
     public TimeSpan StopTime => ShutdownDelay!.Value + RequestTimeout.Value;
 

@@ -5,7 +5,7 @@ namespace Concierge.Application.Events;
 public static class EventErrors
 {
     public static readonly Error IdInvalid =
-        new("event_id_invalid", $"The id of an event must match {EventId.Pattern}; earliest and latest are allowed too.", ErrorKind.Invalid);
+        new("event_id_invalid", $"An id of an event must match {EventId.Pattern}; earliest and latest are allowed too.", ErrorKind.Invalid);
 
     public static readonly Error TypeUnknown = new("event_type_unknown", "There is no such type of event.", ErrorKind.Invalid);
 

@@ -42,7 +42,7 @@ public sealed record FeedQuery(string? After, IReadOnlyList<string>? Types, stri
 
         return Types.All(type => Allows(Known[type]))
             ? new EventFilter(Types.ToFrozenSet(), user)
-            : AccessErrors.EventScopeMissing.At("/types");
+            : AccessErrors.ScopeNotHeld.At("/types");
 
         bool Allows(EventType type) => Scopes.Include(held, type.Scope);
     }

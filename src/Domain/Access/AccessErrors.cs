@@ -22,11 +22,8 @@ public static class AccessErrors
         $"A user token cannot carry the scope; it can carry {string.Join(", ", Scopes.OfUsers)}.",
         ErrorKind.Invalid);
 
-    public static readonly Error MinterScopeMissing = new(
-        "scope_missing", "A token allows at most what its minter may do, and the credentials lack the scope.", ErrorKind.Forbidden);
-
-    public static readonly Error EventScopeMissing = new(
-        "scope_missing", "The credentials lack the scope to see events of this type.", ErrorKind.Forbidden);
+    public static readonly Error ScopeNotHeld = new(
+        "scope_missing", "The credentials lack this scope, so they can neither use it nor pass it on.", ErrorKind.Forbidden);
 
     public static readonly Error TokenNotFound =
         new("user_token_not_found", "The user has no valid token with this id.", ErrorKind.NotFound);

@@ -62,5 +62,5 @@ public sealed class UserToken
     }
 
     private static Result CheckScopes(IReadOnlyList<string> granted, IReadOnlyList<string> held) =>
-        granted.Count > 0 && granted.All(scope => Access.Scopes.Include(held, scope)) ? Result.Success : AccessErrors.MinterScopeMissing;
+        granted.Count > 0 && granted.All(scope => Access.Scopes.Include(held, scope)) ? Result.Success : AccessErrors.ScopeNotHeld;
 }

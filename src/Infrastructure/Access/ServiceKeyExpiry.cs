@@ -7,7 +7,9 @@ using static Concierge.Infrastructure.Persistence.Sql;
 
 namespace Concierge.Infrastructure.Access;
 
-/// <summary>Leaves an event for each service key that has expired. Nothing else happens then: an expired key is refused by its time.</summary>
+/// <summary>
+/// Leaves an event for each service key that has expired. Nothing else happens then: an expired key is refused by its time.
+/// </summary>
 internal sealed partial class ServiceKeyExpiry(
     IServiceScopeFactory scopes, EventWakeUp wakeUp, TimeProvider clock, ILogger<ServiceKeyExpiry> logger) : BackgroundService
 {

@@ -10,7 +10,9 @@ namespace Concierge.Infrastructure.Events;
 /// <summary>Reads the feed from memory where it can, and from the database where it must.</summary>
 internal sealed class EventFeed : IEventFeed, IDisposable
 {
-    /// <summary>Maximum number of reads of the database at a time. Readers that have fallen far behind must not take all connections.</summary>
+    /// <summary>
+    /// Maximum number of reads of the database at a time. Readers that have fallen far behind must not take all connections.
+    /// </summary>
     private const int MaxCatchUps = 16;
 
     private readonly IServiceScopeFactory scopes;

@@ -66,7 +66,8 @@ internal static class EventStatements
 
     /// <summary>Records the head at $1, once a minute: the events up to it are not younger than the mark.</summary>
     public const string Mark = """
-        INSERT INTO event_marks (at, position) SELECT date_trunc('minute', $1) + interval '1 minute', last_position FROM event_feed WHERE id = 1
+        INSERT INTO event_marks (at, position)
+        SELECT date_trunc('minute', $1) + interval '1 minute', last_position FROM event_feed WHERE id = 1
         ON CONFLICT (at) DO NOTHING RETURNING 1
         """;
 

@@ -22,7 +22,9 @@ internal static class EventStore
         return new([.. rows.Select(row => row.Epoch)], rows[0].Oldest, rows[0].Head);
     }
 
-    /// <summary>Reads the events that a filter includes, within bounds. Returns null if an epoch has begun since the extent was read.</summary>
+    /// <summary>
+    /// Reads the events that a filter includes, within bounds. Returns null if an epoch has begun since the extent was read.
+    /// </summary>
     /// <param name="context">The database.</param>
     /// <param name="extent">Gives the epochs of the ids.</param>
     /// <param name="after">Position before the first event.</param>

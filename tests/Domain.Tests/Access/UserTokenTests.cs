@@ -55,7 +55,7 @@ public sealed class UserTokenTests
     [InlineData(null, "tokens")]
     [InlineData(null, "sms,admin")]
     public void Mint_WithScopeThatMinterLacks_IsRefused(string? scopes, string held) =>
-        Assert.Equal([AccessErrors.MinterScopeMissing], Mint(scopes?.Split(','), held.Split(',')).Errors);
+        Assert.Equal([AccessErrors.ScopeNotHeld], Mint(scopes?.Split(','), held.Split(',')).Errors);
 
     private Result<UserToken> Mint(IReadOnlyList<string>? scopes, params string[] held) =>
         UserToken.Mint(Actor.Backend, Minter(held), ann, Id, scopes, TimeSpan.FromMinutes(1), Now);
