@@ -1,3 +1,4 @@
+using Concierge.Api.OpenApi.Schemas;
 using Concierge.Application.Events;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -26,6 +27,8 @@ internal sealed class EventSchemas : IOpenApiDocumentTransformer
             schemas[NameOf(type)] = SchemaOf(type, document);
         }
 
+        // The framework cannot see through the converter of an event.
+        ((OpenApiSchema)schemas[SchemaNames.Of(typeof(ChangesDto))].Properties!["items"]).Items = new OpenApiSchemaReference(Union, document);
         schemas[Union] = new OpenApiSchema
         {
             Description = "A change. The data names what changed; read the resource for its present state.",

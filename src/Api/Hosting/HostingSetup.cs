@@ -2,6 +2,7 @@ using System.Text;
 using Concierge.Api.Http;
 using Concierge.Api.Observability;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace Concierge.Api.Hosting;
@@ -9,6 +10,12 @@ namespace Concierge.Api.Hosting;
 /// <summary>Sets up the host: address, logs, limits of the web server, and validation of the service container.</summary>
 internal static class HostingSetup
 {
+    /// <summary>
+    /// Size of a connection's buffer in the kernel, in bytes. By itself it grows to 4 MiB (tcp_wmem, tcp(7)): memory that a client which
+    /// does not read holds, and that counts in the limit of a container. Accepted connections inherit it from the listening socket.
+    /// </summary>
+    private const int SendBuffer = 256 * 1024;
+
     /// <param name="builder">The program.</param>
     /// <param name="isCommand">Whether the program runs a command instead of serving.</param>
     public static void AddHosting(this WebApplicationBuilder builder, bool isCommand)
@@ -26,6 +33,12 @@ internal static class HostingSetup
         });
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpOptions>>((kestrel, http) =>
             kestrel.Limits.MaxConcurrentConnections = http.Value.MaxConnections ?? OpenFiles.ConnectionsFor(OpenFiles.ReadLimit()));
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = endpoint =>
+        {
+            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+            socket.SendBufferSize = SendBuffer;
+            return socket;
+        });
         if (!ListenAddresses.AreConfigured(builder.Configuration))
         {
             builder.WebHost.UseUrls(ListenAddresses.Default);
