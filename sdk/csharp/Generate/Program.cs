@@ -34,6 +34,14 @@ foreach (var content in document.Operations.SelectMany(described => described.Op
 
 document.Components.Schemas.Remove("OtherProblem");
 
+// Likewise, an event is read by its type (FeedEventConverter). The stream of events never ends, so no method can return it.
+var events = document.Components.Schemas["FeedEvent"].DiscriminatorObject!.Mapping.ToDictionary(
+    type => type.Key, type => document.Components.Schemas.Single(schema => schema.Value == type.Value.ActualSchema).Key);
+document.Components.Schemas["Changes"].Properties["items"].Item =
+    new JsonSchema { Reference = document.Components.Schemas["IFeedEvent"] = new JsonSchema { Type = JsonObjectType.Object } };
+document.Components.Schemas.Remove("FeedEvent");
+document.Paths.Remove("/events");
+
 var settings = new CSharpClientGeneratorSettings
 {
     ClassName = "ConciergeClient",
@@ -48,7 +56,7 @@ var settings = new CSharpClientGeneratorSettings
     CSharpGeneratorSettings =
     {
         Namespace = "Concierge.Client",
-        ExcludedTypeNames = ["IProblem"],
+        ExcludedTypeNames = ["IProblem", "IFeedEvent"],
         JsonLibrary = CSharpJsonLibrary.SystemTextJson,
         ClassStyle = CSharpClassStyle.Poco,
         GenerateNullableReferenceTypes = true,
@@ -75,10 +83,15 @@ var contracts = document.Components.Schemas.SelectMany(schema => (schema.Key, sc
     (var name, { } members) when members.ContainsKey("code") && members.ContainsKey("trace_id") => [$"{name} : IProblem"],
     (var name, { } members) when members.ContainsKey("items") && members.ContainsKey("next_cursor") =>
         [$"{name} : IPage<{name[..^"Page".Length]}>"],
+    (var name, _) when events.ContainsValue(name) => [$"{name} : IFeedEvent"],
     _ => Array.Empty<string>(),
 });
 code += $"\nnamespace {settings.CSharpGeneratorSettings.Namespace}\n{{\n"
-    + string.Concat(contracts.Select(contract => $"    public partial class {contract};\n")) + "}\n";
+    + string.Concat(contracts.Select(contract => $"    public partial class {contract};\n"))
+    + "\n    internal static class FeedEventTypes\n    {\n"
+    + "        public static readonly System.Collections.Generic.Dictionary<string, System.Type> ByName = new()\n        {\n"
+    + string.Concat(events.Select(type => $"            [\"{type.Key}\"] = typeof({type.Value}),\n"))
+    + "        };\n    }\n}\n";
 await File.WriteAllTextAsync(args[1], code);
 
 internal static class Names
