@@ -61,7 +61,8 @@ public sealed class AddressTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("/v1")]
     public async Task Post_WhenRefused_InstanceIsRequestPath(string basePath)
     {
-        var answer = (await api.GetAsync($"{basePath}/users/nobody/contacts?limit=5")).ExpectProblem(HttpStatusCode.NotFound, "user_not_found");
+        var answer = (await api.GetAsync($"{basePath}/users/nobody/contacts?limit=5"))
+            .ExpectProblem(HttpStatusCode.NotFound, "user_not_found");
 
         Assert.Equal($"{basePath}/users/nobody/contacts", (string?)answer.Json["instance"]);
     }

@@ -14,7 +14,9 @@ public sealed class IdempotencyQueryPlanTests(PlanFixture api) : IdempotencyQuer
 [Collection<PlansWithoutStatistics>]
 public sealed class IdempotencyQueryPlanWithoutStatisticsTests(PlanWithoutStatisticsFixture api) : IdempotencyQueryPlanRules(api);
 
-/// <summary>The costs of the lookup of a stored response and of the deletion of expired ones do not depend on how many are stored.</summary>
+/// <summary>
+/// The costs of the lookup of a stored response and of the deletion of expired ones do not depend on how many are stored.
+/// </summary>
 public abstract class IdempotencyQueryPlanRules(PlanFixture api)
 {
     private const string Table = "idempotency_records";

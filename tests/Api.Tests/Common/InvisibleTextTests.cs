@@ -22,7 +22,8 @@ public sealed class InvisibleTextTests(ApiFixture api) : IClassFixture<ApiFixtur
 
         foreach (var path in new[] { "/users", "/services" })
         {
-            (await api.PostAsync(path, new { name = text })).ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/name", "blank");
+            (await api.PostAsync(path, new { name = text }))
+                .ExpectProblem(HttpStatusCode.BadRequest, "validation_failed", "/name", "blank");
         }
 
         (await api.PostAsync("/service-keys", new { name = text, scopes = new[] { "users" } }))

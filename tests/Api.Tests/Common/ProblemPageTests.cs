@@ -54,7 +54,8 @@ public sealed class ProblemPageTests(AccessFixture api) : IClassFixture<AccessFi
         var codes = (await Operation.AllAsync(api))
             .SelectMany(operation => operation.Node["responses"]!.AsObject())
             .Where(response => response.Key[0] is '4' or '5')
-            .SelectMany(response => ((string)response.Value!["description"]!).Split(", "), (response, code) => (code.Trim('`'), response.Key))
+            .SelectMany(
+                response => ((string)response.Value!["description"]!).Split(", "), (response, code) => (code.Trim('`'), response.Key))
             .Distinct();
 
         var known = ProblemCatalog.All.SelectMany(problem => problem.Statuses.Split(", "), (problem, status) => (problem.Code, status));

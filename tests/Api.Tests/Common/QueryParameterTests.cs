@@ -54,7 +54,8 @@ public sealed class QueryParameterTests(QueryParameterTests.Fixture api) : IClas
     [Fact]
     public async Task Send_WithBytesThatAreNotUtf8_IsRefusedInEveryParameter()
     {
-        var parameters = (await OperationsAsync()).SelectMany(operation => QueryParametersOf(operation), (operation, name) => (operation, name));
+        var parameters = (await OperationsAsync())
+            .SelectMany(operation => QueryParametersOf(operation), (operation, name) => (operation, name));
 
         foreach (var (operation, name) in parameters)
         {

@@ -117,7 +117,8 @@ public sealed class ReplaceTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         (await api.PostAsync("/users", new { name = "Ann", created_at = "2026-11-21T09:30:00Z" }))
             .ExpectProblem(HttpStatusCode.BadRequest, "unknown_field", "/created_at");
-        (await api.PostAsync("/orders", new { datetime = OrderSteps.Noon, totalfee = 1, services = new[] { new { id = service, name = "x" } } }))
+        var order = new { datetime = OrderSteps.Noon, totalfee = 1, services = new[] { new { id = service, name = "x" } } };
+        (await api.PostAsync("/orders", order))
             .ExpectProblem(HttpStatusCode.BadRequest, "unknown_field", "/services/0/name");
     }
 

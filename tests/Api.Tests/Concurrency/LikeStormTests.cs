@@ -90,7 +90,8 @@ public sealed class LikeStormTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         Assert.True(
             (bool)(await api.QueryAsync(
-                "SELECT body IS NULL AND deleted_at IS NOT NULL FROM messages WHERE conversation_id || '-' || position = @id", ("id", id)))!);
+                "SELECT body IS NULL AND deleted_at IS NOT NULL FROM messages WHERE conversation_id || '-' || position = @id",
+                ("id", id)))!);
         (await api.PutAsync($"/messages/{id}/likes/{recipient}", actingAs: recipient))
             .ExpectProblem(HttpStatusCode.NotFound, "message_not_found");
     }

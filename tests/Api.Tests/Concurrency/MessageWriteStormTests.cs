@@ -88,7 +88,10 @@ public sealed class MessageWriteStormTests(ApiFixture api) : IClassFixture<ApiFi
             refused.ExpectProblem(HttpStatusCode.NotFound, "message_not_found");
         }
 
-        Assert.Equal(2, await api.QueryAsync("SELECT version FROM messages WHERE conversation_id || '-' || position = @id AND body IS NULL", ("id", id)));
+        Assert.Equal(
+            2,
+            await api.QueryAsync(
+                "SELECT version FROM messages WHERE conversation_id || '-' || position = @id AND body IS NULL", ("id", id)));
     }
 
     [Fact]
@@ -108,7 +111,9 @@ public sealed class MessageWriteStormTests(ApiFixture api) : IClassFixture<ApiFi
 
         var edits = answers.Count(answer => answer.Status == HttpStatusCode.OK);
         Assert.Equal(
-            2 + edits, await api.QueryAsync("SELECT version FROM messages WHERE conversation_id || '-' || position = @id AND body IS NULL", ("id", id)));
+            2 + edits,
+            await api.QueryAsync(
+                "SELECT version FROM messages WHERE conversation_id || '-' || position = @id AND body IS NULL", ("id", id)));
     }
 
     [Fact]

@@ -71,7 +71,8 @@ internal sealed class Ledger
         await Task.WhenAll(clients.Values);
         await api.UntilIdleAsync();
 
-        var stored = await api.RowsAsync("SELECT body, conversation_id || '-' || position FROM messages", row => (Body: row.GetString(0), Id: row.GetString(1)));
+        var stored = await api.RowsAsync(
+            "SELECT body, conversation_id || '-' || position FROM messages", row => (Body: row.GetString(0), Id: row.GetString(1)));
         var byBody = stored.ToLookup(message => message.Body, message => message.Id);
         Assert.All(messages, sent => Assert.Equal(sent.Value, Assert.Single(byBody[sent.Key])));
         Assert.All(byBody, body => Assert.Single(body));

@@ -17,7 +17,11 @@ public sealed class DeleteMessageTests(ApiFixture api) : IClassFixture<ApiFixtur
 
         Assert.Empty(answer.Text);
         Assert.Equal(true, await api.QueryAsync(
-            "SELECT body IS NULL AND deleted_at IS NOT NULL AND edited_at IS NULL FROM messages WHERE conversation_id || '-' || position = @id", ("id", id)));
+            """
+            SELECT body IS NULL AND deleted_at IS NOT NULL AND edited_at IS NULL
+            FROM messages WHERE conversation_id || '-' || position = @id
+            """,
+            ("id", id)));
     }
 
     [Fact]

@@ -14,7 +14,11 @@ public sealed class ListMessagesTests(ApiFixture api) : IClassFixture<ApiFixture
         var ids = (await api.WalkAsync("/messages?limit=200")).SelectMany(page => page);
 
         var stored =
-            (string[])(await api.QueryAsync("SELECT array_agg(conversation_id || '-' || position ORDER BY created_at DESC, conversation_id DESC, position DESC) FROM messages WHERE deleted_at IS NULL"))!;
+            (string[])(await api.QueryAsync(
+                """
+                SELECT array_agg(conversation_id || '-' || position ORDER BY created_at DESC, conversation_id DESC, position DESC)
+                FROM messages WHERE deleted_at IS NULL
+                """))!;
         Assert.Equal(stored, ids);
     }
 

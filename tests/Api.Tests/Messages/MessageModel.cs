@@ -21,7 +21,8 @@ internal sealed class MessageModel
         markers[(reader, peer)] = Math.Max(MarkerOf(reader, peer), position);
 
     public IEnumerable<Sent> Between(string one, string other) =>
-        Messages.Where(message => (message.Sender == one && message.Recipient == other) || (message.Sender == other && message.Recipient == one));
+        Messages.Where(message =>
+            (message.Sender == one && message.Recipient == other) || (message.Sender == other && message.Recipient == one));
 
     public IEnumerable<Sent> Of(string user) => Messages.Where(message => message.Sender == user || message.Recipient == user);
 

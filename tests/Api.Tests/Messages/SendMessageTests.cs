@@ -14,7 +14,8 @@ public sealed class SendMessageTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         Assert.Equal(
             [
-                "body", "conversation_id", "created_at", "deleted_at", "edited_at", "id", "liked_by", "position", "recipient_id", "sender_id",
+                "body", "conversation_id", "created_at", "deleted_at", "edited_at", "id", "liked_by", "position", "recipient_id",
+                "sender_id",
             ],
             message.Select(member => member.Key).Order(StringComparer.Ordinal));
         Assert.Equal($"{message["conversation_id"]}-1", (string?)message["id"]);
@@ -129,7 +130,7 @@ public sealed class SendMessageTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         var id = (await SendAsync(ann, bob, body)).Json.Id();
 
-        Assert.Equal(body, (string?)await api.QueryAsync("SELECT body FROM messages WHERE conversation_id || '-' || position = @id", ("id", id)));
+        Assert.Equal(body, await StoredAsync(id));
     }
 
     [Theory]
@@ -145,7 +146,7 @@ public sealed class SendMessageTests(ApiFixture api) : IClassFixture<ApiFixture>
         var message = (await SendAsync(ann, bob, body)).Json;
 
         Assert.Equal(body, (string?)message["body"]);
-        Assert.Equal(body, (string?)await api.QueryAsync("SELECT body FROM messages WHERE conversation_id || '-' || position = @id", ("id", message.Id())));
+        Assert.Equal(body, await StoredAsync(message.Id()));
     }
 
     [Fact]
@@ -162,6 +163,9 @@ public sealed class SendMessageTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal(ann, (string?)answer.Json["sender_id"]);
         Assert.Equal(bob, (string?)answer.Json["recipient_id"]);
     }
+
+    private async Task<string?> StoredAsync(string id) =>
+        (string?)await api.QueryAsync("SELECT body FROM messages WHERE conversation_id || '-' || position = @id", ("id", id));
 
     private async Task<Answer> SendAsync(string sender, string recipient, string body) =>
         (await api.PostAsync("/messages", new { sender_id = sender, recipient_id = recipient, body })).Expect(HttpStatusCode.Created);

@@ -52,7 +52,8 @@ public sealed class OrderCursorTests(ApiFixture api) : IClassFixture<ApiFixture>
     /// <summary>Computes the checksum over the name of the list, its filters and the position, each on its own line.</summary>
     private static string Craft(string position)
     {
-        var text = string.Join('\n', ["orders-by-time", DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks, null, "desc", position]);
+        var text = string.Join(
+            '\n', ["orders-by-time", DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks, null, "desc", position]);
         return Base64Url.EncodeToString(
             [.. SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(..9), .. Encoding.UTF8.GetBytes(position)]);
     }
