@@ -12,6 +12,9 @@ public partial class ConciergeException
     /// <summary>The conflicting orders and the nearest free times, if the response is an order conflict; otherwise null.</summary>
     public OrderConflictProblem? OrderConflict => Problem as OrderConflictProblem;
 
+    /// <summary>From where the feed can be followed, if the id to go on from is gone; otherwise null.</summary>
+    public ExpiredResumePointProblem? ExpiredResumePoint => Problem as ExpiredResumePointProblem;
+
     /// <inheritdoc/>
     public override string Message => Problem is { } problem ? $"{problem.Status} {problem.Code}: {problem.Detail}" : base.Message;
 }

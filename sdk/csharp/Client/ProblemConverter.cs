@@ -10,7 +10,12 @@ internal sealed class ProblemConverter : JsonConverter<IProblem>
     {
         var body = JsonElement.ParseValue(ref reader);
         var problem = body.Deserialize<Problem>(options);
-        return problem?.Code == "order_conflict" ? body.Deserialize<OrderConflictProblem>(options) : problem;
+        return problem?.Code switch
+        {
+            "order_conflict" => body.Deserialize<OrderConflictProblem>(options),
+            "resume_point_expired" => body.Deserialize<ExpiredResumePointProblem>(options),
+            _ => problem,
+        };
     }
 
     public override void Write(Utf8JsonWriter writer, IProblem value, JsonSerializerOptions options) =>

@@ -22,6 +22,7 @@ try
     await WalkAsync(SmsAsync);
     await WalkAsync(ListsAsync);
     await WalkAsync(BrokenStreamsAsync);
+    await WalkAsync(FeedAsync);
     await WalkAsync(RetriesAsync);
     return 0;
 }
@@ -54,6 +55,35 @@ async Task UsersAsync()
     Expect(true, missing.Problem!.TraceId.Length > 0);
     var invalid = await RefusedAsync(400, "validation_failed", () => client.CreateUserAsync(new() { Name = " " }));
     Expect("/name", invalid.Problem!.Errors!.Single().Pointer);
+}
+
+async Task FeedAsync()
+{
+    var before = (await client.GetChangesAsync()).Result;
+    var followed = $"followed-{run}";
+    await client.CreateUserAsync(new() { Id = followed, Name = "Follow" });
+    await client.ChangeUserAsync(followed, new() { Name = "Followed" });
+
+    List<string> seen = [];
+    await foreach (var change in client.FollowEventsAsync(before.NextAfter, ["user.created", "user.updated"], followed))
+    {
+        seen.Add(change.Type);
+        if (change is UserUpdatedEvent updated)
+        {
+            Expect(2, updated.Data.Version);
+            break;
+        }
+    }
+
+    Expect("user.created user.updated", string.Join(' ', seen));
+    var expired = await ThrownAsync(async () =>
+    {
+        await foreach (var change in client.FollowEventsAsync("zzzz-1"))
+        {
+            throw new Deviation($"The event {change.Id} follows an id that is gone.");
+        }
+    });
+    Expect(("resume_point_expired", "feed_restored"), (expired.Code, expired.ExpiredResumePoint?.Reason));
 }
 
 async Task MessagesAsync()

@@ -1,6 +1,7 @@
 import createFetchClient, { type Client, type ClientOptions } from "openapi-fetch";
 import type { components, paths } from "./schema.js";
 
+export { type FeedEvent, followEvents, type FollowOptions } from "./events.js";
 export { type ListItem, type ListOptions, type ListPath, paginate, stream } from "./lists.js";
 export { ConciergeError, isOrderConflict, isProblem, type OrderConflictProblem, type Problem } from "./problems.js";
 export type { components, operations, paths } from "./schema.js";
@@ -9,7 +10,7 @@ export type { components, operations, paths } from "./schema.js";
 export type Schemas = components["schemas"];
 
 /** Media types of responses. `stream` reads lists as `application/x-ndjson`. */
-type Media = "application/json" | "application/problem+json";
+type Media = "application/json" | "application/problem+json" | "text/event-stream";
 
 export type ConciergeClient = Client<paths, Media>;
 

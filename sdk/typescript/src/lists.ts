@@ -76,7 +76,8 @@ export async function* stream<Path extends ListPath>(
   }
 }
 
-async function* lines(body: ReadableStream<BufferSource>): AsyncGenerator<string, void, undefined> {
+/** Splits a body into lines. */
+export async function* lines(body: ReadableStream<BufferSource>): AsyncGenerator<string, void, undefined> {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   try {

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import {
   ConciergeError,
   createClient,
+  followEvents,
   isOrderConflict,
   isProblem,
   type ListItem,
@@ -283,6 +284,26 @@ async function brokenStreams(): Promise<void> {
   await assert.rejects(all(aborted), { name: "AbortError" });
 }
 
+async function feed(): Promise<void> {
+  const { data: before } = await client.GET("/changes", { params: { query: { after: "latest" } } });
+  const id = `follow-${run}`;
+  await ok(client.POST("/users", { body: { id, name: "Follow" } }));
+  await ok(client.PUT("/users/{id}", { params: { path: { id } }, body: { name: "Followed" } }));
+
+  const seen: string[] = [];
+  for await (const event of followEvents(client, { after: before!.next_after, types: ["user.created", "user.updated"], userId: id })) {
+    seen.push(`${event.type} ${event.resource_id}`);
+    if (event.type === "user.updated") {
+      assert.equal(event.data.version, 2);
+      break;
+    }
+  }
+  assert.deepEqual(seen, [`user.created ${id}`, `user.updated ${id}`]);
+
+  const expired = followEvents(client, { after: "zzzz-1" }).next();
+  await assert.rejects(expired, (error: ConciergeError) => error.problem?.code === "resume_point_expired");
+}
+
 async function retries(): Promise<void> {
   const keys: (string | null)[] = [];
   const retrying = createClient({
@@ -326,7 +347,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return list;
 }
 
-for (const walk of [users, messages, conversations, orders, sms, lists, brokenStreams, retries, guards]) {
+for (const walk of [users, messages, conversations, orders, sms, lists, brokenStreams, feed, retries, guards]) {
   await walk();
   console.log(`ok  ${walk.name}`);
 }

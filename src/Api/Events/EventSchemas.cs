@@ -28,7 +28,8 @@ internal sealed class EventSchemas : IOpenApiDocumentTransformer
         }
 
         // The framework cannot see through the converter of an event.
-        ((OpenApiSchema)schemas[SchemaNames.Of(typeof(ChangesDto))].Properties!["items"]).Items = new OpenApiSchemaReference(Union, document);
+        ((OpenApiSchema)schemas[SchemaNames.Of(typeof(ChangesDto))].Properties!["items"]).Items =
+            new OpenApiSchemaReference(Union, document);
         schemas[Union] = new OpenApiSchema
         {
             Description = "A change. The data names what changed; read the resource for its present state.",
@@ -54,12 +55,16 @@ internal sealed class EventSchemas : IOpenApiDocumentTransformer
         {
             ["id"] = new OpenApiSchema
             {
-                Type = JsonSchemaType.String, Pattern = EventId.Pattern, Description = "Id of the event, and the place to go on from.",
+                Type = JsonSchemaType.String,
+                Pattern = EventId.Pattern,
+                Description = "Id of the event, and the place to go on from.",
             },
             ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Const = type.Name },
             ["timestamp"] = new OpenApiSchema
             {
-                Type = JsonSchemaType.String, Format = "date-time", Description = "When it happened, by the clock of the database.",
+                Type = JsonSchemaType.String,
+                Format = "date-time",
+                Description = "When it happened, by the clock of the database.",
             },
             ["resource_id"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Id of the resource that changed." },
             ["data"] = new OpenApiSchemaReference(type.Data.Name, document),

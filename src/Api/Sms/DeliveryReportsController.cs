@@ -2,6 +2,7 @@ using Concierge.Api.OpenApi.Metadata;
 using Concierge.Api.Problems;
 using Concierge.Api.RateLimiting;
 using Concierge.Application.Sms;
+using Concierge.Application.Sms.Reports;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;

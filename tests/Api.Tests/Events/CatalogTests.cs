@@ -85,7 +85,9 @@ public sealed class CatalogTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await api.PutAsync($"/orders/{order}", changed)).Expect(HttpStatusCode.OK);
         (await api.PutAsync($"/orders/{order}?validate_only=true", new
         {
-            datetime = "2031-01-03T10:00:00Z", totalfee = 1, services = new[] { new { id = service } },
+            datetime = "2031-01-03T10:00:00Z",
+            totalfee = 1,
+            services = new[] { new { id = service } },
         })).Expect(HttpStatusCode.OK);
         (await api.DeleteAsync($"/orders/{order}")).Expect(HttpStatusCode.NoContent);
         (await api.DeleteAsync($"/services/{service}")).Expect(HttpStatusCode.NoContent);

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Concierge.Application.Sms;
+using Concierge.Application.Sms.Reports;
 using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
 using MediatR;

@@ -3,7 +3,7 @@ using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
 using MediatR;
 
-namespace Concierge.Application.Sms;
+namespace Concierge.Application.Sms.Reports;
 
 /// <summary>
 /// Checks a callback before its body is read: its gateway, the id of the message and, where the address contains it, the proof. Uses no

@@ -3,7 +3,7 @@ using Concierge.Domain.Common;
 using Concierge.Domain.Sms;
 using MediatR;
 
-namespace Concierge.Application.Sms;
+namespace Concierge.Application.Sms.Reports;
 
 /// <summary>
 /// Records a delivery report. A late or repeated report, or one about an unknown message, changes nothing and is no error.
