@@ -47,19 +47,23 @@ internal sealed partial class EventListener(Database database, EventWakeUp wakeU
     /// <summary>Listens until the connection breaks. Returns false if notifications do not arrive.</summary>
     private async Task<bool> ListenAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Unpooled.OpenConnectionAsync(cancellationToken);
         var isHeard = false;
         connection.Notification += (_, _) =>
         {
             isHeard = true;
             wakeUp.Wake();
         };
-        await ExecuteAsync(connection, $"LISTEN {EventStatements.Channel}; NOTIFY {EventStatements.Channel}", cancellationToken);
+#pragma warning disable RS0030 // Notifications belong to a session, so this needs a connection of its own.
+        await using (var command = new NpgsqlCommand(
+            $"LISTEN {EventStatements.Channel}; NOTIFY {EventStatements.Channel}", connection))
+        {
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+#pragma warning restore RS0030
 
         if (!isHeard && !await connection.WaitAsync(Patience, cancellationToken))
         {
-            // The connection goes back to the pool, whose sessions have no state.
-            await ExecuteAsync(connection, "UNLISTEN *", cancellationToken);
             return false;
         }
 
@@ -67,14 +71,6 @@ internal sealed partial class EventListener(Database database, EventWakeUp wakeU
         {
             await connection.WaitAsync(cancellationToken);
         }
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-#pragma warning disable RS0030 // Notifications belong to a session, so this needs a connection of its own.
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-#pragma warning restore RS0030
     }
 
     [LoggerMessage(

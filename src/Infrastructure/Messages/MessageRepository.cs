@@ -60,7 +60,7 @@ internal sealed class MessageRepository(ConciergeDbContext context) : IMessageRe
                  RETURNING conversation_id, position, sender_id, recipient_id),
              event AS (
                  INSERT INTO event_outbox (type, resource_id, user_a, user_b, occurred_at, data)
-                 SELECT $8, format('%s-%s', conversation_id, position), sender_id, recipient_id, clock_timestamp(), $9 FROM saved)
+                 SELECT $8, format('%s-%s', conversation_id, position), sender_id, recipient_id, clock_timestamp(), $9::json FROM saved)
         SELECT (SELECT status FROM actor), EXISTS (SELECT FROM saved)
         """;
 

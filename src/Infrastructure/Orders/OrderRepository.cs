@@ -43,7 +43,7 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
                  SELECT id, scope_key, int8range($6, $7) FROM written, unnest($5) AS scope_key),
              event AS (
                  INSERT INTO event_outbox (type, resource_id, occurred_at, data)
-                 SELECT 'order.created', id, clock_timestamp(), $12 FROM written)
+                 SELECT 'order.created', id, clock_timestamp(), $12::json FROM written)
         SELECT EXISTS (SELECT FROM same_window), EXISTS (SELECT FROM clash), (SELECT count FROM known), EXISTS (SELECT FROM written)
         """;
 
@@ -82,7 +82,7 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
                  ON CONFLICT (order_id, scope_key) DO UPDATE SET during = excluded.during),
              event AS (
                  INSERT INTO event_outbox (type, resource_id, occurred_at, data)
-                 SELECT 'order.updated', id, clock_timestamp(), $12 FROM written)
+                 SELECT 'order.updated', id, clock_timestamp(), $12::json FROM written)
         SELECT EXISTS (SELECT FROM same_window), EXISTS (SELECT FROM clash), (SELECT count FROM known), EXISTS (SELECT FROM written)
         """;
 

@@ -62,9 +62,8 @@ internal static class EventOutbox
         logs.ForEach(log => log.Clear());
     }
 
-    /// <summary>Parameter that holds the data of an event; NULL without an event.</summary>
-    public static NpgsqlParameter DataOf(Event? change) =>
-        new() { Value = change is null ? DBNull.Value : Write(change.Data), NpgsqlDbType = NpgsqlDbType.Json };
+    /// <summary>Text parameter that holds the data of an event; NULL without an event.</summary>
+    public static NpgsqlParameter DataOf(Event? change) => Value(change is null ? null : Write(change.Data));
 
     private static async Task SaveAsync(ConciergeDbContext context, List<Event> events, CancellationToken cancellationToken)
     {

@@ -33,19 +33,22 @@ internal sealed class Database : IDatabase, IAsyncDisposable
         {
             var settings = Parse(external);
             Location = $"PostgreSQL at {settings.Host}:{settings.Port}, database {settings.Database ?? settings.Username}";
-            DataSource = BuildDataSource(settings, options.Value);
+            (DataSource, Unpooled) = BuildDataSources(settings, options.Value);
         }
         else
         {
             embedded = new EmbeddedPostgres(options.Value.DataDirectory);
             Location = $"{embedded.DataDirectory} (embedded PostgreSQL)";
-            DataSource = BuildDataSource(Parse(embedded.ConnectionString), options.Value);
+            (DataSource, Unpooled) = BuildDataSources(Parse(embedded.ConnectionString), options.Value);
         }
     }
 
     public string Location { get; }
 
     public NpgsqlDataSource DataSource { get; }
+
+    /// <summary>Gets connections that are not of the pool, for sessions that live as long as the program.</summary>
+    public NpgsqlDataSource Unpooled { get; }
 
     /// <summary>Gets the data directory of the embedded server; null with an external PostgreSQL.</summary>
     public string? DataDirectory => embedded?.DataDirectory;
@@ -98,6 +101,7 @@ internal sealed class Database : IDatabase, IAsyncDisposable
 
     public async Task StopAsync()
     {
+        await Unpooled.DisposeAsync();
         await DataSource.DisposeAsync();
         if (embedded is not null)
         {
@@ -119,7 +123,8 @@ internal sealed class Database : IDatabase, IAsyncDisposable
         }
     }
 
-    private static NpgsqlDataSource BuildDataSource(NpgsqlConnectionStringBuilder settings, DatabaseOptions options)
+    private static (NpgsqlDataSource Pooled, NpgsqlDataSource Unpooled) BuildDataSources(
+        NpgsqlConnectionStringBuilder settings, DatabaseOptions options)
     {
         SetDefault(settings, "Maximum Pool Size", 50);
         SetDefault(settings, "Timeout", 5);
@@ -140,8 +145,15 @@ internal sealed class Database : IDatabase, IAsyncDisposable
             settings.Options = PlannerOptions;
         }
 
-        // Traces and metrics show the name of the pool. Without a name, they show the whole connection string.
-        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "concierge" };
+        var pooled = BuildDataSource(settings, "concierge", options);
+        settings.Pooling = false;
+        return (pooled, BuildDataSource(settings, "concierge unpooled", options));
+    }
+
+    private static NpgsqlDataSource BuildDataSource(NpgsqlConnectionStringBuilder settings, string name, DatabaseOptions options)
+    {
+        // Traces and metrics show the name. Without a name, they show the whole connection string.
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name };
         options.Configure?.Invoke(builder);
         return builder.Build();
     }

@@ -140,7 +140,7 @@ internal sealed class SmsRepository(ConciergeDbContext context, KeyRing keys, Sm
             RETURNING id, phone_index, queue_position),
         event AS (
             INSERT INTO event_outbox (type, resource_id, occurred_at, data)
-            SELECT $12, id::text, clock_timestamp(), $13 FROM ended WHERE $12 IS NOT NULL),
+            SELECT $12, id::text, clock_timestamp(), $13::json FROM ended WHERE $12 IS NOT NULL),
         released AS (
             UPDATE sms_messages SET held_until = NULL
             WHERE id = (

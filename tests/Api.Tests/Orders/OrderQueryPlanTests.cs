@@ -230,7 +230,7 @@ public abstract class OrderQueryPlanRules(PlanFixture api)
         var window = new OrderWindow(TimeSpan.FromHours(3), WindowScope.Service);
         var services = Enumerable.Range(first, count).Select(number => $"s{number:000}").ToArray();
         var (start, end) = window.SlotOf(at);
-        return [id, at, 1m, services, services, start, end, window.Scope.ToString(), end - start, "{}", "{}"];
+        return [id, at, 1m, services, services, start, end, window.Scope.ToString(), end - start, "{}", "{}", "{}"];
     }
 
     private async Task<string> CursorAfterAsync(int pages, string path)
