@@ -20,7 +20,8 @@ public sealed partial class HeaderTests(KestrelFixture api) : IClassFixture<Kest
         {
             foreach (var method in operations!.AsObject().Select(member => member.Key))
             {
-                var target = Parameter().Replace(path, "odd");
+                // A stream of events would not end; a refused one does.
+                var target = path == "/events" ? "/events?after=odd" : Parameter().Replace(path, "odd");
                 var answer = await SendAsync(
                     new HttpMethod(method.ToUpperInvariant()), target, withCredentials ? [] : [("Authorization", "Bearer nonsense")]);
 
