@@ -82,7 +82,7 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
                  ON CONFLICT (order_id, scope_key) DO UPDATE SET during = excluded.during),
              event AS (
                  INSERT INTO event_outbox (type, resource_id, occurred_at, data)
-                 SELECT 'order.updated', id, clock_timestamp(), $12::json FROM written)
+                 SELECT 'order.updated', id, clock_timestamp(), $12::json FROM written WHERE $12 IS NOT NULL)
         SELECT EXISTS (SELECT FROM same_window), EXISTS (SELECT FROM clash), (SELECT count FROM known), EXISTS (SELECT FROM written)
         """;
 
@@ -172,7 +172,8 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
     /// <param name="sql"><see cref="Book"/> or <see cref="Move"/>.</param>
     /// <param name="order">
     /// Gives the parameters that both statements share: $1 id, $2 time, $3 fee, $4 services, $5 scope keys, $6 and $7 start and end of the
-    /// slots, $8 scope and $9 length of the window, $10 names of the services, $11 metadata, $12 data of the event.
+    /// slots, $8 scope and $9 length of the window, $10 names of the services, $11 metadata, $12 data of the event. $12 is
+    /// NULL where an order of a batch takes its time back unchanged.
     /// </param>
     /// <param name="others">
     /// Parameters from $13 on: the time of the change, the new version, and the stamp of a new order or the old version of a changed one.
@@ -198,11 +199,17 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
                 Value(end - start),
                 Value(JsonPairs.Write(order.ServiceNames)),
                 Value(JsonPairs.Write(order.Metadata)),
-                EventOutbox.DataOf(order.Events.Recorded[^1]),
+                EventOutbox.DataOf(order.Events.Recorded.LastOrDefault()),
                 .. others,
             ]),
         ];
-        return await ExecuteAsync(statements, cancellationToken);
+        var outcome = await ExecuteAsync(statements, cancellationToken);
+        if (outcome.IsWritten)
+        {
+            order.Events.Clear();
+        }
+
+        return outcome;
     }
 
     /// <summary>

@@ -147,6 +147,7 @@ internal sealed class Database : IDatabase, IAsyncDisposable
 
         var pooled = BuildDataSource(settings, "concierge", options);
         settings.Pooling = false;
+        settings.ApplicationName += " listener";
         return (pooled, BuildDataSource(settings, "concierge unpooled", options));
     }
 

@@ -148,7 +148,8 @@ internal static class BookingSteps
             dataSource.Clear();
             return await api.QueryAsync(
                 "SELECT count(*) FROM pg_stat_activity "
-                + "WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()") is 0L;
+                + "WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid() "
+                + "AND application_name NOT LIKE '% listener'") is 0L;
         });
 
         Assert.Equal(0L, await api.QueryAsync("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
