@@ -199,7 +199,7 @@ internal sealed class OrderRepository(ConciergeDbContext context, OrderWindow wi
                 Value(end - start),
                 Value(JsonPairs.Write(order.ServiceNames)),
                 Value(JsonPairs.Write(order.Metadata)),
-                EventOutbox.DataOf(order.Events.Recorded.LastOrDefault()),
+                EventOutbox.DataOf(order.Events.Recorded is [.., var change] ? change : null),
                 .. others,
             ]),
         ];
