@@ -18,6 +18,9 @@ internal sealed partial class EventSequencer(
     /// <summary>A burst of commits is one batch, so batches do not follow at once.</summary>
     private static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Pause after a failure, so that an unavailable database is not asked, and logged, all the time.</summary>
+    private static readonly TimeSpan FailureDelay = TimeSpan.FromSeconds(1);
+
     /// <summary>How often a batch looks at the whole outbox.</summary>
     private static readonly TimeSpan FullScanInterval = TimeSpan.FromSeconds(10);
 
@@ -35,8 +38,7 @@ internal sealed partial class EventSequencer(
             while (true)
             {
                 await wakeUp.WaitAsync(stoppingToken);
-                await TryRunAsync(stoppingToken);
-                await Task.Delay(MinInterval, stoppingToken);
+                await Task.Delay(await TryRunAsync(stoppingToken) ? MinInterval : FailureDelay, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -45,7 +47,7 @@ internal sealed partial class EventSequencer(
         }
     }
 
-    private async Task TryRunAsync(CancellationToken cancellationToken)
+    private async Task<bool> TryRunAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -55,12 +57,14 @@ internal sealed partial class EventSequencer(
             }
 
             await feed.FollowAsync(epoch, head, cancellationToken);
+            return true;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // The database may be unavailable. The next run looks at the whole outbox.
             fromTransaction = "0";
             RunFailed(logger, exception);
+            return false;
         }
     }
 
