@@ -82,8 +82,8 @@ public sealed class HeadTests(AccessFixture api) : IClassFixture<AccessFixture>
     [InlineData("PATCH", "/users", "GET, HEAD, POST")]
     [InlineData("POST", "/users/ann", "DELETE, GET, HEAD, PUT")]
     [InlineData("POST", "/health/live", "GET, HEAD")]
-    [InlineData("HEAD", "/send-message", "POST")]
-    [InlineData("PATCH", "/send-message", "POST")]
+    [InlineData("HEAD", "/users/ann/reactivate", "POST")]
+    [InlineData("PATCH", "/users/ann/reactivate", "POST")]
     public async Task Send_WhenMethodIsNotAllowed_AllowsHeadWhereGetIs(string method, string path, string allow)
     {
         var answer = (await api.SendAsync(new(method), path)).Expect(HttpStatusCode.MethodNotAllowed);
