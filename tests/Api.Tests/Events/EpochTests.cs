@@ -56,7 +56,7 @@ public sealed class EpochTests(TestDatabases databases)
         await Poll.UntilAsync(async () => await api.ReadHeadAsync() == 1);
         var before = await api.LatestAsync();
 
-        await using var program = ConciergeProgram.StartWith(ExternalDatabase.Variables(api.ConnectionString), "events", "new-epoch");
+        await using var program = ConciergeProgram.StartWith(ExternalDatabase.Variables(api.ConnectionString), ["events", "new-epoch"]);
         var (code, output, errors) = await program.ExitAsync();
 
         Assert.True(code == 0, errors);

@@ -37,7 +37,7 @@ public sealed class StalledStreamTests(TestDatabases databases)
                 ("ASPNETCORE_ENVIRONMENT", "Development"),
                 ("Auth__Mode", "Keys"),
                 ("DOTNET_GCHeapHardLimit", (384 * MiB).ToString("x", CultureInfo.InvariantCulture)),
-                ("Http__RequestTimeout", Proof.Rounds(2, 15) == 2 ? "00:00:02" : "00:00:15"),
+                ("Http__RequestTimeout", Proof.Rounds(5, 15) == 5 ? "00:00:05" : "00:00:15"),
                 .. limit == int.MaxValue
                     ? [("RateLimit__Service__ConcurrentStreams", "1000"), ("RateLimit__Service__ConcurrentRequests", "1000")]
                     : Array.Empty<(string, string)>(),
