@@ -146,7 +146,10 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
                     Assert.Equal((status, example.Key), ($"{problem["status"]}", (string?)problem["code"]));
                 });
                 Assert.Equal(
-                    examples.ContainsKey("order_conflict") ? null : "#/components/schemas/Problem", (string?)content["schema"]!["$ref"]);
+                    examples.ContainsKey("order_conflict") || examples.ContainsKey("resume_point_expired")
+                        ? null
+                        : "#/components/schemas/Problem",
+                    (string?)content["schema"]!["$ref"]);
             }
         }
     }
@@ -422,7 +425,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
                 operation => operation.Node["responses"]!.AsObject()
                     .Select(response => response.Value!["content"]).Append(operation.Node["requestBody"]?["content"]))
             .OfType<JsonObject>()
-            .SelectMany(content => content.Where(type => type.Value!["examples"] is null))
+            .SelectMany(content => content.Where(type => type.Value!["examples"] is null && type.Key != "text/event-stream"))
             .Select(type => ((string)type.Value!["schema"]!["$ref"]!).Split('/')[^1])
             .Distinct();
 
