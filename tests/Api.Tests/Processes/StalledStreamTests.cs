@@ -48,8 +48,8 @@ public sealed class StalledStreamTests(TestDatabases databases)
         var secret = caller == "user"
             ? await CreateAsync(client, "/users/ann/tokens", new { }, "token")
             : await CreateAsync(client, "/service-keys", new { name = "attacker", scopes = new[] { "messages" } }, "key");
-        await SendAsync(client, 200, () => false);
-        var before = await SendAsync(client, 1000, () => false);
+        await SendAsync(client, Proof.Rounds(20, 200), () => false);
+        var before = await SendAsync(client, Proof.Rounds(50, 1000), () => false);
 
         var attack = Stopwatch.StartNew();
         var sockets = await Task.WhenAll(Enumerable.Range(0, streams).Select(_ => OpenAsync(client.BaseAddress!, secret)));

@@ -549,7 +549,7 @@ public sealed class TwilioGatewayTests(TwilioFixture api) : IClassFixture<Twilio
 
         var answer = await api.Client.SendContentAsync(
             HttpMethod.Post, new Uri(callback).PathAndQuery, content,
-            [("X-Twilio-Signature", signature), ("Host", "internal:5000"), ("X-Forwarded-Proto", "http"), ("X-Forwarded-Port", "5000")]);
+            [("X-Twilio-Signature", signature), ("Host", "localhost:5000"), ("X-Forwarded-Proto", "http"), ("X-Forwarded-Port", "5000")]);
 
         Assert.Equal(isAuthentic, new RequestValidator(TwilioDouble.AuthToken).Validate(callback, fields, signature));
         Assert.Equal(isAuthentic ? HttpStatusCode.NoContent : HttpStatusCode.Unauthorized, answer.Status);
