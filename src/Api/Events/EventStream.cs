@@ -77,7 +77,7 @@ internal sealed partial class EventStream(StreamStart start) : IActionResult
         var lastSign = clock.GetTimestamp();
         while (!end.Token.IsCancellationRequested)
         {
-            var batch = await feed.ReadAsync(position, start.Filter, MaxBatch, http.RequestAborted);
+            var batch = await feed.ReadAsync(after with { Position = position }, start.Filter, MaxBatch, http.RequestAborted);
             if (batch.Epoch != after.Epoch)
             {
                 end.Because("feed_restored");

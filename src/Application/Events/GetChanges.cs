@@ -46,7 +46,7 @@ internal sealed class GetChangesHandler(IEventFeed feed, ICurrentActor current, 
         var started = clock.GetTimestamp();
         for (var position = after.Value; ;)
         {
-            var batch = await feed.ReadAsync(position, filter.Value, query.Limit, cancellationToken);
+            var batch = await feed.ReadAsync(new(extent.Epoch, position), filter.Value, query.Limit, cancellationToken);
             if (batch.Epoch != extent.Epoch)
             {
                 // The database was restored while this request waited. The id may not be in its history.

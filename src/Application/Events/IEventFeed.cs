@@ -7,11 +7,11 @@ public interface IEventFeed
     Task<FeedExtent> GetExtentAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads events after a position. The batch may be empty though there are more: a read is bounded.</summary>
-    /// <param name="after">Position before the first event.</param>
+    /// <param name="after">Id to go on from, of the epoch that the caller knows as the present one.</param>
     /// <param name="filter">Which events.</param>
     /// <param name="count">Maximum number of events.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    Task<EventBatch> ReadAsync(long after, EventFilter filter, int count, CancellationToken cancellationToken);
+    Task<EventBatch> ReadAsync(EventId after, EventFilter filter, int count, CancellationToken cancellationToken);
 
     /// <summary>
     /// Waits until this process knows of an event after a position, or an epoch begins. Returns false if the patience ends first, the

@@ -44,7 +44,7 @@ internal sealed class EventFeed : IEventFeed, IDisposable
         return await Context(scope).GetExtentAsync(cancellationToken);
     }
 
-    public async Task<EventBatch> ReadAsync(long after, EventFilter filter, int count, CancellationToken cancellationToken)
+    public async Task<EventBatch> ReadAsync(EventId after, EventFilter filter, int count, CancellationToken cancellationToken)
     {
         if (ring.Read(after, filter, count) is { } batch)
         {
@@ -59,7 +59,7 @@ internal sealed class EventFeed : IEventFeed, IDisposable
             while (true)
             {
                 var extent = await context.GetExtentAsync(cancellationToken);
-                if (await context.TryReadAsync(extent, after, filter, count, cancellationToken) is { } page)
+                if (await context.TryReadAsync(extent, after.Position, filter, count, cancellationToken) is { } page)
                 {
                     return page;
                 }

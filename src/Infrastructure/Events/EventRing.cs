@@ -52,18 +52,20 @@ internal sealed class EventRing(int size)
         signal.SetResult();
     }
 
-    /// <summary>Reads the events after a position that a filter includes; null if the position is not in the ring.</summary>
-    public EventBatch? Read(long after, EventFilter filter, int count)
+    /// <summary>
+    /// Reads the events after an id that a filter includes; null if its position is not in the ring, or if the ring holds another epoch.
+    /// </summary>
+    public EventBatch? Read(EventId after, EventFilter filter, int count)
     {
         lock (guard)
         {
-            if (after < start || after > head)
+            if (after.Epoch != epoch || after.Position < start || after.Position > head)
             {
                 return null;
             }
 
             List<FeedEvent> items = [];
-            for (var position = after + 1; position <= head; position++)
+            for (var position = after.Position + 1; position <= head; position++)
             {
                 var change = slots[position % slots.Length]!;
                 if (filter.Includes(change))
