@@ -13,8 +13,8 @@ public partial class ConciergeClient
     private static readonly TimeSpan MaxReconnectionDelay = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Follows the feed. Connects again when the connection ends, and goes on after the last event. Store the <see cref="IFeedEvent.Id"/> of
-    /// the last event that was handled, and start there after a restart of the program. Ends only with an exception or with its token.
+    /// Follows the feed. Connects again when the connection ends, and goes on after the last event. Store the <see cref="IFeedEvent.Id"/>
+    /// of the last event that was handled, and start there after a restart of the program. Ends only with an exception or with its token.
     /// </summary>
     /// <param name="after">Id of the last event that was handled, <c>earliest</c>, or <c>latest</c>; null for <c>latest</c>.</param>
     /// <param name="types">Types of events; null for all that the credentials allow.</param>
@@ -22,8 +22,8 @@ public partial class ConciergeClient
     /// <param name="xUserId">User as whom the backend acts.</param>
     /// <param name="cancellationToken">Ends the sequence.</param>
     /// <exception cref="ConciergeException">
-    /// The server refused. With the code <c>resume_point_expired</c>, the problem is an <see cref="ExpiredResumePointProblem"/> and says from
-    /// where to go on.
+    /// The server refused. With the code <c>resume_point_expired</c>, the problem is an <see cref="ExpiredResumePointProblem"/> and says
+    /// from where to go on.
     /// </exception>
     public async IAsyncEnumerable<IFeedEvent> FollowEventsAsync(
         string? after = null, IEnumerable<string>? types = null, string? userId = null, string? xUserId = null,
