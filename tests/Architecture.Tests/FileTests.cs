@@ -47,7 +47,7 @@ public sealed partial class FileTests
     [Fact]
     public void Line_Always_HasAtMost140Characters() =>
         Rule.IsBrokenByNone(
-            from file in Product.Files
+            from file in Product.Files.Concat(Product.Tests)
             from line in file.Lines
             where line.Text.Length > LongestLine
             select $"{file.Path}:{line.Number} has {line.Text.Length} characters");

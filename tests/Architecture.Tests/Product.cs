@@ -25,13 +25,10 @@ internal static class Product
 
     /// <summary>C# files of the product, without migrations.</summary>
     public static readonly IReadOnlyList<SourceFile> Files =
-    [
-        .. Folders(Source).Append(Source)
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs"))
-            .Select(path => new SourceFile(Path.GetRelativePath(Source, path).Replace('\\', '/'), File.ReadAllText(path)))
-            .Where(file => !file.Path.Contains("/Migrations/", StringComparison.Ordinal))
-            .OrderBy(file => file.Path, StringComparer.Ordinal),
-    ];
+        [.. FilesIn(Source).Where(file => !file.Path.Contains("/Migrations/", StringComparison.Ordinal))];
+
+    /// <summary>C# files of the tests.</summary>
+    public static readonly IReadOnlyList<SourceFile> Tests = [.. FilesIn(Path.Combine(Root, "tests"))];
 
     /// <summary>Types of all layers.</summary>
     public static IEnumerable<Type> Types => Layers.SelectMany(layer => layer.GetTypes());
@@ -47,6 +44,12 @@ internal static class Product
         type.GetInterfaces().Concat(Ancestors(type))
             .Where(ancestor => ancestor.IsGenericType && ancestor.GetGenericTypeDefinition() == generic)
             .Select(ancestor => ancestor.GetGenericArguments());
+
+    private static IEnumerable<SourceFile> FilesIn(string root) =>
+        Folders(root).Append(root)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs"))
+            .Select(path => new SourceFile(Path.GetRelativePath(root, path).Replace('\\', '/'), File.ReadAllText(path)))
+            .OrderBy(file => file.Path, StringComparer.Ordinal);
 
     private static IEnumerable<Type> Ancestors(Type type) =>
         type.BaseType is { } parent ? Ancestors(parent).Prepend(parent) : [];
@@ -66,7 +69,7 @@ internal static class Product
 }
 
 /// <summary>A source file.</summary>
-/// <param name="Path">Path relative to <c>src</c>, with slashes.</param>
+/// <param name="Path">Path relative to <c>src</c> or <c>tests</c>, with slashes.</param>
 /// <param name="Text">Whole text.</param>
 internal sealed record SourceFile(string Path, string Text)
 {

@@ -1,24 +1,41 @@
-// Compiles only if lists are typed, ids may be numbers, and the 409 of orders narrows by its code.
 import createClient from "openapi-fetch";
 import type { paths } from "../generated/openapi-typescript/schema.js";
+import { address, type Problem, Refused, typed, walk } from "../walk.js";
 
-const client = createClient<paths>({ baseUrl: "http://127.0.0.1:8000/v1" });
+const client = createClient<paths>({ baseUrl: address });
 
-export async function names(): Promise<string[]> {
-  const { data } = await client.GET("/users", { params: { query: { limit: 1 } } });
-  return data?.items.map((user) => user.name) ?? [];
-}
+await walk({
+  createUser: async (id, name) => typed(ok(await client.POST("/users", { body: { id, name } }))),
+  send: async (sender_id, recipient_id, body) => typed(ok(await client.POST("/messages", { body: { sender_id, recipient_id, body } }))),
+  like: async (id, user_id) => typed(ok(await client.PUT("/messages/{id}/likes/{user_id}", { params: { path: { id, user_id } } }))),
+  async deleteMessage(id) {
+    await client.DELETE("/messages/{id}", { params: { path: { id } } });
+  },
+  async listMessages(user) {
+    const params = { query: { include_deleted: true, limit: 1 }, header: { "X-User-Id": user } };
+    return typed(ok(await client.GET("/messages", { params })).items);
+  },
+  getLastMessage: async (id, peer_id) =>
+    typed(ok(await client.GET("/users/{id}/conversations/{peer_id}", { params: { path: { id, peer_id } } })).last_message),
+  createService: async (id) => typed(ok(await client.POST("/services", { body: { id, name: "Cleaning" } }))),
+  async order(id, datetime, service) {
+    const { data, error } = await client.POST("/orders", { body: { id, datetime, totalfee: 49.95, services: [{ id: service }] } });
+    if (data !== undefined) {
+      return { order: typed(data) };
+    }
+    // The type is that of all statuses; a plain problem has any code.
+    if (error.code === "order_conflict" && "conflicts" in error) {
+      return { conflict: typed(error) };
+    }
+    throw new Refused(error);
+  },
+  queueSms: async (recipient_phone, message_body) =>
+    typed(ok(await client.POST("/sms-messages", { body: { recipient_phone, message_body } }))),
+});
 
-export async function lastMessage(id: string): Promise<string | null> {
-  const { data } = await client.GET("/users/{id}/conversations", { params: { path: { id } } });
-  return data?.items[0]?.last_message?.body ?? null;
-}
-
-export async function order(datetime: string): Promise<string | null> {
-  const { error, response } = await client.POST("/orders", { body: { id: 223, datetime, totalfee: 100, services: [{ id: "123" }] } });
-  if (response.status === 409 && error !== undefined && error.code === "order_conflict" && "conflicts" in error) {
-    const nearest: string | undefined = error.conflicts[0]?.order_id;
-    return nearest ?? error.next_available;
+function ok<T>({ data, error }: { data?: T; error?: Problem }): NonNullable<T> {
+  if (data === undefined || data === null) {
+    throw new Refused(error);
   }
-  return null;
+  return data;
 }

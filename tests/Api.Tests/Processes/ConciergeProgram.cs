@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Concierge.Api.Tests.Contract;
 using OsProcess = System.Diagnostics.Process;
 
 namespace Concierge.Api.Tests.Processes;
@@ -86,7 +87,7 @@ internal sealed class ConciergeProgram : IAsyncDisposable
             Assert.Fail($"The program ended before it listened:\n{string.Join('\n', output)}\n{await errors}");
         }
 
-        return new HttpClient { BaseAddress = await address.Task };
+        return new HttpClient(new CheckedResponses { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = await address.Task };
     }
 
     /// <summary>Waits for the end.</summary>

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text;
 using Concierge.Api.Observability;
+using Concierge.Api.Tests.Contract;
 using Concierge.Api.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -76,7 +77,7 @@ internal sealed class InProcessProgram : IAsyncDisposable
         Uri? address = null;
         await Poll.UntilAsync(() => (address = Texts.AddressIn(output.ToString())) is not null || run.IsCompleted);
         Assert.True(address is not null, $"The program ended before it listened:\n{output}\n{errors}");
-        return new HttpClient { BaseAddress = address };
+        return new HttpClient(new CheckedResponses { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = address };
     }
 
     /// <summary>Waits until the program ends.</summary>
