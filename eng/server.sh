@@ -4,7 +4,8 @@ fail() { echo "$@" >&2; exit 1; }
 
 # Installs the packages of a folder, unless they are there.
 install_packages() { # folder
-  command -v npm > /dev/null && { [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ] || (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund); }
+  command -v npm > /dev/null || return
+  [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ] || (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund)
 }
 
 # Builds the server, and makes a folder for its data.

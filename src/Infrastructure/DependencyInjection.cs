@@ -194,7 +194,6 @@ public static class DependencyInjection
         services.AddHostedService<SmsDispatcher>();
         services.AddHostedService<SmsUpkeep>();
         services.AddHostedService<SmsQueueGauges>();
-        services.AddSingleton(new ConstraintError("fk_sms_messages_sms_keys_sealed_with", SmsErrors.KeyRetired));
     }
 
     /// <summary>Registers the start-up sequence. The order of this list is the order of the steps.</summary>

@@ -54,17 +54,11 @@ internal sealed class QueueSmsHandler(
 
         var quotas = settings.Limits.QuotasOf(message.Value.PhoneIndex, message.Value.Backend, now);
         var saved = quotas.Count == 0
-            ? await SaveAsync(message.Value, cancellationToken)
+            ? await messages.AcceptAsync(message.Value, cancellationToken)
             : await unitOfWork.InTransactionAsync(
                 async () => await (await usage.CountAsync(quotas, cancellationToken))
-                    .ThenAsync(() => SaveAsync(message.Value, cancellationToken)),
+                    .ThenAsync(() => messages.AcceptAsync(message.Value, cancellationToken)),
                 cancellationToken);
         return saved.Map(() => SmsMessageDto.Of(message.Value, phone, text));
-    }
-
-    private Task<Result> SaveAsync(SmsMessage message, CancellationToken cancellationToken)
-    {
-        messages.Add(message);
-        return unitOfWork.SaveAsync(cancellationToken);
     }
 }

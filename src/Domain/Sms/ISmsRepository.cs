@@ -1,3 +1,5 @@
+using Concierge.Domain.Common;
+
 namespace Concierge.Domain.Sms;
 
 /// <summary>Loads and stores SMS messages.</summary>
@@ -6,8 +8,10 @@ public interface ISmsRepository
     /// <summary>Gets a message, or null if there is none.</summary>
     Task<SmsMessage?> FindAsync(SmsMessageId id, CancellationToken cancellationToken);
 
-    /// <summary>Adds a message.</summary>
-    void Add(SmsMessage message);
+    /// <summary>
+    /// Stores an accepted message. Fails with <see cref="SmsErrors.KeyRetired"/> if the key that it is encrypted with was removed.
+    /// </summary>
+    Task<Result> AcceptAsync(SmsMessage message, CancellationToken cancellationToken);
 
     /// <summary>
     /// Locks due messages that this replica can decrypt, changes each, and commits. Skips messages that another replica has locked.

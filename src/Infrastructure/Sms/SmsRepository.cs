@@ -12,6 +12,22 @@ namespace Concierge.Infrastructure.Sms;
 internal sealed class SmsRepository(ConciergeDbContext context, KeyRing keys, SmsSettings settings, SmsWakeUp wakeUp, TimeProvider clock)
     : ISmsRepository
 {
+    /// <summary>Stores a new message, if the key $5 that it is encrypted with exists. $15 and $16 are type and data of its event.</summary>
+    /// <remarks>The lock on the key makes the removal of a key wait, so that the foreign key holds.</remarks>
+    private const string Accept = """
+        WITH accepted AS (
+            INSERT INTO sms_messages (
+                id, sealed_phone, sealed_body, phone_index, sealed_with, segments, backend, status, history, send_at, expires_at, due_at,
+                queue_position, metadata, attempts, is_handing_over, version)
+            SELECT $1, $2, $3, $4, id, $6, $7, $8, $9::json, $10, $11, $12, coalesce($13, nextval('sms_queue')), $14::json, 0, false, 1
+            FROM sms_keys WHERE id = $5 FOR KEY SHARE
+            RETURNING id),
+        event AS (
+            INSERT INTO event_outbox (type, resource_id, occurred_at, data)
+            SELECT $15, id::text, clock_timestamp(), $16::json FROM accepted)
+        SELECT EXISTS (SELECT FROM accepted)
+        """;
+
     /// <summary>Puts scheduled messages that are due at {0} into the queue, in order of time.</summary>
     internal const string EnterQueue = """
         WITH due AS MATERIALIZED (
@@ -157,7 +173,27 @@ internal sealed class SmsRepository(ConciergeDbContext context, KeyRing keys, Sm
     public Task<SmsMessage?> FindAsync(SmsMessageId id, CancellationToken cancellationToken) =>
         context.Set<SmsMessage>().SingleOrDefaultAsync(message => message.Id == id, cancellationToken);
 
-    public void Add(SmsMessage message) => context.Set<SmsMessage>().Add(message);
+    public async Task<Result> AcceptAsync(SmsMessage message, CancellationToken cancellationToken)
+    {
+        var change = message.Events.Recorded.Single();
+        var rows = await context.QueryAsync(
+            Accept,
+            [
+                Value(message.Id.Value), Value(message.SealedPhone), Value(message.SealedBody), Value(message.PhoneIndex),
+                Value(message.SealedWith), Value(message.Segments), Value(message.Backend), Value(Write(message.Status)),
+                Value(Write(message.History)), Value(message.SendAt), Value(message.ExpiresAt), Value(message.DueAt),
+                Value(message.QueuePosition), Value(JsonPairs.Write(message.Metadata)), Value(change.Type), EventOutbox.DataOf(change),
+            ],
+            static row => row.GetBoolean(0), cancellationToken);
+        if (!rows.Single())
+        {
+            return SmsErrors.KeyRetired;
+        }
+
+        message.Events.Clear();
+        wakeUp.WakeAfterCommit(context, message);
+        return Result.Success;
+    }
 
     public async Task<bool> TakeDueAsync(
         DateTimeOffset now, int count, int scan, string afterBackend, Action<SmsMessage> change, CancellationToken cancellationToken) =>

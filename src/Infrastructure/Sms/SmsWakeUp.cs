@@ -15,6 +15,16 @@ internal sealed class SmsWakeUp(TimeProvider clock) : ISaveChangesInterceptor, I
     /// <summary>Ends the present or the next <see cref="WaitAsync"/>. Repeated calls count once.</summary>
     public void Wake() => signals.Writer.TryWrite(true);
 
+    /// <summary>Wakes the dispatcher for a message that a statement stored, at once or after the commit of the open transaction.</summary>
+    public void WakeAfterCommit(DbContext context, SmsMessage message)
+    {
+        context.Attach(message);
+        if (context.Database.CurrentTransaction is null)
+        {
+            WakeIfDue(context);
+        }
+    }
+
     /// <summary>Waits for the next <see cref="Wake"/>.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken) => await signals.Reader.ReadAsync(cancellationToken);
 

@@ -59,7 +59,8 @@ public sealed class ServerFailureTests(ServerFailureTests.BrokenFixture api) : I
 
         public Task<UserDto?> GetAsync(UserId id, CancellationToken cancellationToken) => throw Failure();
 
-        public Task<IReadOnlyList<UserDto>> ListAsync(string? search, UserId? after, PageLimit limit, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyList<UserDto>> ListAsync(
+            string? search, UserId? after, PageLimit limit, CancellationToken cancellationToken) =>
             throw Failure();
 
         public Task<UserStatus?> GetStatusAsync(UserId id, CancellationToken cancellationToken) => throw Failure();

@@ -150,7 +150,9 @@ internal sealed class ResponseContract
     private static bool Matches(string[] template, string[] path) =>
         template.Length == path.Length
         && template.Zip(path).All(pair =>
-            IsParameter(pair.First) ? pair.Second is not ("" or "." or "..") : pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase));
+            IsParameter(pair.First)
+                ? pair.Second is not ("" or "." or "..")
+                : pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsParameter(string segment) => segment.StartsWith('{');
 

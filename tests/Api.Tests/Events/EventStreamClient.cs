@@ -13,7 +13,8 @@ internal sealed class EventStreamClient : IAsyncDisposable
     public HttpResponseMessage Response => response;
 
     /// <summary>Opens a stream and reads up to <c>ready</c>.</summary>
-    public static async Task<EventStreamClient> OpenAsync(HttpClient client, string query = "", params (string Name, string Value)[] headers)
+    public static async Task<EventStreamClient> OpenAsync(
+        HttpClient client, string query = "", params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/events{query}");
         foreach (var (name, value) in headers)

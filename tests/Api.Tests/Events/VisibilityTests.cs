@@ -28,14 +28,16 @@ public sealed class VisibilityTests(AccessFixture api) : IClassFixture<AccessFix
         (await api.PostAsync("/send-message", new { recipient_phone = "2125550100", message_body = "Hi" })).Expect(HttpStatusCode.Created);
         var (_, secret) = await api.AddKeyAsync(scope);
         await api.ReadAsync(after, 6, filter: "&types=user.created,message.created,service.created,sms.queued,service_key.created");
-        var expected = EventCatalog.All.Where(type => Domain.Access.Scopes.Includes(scope, type.Scope)).Select(type => type.Name).ToHashSet();
+        var expected = EventCatalog.All.Where(type => Domain.Access.Scopes.Includes(scope, type.Scope))
+            .Select(type => type.Name).ToHashSet();
 
         var page = (await api.SendAsAsync(AccessFixture.Bearer(secret), HttpMethod.Get, $"/changes?after={after}&limit=200"))
             .Expect(HttpStatusCode.OK).Json;
 
         var seen = page["items"]!.AsArray().Select(item => Feed.Type(item!)).ToHashSet();
         Assert.Subset(expected, seen);
-        Assert.Equal(expected.Overlaps(["user.created", "message.created", "service.created", "sms.queued", "service_key.created"]), seen.Count > 0);
+        Assert.Equal(
+            expected.Overlaps(["user.created", "message.created", "service.created", "sms.queued", "service_key.created"]), seen.Count > 0);
         foreach (var type in EventCatalog.All)
         {
             var named = await api.SendAsAsync(AccessFixture.Bearer(secret), HttpMethod.Get, $"/changes?types={type.Name}");

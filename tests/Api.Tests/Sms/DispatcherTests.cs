@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Concierge.Api.Tests.Common;
 using Concierge.Api.Tests.Hosting;
-using Concierge.Application.Pipeline;
 using Concierge.Application.Sms;
 using Concierge.Domain.Sms;
 using Concierge.Domain.Users;
@@ -49,10 +48,11 @@ public sealed class DispatcherTests(TestDatabases databases)
             var id = new SmsMessageId(Guid.CreateVersion7());
             var content = scope.ServiceProvider.GetRequiredService<ISmsCipher>()
                 .Seal(id, PhoneNumber.From("+15555550123"), SmsText.From("Hello"));
-            scope.ServiceProvider.GetRequiredService<ISmsRepository>().Add(
+            var accepted = await scope.ServiceProvider.GetRequiredService<ISmsRepository>().AcceptAsync(
                 SmsMessage.Accept(
-                    Actor.Backend, id, content, segments: 1, sendAt: null, TimeSpan.FromHours(1), TimeProvider.System.GetUtcNow()).Value);
-            await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().SaveAsync(TestContext.Current.CancellationToken);
+                    Actor.Backend, id, content, segments: 1, sendAt: null, TimeSpan.FromHours(1), TimeProvider.System.GetUtcNow()).Value,
+                TestContext.Current.CancellationToken);
+            Assert.True(accepted.IsSuccess);
 
             await api.UntilAsync(id, "sent");
         }

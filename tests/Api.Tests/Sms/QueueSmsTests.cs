@@ -44,7 +44,8 @@ public sealed class QueueSmsTests(SmsClockFixture api) : IClassFixture<SmsClockF
         Assert.Equal(
             $$"""
             {"message_id":"{{answer.Json.SmsId()}}","recipient_phone":"+1{{phone}}","message_body":"{{Text}}","timestamp":"{{now}}",
-            "status":"scheduled","is_final":false,"segments":1,"attempts":0,"error":null,"provider_message_id":null,"send_at":"2098-12-31T23:30:00.123Z",
+            "status":"scheduled","is_final":false,"segments":1,"attempts":0,"error":null,"provider_message_id":null,
+            "send_at":"2098-12-31T23:30:00.123Z",
             "expires_at":"2099-01-01T03:30:00.123Z","metadata":{},"redacted_at":null,
             "status_history":[{"status":"scheduled","at":"{{now}}"}]}
             """.ReplaceLineEndings(""),
