@@ -30,10 +30,12 @@ internal sealed class EventSchemas : IOpenApiDocumentTransformer
         // The framework cannot see through the converter of an event.
         ((OpenApiSchema)schemas[SchemaNames.Of(typeof(ChangesDto))].Properties!["items"]).Items =
             new OpenApiSchemaReference(Union, document);
+
+        // anyOf, although just one fits: the client that NSwag makes for a list of oneOf does not compile.
         schemas[Union] = new OpenApiSchema
         {
             Description = "A change. The data names what changed; read the resource for its present state.",
-            OneOf = [.. EventCatalog.All.Select(type => new OpenApiSchemaReference(NameOf(type), document))],
+            AnyOf = [.. EventCatalog.All.Select(type => new OpenApiSchemaReference(NameOf(type), document))],
             Discriminator = new()
             {
                 PropertyName = "type",

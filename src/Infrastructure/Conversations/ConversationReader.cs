@@ -20,11 +20,12 @@ internal sealed class ConversationReader(ConciergeDbContext context) : IConversa
     /// <summary>Conversation $3 as user $1 sees it. Counts up to $2 unread messages.</summary>
     /// <remarks>
     /// The conditions and the order of the unread messages repeat the columns of the index on conversation, recipient and position. With
-    /// three equalities, the planner may prefer an index that reads all messages that the user received, or all of the conversation.
+    /// three equalities, the planner may prefer an index that reads all messages that the user received, or all of the conversation. No
+    /// message is looked at if the user has read the last one.
     /// </remarks>
     private const string One = """
         WITH c AS (
-            SELECT id, last_activity_at,
+            SELECT id, last_activity_at, last_position,
                    CASE user_a_id WHEN $1 THEN user_b_id ELSE user_a_id END AS peer_id,
                    CASE user_a_id WHEN $1 THEN read_position_a ELSE read_position_b END AS read_position,
                    CASE user_a_id WHEN $1 THEN read_position_b ELSE read_position_a END AS peer_read_position
@@ -42,7 +43,7 @@ internal sealed class ConversationReader(ConciergeDbContext context) : IConversa
         CROSS JOIN LATERAL (
             SELECT count(*)::int FROM (
                 SELECT FROM messages m
-                WHERE m.conversation_id = ANY (ARRAY[c.id])
+                WHERE c.last_position > c.read_position AND m.conversation_id = ANY (ARRAY[c.id])
                   AND (m.recipient_id, m.position) > ($1, c.read_position) AND m.recipient_id <= $1
                   AND m.deleted_at IS NULL
                 ORDER BY m.conversation_id, m.recipient_id, m.position LIMIT $2) counted) unread
@@ -54,12 +55,13 @@ internal sealed class ConversationReader(ConciergeDbContext context) : IConversa
     /// <remarks>PostgreSQL merges the two index scans of <c>c</c> without a sort.</remarks>
     private const string Latest = """
         WITH c AS (
-            (SELECT id, last_activity_at, user_b_id AS peer_id, read_position_a AS read_position, read_position_b AS peer_read_position
+            (SELECT id, last_activity_at, last_position, user_b_id AS peer_id, read_position_a AS read_position,
+                    read_position_b AS peer_read_position
              FROM conversations
              WHERE user_a_id = $1 AND (last_activity_at, id) < ($3, $4)
              ORDER BY last_activity_at DESC, id DESC LIMIT $5)
             UNION ALL
-            (SELECT id, last_activity_at, user_a_id, read_position_b, read_position_a
+            (SELECT id, last_activity_at, last_position, user_a_id, read_position_b, read_position_a
              FROM conversations
              WHERE user_b_id = $1 AND (last_activity_at, id) < ($3, $4)
              ORDER BY last_activity_at DESC, id DESC LIMIT $5)
@@ -76,7 +78,7 @@ internal sealed class ConversationReader(ConciergeDbContext context) : IConversa
         CROSS JOIN LATERAL (
             SELECT count(*)::int FROM (
                 SELECT FROM messages m
-                WHERE m.conversation_id = ANY (ARRAY[c.id])
+                WHERE c.last_position > c.read_position AND m.conversation_id = ANY (ARRAY[c.id])
                   AND (m.recipient_id, m.position) > ($1, c.read_position) AND m.recipient_id <= $1
                   AND m.deleted_at IS NULL
                 ORDER BY m.conversation_id, m.recipient_id, m.position LIMIT $2) counted) unread

@@ -95,6 +95,20 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
         Assert.Contains("null", described["properties"]![member]!["oneOf"]!.AsArray().Select(choice => (string?)choice!["type"]));
     }
 
+    /// <summary>Clients of NSwag send every member. They would send 0, false or the year 1 for a value that was not set.</summary>
+    [Theory]
+    [InlineData("CreateServiceRequest", "active", "boolean")]
+    [InlineData("SendSmsRequest", "send_at", "string")]
+    [InlineData("SendSmsRequest", "time_to_live", "integer")]
+    public async Task Value_ThatIsOptionalInRequest_CanBeNull(string schema, string member, string type) =>
+        Assert.Equal(["null", type], Types((await SchemasAsync())[schema]!["properties"]![member]!));
+
+    [Theory]
+    [InlineData("CreateOrderRequest", "datetime", "string")]
+    [InlineData("CreateOrderRequest", "totalfee", "number")]
+    public async Task Value_ThatIsRequiredInRequest_CannotBeNull(string schema, string member, string type) =>
+        Assert.Equal([type], Types((await SchemasAsync())[schema]!["properties"]![member]!));
+
     /// <summary>Generators make an optional member of one that is not required, and clients then check what is always there.</summary>
     [Theory]
     [InlineData("IssuedServiceKey", "key")]
@@ -448,6 +462,9 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
 
     private static string PathOfCheckedIn([CallerFilePath] string thisFile = "") =>
         Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "docs", "openapi.json");
+
+    private static List<string?> Types(JsonNode schema) =>
+        schema["type"] is JsonArray types ? [.. types.Select(type => (string?)type)] : [(string?)schema["type"]];
 
     private async Task<JsonNode> DocumentAsync() => (await api.GetAsync("/openapi/v1.json")).Expect(HttpStatusCode.OK).Json;
 
