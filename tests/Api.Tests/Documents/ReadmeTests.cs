@@ -6,56 +6,73 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace Concierge.Api.Tests.Documents;
 
-/// <summary>What the README tells a reader to paste, pasted.</summary>
-public sealed partial class ReadmeTests(ReadmeTests.DevelopmentFixture api) : IClassFixture<ReadmeTests.DevelopmentFixture>
+/// <summary>What the README and the guides tell a reader to paste, pasted into a shell.</summary>
+public sealed partial class ReadmeTests(TestDatabases databases)
 {
-    [Fact]
-    public async Task CurlLines_WhenRunInOrder_ReturnWhatReadmeShows()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/curl"), "This test pastes into a shell with curl.");
-        var script = Script().Replace("http://127.0.0.1:8000", api.Client.BaseAddress!.ToString().TrimEnd('/'), StringComparison.Ordinal);
-        var promised = Promise().Matches(script).Select(match => match.Groups[1].Value).ToList();
-        var (output, statuses) = await PasteAsync(script);
+    private const string EndOfBlock = "--end of block--";
 
-        Assert.Equal(promised, statuses);
-        Assert.Contains("\"unread_count\":1", output, StringComparison.Ordinal);
-        Assert.Contains("\"liked_by\":[\"bob\"]", output, StringComparison.Ordinal);
-        Assert.Contains("\"code\":\"not_the_sender\"", output, StringComparison.Ordinal);
-        Assert.Contains("\"body\":null", output, StringComparison.Ordinal);
-        Assert.Contains("\"encoding\":\"GSM-7\",\"characters\":23,\"segments\":1", output, StringComparison.Ordinal);
-        Assert.Contains("\"status\":\"canceled\",\"is_final\":true", output, StringComparison.Ordinal);
-        Assert.Contains("\"next_available\":\"2022-11-01T14:11:11.111Z\"", output, StringComparison.Ordinal);
-        Assert.Contains(
-            "\"free\":[{\"from\":\"2022-11-01T00:00:00.000Z\",\"to\":\"2022-11-01T08:11:11.111Z\"}", output, StringComparison.Ordinal);
+    public static TheoryData<string, string> DocumentsAndShells => new MatrixTheoryData<string, string>(
+        [
+            "README.md", "docs/guides/messaging.md", "docs/guides/booking.md", "docs/guides/sms.md", "docs/guides/authentication.md",
+        ],
+        ["bash", "zsh"]);
+
+    /// <summary>A reader may paste the blocks twice. The second time, what they create is there already.</summary>
+    [Theory]
+    [MemberData(nameof(DocumentsAndShells))]
+    public async Task Blocks_WhenPastedInOrder_PrintWhatDocumentShows(string document, string shell)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/curl") && File.Exists($"/usr/bin/{shell}"), $"This test needs curl and {shell} in /usr/bin.");
+        await using var api = new DevelopmentFixture(databases);
+        await api.InitializeAsync();
+        var blocks = Blocks(document);
+        Assert.NotEmpty(blocks);
+
+        var printed = await PasteAsync(shell, blocks, api);
+        var again = await PasteAsync(shell, blocks, api);
+
+        Assert.All(blocks.Zip(printed), block => Assert.Matches(PatternOf(block.First.Answer), block.Second));
+        Assert.All(again, output => Assert.DoesNotMatch(@" (5\d\d|000)\n", output));
     }
 
+    /// <summary>Gets the blocks from the one that sets the address on, each with the answer that the document shows below it.</summary>
+    private static List<(string Commands, string Answer)> Blocks(string document)
+    {
+        var text = File.ReadAllText(Path.Combine(Root(), document));
+        return
+        [
+            .. Block().Matches(text).Select(block => (Commands: block.Groups["commands"].Value, Answer: block.Groups["answer"].Value))
+                .SkipWhile(block => !block.Commands.StartsWith("api=", StringComparison.Ordinal)),
+        ];
+    }
+
+    /// <summary>Makes a pattern of an answer, in which three dots stand for anything.</summary>
+    private static string PatternOf(string answer) =>
+        $"^{Regex.Escape(answer).Replace(@"\.\.\.", ".*", StringComparison.Ordinal)}$";
+
+    /// <returns>What each block prints.</returns>
+    private static async Task<string[]> PasteAsync(string shell, List<(string Commands, string Answer)> blocks, DevelopmentFixture api)
+    {
+        var script = string.Concat(blocks.Select(block => $"{block.Commands}printf '%s' '{EndOfBlock}'\n"))
+            .Replace("http://127.0.0.1:8000", api.Client.BaseAddress!.ToString().TrimEnd('/'), StringComparison.Ordinal);
+        using var pasted = Process.Start(
+            new ProcessStartInfo(shell, ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = pasted.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("", await pasted.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await pasted.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (await output).Split(EndOfBlock)[..^1];
+    }
+
+    private static string Root([CallerFilePath] string thisFile = "") =>
+        Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..");
+
+    /// <summary>Matches commands, and the answer if it follows. An interactive zsh does not take comments, so commands have none.</summary>
+    [GeneratedRegex("```sh\n(?<commands>(?:(?!#|```).*\n)+)```\n(?:\n```text\n(?<answer>[^`]*)```)?")]
+    private static partial Regex Block();
+
     /// <summary>A reader starts in Development mode, which asks for no credentials.</summary>
-    public sealed class DevelopmentFixture(TestDatabases databases) : KestrelFixture(databases)
+    private sealed class DevelopmentFixture(TestDatabases databases) : KestrelFixture(databases)
     {
         protected override void Configure(IWebHostBuilder builder) => builder.UseSetting("Auth:Mode", "Development");
     }
-
-    private static string Script([CallerFilePath] string thisFile = "")
-    {
-        var readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "README.md"));
-        return string.Concat(Block().Matches(readme).Select(block => block.Groups[1].Value));
-    }
-
-    /// <summary>Runs the script with each curl telling its status on standard error as well.</summary>
-    private static async Task<(string Output, List<string> Statuses)> PasteAsync(string script)
-    {
-        var wrapped = "curl() { command curl --write-out '%{stderr}%{http_code}\\n' \"$@\"; }\n" + script;
-        using var shell = Process.Start(
-            new ProcessStartInfo("bash", ["-c", wrapped]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var statuses = await shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (await output, [.. statuses.Split('\n', StringSplitOptions.RemoveEmptyEntries)]);
-    }
-
-    [GeneratedRegex("```sh\n(api=.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Block();
-
-    [GeneratedRegex("^# (\\d{3})", RegexOptions.Multiline)]
-    private static partial Regex Promise();
 }

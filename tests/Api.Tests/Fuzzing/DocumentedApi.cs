@@ -16,15 +16,14 @@ internal sealed record DocumentedOperation(
 internal sealed record DocumentedParameter(string Name, string In, JsonNode Schema);
 
 /// <summary>
-/// Documented inputs and outputs of the service: the served OpenAPI document, and the error table of the README for errors that belong to
-/// no operation.
+/// Documented inputs and outputs of the service: the served OpenAPI document, and docs/errors.md for errors that belong to no operation.
 /// </summary>
 internal sealed partial class DocumentedApi
 {
     private static readonly string[] Methods = ["get", "post", "put", "patch", "delete"];
 
     private readonly JsonNode document;
-    private readonly HashSet<string> codesOfTheReadme;
+    private readonly HashSet<string> codes;
 
     public DocumentedApi(JsonNode document)
     {
@@ -32,21 +31,19 @@ internal sealed partial class DocumentedApi
         Operations = [.. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()
             .Where(member => Methods.Contains(member.Key)).Select(member => Read(member.Key, path.Key, member.Value!)))
             .Where(operation => operation.Path != "/events")];
-        codesOfTheReadme = [.. File.ReadLines(PathOfReadme()).SkipWhile(line => line != "## Errors").Where(line => line.StartsWith('|'))
-            .TakeWhile(line => !line.Contains("`ConnectionStrings", StringComparison.Ordinal)).SelectMany(CodesIn)];
+        codes = [.. File.ReadLines(PathOfErrors()).Where(line => line.StartsWith("| `", StringComparison.Ordinal)).SelectMany(CodesIn)];
     }
 
     /// <summary>All operations but the stream of events, whose response ends only with its client.</summary>
     public IReadOnlyList<DocumentedOperation> Operations { get; }
 
     /// <summary>
-    /// Whether an error is documented for this operation. If the operation is unknown, the error may be one of any operation, or of the
-    /// README.
+    /// Whether an error is documented for this operation. If the operation is unknown, the error may be any that is documented.
     /// </summary>
     public bool Knows(DocumentedOperation? operation, int status, string code) =>
         (status, code) is (414, "target_too_long") or (431, "headers_too_large")
         || (operation is null
-            ? codesOfTheReadme.Contains(code) || Operations.Any(any => any.Codes.GetValueOrDefault(status)?.Contains(code) == true)
+            ? codes.Contains(code) || Operations.Any(any => any.Codes.GetValueOrDefault(status)?.Contains(code) == true)
             : operation.Codes.GetValueOrDefault(status)?.Contains(code) == true);
 
     /// <summary>A schema, or the one that it refers to.</summary>
@@ -68,8 +65,8 @@ internal sealed partial class DocumentedApi
 
     private static IEnumerable<string> CodesIn(string text) => Code().Matches(text).Select(match => match.Groups[1].Value);
 
-    private static string PathOfReadme([CallerFilePath] string thisFile = "") =>
-        Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "README.md");
+    private static string PathOfErrors([CallerFilePath] string thisFile = "") =>
+        Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "docs", "errors.md");
 
     [GeneratedRegex("`([a-z_]+)`")]
     private static partial Regex Code();

@@ -315,8 +315,10 @@ internal sealed class OddRequests(Random random, DocumentedApi api, IReadOnlyLis
         }
 
         var schema = api.Resolve(reference);
-        return (string?)schema["type"] switch
+        var type = schema["type"] is JsonArray types ? types[random.Next(types.Count)] : schema["type"];
+        return (string?)type switch
         {
+            "null" => "null",
             "object" when schema["properties"] is JsonObject properties => Object(
                 operation, name, properties, schema["required"]?.AsArray() ?? []),
             "object" => random.Next(3) == 0 ? "{}" : $$"""{"team":"blue","k{{random.Number(60)}}":"v"}""",
