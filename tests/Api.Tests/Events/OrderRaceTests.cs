@@ -21,6 +21,7 @@ public sealed class OrderRaceTests(TestDatabases databases)
         var service = await first.AddServiceAsync();
         await Poll.UntilAsync(async () => await first.ReadHeadAsync() == 1);
         var after = await first.LatestAsync();
+        var order = new { id = "raced", datetime = OrderSteps.Noon, totalfee = 100, services = new[] { new { id = service } } };
         var done = 0;
 
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => ChangeAsync(client))));
@@ -28,7 +29,8 @@ public sealed class OrderRaceTests(TestDatabases databases)
 
         Assert.Equal(done, events.Count);
         Assert.All(events, change => Assert.Equal("raced", (string?)change["resource_id"]));
-        Assert.All(events.Index(), change => Assert.Equal(change.Index % 2 == 0 ? "order.created" : "order.deleted", Feed.Type(change.Item)));
+        Assert.All(
+            events.Index(), change => Assert.Equal(change.Index % 2 == 0 ? "order.created" : "order.deleted", Feed.Type(change.Item)));
         var exists = (await first.GetAsync("/orders/raced")).Status == HttpStatusCode.OK;
         Assert.Equal(exists ? "order.created" : "order.deleted", Feed.Type(events[^1]));
         Proof.Report($"{Clients} clients, {done} changes of one order id: created and deleted in turn, as committed.");
@@ -40,8 +42,7 @@ public sealed class OrderRaceTests(TestDatabases databases)
             {
                 var replica = replicas[random.Next(replicas.Length)];
                 var answer = random.Next(2) == 0
-                    ? await replica.PostAsync(
-                        "/orders", new { id = "raced", datetime = OrderSteps.Noon, totalfee = 100, services = new[] { new { id = service } } })
+                    ? await replica.PostAsync("/orders", order)
                     : await replica.DeleteAsync("/orders/raced");
                 if (answer.Status is HttpStatusCode.Created or HttpStatusCode.NoContent)
                 {
