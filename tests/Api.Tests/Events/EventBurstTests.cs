@@ -80,7 +80,8 @@ public sealed class EventBurstTests(BurstFixture api) : IClassFixture<BurstFixtu
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         await socket.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
         await socket.SendAsync(
-            Encoding.ASCII.GetBytes($"GET /events HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {Credentials.Key}\r\n\r\n"),
+            Encoding.ASCII.GetBytes(
+                $"GET /events HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {Credentials.Key}\r\n\r\n"),
             TestContext.Current.CancellationToken);
         Assert.Equal(1, await socket.ReceiveAsync(new byte[1], TestContext.Current.CancellationToken));
         return socket;

@@ -123,8 +123,9 @@ public sealed class FeedStormTests(TestDatabases databases)
         Assert.Equal((committed, pages.Digest), (slow.Count, slow.Digest));
         Proof.Report(string.Create(
             CultureInfo.InvariantCulture,
-            $"{committed} events of {Writers} writers on {pages.Last.Count} rows, {rolledBack} more rolled back: three readers have the same "
-            + $"bytes, each position once, each row in order. Written in {written.TotalSeconds:0} s, read after {started.Elapsed.TotalSeconds:0} s."));
+            $"{committed} events of {Writers} writers on {pages.Last.Count} rows, {rolledBack} more rolled back: three readers have the "
+            + $"same bytes, each position once, each row in order. Written in {written.TotalSeconds:0} s, "
+            + $"read after {started.Elapsed.TotalSeconds:0} s."));
 
         int Count() => Volatile.Read(ref isOver) ? Volatile.Read(ref committed) : int.MaxValue;
 
