@@ -14,7 +14,8 @@ internal sealed record DataSet(int Messages, string Database = DataSet.Main)
     /// <summary>The database that the product opens when it has a PostgreSQL of its own.</summary>
     public const string Main = "concierge";
 
-    private const int Users = 10_000;
+    /// <summary>Number of users.</summary>
+    public const int Users = 10_000;
 
     private const int Circle = 21;
 
@@ -74,6 +75,9 @@ internal sealed record DataSet(int Messages, string Database = DataSet.Main)
         await ExecuteAsync(connection, "CHECKPOINT", cancellationToken);
     }
 
+    /// <summary>Gets the id of a user.</summary>
+    public static string User(int i) => $"u{i:D5}";
+
     /// <summary>Gets up to <paramref name="count"/> pairs of users who have a conversation, spread over all circles.</summary>
     public IEnumerable<(string A, string B)> SamplePairs(int count)
     {
@@ -84,8 +88,6 @@ internal sealed record DataSet(int Messages, string Database = DataSet.Main)
 
     private static string Body(int turn) =>
         $"Message {turn} of this thread, about as long as people write: see you at the station at eight.";
-
-    private static string User(int i) => $"u{i:D5}";
 
     /// <summary>Gets a UUID of version 7 whose time and last digits count up.</summary>
     private static Guid MessageId(long i) => Guid.ParseExact($"{0x01960000L + (i >> 16):x8}-{i & 0xFFFF:x4}-7000-8000-{i:x12}", "D");

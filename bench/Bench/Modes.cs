@@ -166,7 +166,7 @@ internal static class Modes
         }
     }
 
-    private static async Task<(Server Server, Driver Driver, string Key)> StartAsync(
+    public static async Task<(Server Server, Driver Driver, string Key)> StartAsync(
         Stage stage, DataSet data, Settings settings, CancellationToken cancellationToken, string name = "concierge")
     {
         var key = await LoadAsync(stage, data, Stage.Current, cancellationToken);

@@ -49,12 +49,16 @@ internal sealed record Product(string Name, string Root)
     private Task<Server> StartServerAsync(string name, Dictionary<string, string> settings, CancellationToken cancellationToken) =>
         Server.StartAsync(name, Command, settings, "ASPNETCORE_URLS", cancellationToken);
 
-    /// <summary>Everything on as in production. The rate limiter runs; only its limit is out of reach.</summary>
+    /// <summary>
+    /// Everything on as in production. The rate limiter runs; only its limit is out of reach, as are those of connections and streams.
+    /// </summary>
     private static Dictionary<string, string> SettingsOf(string connectionString)
     {
         var settings = CommonSettings();
         settings["ConnectionStrings__Concierge"] = connectionString;
         settings["RateLimit__Service__Requests"] = "100000000";
+        settings["Http__MaxConnections"] = "12000";
+        settings["Events__MaxConnectionsPerBackend"] = "10000";
         return settings;
     }
 

@@ -20,6 +20,7 @@ try
         "depth" => Modes.DepthAsync(stage, settings, report, stop.Token),
         "storm" => Modes.StormAsync(stage, settings, report, stop.Token),
         "sms" => Modes.SmsAsync(stage, settings, report, stop.Token),
+        "events" => Events.RunAsync(stage, settings, report, stop.Token),
         "walk" => Modes.WalkAsync(stage, settings, report, stop.Token),
         _ => Modes.TableAsync(stage, settings, report, stop.Token),
     });

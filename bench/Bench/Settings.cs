@@ -14,12 +14,14 @@ internal sealed record Settings
           --storm           64 clients order one time at once
           --sms             compare accepting SMS with sending messages
           --walk            read 1,000,000 messages as one stream, and measure the memory
+          --events          open 2,000 streams of events, and measure their memory and latency
         Options, after the mode:
           --messages N      rows of the data set
           --alternations N  rounds
           --seconds N       time of one measurement
           --warm-up N       seconds of warm-up per operation
           --operations A,B  with --against: only these operations
+          --streams N       with --events: number of streams, at most 10,000
           --express         without a mode: also Express + pg with four processes
           --quick           a smoke run: 10,000 messages, one round, one second each
         """;
@@ -41,6 +43,9 @@ internal sealed record Settings
 
     public bool Express { get; private init; }
 
+    /// <summary>Gets the number of streams of events.</summary>
+    public int Streams { get; private init; } = 2000;
+
     /// <summary>Gets the number of connections that wrk keeps open, over two threads.</summary>
     public int Connections { get; private init; } = 32;
 
@@ -57,11 +62,13 @@ internal sealed record Settings
             {
                 "--against" => settings with { Mode = "against", Against = Text(++i), Alternations = 6, Seconds = 4, WarmUp = 2 },
                 "--growth" => settings with { Mode = "growth", Messages = 10_000_000, WarmUp = 5 },
+                "--events" => settings with { Mode = "events", Seconds = 20, WarmUp = 5 },
                 "--walk" => settings with { Mode = "walk", Messages = 1_000_000 },
                 "--depth" or "--storm" or "--sms" => settings with { Mode = args[i][2..] },
                 "--quick" => settings with { Messages = 10_000, Alternations = 1, Seconds = 1, WarmUp = 1 },
                 "--express" => settings with { Express = true },
                 "--messages" => settings with { Messages = Number(++i) },
+                "--streams" => settings with { Streams = Number(++i) },
                 "--alternations" => settings with { Alternations = Number(++i) },
                 "--seconds" => settings with { Seconds = Number(++i) },
                 "--warm-up" => settings with { WarmUp = Number(++i) },
@@ -70,7 +77,7 @@ internal sealed record Settings
             };
         }
 
-        return settings;
+        return settings.Streams is > 1 and <= DataSet.Users ? settings : throw new ArgumentException(Usage);
 
         string Text(int at) => at < args.Length ? args[at] : throw new ArgumentException(Usage);
 

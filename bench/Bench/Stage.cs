@@ -67,6 +67,9 @@ internal sealed class Stage : IAsyncDisposable
     public async Task<Server> StartAsync(Product product, string name, DataSet data, CancellationToken cancellationToken) =>
         Started(await product.StartAsync(name, ConnectionStringTo(data), cancellationToken));
 
+    /// <summary>Opens connections as the product does.</summary>
+    public NpgsqlDataSource Open(DataSet data) => NpgsqlDataSource.Create(FloorConnectionString(data, resets: false));
+
     /// <param name="data">The data set of its database.</param>
     /// <param name="name">Its name in the table.</param>
     /// <param name="resets">Whether connections are reset when they return to the pool. The product turns this default off.</param>

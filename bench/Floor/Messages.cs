@@ -36,24 +36,6 @@ internal sealed class Messages(NpgsqlDataSource database)
         ORDER BY c.last_activity_at DESC, c.id DESC
         """;
 
-    private const string Send = """
-        WITH sender AS (SELECT status FROM users WHERE id = $1 FOR SHARE),
-             recipient AS (SELECT status FROM users WHERE id = $2 FOR SHARE),
-             allowed AS (SELECT 1 FROM sender, recipient WHERE sender.status = 'active' AND recipient.status = 'active'),
-             place AS (
-                 INSERT INTO conversations AS c
-                     (id, user_a_id, user_b_id, last_position, last_activity_at, read_position_a, read_position_b)
-                 SELECT $3, least($1, $2), greatest($1, $2), 1, clock_timestamp(), 0, 0 FROM allowed
-                 ON CONFLICT (id) DO UPDATE
-                 SET last_position = c.last_position + 1, last_activity_at = greatest(c.last_activity_at, clock_timestamp())
-                 RETURNING c.last_position AS position, c.last_activity_at AS created_at),
-             message AS (
-                 INSERT INTO messages (conversation_id, position, sender_id, recipient_id, body, liked_by, created_at, version)
-                 SELECT $3, position, $1, $2, $4, ARRAY[]::text[], created_at, 1 FROM place)
-        SELECT (SELECT status FROM sender), (SELECT status FROM recipient),
-               (SELECT position FROM place), (SELECT created_at FROM place)
-        """;
-
     public async Task GetAsync(HttpContext http)
     {
         await using var command = database.CreateCommand(
@@ -133,7 +115,7 @@ internal sealed class Messages(NpgsqlDataSource database)
     {
         var input = (await JsonSerializer.DeserializeAsync(http.Request.BodyReader, Json.Default.NewMessage, http.RequestAborted))!;
         var conversation = ConversationId.Between(UserId.From(input.SenderId), UserId.From(input.RecipientId));
-        await using var command = database.CreateCommand(Send);
+        await using var command = database.CreateCommand(SendStatement.WithoutEvent);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = input.SenderId });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = input.RecipientId });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = conversation.Value });

@@ -101,7 +101,7 @@ internal sealed partial class EventStream(StreamStart start) : IActionResult
                 }
                 else
                 {
-                    await feed.WaitAsync(position, patience, end.Token);
+                    await feed.WaitAsync(after with { Position = position }, patience, end.Token);
                 }
             }
         }

@@ -44,20 +44,20 @@ internal sealed class GetChangesHandler(IEventFeed feed, ICurrentActor current, 
         }
 
         var started = clock.GetTimestamp();
-        for (var position = after.Value; ;)
+        for (var place = new EventId(extent.Epoch, after.Value); ;)
         {
-            var batch = await feed.ReadAsync(new(extent.Epoch, position), filter.Value, query.Limit, cancellationToken);
+            var batch = await feed.ReadAsync(place, filter.Value, query.Limit, cancellationToken);
             if (batch.Epoch != extent.Epoch)
             {
                 // The database was restored while this request waited. The id may not be in its history.
                 return await Handle(query with { Wait = 0 }, cancellationToken);
             }
 
-            position = batch.Next;
+            place = place with { Position = batch.Next };
             var patience = TimeSpan.FromSeconds(query.Wait) - clock.GetElapsedTime(started);
             if (batch.Items.Count > 0
-                || (position >= batch.Head
-                    && (patience <= TimeSpan.Zero || !await feed.WaitAsync(position, patience, cancellationToken))))
+                || (place.Position >= batch.Head
+                    && (patience <= TimeSpan.Zero || !await feed.WaitAsync(place, patience, cancellationToken))))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 return ChangesDto.Of(batch);

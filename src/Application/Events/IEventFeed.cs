@@ -14,10 +14,10 @@ public interface IEventFeed
     Task<EventBatch> ReadAsync(EventId after, EventFilter filter, int count, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Waits until this process knows of an event after a position, or an epoch begins. Returns false if the patience ends first, the
+    /// Waits until this process knows of an event after an id, or an epoch begins. Returns false if the patience ends first, the
     /// process stops, or the wait is cancelled.
     /// </summary>
-    Task<bool> WaitAsync(long after, TimeSpan patience, CancellationToken cancellationToken);
+    Task<bool> WaitAsync(EventId after, TimeSpan patience, CancellationToken cancellationToken);
 
     /// <summary>Begins a new epoch after the newest event.</summary>
     Task BeginEpochAsync(CancellationToken cancellationToken);

@@ -71,7 +71,7 @@ internal sealed class EventFeed : IEventFeed, IDisposable
         }
     }
 
-    public async Task<bool> WaitAsync(long after, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<bool> WaitAsync(EventId after, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         var wait = ring.WhenAfter(after).WaitAsync(patience, clock, stopping.Token);

@@ -14,6 +14,9 @@ internal sealed class EventRing(int size)
     private long head;
     private string epoch = "";
 
+    /// <summary>Epoch before the present one.</summary>
+    private string ended = "";
+
     /// <summary>Position before the oldest event of the ring.</summary>
     private long start;
 
@@ -26,7 +29,7 @@ internal sealed class EventRing(int size)
         TaskCompletionSource signal;
         lock (guard)
         {
-            (epoch, start, head) = (newEpoch, position, position);
+            (ended, epoch, start, head) = (epoch, newEpoch, position, position);
             (signal, changed) = (changed, NewSignal());
         }
 
@@ -82,12 +85,15 @@ internal sealed class EventRing(int size)
         }
     }
 
-    /// <summary>Gets a task that ends when there is an event after a position, or an epoch begins.</summary>
-    public Task WhenAfter(long after)
+    /// <summary>
+    /// Gets a task that ends when there is an event after an id, or an epoch begins. The position of an id of an epoch that this process
+    /// has yet to notice says nothing about the head.
+    /// </summary>
+    public Task WhenAfter(EventId after)
     {
         lock (guard)
         {
-            return head > after ? Task.CompletedTask : changed.Task;
+            return (after.Epoch == epoch ? head > after.Position : after.Epoch == ended) ? Task.CompletedTask : changed.Task;
         }
     }
 

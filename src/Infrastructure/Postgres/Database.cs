@@ -17,12 +17,14 @@ internal sealed class Database : IDatabase, IAsyncDisposable
     private static readonly TimeSpan ReadinessTimeout = TimeSpan.FromSeconds(1.5);
 
     /// <summary>
-    /// Planner options of every session. Each list and look-up has an index that returns its rows in order. A cached generic plan must not
-    /// fall back to a scan and a sort because a table is still small or has no statistics (decision 0008; PostgreSQL manual, Server
-    /// Configuration, Query Planning).
+    /// Options of every session. Each list and look-up has an index that returns its rows in order. A cached generic plan must not fall
+    /// back to a scan and a sort because a table is still small or has no statistics (decision 0008; PostgreSQL manual, Server
+    /// Configuration, Query Planning). A process that is frozen within a transaction (SIGSTOP, a paused virtual machine) keeps its
+    /// connections, so the server ends the transaction, and with it the locks that others wait for (decision 0018).
     /// </summary>
-    private const string PlannerOptions =
-        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off -c jit=off";
+    private const string SessionOptions =
+        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off -c jit=off "
+        + "-c idle_in_transaction_session_timeout=30s -c tcp_user_timeout=30s";
 
     private readonly EmbeddedPostgres? embedded;
     private bool migrated;
@@ -92,10 +94,11 @@ internal sealed class Database : IDatabase, IAsyncDisposable
     {
         await using var guard = await DataSource.OpenConnectionAsync(cancellationToken);
 
-        // The end of the transaction releases the lock. A session lock would not survive PgBouncer in transaction mode
-        // (https://www.pgbouncer.org/features.html).
+        // The transaction is idle while the action runs. Its end releases the lock. A session lock would not survive PgBouncer in
+        // transaction mode (https://www.pgbouncer.org/features.html).
         await using var transaction = await guard.BeginTransactionAsync(cancellationToken);
-        await ExecuteAsync(guard, $"SELECT pg_advisory_xact_lock({lockId})", cancellationToken);
+        await ExecuteAsync(
+            guard, $"SET LOCAL idle_in_transaction_session_timeout = 0; SELECT pg_advisory_xact_lock({lockId})", cancellationToken);
         await run();
     }
 
@@ -142,7 +145,7 @@ internal sealed class Database : IDatabase, IAsyncDisposable
         SetDefault(settings, "Max Auto Prepare", 100);
         if (settings is { MaxAutoPrepare: > 0, Options: null or "" })
         {
-            settings.Options = PlannerOptions;
+            settings.Options = SessionOptions;
         }
 
         var pooled = BuildDataSource(settings, "concierge", options);

@@ -1,17 +1,11 @@
 using System.Diagnostics;
 using System.Net;
-using System.Text.RegularExpressions;
 using Concierge.Api.Tests.Access;
 using Concierge.Api.Tests.Hosting;
-using Concierge.Api.Tests.Orders;
-using Concierge.Api.Tests.Sms;
-using Concierge.Domain.Sms;
-using Concierge.Infrastructure.Sms.Gateways;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using static Concierge.Api.Tests.Access.AccessFixture;
 
@@ -21,74 +15,9 @@ namespace Concierge.Api.Tests.Common;
 /// Number of round trips to the database of each operation. A command, a batch and a savepoint each count as one. The driver does not
 /// report BEGIN, which travels with the next command. Nor does it report COMMIT and ROLLBACK, each of which is one more.
 /// </summary>
-public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture<RoundTripFixture>
+public sealed class RoundTripTests(RoundTripFixture api) : IClassFixture<RoundTripFixture>
 {
-    /// <summary>Operations, their round trips, and what to send; names in braces stand for what <see cref="MakeAsync"/> makes.</summary>
-    private static readonly Dictionary<string, (int RoundTrips, string Request, string? Body)> Operations = new()
-    {
-        ["createUser"] = (2, "POST /users", """{"name":"Ann"}"""),
-        ["listUsers"] = (1, "GET /users", null),
-        ["getUser"] = (1, "GET /users/{ann}", null),
-        ["changeUser"] = (3, "PUT /users/{ann}", """{"name":"Anna"}"""),
-        ["reactivateUser"] = (1, "POST /users/{ann}/reactivate", null),
-        ["deactivateUser"] = (3, "DELETE /users/{ann}", null),
-        ["listContacts"] = (2, "GET /users/{ann}/contacts", null),
-        ["mintUserToken"] = (2, "POST /users/{ann}/tokens", "{}"),
-        ["listUserTokens"] = (1, "GET /users/{user_with_token}/tokens", null),
-        ["revokeUserToken"] = (4, "DELETE /users/{user_with_token}/tokens/{token}", null),
-        ["revokeUserTokens"] = (3, "DELETE /users/{ann}/tokens", null),
-        ["createServiceKey"] = (2, "POST /service-keys", """{"name":"Key","scopes":["users"]}"""),
-        ["listServiceKeys"] = (1, "GET /service-keys", null),
-        ["rotateServiceKey"] = (3, "POST /service-keys/{key}/rotate", "{}"),
-
-        // The lock with the count, the key, and the update between a savepoint and its release.
-        ["revokeServiceKey"] = (6, "DELETE /service-keys/{key}", null),
-        ["listAuditRecords"] = (1, "GET /audit", null),
-        ["getChanges"] = (1, "GET /changes", null),
-        ["listConversations"] = (1, "GET /users/{ann}/conversations", null),
-        ["getConversation"] = (1, "GET /users/{ann}/conversations/{bob}", null),
-        ["listConversationMessages"] = (1, "GET /users/{ann}/conversations/{bob}/messages", null),
-        ["getUnreadTotals"] = (2, "GET /users/{ann}/unread", null),
-        ["markConversationRead"] = (2, "PUT /users/{ann}/conversations/{bob}/read", """{"up_to":"{message}"}"""),
-        ["sendMessage"] = (1, "POST /messages", """{"sender_id":"{ann}","recipient_id":"{bob}","body":"Hello"}"""),
-        ["listMessages"] = (1, "GET /messages", null),
-        ["getMessage"] = (1, "GET /messages/{message}", null),
-        ["editMessage"] = (2, "PUT /messages/{message}", """{"body":"Changed"}"""),
-        ["deleteMessage"] = (2, "DELETE /messages/{message}", null),
-        ["likeMessage"] = (3, "PUT /messages/{message}/likes/{ann}", null),
-        ["unlikeMessage"] = (2, "DELETE /messages/{liked}/likes/{ann}", null),
-        ["createService"] = (2, "POST /services", """{"name":"Cut"}"""),
-        ["listServices"] = (1, "GET /services", null),
-        ["getService"] = (1, "GET /services/{service}", null),
-        ["updateService"] = (3, "PUT /services/{service}", """{"name":"Shave"}"""),
-        ["deleteService"] = (3, "DELETE /services/{service}", null),
-        ["createOrder"] = (2, "POST /orders", """{"datetime":"2030-06-01T12:00:00Z","totalfee":100,"services":[{"id":"{service}"}]}"""),
-        ["listOrders"] = (1, "GET /orders", null),
-        ["getOrder"] = (1, "GET /orders/{order}", null),
-        ["updateOrder"] =
-            (3, "PUT /orders/{order}", """{"datetime":"2030-07-01T12:00:00Z","totalfee":100,"services":[{"id":"{service}"}]}"""),
-        ["deleteOrder"] = (3, "DELETE /orders/{order}", null),
-        ["changeOrders"] =
-            (8, "POST /orders/batch", """{"operations":[{"op":"delete","id":"{order}"}]}"""),
-        ["getNextAvailability"] = (2, "GET /availability/next?after=2030-06-01T00:00:00Z&service_id={service}", null),
-        ["getAvailability"] = (2, "GET /availability?from=2030-06-01T00:00:00Z&to=2030-06-02T00:00:00Z&service_id={service}", null),
-        ["queueSms"] =
-            (1, "POST /sms-messages", """{"recipient_phone":"2025550101","message_body":"Hello","send_at":"2099-01-01T00:00:00Z"}"""),
-        ["sendSms"] =
-            (1, "POST /send-message", """{"recipient_phone":"2025550101","message_body":"Hello","send_at":"2099-01-01T00:00:00Z"}"""),
-        ["previewSms"] = (0, "POST /sms-messages/preview", """{"recipient_phone":"2025550101","message_body":"Hello"}"""),
-        ["listSms"] = (1, "GET /sms-messages", null),
-        ["listSentSms"] = (1, "GET /send-message", null),
-        ["getSms"] = (1, "GET /sms-messages/{sms}", null),
-        ["cancelSms"] = (3, "POST /sms-messages/{sms}/cancel", null),
-        ["redactSms"] = (3, "POST /sms-messages/{sent_sms}/redact", null),
-        ["reportDelivery"] = (3, "POST /sms-messages/delivery-reports/sandbox?{report}", null),
-        ["reportDeliveryByGet"] = (3, "GET /sms-messages/delivery-reports/sandbox?{report}", null),
-        ["getLiveness"] = (0, "GET /health/live", null),
-        ["getReadiness"] = (1, "GET /health/ready", null),
-    };
-
-    public static TheoryData<string> Names => [.. Operations.Keys];
+    public static TheoryData<string> Names => [.. OperationCalls.All.Keys];
 
     [Fact]
     public async Task Operations_OfDocument_AreAllInTable()
@@ -97,13 +26,14 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
 
         Assert.Equal(
             operations.Select(operation => (string)operation.Node["operationId"]!).Order(StringComparer.Ordinal),
-            Operations.Keys.Order(StringComparer.Ordinal));
+            OperationCalls.All.Keys.Order(StringComparer.Ordinal));
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Send_WithCachedKey_TakesExpectedRoundTrips(string operation) =>
-        await AssertRoundTripsAsync(operation, await ThingsAsync(operation), Bearer(Credentials.Key), Operations[operation].RoundTrips);
+        await AssertRoundTripsAsync(
+            operation, await api.ThingsAsync(operation), Bearer(Credentials.Key), OperationCalls.All[operation].RoundTrips);
 
     /// <summary>One more asks whether the token is still good; where users may not do what services may, it is the only one.</summary>
     [Fact]
@@ -113,7 +43,7 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
         foreach (var operation in (await Operation.AllAsync(api)).Where(operation => operation.TakesUserTokens)
             .Select(operation => (string)operation.Node["operationId"]!))
         {
-            var things = await ThingsAsync(operation);
+            var things = await api.ThingsAsync(operation);
             var (answer, roundTrips) = await SendAsync(operation, things, Bearer(await api.MintAsync(things["ann"])));
             if (answer.Status == HttpStatusCode.Forbidden)
             {
@@ -123,7 +53,7 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
             else
             {
                 AssertSuccess(operation, answer);
-                AssertCount(Operations[operation].RoundTrips + 1, operation, roundTrips);
+                AssertCount(OperationCalls.All[operation].RoundTrips + 1, operation, roundTrips);
             }
         }
 
@@ -139,10 +69,10 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
     [InlineData("getService")]
     public async Task Send_ByABackendThatActsAsAUser_TakesOneRoundTripMore(string operation)
     {
-        var things = await ThingsAsync(operation);
+        var things = await api.ThingsAsync(operation);
 
         await AssertRoundTripsAsync(
-            operation, things, Bearer(Credentials.Key), Operations[operation].RoundTrips + 1, ("X-User-Id", things["ann"]));
+            operation, things, Bearer(Credentials.Key), OperationCalls.All[operation].RoundTrips + 1, ("X-User-Id", things["ann"]));
     }
 
     /// <summary>
@@ -161,10 +91,10 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
     [InlineData("previewSms", 3, 2)]
     public async Task Post_WithIdempotencyKey_TakesThreeMoreRoundTripsAndReplayTakesFew(string operation, int more, int repeat)
     {
-        var things = await ThingsAsync(operation);
+        var things = await api.ThingsAsync(operation);
         var once = ("Idempotency-Key", $"{Guid.NewGuid()}");
 
-        await AssertRoundTripsAsync(operation, things, Bearer(Credentials.Key), Operations[operation].RoundTrips + more, once);
+        await AssertRoundTripsAsync(operation, things, Bearer(Credentials.Key), OperationCalls.All[operation].RoundTrips + more, once);
         await AssertRoundTripsAsync(operation, things, Bearer(Credentials.Key), repeat, once);
     }
 
@@ -188,74 +118,9 @@ public sealed partial class RoundTripTests(RoundTripFixture api) : IClassFixture
     private Task<(Answer Answer, List<string> RoundTrips)> SendAsync(
         string operation, Dictionary<string, string> things, string authorization, params (string Name, string Value)[] headers)
     {
-        var (_, request, body) = Operations[operation];
-        var target = Fill(request, things).Split(' ');
-        return api.CountAsync(authorization, new(target[0]), target[1], body is null ? null : Fill(body, things), headers);
+        var (method, path, body) = OperationCalls.Request(operation, things);
+        return api.CountAsync(authorization, method, path, body, headers);
     }
-
-    /// <summary>What the operation's request names, and a user.</summary>
-    private async Task<Dictionary<string, string>> ThingsAsync(string operation)
-    {
-        var things = new Dictionary<string, string>();
-        foreach (var name in Thing().Matches($"{{ann}}{Operations[operation].Request}{Operations[operation].Body}")
-            .Select(match => match.Groups[1].Value).Distinct())
-        {
-            things[name] = await MakeAsync(name, things);
-        }
-
-        // Lists have something to list.
-        if (things.TryGetValue("ann", out var ann) && !things.ContainsKey("message"))
-        {
-            await api.AddMessageAsync(ann, things.GetValueOrDefault("bob") ?? await api.AddUserAsync("bob"));
-        }
-
-        return things;
-    }
-
-    private async Task<string> MakeAsync(string name, Dictionary<string, string> things)
-    {
-        switch (name)
-        {
-            case "message":
-                return (await api.AddMessageAsync(things["ann"], things.GetValueOrDefault("bob") ?? await api.AddUserAsync("bob")))["id"]!
-                    .GetValue<string>();
-            case "liked":
-                var liked = await MakeAsync("message", things);
-                (await api.PutAsync($"/messages/{liked}/likes/{things["ann"]}")).Expect(HttpStatusCode.Created);
-                return liked;
-            case "order":
-                return (await api.AddOrderAsync(OrderSteps.Noon, things["service"] = await api.AddServiceAsync()))["id"]!
-                    .GetValue<string>();
-            case "service":
-                return things.GetValueOrDefault("service") ?? await api.AddServiceAsync();
-            case "user_with_token":
-                var user = await api.AddUserAsync();
-                await api.MintAsync(user);
-                return user;
-            case "token":
-                return (string)(await api.GetAsync($"/users/{things["user_with_token"]}/tokens")).Json["items"]![0]!["id"]!;
-            case "key":
-                return (await api.AddKeyAsync("users")).Id;
-            case "sms":
-                return (await api.AddSmsAsync(SmsSteps.NewPhone(), SmsSteps.Later)).SmsId();
-            case "sent_sms":
-                return (await api.AddSmsUntilAsync("delivered", SmsSteps.NewPhone())).SmsId();
-            case "report":
-                // On numbers like this one the sandbox does not report itself.
-                var sent = (await api.AddSmsUntilAsync("sent", SmsSteps.NewPhone("0004"))).SmsId();
-                var query = api.Services.GetRequiredService<ReportTokens>().QueryFor(SmsMessageId.From(sent));
-                query["status"] = "Delivered";
-                return QueryHelpers.AddQueryString("", query!)[1..];
-            default:
-                return await api.AddUserAsync(name);
-        }
-    }
-
-    private static string Fill(string template, Dictionary<string, string> things) =>
-        Thing().Replace(template, match => things[match.Groups[1].Value]);
-
-    [GeneratedRegex(@"\{(\w+)\}")]
-    private static partial Regex Thing();
 }
 
 /// <summary>The product in Keys mode. The keys do not expire once they are read. Background work is not counted.</summary>

@@ -1,7 +1,11 @@
 using System.Net;
+using Concierge.Api.Tests.Access;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Api.Tests.Processes;
+using Concierge.Infrastructure.Events;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Concierge.Api.Tests.Events;
 
@@ -46,6 +50,36 @@ public sealed class EpochTests(TestDatabases databases)
         var last = await stream.ReadAsync();
         Assert.Equal(("bye", """{"reason":"feed_restored"}"""), (last.Event, last.Data));
         Assert.Null(await stream.TryReadAsync());
+    }
+
+    /// <summary>A process that has yet to notice the epoch reads the database, and must not read it all the time.</summary>
+    [Fact]
+    public async Task LongPoll_BeforeEpochIsNoticed_ReadsDatabaseOnce()
+    {
+        await using var api = new AccessFixture(databases);
+        await ((IAsyncLifetime)api).InitializeAsync();
+        await api.AddUserAsync();
+        await api.AddUserAsync();
+        await Poll.UntilAsync(() => api.Services.GetRequiredService<EventFeed>().Head == 2);
+        await api.Services.GetServices<IHostedService>().OfType<EventSequencer>().Single().StopAsync(TestContext.Current.CancellationToken);
+
+        // Another process has noticed that the last event was lost.
+        await api.QueryAsync(
+            "DELETE FROM events WHERE position = 2; INSERT INTO event_epochs (epoch, first_position) VALUES ('next', 2); "
+            + "UPDATE event_feed SET epoch = 'next', last_position = 1");
+        var waiting = api.GetAsync("/changes?after=next-1&wait=5");
+        await Poll.UntilAsync(() => Reads() > 0);
+        for (var i = 0; i < 20; i++)
+        {
+            (await api.GetAsync("/changes?after=next-1")).Expect(HttpStatusCode.OK);
+        }
+
+        Assert.Equal(21, Reads());
+        Assert.False(waiting.IsCompleted);
+        api.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal("next-1", (string?)(await waiting).Expect(HttpStatusCode.OK).Json["next_after"]);
+
+        int Reads() => api.Executed.RoundTrips.Count(statements => statements[0].Sql == EventStatements.Page);
     }
 
     [Fact]

@@ -98,9 +98,11 @@ public sealed class ServerSettingsTests(TestDatabases databases)
 
     /// <summary>
     /// Starts the product with slow use cases, so that the transaction of a request with an <c>Idempotency-Key</c> is idle for a while.
+    /// Options in the connection string replace those of the product, which win over settings of the server.
     /// </summary>
-    private Task<FaultApi> StartThinkingAsync() => FaultApi.StartAsync(databases, configure: builder => builder.ConfigureTestServices(
-        services => services.Insert(0, ServiceDescriptor.Transient(typeof(IPipelineBehavior<,>), typeof(Thinking<,>)))));
+    private Task<FaultApi> StartThinkingAsync() => FaultApi.StartAsync(
+        databases, "Maximum Pool Size=10;Options=-c jit=off", builder => builder.ConfigureTestServices(
+            services => services.Insert(0, ServiceDescriptor.Transient(typeof(IPipelineBehavior<,>), typeof(Thinking<,>)))));
 
     private sealed class Thinking<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse> where TRequest : IRequest<TResponse>
     {

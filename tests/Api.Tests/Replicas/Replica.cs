@@ -11,20 +11,23 @@ internal sealed class Replica : ApiFixture
 {
     private readonly TimeProvider local;
     private readonly string? database;
+    private readonly (string Name, string Value)[] settings;
 
-    private Replica(TestDatabases databases, TimeProvider local, string? database)
-        : base(databases) => (this.local, this.database) = (local, database);
+    private Replica(TestDatabases databases, TimeProvider local, string? database, (string Name, string Value)[] settings)
+        : base(databases) => (this.local, this.database, this.settings) = (local, database, settings);
 
     /// <summary>Starts a replica on a new database.</summary>
-    public static Task<Replica> StartAsync(TestDatabases databases, TimeProvider local) => StartAsync(new(databases, local, null));
+    public static Task<Replica> StartAsync(TestDatabases databases, TimeProvider local, params (string Name, string Value)[] settings) =>
+        StartAsync(new(databases, local, null, settings));
 
-    /// <summary>Starts another replica on the database of this one.</summary>
+    /// <summary>Starts another replica on the database of this one, with the same settings.</summary>
     public Task<Replica> StartAnotherAsync(TestDatabases databases, TimeProvider other) =>
-        StartAsync(new(databases, other, database ?? ConnectionString));
+        StartAsync(new(databases, other, database ?? ConnectionString, settings));
 
     protected override void Configure(IWebHostBuilder builder)
     {
         builder.UseDatabase(database ?? ConnectionString);
+        Array.ForEach(settings, setting => builder.UseSetting(setting.Name, setting.Value));
         builder.ConfigureTestServices(services => services.AddSingleton(new DatabaseClock(local)));
     }
 
