@@ -4,8 +4,8 @@ namespace Concierge.Floor;
 internal static class SendStatement
 {
     /// <summary>
-    /// Sends text $4 from user $1 to user $2 in conversation $3, and leaves no event. Returns the status of both users, and the position and
-    /// the time of the message.
+    /// Sends text $4 from user $1 to user $2 in conversation $3, and leaves no event. Returns the status of both users, and the position
+    /// and the time of the message.
     /// </summary>
     public const string WithoutEvent = $"{Changes}\n{Result}";
 

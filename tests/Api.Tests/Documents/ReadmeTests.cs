@@ -22,7 +22,8 @@ public sealed partial class ReadmeTests(TestDatabases databases)
     [MemberData(nameof(DocumentsAndShells))]
     public async Task Blocks_WhenPastedInOrder_PrintWhatDocumentShows(string document, string shell)
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/curl") && File.Exists($"/usr/bin/{shell}"), $"This test needs curl and {shell} in /usr/bin.");
+        Assert.SkipUnless(
+            File.Exists("/usr/bin/curl") && File.Exists($"/usr/bin/{shell}"), $"This test needs curl and {shell} in /usr/bin.");
         await using var api = new DevelopmentFixture(databases);
         await api.InitializeAsync();
         var blocks = Blocks(document);
