@@ -70,38 +70,37 @@ internal sealed partial class EventStream(StreamStart start) : IActionResult
     private async Task RunAsync(HttpContext http, IEventFeed feed, TimeProvider clock, EventStreamEnd end)
     {
         var after = start.After;
-        var position = after.Position;
         Write(http, "retry: 2000\n\n");
         Write(http, $"id: {after}\nevent: ready\ndata: {{}}\n\n");
         await FlushAsync(http, clock);
         var lastSign = clock.GetTimestamp();
         while (!end.Token.IsCancellationRequested)
         {
-            var batch = await feed.ReadAsync(after with { Position = position }, start.Filter, MaxBatch, http.RequestAborted);
+            var batch = await feed.ReadAsync(after, start.Filter, MaxBatch, http.RequestAborted);
             if (batch.Epoch != after.Epoch)
             {
                 end.Because("feed_restored");
                 break;
             }
 
-            position = batch.Next;
+            after = batch.ResumePoint;
             if (batch.Items.Count > 0)
             {
                 await WriteAsync(http, clock, batch.Items);
                 lastSign = clock.GetTimestamp();
             }
-            else if (position >= batch.Head)
+            else if (after.Position >= batch.Head)
             {
                 var patience = Heartbeat - clock.GetElapsedTime(lastSign);
                 if (patience <= TimeSpan.Zero)
                 {
-                    Write(http, $"id: {batch.ResumePoint}\nevent: ping\ndata: {{}}\n\n");
+                    Write(http, $"id: {after}\nevent: ping\ndata: {{}}\n\n");
                     await FlushAsync(http, clock);
                     lastSign = clock.GetTimestamp();
                 }
                 else
                 {
-                    await feed.WaitAsync(after with { Position = position }, patience, end.Token);
+                    after = (await feed.WaitAsync(after, start.Filter.User, patience, end.Token)).Next;
                 }
             }
         }

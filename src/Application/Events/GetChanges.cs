@@ -55,13 +55,21 @@ internal sealed class GetChangesHandler(IEventFeed feed, ICurrentActor current, 
 
             place = place with { Position = batch.Next };
             var patience = TimeSpan.FromSeconds(query.Wait) - clock.GetElapsedTime(started);
-            if (batch.Items.Count > 0
-                || (place.Position >= batch.Head
-                    && (patience <= TimeSpan.Zero || !await feed.WaitAsync(place, patience, cancellationToken))))
+            if (batch.Items.Count == 0 && place.Position < batch.Head)
+            {
+                continue;
+            }
+
+            var wait = batch.Items.Count > 0 || patience <= TimeSpan.Zero
+                ? new EventWait(HasMore: false, place)
+                : await feed.WaitAsync(place, filter.Value.User, patience, cancellationToken);
+            if (!wait.HasMore)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 return ChangesDto.Of(batch);
             }
+
+            place = wait.Next;
         }
     }
 }

@@ -14,10 +14,14 @@ public interface IEventFeed
     Task<EventBatch> ReadAsync(EventId after, EventFilter filter, int count, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Waits until this process knows of an event after an id, or an epoch begins. Returns false if the patience ends first, the
-    /// process stops, or the wait is cancelled.
+    /// Waits until this process knows of an event after an id that names a user, or an epoch begins. The wait also ends with the patience,
+    /// when the process stops, and when it is cancelled.
     /// </summary>
-    Task<bool> WaitAsync(EventId after, TimeSpan patience, CancellationToken cancellationToken);
+    /// <param name="after">Id to go on from.</param>
+    /// <param name="user">The user; null to wait for any event.</param>
+    /// <param name="patience">Maximum duration.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<EventWait> WaitAsync(EventId after, string? user, TimeSpan patience, CancellationToken cancellationToken);
 
     /// <summary>Begins a new epoch after the newest event.</summary>
     Task BeginEpochAsync(CancellationToken cancellationToken);

@@ -71,12 +71,10 @@ internal sealed class EventFeed : IEventFeed, IDisposable
         }
     }
 
-    public async Task<bool> WaitAsync(EventId after, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<EventWait> WaitAsync(EventId after, string? user, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-        var wait = ring.WhenAfter(after).WaitAsync(patience, clock, stopping.Token);
-        await wait.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return wait.IsCompletedSuccessfully;
+        return await ring.WaitAsync(after, user, patience, clock, stopping.Token);
     }
 
     public async Task BeginEpochAsync(CancellationToken cancellationToken)

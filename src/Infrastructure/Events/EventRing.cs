@@ -4,13 +4,18 @@ namespace Concierge.Infrastructure.Events;
 
 /// <summary>
 /// The newest events, in memory. Readers have a cursor of their own and no queue, so a slow one costs nothing and loses nothing: when its
-/// cursor has fallen off the ring, it reads the database.
+/// cursor has fallen off the ring, it reads the database. A reader that follows one user is woken by events of this user alone, so thousands
+/// of them cost nothing while others write.
 /// </summary>
 internal sealed class EventRing(int size)
 {
     private readonly FeedEvent?[] slots = new FeedEvent?[size];
     private readonly Lock guard = new();
-    private TaskCompletionSource changed = NewSignal();
+
+    /// <summary>Signals of the users whose readers wait.</summary>
+    private readonly Dictionary<string, Signal> users = [];
+
+    private Signal anyone = new();
     private long head;
     private string epoch = "";
 
@@ -26,33 +31,43 @@ internal sealed class EventRing(int size)
     /// <summary>Empties the ring, because an epoch began. The next event follows a position. Wakes those who wait.</summary>
     public void Reset(string newEpoch, long position)
     {
-        TaskCompletionSource signal;
+        List<Signal> signals;
         lock (guard)
         {
             (ended, epoch, start, head) = (epoch, newEpoch, position, position);
-            (signal, changed) = (changed, NewSignal());
+            signals = [anyone, .. users.Values];
+            anyone = new();
+            users.Clear();
         }
 
-        signal.SetResult();
+        signals.ForEach(signal => signal.Wake(position));
     }
 
     /// <summary>Appends events, which follow the head without a gap, and wakes those who wait.</summary>
     public void Append(IReadOnlyList<FeedEvent> events)
     {
-        TaskCompletionSource signal;
+        List<(Signal Signal, long Before)> signals;
         lock (guard)
         {
+            signals = [(anyone, head)];
+            anyone = new();
             foreach (var change in events)
             {
                 slots[change.Id.Position % slots.Length] = change;
+                foreach (var user in new[] { change.UserA, change.UserB })
+                {
+                    if (user is not null && users.Remove(user, out var signal))
+                    {
+                        signals.Add((signal, change.Id.Position - 1));
+                    }
+                }
             }
 
             head = events[^1].Id.Position;
             start = Math.Max(start, head - slots.Length);
-            (signal, changed) = (changed, NewSignal());
         }
 
-        signal.SetResult();
+        signals.ForEach(woken => woken.Signal.Wake(woken.Before));
     }
 
     /// <summary>
@@ -86,16 +101,48 @@ internal sealed class EventRing(int size)
     }
 
     /// <summary>
-    /// Gets a task that ends when there is an event after an id, or an epoch begins. The position of an id of an epoch that this process
-    /// has yet to notice says nothing about the head.
+    /// Waits until there is an event after an id that names a user (any event if the user is null), or an epoch begins. The position of an
+    /// id of an epoch that this process has yet to notice says nothing about the head.
     /// </summary>
-    public Task WhenAfter(EventId after)
+    public async Task<EventWait> WaitAsync(
+        EventId after, string? user, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
     {
+        Signal signal;
         lock (guard)
         {
-            return (after.Epoch == epoch ? head > after.Position : after.Epoch == ended) ? Task.CompletedTask : changed.Task;
+            if (after.Epoch == epoch ? head > after.Position : after.Epoch == ended)
+            {
+                return new(HasMore: true, after);
+            }
+
+            signal = user is null ? anyone : users.GetValueOrDefault(user) ?? (users[user] = new());
+            signal.Readers++;
+        }
+
+        Task wait = signal.Woken.WaitAsync(patience, clock, cancellationToken);
+        await wait.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (guard)
+        {
+            if (--signal.Readers == 0 && user is not null && users.GetValueOrDefault(user) == signal)
+            {
+                users.Remove(user);
+            }
+
+            var hasMore = signal.Woken.IsCompleted;
+            var place = hasMore ? signal.Woken.Result : user is null ? after.Position : head;
+            return new(hasMore, after.Epoch == epoch && place > after.Position ? after with { Position = place } : after);
         }
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Wakes readers once, with the place before the event that wakes them.</summary>
+    private sealed class Signal
+    {
+        private readonly TaskCompletionSource<long> woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<long> Woken => woken.Task;
+
+        public int Readers { get; set; }
+
+        public void Wake(long before) => woken.SetResult(before);
+    }
 }
