@@ -119,8 +119,7 @@ internal sealed class EventRing(int size)
             signal.Readers++;
         }
 
-        Task wait = signal.Woken.WaitAsync(patience, clock, cancellationToken);
-        await wait.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await signal.Woken.WaitAsync(patience, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (guard)
         {
             if (--signal.Readers == 0 && user is not null && users.GetValueOrDefault(user) == signal)
@@ -128,21 +127,27 @@ internal sealed class EventRing(int size)
                 users.Remove(user);
             }
 
-            var hasMore = signal.Woken.IsCompleted;
-            var place = hasMore ? signal.Woken.Result : user is null ? after.Position : head;
-            return new(hasMore, after.Epoch == epoch && place > after.Position ? after with { Position = place } : after);
+            var place = signal.Before ?? (user is null ? after.Position : head);
+            return new(signal.Before is not null, after.Epoch == epoch && place > after.Position ? after with { Position = place } : after);
         }
     }
 
     /// <summary>Wakes readers once, with the place before the event that wakes them.</summary>
     private sealed class Signal
     {
-        private readonly TaskCompletionSource<long> woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task<long> Woken => woken.Task;
+        public Task Woken => woken.Task;
+
+        /// <summary>The place; null until the readers are woken.</summary>
+        public long? Before { get; private set; }
 
         public int Readers { get; set; }
 
-        public void Wake(long before) => woken.SetResult(before);
+        public void Wake(long before)
+        {
+            Before = before;
+            woken.SetResult();
+        }
     }
 }
