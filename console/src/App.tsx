@@ -1,0 +1,76 @@
+import { Center, Loader, MantineProvider } from "@mantine/core";
+import { ConciergeError } from "@concierge/client";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { Provider, useAtomValue } from "jotai";
+import { lazy, Suspense, useEffect } from "react";
+import { Redirect, Route, Router, Switch } from "wouter";
+import { Empty } from "./components/Empty";
+import { Shell } from "./components/Shell";
+import { actingAsAtom, credentialAtom, isDevelopment, store } from "./state";
+import { cssVariables, theme } from "./theme";
+
+// What the first view does not need is loaded after it.
+const Overlays = lazy(() => import("./components/Overlays"));
+const SignIn = lazy(() => import("./components/SignIn"));
+const screens = [
+  { path: "/conversations", component: lazy(() => import("./screens/conversations/Conversations")) },
+  { path: "/sms", component: lazy(() => import("./screens/Sms")) },
+  { path: "/orders", component: lazy(() => import("./screens/orders/Orders")) },
+  { path: "/services", component: lazy(() => import("./screens/Services")) },
+  { path: "/users", component: lazy(() => import("./screens/Users")) },
+  { path: "/service-keys", component: lazy(() => import("./screens/ServiceKeys")) },
+  { path: "/events", component: lazy(() => import("./screens/Events")) },
+];
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      // A refusal stays one. A connection may come back.
+      retry: (failures, error) => failures < 2 && !(error instanceof ConciergeError && error.response.status < 500),
+    },
+  },
+});
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
+
+export function App() {
+  return (
+    <Provider store={store}>
+      <QueryClientProvider client={queries}>
+        <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+          <Session />
+          <Suspense><Overlays /></Suspense>
+        </MantineProvider>
+      </QueryClientProvider>
+    </Provider>
+  );
+}
+
+/** What one caller has read is not shown to the next. */
+function Session() {
+  const credential = useAtomValue(credentialAtom);
+  const actingAs = useAtomValue(actingAsAtom);
+  useEffect(() => () => queries.clear(), [credential]);
+  useEffect(() => () => void queries.resetQueries(), [actingAs]);
+  if (credential === null && !isDevelopment) {
+    return <Suspense fallback={<Waiting />}><SignIn /></Suspense>;
+  }
+  return (
+    <Router base="/console">
+      <Shell>
+        <Suspense fallback={<Waiting />}>
+          <Switch>
+            <Route path="/"><Redirect to="/conversations" replace /></Route>
+            {screens.map((screen) => <Route key={screen.path} {...screen} />)}
+            <Route><Empty title="There is no such screen">Choose one in the menu.</Empty></Route>
+          </Switch>
+        </Suspense>
+      </Shell>
+    </Router>
+  );
+}
+
+function Waiting() {
+  return <Center h={200}><Loader aria-label="Loading" /></Center>;
+}

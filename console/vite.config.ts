@@ -1,0 +1,23 @@
+/// <reference types="vitest/config" />
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const path = (relative: string) => decodeURI(new URL(relative, import.meta.url).pathname);
+
+export default defineConfig({
+  base: "/console/",
+  plugins: [react()],
+  resolve: {
+    // The SDK is compiled from its source, so that the console always matches it. Its own dependency comes from the console's packages.
+    alias: { "@concierge/client": path("../sdk/typescript/src/index.ts"), "openapi-fetch": path("node_modules/openapi-fetch") },
+  },
+  build: {
+    outDir: path("../src/Api/wwwroot/console"),
+    emptyOutDir: true,
+    // A data URL cannot be cached, and the policy of the page allows it for images alone.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { port: 5173, strictPort: true },
+  test: { environment: "jsdom", globals: true, setupFiles: "src/test/setup.ts", css: false },
+});
