@@ -37,7 +37,6 @@ export default function UserPicker({ value, onChange, except, ...select }: UserP
       value={value}
       onChange={onChange}
       searchable
-      searchValue={search}
       onSearchChange={(text) => setSearch(options.some((option) => option.label === text) ? "" : text)}
       nothingFoundMessage="No user has this name. Add users under Users."
       filter={({ options: found }) => found}

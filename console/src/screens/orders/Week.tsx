@@ -22,8 +22,8 @@ const drawnMinutes = 60;
 /** The week as a calendar. */
 export function Week({ date, onDate, orders, free, isReader, onSlot, onOpen, onDragStart, onMove }: WeekProps) {
   const events: ScheduleEventData[] = [
-    ...free.flatMap(({ from, to }, index) => freeDays(from, to).map(([start, end], day) => ({
-      id: `free-${index}-${day}`, title: "", start, end, color: "green", display: "background" as const,
+    ...free.flatMap(({ from, to }, index) => freeSpans(from, to).map(([start, end], part) => ({
+      id: `free-${index}-${part}`, title: "", start, end, color: "green", display: "background" as const,
     }))),
     ...orders.map((order) => {
       const start = dayjs(order.datetime);
@@ -52,16 +52,17 @@ export function Week({ date, onDate, orders, free, isReader, onSlot, onOpen, onD
   );
 }
 
-/** Splits a span into one part per day, in the viewer's time zone. */
-export function freeDays(from: string, to: string): [string, string][] {
-  const days: [string, string][] = [];
+/** Splits a span at midnight and noon, in the viewer's time zone: the calendar takes what fills a day for an event without a time. */
+export function freeSpans(from: string, to: string): [string, string][] {
+  const spans: [string, string][] = [];
   const end = dayjs(to);
   for (let start = dayjs(from); start.isBefore(end);) {
-    const next = start.add(1, "day").startOf("day");
+    const midnight = start.add(1, "day").startOf("day");
+    const next = start.hour() < 12 ? start.startOf("day").hour(12) : midnight;
     const last = next.isBefore(end) ? next : end;
-    // The last second of a day, because the next midnight belongs to the next day.
-    days.push([start.format(local), (last.isSame(next) ? next.subtract(1, "second") : last).format(local)]);
+    // The last second of a day, because midnight belongs to the next one.
+    spans.push([start.format(local), (last.isSame(midnight) ? midnight.subtract(1, "second") : last).format(local)]);
     start = next;
   }
-  return days;
+  return spans;
 }
