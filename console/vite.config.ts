@@ -18,6 +18,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { port: 5173, strictPort: true },
+  // In development, the API runs at its usual address in Development mode.
+  server: { host: "127.0.0.1", port: 5173, strictPort: true, proxy: { "/v1": "http://127.0.0.1:8000" } },
   test: { environment: "jsdom", globals: true, setupFiles: "src/test/setup.ts", css: false },
 });

@@ -149,6 +149,7 @@ export class SharedFeed {
     const client = this.#options.client(async (request) => {
       if (failures > 1) {
         attempt.abort();
+        attempt.signal.throwIfAborted();
       } else if (failures > 0) {
         this.#setStatus("reconnecting");
       }

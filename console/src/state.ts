@@ -13,8 +13,9 @@ const keptCredential = "concierge.credential";
 const keptDrafts = "concierge.drafts";
 const keptPanes = "concierge.panes";
 
-/** Whether the server asks for no credentials. The server writes its mode into the page. */
-export const isDevelopment = document.querySelector<HTMLMetaElement>('meta[name="concierge-auth"]')?.content === "Development";
+/** Whether the server asks for no credentials. The server writes its mode into the page; Vite's own server has none. */
+export const isDevelopment =
+  import.meta.env.DEV || document.querySelector<HTMLMetaElement>('meta[name="concierge-auth"]')?.content === "Development";
 
 export const store = createStore();
 

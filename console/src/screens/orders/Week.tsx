@@ -42,7 +42,7 @@ export function Week({ date, onDate, orders, free, isReader, onSlot, onOpen, onD
   return (
     <WeekView
       date={date} onDateChange={onDate} events={events} startScrollTime="07:00:00" withAllDaySlots={false} withWeekNumber={false} highlightToday
-      viewSelectProps={{ views: ["week"], style: { display: "none" } }} slotHeight={44} scrollAreaProps={{ mah: "62dvh" }}
+      viewSelectProps={{ views: ["week"], style: { display: "none" } }} styles={{ weekViewBackgroundEvent: { opacity: 0.5, borderRadius: 0 } }} slotHeight={44} scrollAreaProps={{ mah: "62dvh" }}
       withEventsDragAndDrop={!isReader} canDragEvent={(event) => event.display !== "background"} eventDragInterval={15}
       onEventDragStart={(event) => onDragStart(String(event.id))}
       onEventDrop={({ eventId, newStart }) => onMove(String(eventId), newStart)}
