@@ -1,6 +1,7 @@
 import { Center, Loader, MantineProvider } from "@mantine/core";
 import { ConciergeError } from "@concierge/client";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { setNonce } from "get-nonce";
 import { Provider, useAtomValue } from "jotai";
 import { lazy, Suspense, useEffect } from "react";
 import { Redirect, Route, Router, Switch } from "wouter";
@@ -33,6 +34,9 @@ const queries = new QueryClient({
 });
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
+
+// For the scroll lock of dialogs, which knows nothing of Mantine's nonce.
+setNonce(nonce);
 
 export function App() {
   return (

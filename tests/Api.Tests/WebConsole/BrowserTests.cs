@@ -258,7 +258,33 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
         Assert.Empty(violations);
     }
 
-    /// <summary>On a phone, the menu is closed and nothing is wider than the screen. eng/console --picture keeps the picture.</summary>
+    /// <summary>The picture of the README. eng/console --picture keeps it.</summary>
+    [Fact]
+    public async Task Picture_OfAConversation_ShowsBothSides()
+    {
+        await console.PostAsync("/users", new { id = "mara", name = "Mara Lind" });
+        await console.PostAsync("/users", new { id = "nils", name = "Nils Berg" });
+        await SendAsync("mara", "nils", "Hi Nils, can you come on Thursday for the inspection?");
+        await SendAsync("nils", "mara", "Thursday works. Morning or afternoon?");
+        var morning = await SendAsync("mara", "nils", "Morning, please. The key is at the front desk.");
+        await console.PutAsync($"/messages/{morning}/likes/nils");
+        await SendAsync("nils", "mara", "Booked. I will send a text message when I am on my way.");
+        await using var browser = await console.OpenAsync();
+        await browser.Context.AddInitScriptAsync("""
+            sessionStorage.setItem("concierge.panes", JSON.stringify([{ user: "mara", peer: "nils" }, { user: "nils", peer: "mara" }]));
+            """);
+        var page = await browser.OpenAsync("/console/conversations");
+        foreach (var pane in new[] { "pane-left", "pane-right" })
+        {
+            await Expect(page.GetByTestId(pane).Locator(".message")).ToHaveCountAsync(4);
+            await Expect(page.GetByTestId(pane).GetByText("read").First).ToBeVisibleAsync(Patiently);
+        }
+
+        await Expect(page.GetByTestId("feed")).ToContainTextAsync("Live", new() { Timeout = 20_000 });
+        await page.ScreenshotAsync(new() { Path = Environment.GetEnvironmentVariable("CONCIERGE_PICTURE") });
+    }
+
+    /// <summary>On a phone, the menu is closed and nothing is wider than the screen.</summary>
     [Fact]
     public async Task Page_OnPhone_IsNoWiderThanScreen()
     {
@@ -275,6 +301,9 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
                 await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{screen} is wider than the screen.");
         }
     }
+
+    private async Task<string> SendAsync(string from, string to, string body) =>
+        (string)(await console.PostAsync("/messages", new { sender_id = from, recipient_id = to, body }))["id"]!;
 
     private static async Task ChooseAsync(IPage page, ILocator pane, string message, string action)
     {

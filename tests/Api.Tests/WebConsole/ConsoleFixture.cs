@@ -93,6 +93,12 @@ public sealed class ConsoleFixture(TestDatabases databases) : IAsyncLifetime
         return await ReadAsync(response);
     }
 
+    public async Task PutAsync(string path)
+    {
+        using var response = await Api.PutAsync(new Uri(path, UriKind.Relative), null, TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, $"PUT {path}: {response.StatusCode}");
+    }
+
     public async Task DeleteAsync(string path)
     {
         using var response = await Api.DeleteAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
