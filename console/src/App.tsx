@@ -6,6 +6,7 @@ import { Provider, useAtomValue } from "jotai";
 import { lazy, Suspense, useEffect } from "react";
 import { Redirect, Route, Router, Switch } from "wouter";
 import { Empty } from "./components/Empty";
+import { Failsafe } from "./components/Failsafe";
 import { Shell } from "./components/Shell";
 import { actingAsAtom, credentialAtom, isDevelopment, store } from "./state";
 import { cssVariables, theme } from "./theme";
@@ -58,18 +59,18 @@ function Session() {
   useEffect(() => () => queries.clear(), [credential]);
   useEffect(() => () => void queries.resetQueries(), [actingAs]);
   if (credential === null && !isDevelopment) {
-    return <Suspense fallback={<Waiting />}><SignIn /></Suspense>;
+    return <Failsafe><Suspense fallback={<Waiting />}><SignIn /></Suspense></Failsafe>;
   }
   return (
     <Router base="/console">
       <Shell>
-        <Suspense fallback={<Waiting />}>
+        <Failsafe><Suspense fallback={<Waiting />}>
           <Switch>
             <Route path="/"><Redirect to="/conversations" replace /></Route>
             {screens.map((screen) => <Route key={screen.path} {...screen} />)}
             <Route><Empty title="There is no such screen">Choose one in the menu.</Empty></Route>
           </Switch>
-        </Suspense>
+        </Suspense></Failsafe>
       </Shell>
     </Router>
   );

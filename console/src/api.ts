@@ -1,7 +1,7 @@
 import { type ConciergeClient, ConciergeError, createClient } from "@concierge/client";
 import { useAtomValue } from "jotai";
 import { useMemo, useRef } from "react";
-import { actingAsAtom, type Credential, credentialAtom, signOut } from "./state";
+import { actingAsAtom, type Credential, credentialAtom, signOut, store } from "./state";
 
 const revoked = "You were signed out: the server no longer accepts your key or token. It expired or was revoked. Sign in with another one.";
 
@@ -17,7 +17,8 @@ export function clientFor(
     ...(actingAs !== null && { headers: { "X-User-Id": actingAs } }),
     fetch: async (request) => {
       const response = await send(request);
-      if (response.status === 401 && credential) {
+      // A late response to an earlier credential does not end the session of the next one.
+      if (response.status === 401 && credential && credential === store.get(credentialAtom)) {
         signOut(revoked);
       }
       return response;

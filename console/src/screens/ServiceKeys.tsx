@@ -8,6 +8,7 @@ import { useState } from "react";
 import { dataOf, useApi } from "../api";
 import { Empty } from "../components/Empty";
 import { Instant } from "../components/Instant";
+import { Loading } from "../components/Loading";
 import { MoreButton } from "../components/MoreButton";
 import { Screen } from "../components/Screen";
 import { Secret } from "../components/Secret";
@@ -36,6 +37,7 @@ export default function ServiceKeys() {
   const keys = list.data?.pages.flatMap((page) => page.items);
   return (
     <Screen title="Service keys" description="What backends sign in with. All keys of one name are one backend." actions={<Button onClick={() => setCreating(true)}>Create key</Button>}>
+      {list.isPending && <Loading />}
       {list.error && !keys && <Trouble error={list.error} retry={() => void list.refetch()} />}
       {keys?.length === 0 && <Empty title="No keys yet">Create one for each backend, with the scopes that it needs and no more.</Empty>}
       {keys && keys.length > 0 && (

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { dataOf, taggedOf, useApi, useIdempotencyKey, useOwnId } from "../api";
 import { Empty } from "../components/Empty";
 import { Instant } from "../components/Instant";
+import { Loading } from "../components/Loading";
 import { MoreButton } from "../components/MoreButton";
 import { Screen } from "../components/Screen";
 import { Trouble } from "../components/Trouble";
@@ -28,6 +29,7 @@ export default function Services() {
   return (
     <Screen title="Services" description="What orders are for. An inactive service keeps its orders and takes no new ones."
       actions={!isReader && <Button onClick={() => setAdding(true)}>Add service</Button>}>
+      {list.isPending && <Loading />}
       {list.error && !services && <Trouble error={list.error} retry={() => void list.refetch()} />}
       {services?.length === 0 && <Empty title="No services yet">{isReader ? "Ask a backend to add some." : "Add the first one, then book orders for it."}</Empty>}
       {services && services.length > 0 && (

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { dataOf, useApi, useIdempotencyKey } from "../api";
 import { Empty } from "../components/Empty";
 import { Instant } from "../components/Instant";
+import { Loading } from "../components/Loading";
 import { MoreButton } from "../components/MoreButton";
 import { Screen } from "../components/Screen";
 import { Trouble } from "../components/Trouble";
@@ -55,7 +56,10 @@ function List({ status, number }: { status: Status | null; number: string }) {
   if (list.error && !messages) {
     return <Trouble error={list.error} retry={() => void list.refetch()} />;
   }
-  if (messages?.length === 0) {
+  if (!messages) {
+    return <Loading />;
+  }
+  if (messages.length === 0) {
     return status === null && number === "" ? (
       <Empty title="No SMS yet">Send the first one with the form below.</Empty>
     ) : (
@@ -66,7 +70,7 @@ function List({ status, number }: { status: Status | null; number: string }) {
     <Stack gap="xs" mih={200}>
       <MoreButton list={list}>Older messages</MoreButton>
       <ol className="plain-list" aria-label="Sent messages">
-        {messages?.map((message) => <Item key={message.message_id} message={message} />)}
+        {messages.map((message) => <Item key={message.message_id} message={message} />)}
       </ol>
     </Stack>
   );

@@ -9,6 +9,7 @@ import { codeOf, explain } from "../errors";
 import { dataOf, taggedOf, useApi, useIdempotencyKey } from "../api";
 import { Empty } from "../components/Empty";
 import { Instant } from "../components/Instant";
+import { Loading } from "../components/Loading";
 import { MoreButton } from "../components/MoreButton";
 import { Screen } from "../components/Screen";
 import { Secret } from "../components/Secret";
@@ -42,6 +43,7 @@ export default function Users() {
   return (
     <Screen title="Users" description="Who writes messages. A deactivated user writes nothing, and old messages stay readable." actions={<Button onClick={() => setAdding(true)}>Add user</Button>}>
       <TextInput label="Find by name" type="search" maw={320} value={search} onChange={(event) => setSearch(event.currentTarget.value)} />
+      {list.isPending && <Loading />}
       {list.error && !users && <Trouble error={list.error} retry={() => void list.refetch()} />}
       {users?.length === 0 && (asked === ""
         ? <Empty title="No users yet">Add two, then they can write to each other under Conversations.</Empty>
