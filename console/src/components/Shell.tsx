@@ -30,20 +30,17 @@ const feedStates: Record<FeedStatus, { label: string; color: string; explanation
 /** What surrounds each screen. */
 export function Shell({ children }: { children: ReactNode }) {
   useLive();
-  const [isOpen, menu] = useDisclosure();
+  const [isOpen, { toggle, close }] = useDisclosure();
   const [path] = useLocation();
   const ownId = useOwnId();
-  useEffect(() => {
-    menu.close();
-    window.scrollTo(0, 0);
-  }, [path, menu]);
+  useEffect(() => window.scrollTo(0, 0), [path]);
 
   return (
     <AppShell header={{ height: 56 }} navbar={{ width: 220, breakpoint: "sm", collapsed: { mobile: !isOpen } }} padding="md">
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap" gap="xs">
           <Group gap="xs" wrap="nowrap">
-            <Burger opened={isOpen} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label="Menu" aria-expanded={isOpen} />
+            <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Menu" aria-expanded={isOpen} />
             <Text fw={700} visibleFrom="xs">Concierge</Text>
             <FeedState />
           </Group>
@@ -60,7 +57,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </AppShell.Header>
       <AppShell.Navbar p="xs">
         {screens.filter((screen) => ownId === undefined || screen.isForUsers).map(({ to, label, icon: Icon }) => (
-          <NavLink key={to} component={Link} href={to} label={label} leftSection={<Icon size={18} aria-hidden />} active={path === to} />
+          <NavLink key={to} component={Link} href={to} label={label} leftSection={<Icon size={18} aria-hidden />} active={path === to} onClick={close} />
         ))}
         <Button component="a" href="/docs" variant="subtle" size="xs" mt="auto" justify="flex-start">API documentation</Button>
       </AppShell.Navbar>

@@ -10,8 +10,6 @@ namespace Concierge.Api.Tests.WebConsole;
 /// <summary>The console in Chromium, on the real program.</summary>
 public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>
 {
-    private static readonly LocatorAssertionsToBeVisibleOptions Patiently = new() { Timeout = 20_000 };
-
     /// <summary>Front end of the first requirement: create, change and delete messages; what is stored is shown, also after a refresh.</summary>
     [Fact]
     public async Task Messages_WhenCreatedChangedAndDeleted_AreShownAsStored()
@@ -23,15 +21,15 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
         await left.GetByLabel("Message", new() { Exact = true }).FillAsync("First words");
         await left.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
         await Expect(left.GetByLabel("Message", new() { Exact = true })).ToHaveValueAsync("");
-        await Expect(left.GetByText("First words")).ToBeVisibleAsync(Patiently);
-        await Expect(right.GetByText("First words")).ToBeVisibleAsync(Patiently);
+        await Expect(left.GetByText("First words")).ToBeVisibleAsync();
+        await Expect(right.GetByText("First words")).ToBeVisibleAsync();
 
         await left.GetByLabel("Message", new() { Exact = true }).FillAsync("Wrong words");
         await left.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
         await ChooseAsync(page, left, "Wrong words", "Change");
         await left.GetByLabel("New text").FillAsync("Better words");
         await left.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Expect(right.GetByText("Better words")).ToBeVisibleAsync(Patiently);
+        await Expect(right.GetByText("Better words")).ToBeVisibleAsync();
         await Expect(right.GetByText("Wrong words")).ToHaveCountAsync(0);
 
         await ChooseAsync(page, left, "First words", "Delete");
@@ -41,7 +39,7 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
 
         await page.ReloadAsync();
 
-        await Expect(left.GetByText("Better words")).ToBeVisibleAsync(Patiently);
+        await Expect(left.GetByText("Better words")).ToBeVisibleAsync();
         await Expect(left.GetByText("edited")).ToBeVisibleAsync();
         await Expect(left.GetByText("First words")).ToHaveCountAsync(0);
         var stored = (await console.GetAsync("/users/ann/conversations/bob/messages"))["items"]!.AsArray();
@@ -107,7 +105,7 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
         await Expect(items.Nth(0)).ToContainTextAsync("+15555550001");
         await Expect(items.Nth(0)).ToContainTextAsync("First text");
         await Expect(items.Nth(1)).ToContainTextAsync("Second text");
-        await Expect(items.Nth(0)).ToHaveAttributeAsync("data-status", "delivered", new() { Timeout = 20_000 });
+        await Expect(items.Nth(0)).ToHaveAttributeAsync("data-status", "delivered");
         var times = await items.Locator("header time, time").EvaluateAllAsync<string[]>("times => times.map(time => time.dateTime)");
         Assert.Equal(times.Order(StringComparer.Ordinal), times);
         Assert.Equal("rgb(173, 216, 230)", await items.First.EvaluateAsync<string>("item => getComputedStyle(item).backgroundColor"));
@@ -156,10 +154,10 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
 
         var slots = page.Locator(".mantine-WeekView-weekViewDaySlot");
         var order = page.GetByText("09:00 Dragging").First;
-        await Expect(order).ToBeVisibleAsync(Patiently);
+        await Expect(order).ToBeVisibleAsync();
         await order.DragToAsync(slots.Nth(12), new() { TargetPosition = new() { X = 20, Y = 5 } });
 
-        await Expect(page.GetByText("12:00 Dragging").First).ToBeVisibleAsync(Patiently);
+        await Expect(page.GetByText("12:00 Dragging").First).ToBeVisibleAsync();
         Assert.NotNull(ifMatch);
         Assert.Equal($"{day:yyyy-MM-dd}T12:00:00.000Z", (string?)(await console.GetAsync("/orders/drag"))["datetime"]);
     }
@@ -177,13 +175,13 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
 
         foreach (var page in pages)
         {
-            await Expect(page.GetByTestId("feed")).ToContainTextAsync("Live", new() { Timeout = 20_000 });
+            await Expect(page.GetByTestId("feed")).ToContainTextAsync("Live");
         }
 
         await console.PostAsync("/services", new { id = "seen-by-all", name = "Seen by all" });
         foreach (var page in pages)
         {
-            await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "Seen by all", Exact = true })).ToBeVisibleAsync(Patiently);
+            await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "Seen by all", Exact = true })).ToBeVisibleAsync();
         }
 
         Assert.Equal(1, browser.Streams);
@@ -193,7 +191,7 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
         await console.PostAsync("/services", new { id = "seen-later", name = "Seen later" });
         foreach (var page in pages.Skip(1))
         {
-            await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "Seen later", Exact = true })).ToBeVisibleAsync(Patiently);
+            await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "Seen later", Exact = true })).ToBeVisibleAsync();
         }
 
         Assert.Equal(2, browser.Streams);
@@ -210,15 +208,15 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
 
         await secret.FillAsync("ck_wrong");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Expect(page.GetByText("The server does not accept it")).ToBeVisibleAsync(Patiently);
+        await Expect(page.GetByText("The server does not accept it")).ToBeVisibleAsync();
         await secret.FillAsync((string)key["key"]!);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Expect(page.GetByTestId("feed")).ToContainTextAsync("Live", new() { Timeout = 20_000 });
+        await Expect(page.GetByTestId("feed")).ToContainTextAsync("Live");
         await page.GetByTestId("pane-left").GetByLabel("Message", new() { Exact = true }).FillAsync("Not sent yet");
 
         await console.DeleteAsync($"/service-keys/{key["id"]}");
 
-        await Expect(page.GetByText("You were signed out")).ToBeVisibleAsync(Patiently);
+        await Expect(page.GetByText("You were signed out")).ToBeVisibleAsync();
         Assert.DoesNotContain("ck_", page.Url, StringComparison.Ordinal);
         Assert.Empty(await browser.Context.CookiesAsync());
 
@@ -243,8 +241,8 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
         foreach (var screen in new[] { "conversations", "sms", "orders", "services", "users", "service-keys", "events" })
         {
             await page.GotoAsync($"/console/{screen}");
-            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync(Patiently);
-            await Expect(page.GetByTestId("feed")).ToContainTextAsync("Live", new() { Timeout = 20_000 });
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+            await Expect(page.GetByTestId("feed")).ToContainTextAsync("Live");
             await page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
             violations.AddRange(await ViolationsAsync(page, axe, screen));
             Assert.Empty(await page.EvaluateAsync<string[]>("window.violations"));
@@ -252,7 +250,7 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
 
         await using var visitor = await console.OpenAsync(key: null, scheme);
         var signIn = await visitor.OpenAsync("/");
-        await Expect(signIn.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync(Patiently);
+        await Expect(signIn.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
         violations.AddRange(await ViolationsAsync(signIn, axe, "sign in"));
 
         Assert.Empty(violations);
@@ -271,16 +269,18 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
         await SendAsync("nils", "mara", "Booked. I will send a text message when I am on my way.");
         await using var browser = await console.OpenAsync();
         await browser.Context.AddInitScriptAsync("""
-            sessionStorage.setItem("concierge.panes", JSON.stringify([{ user: "mara", peer: "nils" }, { user: "nils", peer: "mara" }]));
+            if (location.protocol === "http:") {
+              sessionStorage.setItem("concierge.panes", JSON.stringify([{ user: "mara", peer: "nils" }, { user: "nils", peer: "mara" }]));
+            }
             """);
         var page = await browser.OpenAsync("/console/conversations");
         foreach (var pane in new[] { "pane-left", "pane-right" })
         {
             await Expect(page.GetByTestId(pane).Locator(".message")).ToHaveCountAsync(4);
-            await Expect(page.GetByTestId(pane).GetByText("read").First).ToBeVisibleAsync(Patiently);
+            await Expect(page.GetByTestId(pane).GetByText("read").First).ToBeVisibleAsync();
         }
 
-        await Expect(page.GetByTestId("feed")).ToContainTextAsync("Live", new() { Timeout = 20_000 });
+        await Expect(page.GetByTestId("feed")).ToContainTextAsync("Live");
         await page.ScreenshotAsync(new() { Path = Environment.GetEnvironmentVariable("CONCIERGE_PICTURE") });
     }
 
@@ -296,7 +296,7 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
             await page.GetByRole(AriaRole.Button, new() { Name = "Menu" }).ClickAsync();
             await page.Locator($"nav a[href$='/{screen}']").ClickAsync();
             await Expect(page.Locator($"nav a[href$='/{screen}']")).Not.ToBeInViewportAsync();
-            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync(Patiently);
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
             Assert.True(
                 await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{screen} is wider than the screen.");
         }

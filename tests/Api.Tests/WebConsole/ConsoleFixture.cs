@@ -9,6 +9,9 @@ namespace Concierge.Api.Tests.WebConsole;
 /// <summary>The real program in a process of its own, and Chromium.</summary>
 public sealed class ConsoleFixture(TestDatabases databases) : IAsyncLifetime
 {
+    /// <summary>Milliseconds.</summary>
+    private const float Patience = 30_000;
+
     private ConciergeProgram? program;
     private IPlaywright? playwright;
     private IBrowser? browser;
@@ -30,6 +33,9 @@ public sealed class ConsoleFixture(TestDatabases databases) : IAsyncLifetime
             "--urls", "http://127.0.0.1:0",
         ]);
         Api = (await program.ListeningAsync()).WithKey();
+
+        // How long a test waits for what must come.
+        Assertions.SetDefaultExpectTimeout(Patience);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium.Path, Args = Chromium.Arguments });
         foreach (var (id, name) in new[] { ("ann", "Ann"), ("bob", "Bob Brown") })
@@ -64,7 +70,7 @@ public sealed class ConsoleFixture(TestDatabases databases) : IAsyncLifetime
             BaseURL = Address, ColorScheme = scheme, ViewportSize = new() { Width = 1280, Height = 900 }, ReducedMotion = ReducedMotion.Reduce,
             TimezoneId = "UTC", Locale = "en-GB",
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(Patience);
         if (key is not null)
         {
             // An empty page has no storage. Once per tab, so that a test can sign out.

@@ -117,9 +117,11 @@ public sealed partial class ConsoleTests(KestrelFixture api) : IClassFixture<Kes
                 Assert.Equal("gzip", answer.Headers["Content-Encoding"]);
             }
 
+            // As it is: while developing, ASP.NET compresses by itself and knows no tag of the result.
+            using var plain = Request(HttpMethod.Get, null);
+            var tag = (await api.SendAsync(plain, asset)).Expect(HttpStatusCode.OK).ETag;
             using var again = Request(HttpMethod.Get, null);
-            again.Headers.Add("Accept-Encoding", "gzip");
-            again.Headers.TryAddWithoutValidation("If-None-Match", answer.ETag!.Split(',')[0]);
+            again.Headers.TryAddWithoutValidation("If-None-Match", tag);
             ExpectAsset((await api.SendAsync(again, asset)).Expect(HttpStatusCode.NotModified));
         }
     }
