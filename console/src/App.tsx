@@ -8,20 +8,20 @@ import { Redirect, Route, Router, Switch } from "wouter";
 import { Empty } from "./components/Empty";
 import { Failsafe } from "./components/Failsafe";
 import { Shell } from "./components/Shell";
+import { later } from "./later";
 import { actingAsAtom, credentialAtom, isDevelopment, store } from "./state";
 import { cssVariables, theme } from "./theme";
 
-// What the first view does not need is loaded after it.
-const Overlays = lazy(() => import("./components/Overlays"));
-const SignIn = lazy(() => import("./components/SignIn"));
+const Overlays = later("Overlays");
+const SignIn = later("SignIn");
 const screens = [
-  { path: "/conversations", component: lazy(() => import("./screens/conversations/Conversations")) },
-  { path: "/sms", component: lazy(() => import("./screens/Sms")) },
+  { path: "/conversations", component: later("Conversations") },
+  { path: "/sms", component: later("Sms") },
   { path: "/orders", component: lazy(() => import("./screens/orders/Orders")) },
-  { path: "/services", component: lazy(() => import("./screens/Services")) },
-  { path: "/users", component: lazy(() => import("./screens/Users")) },
-  { path: "/service-keys", component: lazy(() => import("./screens/ServiceKeys")) },
-  { path: "/events", component: lazy(() => import("./screens/Events")) },
+  { path: "/services", component: later("Services") },
+  { path: "/users", component: later("Users") },
+  { path: "/service-keys", component: later("ServiceKeys") },
+  { path: "/events", component: later("Events") },
 ];
 
 const queries = new QueryClient({

@@ -2,13 +2,14 @@ import { ActionIcon, AppShell, Box, Burger, Button, Group, Indicator, NavLink, T
 import { useDisclosure } from "@mantine/hooks";
 import { IconBolt, IconCalendar, IconKey, IconLogout, IconMessage, IconMessages, IconMoon, IconSun, IconTool, IconUsers } from "@tabler/icons-react";
 import { useAtom, useAtomValue } from "jotai";
-import { lazy, type ReactNode, Suspense, useEffect } from "react";
+import { type ReactNode, Suspense, useEffect } from "react";
 import { Link, useLocation } from "wouter";
 import { useOwnId } from "../api";
+import { later } from "../later";
 import { useLive } from "../live";
 import { actingAsAtom, type FeedStatus, feedStatusAtom, isDevelopment, signOut } from "../state";
 
-const UserPicker = lazy(() => import("./UserPicker"));
+const UserPicker = later("UserPicker");
 
 const screens = [
   { to: "/conversations", label: "Conversations", icon: IconMessages, isForUsers: true },

@@ -1,1 +1,0 @@
-import{l as e,v as t}from"./api-fmHql6LS.js";function n(n){let[r,i]=t(e);return[r[n]??``,e=>i(n,e)]}export{n as t};
