@@ -45,7 +45,9 @@ export function App() {
       <QueryClientProvider client={queries}>
         <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
           <Session />
-          <Suspense><Overlays /></Suspense>
+          <Suspense>
+            <Overlays />
+          </Suspense>
         </MantineProvider>
       </QueryClientProvider>
     </Provider>
@@ -59,23 +61,41 @@ function Session() {
   useEffect(() => () => queries.clear(), [credential]);
   useEffect(() => () => void queries.resetQueries(), [actingAs]);
   if (credential === null && !isDevelopment) {
-    return <Failsafe><Suspense fallback={<Waiting />}><SignIn /></Suspense></Failsafe>;
+    return (
+      <Failsafe>
+        <Suspense fallback={<Waiting />}>
+          <SignIn />
+        </Suspense>
+      </Failsafe>
+    );
   }
   return (
     <Router base="/console">
       <Shell>
-        <Failsafe><Suspense fallback={<Waiting />}>
-          <Switch>
-            <Route path="/"><Redirect to="/conversations" replace /></Route>
-            {screens.map((screen) => <Route key={screen.path} {...screen} />)}
-            <Route><Empty title="There is no such screen">Choose one in the menu.</Empty></Route>
-          </Switch>
-        </Suspense></Failsafe>
+        <Failsafe>
+          <Suspense fallback={<Waiting />}>
+            <Switch>
+              <Route path="/">
+                <Redirect to="/conversations" replace />
+              </Route>
+              {screens.map((screen) => (
+                <Route key={screen.path} {...screen} />
+              ))}
+              <Route>
+                <Empty title="There is no such screen">Choose one in the menu.</Empty>
+              </Route>
+            </Switch>
+          </Suspense>
+        </Failsafe>
       </Shell>
     </Router>
   );
 }
 
 function Waiting() {
-  return <Center h={200}><Loader aria-label="Loading" /></Center>;
+  return (
+    <Center h={200}>
+      <Loader aria-label="Loading" />
+    </Center>
+  );
 }

@@ -20,17 +20,20 @@ function follow(respond: (url: URL) => Promise<Response> | Response, name: strin
   const seen = { events: [] as string[], statuses: [] as FeedStatus[], missed: 0 };
   const send = async (request: Request) => respond(new URL(request.url));
   vi.stubGlobal("fetch", send);
-  feeds.push(new SharedFeed({
-    scope: name,
-    client: (fetch = send) => createClient({ address: "http://localhost", fetch }),
-    onEvents: (events) => seen.events.push(...events.map(({ id }) => id)),
-    onStatus: (status) => seen.statuses.push(status),
-    onMissed: () => seen.missed++,
-  }));
+  feeds.push(
+    new SharedFeed({
+      scope: name,
+      client: (fetch = send) => createClient({ address: "http://localhost", fetch }),
+      onEvents: (events) => seen.events.push(...events.map(({ id }) => id)),
+      onStatus: (status) => seen.statuses.push(status),
+      onMissed: () => seen.missed++,
+    }),
+  );
   return seen;
 }
 
-const changes = (latest: number, ...items: FeedEvent[]) => json({ items, next_after: `k7d2-${latest}`, has_more: false, latest: `k7d2-${latest}` });
+const changes = (latest: number, ...items: FeedEvent[]) =>
+  json({ items, next_after: `k7d2-${latest}`, has_more: false, latest: `k7d2-${latest}` });
 
 afterEach(() => feeds.splice(0).forEach((feed) => feed.close()));
 

@@ -44,9 +44,10 @@ export class SharedFeed {
     this.#channel.onmessage = ({ data }: MessageEvent<Shared>) => this.#receive(data);
     this.#channel.postMessage({ type: "who" } satisfies Shared);
     // Pages on plain http, other than on this machine, have no locks: each tab then reads a stream of its own.
-    const leading = "locks" in navigator
-      ? navigator.locks.request(`concierge-feed-${options.scope}`, { signal: this.#stop.signal }, () => this.#lead())
-      : this.#lead();
+    const leading =
+      "locks" in navigator
+        ? navigator.locks.request(`concierge-feed-${options.scope}`, { signal: this.#stop.signal }, () => this.#lead())
+        : this.#lead();
     leading.catch((error: unknown) => {
       if (!this.#stop.signal.aborted) {
         throw error;
@@ -223,9 +224,13 @@ export class SharedFeed {
 function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    }, { once: true });
+    signal.addEventListener(
+      "abort",
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
   });
 }

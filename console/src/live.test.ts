@@ -6,14 +6,22 @@ const event = (type: string, data: object) => ({ id: "k7d2-1", type, timestamp: 
 
 it("refreshes the messages and both sides of a conversation", () => {
   expect(staleAfter(event("message.created", { sender_id: "bob", recipient_id: "ann" }))).toEqual([
-    ["messages", "ann", "bob"], ["conversations", "bob"], ["conversations", "ann"],
+    ["messages", "ann", "bob"],
+    ["conversations", "bob"],
+    ["conversations", "ann"],
   ]);
-  expect(staleAfter(event("conversation.read", { reader_id: "bob", peer_id: "ann" }))).toEqual([["conversations", "bob"], ["conversations", "ann"]]);
+  expect(staleAfter(event("conversation.read", { reader_id: "bob", peer_id: "ann" }))).toEqual([
+    ["conversations", "bob"],
+    ["conversations", "ann"],
+  ]);
 });
 
 it.each([
-  ["user.updated", [["users"]]], ["sms.delivered", [["sms"]]], ["service_key.revoked", [["keys"]]],
-  ["order.created", [["orders"], ["availability"]]], ["service.deleted", [["services"], ["availability"]]],
+  ["user.updated", [["users"]]],
+  ["sms.delivered", [["sms"]]],
+  ["service_key.revoked", [["keys"]]],
+  ["order.created", [["orders"], ["availability"]]],
+  ["service.deleted", [["services"], ["availability"]]],
 ])("knows what %s changes", (type, keys) => {
   expect(staleAfter(event(type, {}))).toEqual(keys);
 });

@@ -20,10 +20,17 @@ export function staleAfter(event: FeedEvent): QueryKey[] {
     case "message.liked":
     case "message.unliked": {
       const { sender_id, recipient_id } = event.data;
-      return [["messages", ...pair(sender_id, recipient_id)], ["conversations", sender_id], ["conversations", recipient_id]];
+      return [
+        ["messages", ...pair(sender_id, recipient_id)],
+        ["conversations", sender_id],
+        ["conversations", recipient_id],
+      ];
     }
     case "conversation.read":
-      return [["conversations", event.data.reader_id], ["conversations", event.data.peer_id]];
+      return [
+        ["conversations", event.data.reader_id],
+        ["conversations", event.data.peer_id],
+      ];
     default:
       return [[resourceOf(event.type)], ...(/^(order|service)\./.test(event.type) ? [["availability"]] : [])];
   }

@@ -10,4 +10,8 @@ if (location.pathname === "/") {
   history.replaceState(null, "", "/console/");
 }
 
-createRoot(document.getElementById("root")!).render(<StrictMode><App /></StrictMode>);
+createRoot(document.getElementById("root")!).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

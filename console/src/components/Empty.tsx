@@ -5,8 +5,12 @@ import type { ReactNode } from "react";
 export function Empty({ title, children }: { title: string; children: ReactNode }) {
   return (
     <Stack align="center" gap={4} py="xl" ta="center">
-      <Title order={3} size="h5">{title}</Title>
-      <Text size="sm" c="dimmed" component="div">{children}</Text>
+      <Title order={3} size="h5">
+        {title}
+      </Title>
+      <Text size="sm" c="dimmed" component="div">
+        {children}
+      </Text>
     </Stack>
   );
 }

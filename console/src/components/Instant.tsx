@@ -16,7 +16,11 @@ export function format(value: string, now = new Date()): string {
 /** An instant in the viewer's time zone, with the exact instant on hover. */
 export function Instant({ value }: { value: string }) {
   const today = useSyncExternalStore(everyMinute, () => new Date().toDateString());
-  return <time dateTime={value} title={value}>{format(value, new Date(today))}</time>;
+  return (
+    <time dateTime={value} title={value}>
+      {format(value, new Date(today))}
+    </time>
+  );
 }
 
 function everyMinute(changed: () => void): () => void {

@@ -4,7 +4,9 @@ import { Skeleton, Stack } from "@mantine/core";
 export function Loading() {
   return (
     <Stack gap="xs" role="status" aria-label="Loading">
-      {[0, 1, 2, 3].map((row) => <Skeleton key={row} height={44} />)}
+      {[0, 1, 2, 3].map((row) => (
+        <Skeleton key={row} height={44} />
+      ))}
     </Stack>
   );
 }

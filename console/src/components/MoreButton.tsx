@@ -8,7 +8,14 @@ interface MoreButtonProps {
 /** Loads the next page of a list, if there is one. */
 export function MoreButton({ list, children }: MoreButtonProps) {
   return list.hasNextPage ? (
-    <Button variant="subtle" size="xs" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()} mx="auto" display="block">
+    <Button
+      variant="subtle"
+      size="xs"
+      loading={list.isFetchingNextPage}
+      onClick={() => void list.fetchNextPage()}
+      mx="auto"
+      display="block"
+    >
       {children}
     </Button>
   ) : null;

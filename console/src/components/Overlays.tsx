@@ -3,5 +3,9 @@ import { Notifications } from "@mantine/notifications";
 
 /** What lies over the screens: questions and notices. */
 export default function Overlays() {
-  return <ModalsProvider><Notifications position="bottom-right" /></ModalsProvider>;
+  return (
+    <ModalsProvider>
+      <Notifications position="bottom-right" />
+    </ModalsProvider>
+  );
 }

@@ -16,8 +16,14 @@ export function Screen({ title, description, actions, children }: ScreenProps) {
     <Stack gap="md">
       <Group justify="space-between" align="flex-end" gap="xs">
         <div>
-          <Title order={1} size="h3">{title}</Title>
-          {description !== undefined && <Text size="sm" c="dimmed">{description}</Text>}
+          <Title order={1} size="h3">
+            {title}
+          </Title>
+          {description !== undefined && (
+            <Text size="sm" c="dimmed">
+              {description}
+            </Text>
+          )}
         </div>
         {actions}
       </Group>

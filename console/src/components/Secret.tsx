@@ -10,15 +10,29 @@ interface SecretProps {
 /** A secret, which the server shows once. */
 export function Secret({ title, secret, onClose }: SecretProps) {
   return (
-    <Modal opened={secret !== null} onClose={onClose} title={title} closeButtonProps={{ "aria-label": "Close" }} closeOnClickOutside={false}>
+    <Modal
+      opened={secret !== null}
+      onClose={onClose}
+      title={title}
+      closeButtonProps={{ "aria-label": "Close" }}
+      closeOnClickOutside={false}
+    >
       <Stack>
         <Alert color="yellow" title="Copy it now">
-          <Text size="sm" c="var(--mantine-color-text)">It is shown once and cannot be read again.</Text>
+          <Text size="sm" c="var(--mantine-color-text)">
+            It is shown once and cannot be read again.
+          </Text>
         </Alert>
-        <Code block tabIndex={0} aria-label={title} style={{ overflowWrap: "anywhere", whiteSpace: "pre-wrap" }}>{secret}</Code>
+        <Code block tabIndex={0} aria-label={title} style={{ overflowWrap: "anywhere", whiteSpace: "pre-wrap" }}>
+          {secret}
+        </Code>
         <Group justify="flex-end">
           <CopyButton value={secret ?? ""}>
-            {({ copied, copy }) => <Button variant="default" onClick={copy}>{copied ? "Copied" : "Copy"}</Button>}
+            {({ copied, copy }) => (
+              <Button variant="default" onClick={copy}>
+                {copied ? "Copied" : "Copy"}
+              </Button>
+            )}
           </CopyButton>
           <Button onClick={onClose}>Done</Button>
         </Group>

@@ -1,6 +1,30 @@
-import { ActionIcon, AppShell, Box, Burger, Button, Group, Indicator, NavLink, Text, useComputedColorScheme, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
+import {
+  ActionIcon,
+  AppShell,
+  Box,
+  Burger,
+  Button,
+  Group,
+  Indicator,
+  NavLink,
+  Text,
+  useComputedColorScheme,
+  useMantineColorScheme,
+  VisuallyHidden,
+} from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconBolt, IconCalendar, IconKey, IconLogout, IconMessage, IconMessages, IconMoon, IconSun, IconTool, IconUsers } from "@tabler/icons-react";
+import {
+  IconBolt,
+  IconCalendar,
+  IconKey,
+  IconLogout,
+  IconMessage,
+  IconMessages,
+  IconMoon,
+  IconSun,
+  IconTool,
+  IconUsers,
+} from "@tabler/icons-react";
 import { useAtom, useAtomValue } from "jotai";
 import { type ReactNode, Suspense, useEffect } from "react";
 import { Link, useLocation } from "wouter";
@@ -25,7 +49,11 @@ const feedStates: Record<FeedStatus, { label: string; color: string; explanation
   connecting: { label: "Connecting", color: "gray.6", explanation: "Connecting to the feed of events." },
   live: { label: "Live", color: "green.7", explanation: "Changes appear as they happen." },
   reconnecting: { label: "Reconnecting", color: "orange.7", explanation: "The server does not answer. The console tries again by itself." },
-  polling: { label: "Polling", color: "yellow.7", explanation: "Changes appear every two seconds: something between you and the server holds streams back." },
+  polling: {
+    label: "Polling",
+    color: "yellow.7",
+    explanation: "Changes appear every two seconds: something between you and the server holds streams back.",
+  },
 };
 
 /** What surrounds each screen. */
@@ -42,7 +70,9 @@ export function Shell({ children }: { children: ReactNode }) {
         <Group h="100%" px="md" justify="space-between" wrap="nowrap" gap="xs">
           <Group gap="xs" wrap="nowrap">
             <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Menu" aria-expanded={isOpen} />
-            <Text fw={700} visibleFrom="xs">Concierge</Text>
+            <Text fw={700} visibleFrom="xs">
+              Concierge
+            </Text>
             <FeedState />
           </Group>
           <Group gap="xs" wrap="nowrap">
@@ -57,10 +87,22 @@ export function Shell({ children }: { children: ReactNode }) {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs">
-        {screens.filter((screen) => ownId === undefined || screen.isForUsers).map(({ to, label, icon: Icon }) => (
-          <NavLink key={to} component={Link} href={to} label={label} leftSection={<Icon size={18} aria-hidden />} active={path === to} onClick={close} />
-        ))}
-        <Button component="a" href="/docs" variant="subtle" size="xs" mt="auto" justify="flex-start">API documentation</Button>
+        {screens
+          .filter((screen) => ownId === undefined || screen.isForUsers)
+          .map(({ to, label, icon: Icon }) => (
+            <NavLink
+              key={to}
+              component={Link}
+              href={to}
+              label={label}
+              leftSection={<Icon size={18} aria-hidden />}
+              active={path === to}
+              onClick={close}
+            />
+          ))}
+        <Button component="a" href="/docs" variant="subtle" size="xs" mt="auto" justify="flex-start">
+          API documentation
+        </Button>
       </AppShell.Navbar>
       <AppShell.Main>{children}</AppShell.Main>
     </AppShell>
@@ -71,8 +113,12 @@ function FeedState() {
   const { label, color, explanation } = feedStates[useAtomValue(feedStatusAtom)];
   return (
     <Group gap={10} wrap="nowrap" role="status" data-testid="feed" title={explanation}>
-      <Indicator color={color} size={10} position="middle-center" w={10} h={10}><VisuallyHidden>Feed:</VisuallyHidden></Indicator>
-      <Text size="sm" visibleFrom="xs">{label}</Text>
+      <Indicator color={color} size={10} position="middle-center" w={10} h={10}>
+        <VisuallyHidden>Feed:</VisuallyHidden>
+      </Indicator>
+      <Text size="sm" visibleFrom="xs">
+        {label}
+      </Text>
     </Group>
   );
 }
@@ -83,7 +129,14 @@ function ActingAs() {
   return (
     <Box w={190} mih={30}>
       <Suspense>
-        <UserPicker aria-label="Acting as" placeholder="Acting as the backend" value={actingAs} onChange={setActingAs} clearable size="xs" />
+        <UserPicker
+          aria-label="Acting as"
+          placeholder="Acting as the backend"
+          value={actingAs}
+          onChange={setActingAs}
+          clearable
+          size="xs"
+        />
       </Suspense>
     </Box>
   );

@@ -20,7 +20,8 @@ export default function SignIn() {
     initialValues: { secret: "", userId: "", keep: false },
     validate: {
       secret: (secret) => (secret.trim() ? null : "Enter a service key or a user's token."),
-      userId: (userId, { secret }) => (userId.trim() || isServiceKey(secret) || !secret.trim() ? null : "Enter the id of the user whose token it is."),
+      userId: (userId, { secret }) =>
+        userId.trim() || isServiceKey(secret) || !secret.trim() ? null : "Enter the id of the user whose token it is.",
     },
   });
 
@@ -48,7 +49,9 @@ export default function SignIn() {
       <Card withBorder padding="lg" w="100%" maw={440}>
         <form onSubmit={submit} noValidate>
           <Stack>
-            <Title order={1} size="h3">Sign in to Concierge</Title>
+            <Title order={1} size="h3">
+              Sign in to Concierge
+            </Title>
             {farewell !== null && <Text role="status">{farewell}</Text>}
             <PasswordInput
               label="Service key or token"
@@ -59,15 +62,28 @@ export default function SignIn() {
               {...form.getInputProps("secret")}
             />
             {asksForUser && (
-              <TextInput label="User id" description="The id of the user whose token it is." autoComplete="off" {...form.getInputProps("userId")} />
+              <TextInput
+                label="User id"
+                description="The id of the user whose token it is."
+                autoComplete="off"
+                {...form.getInputProps("userId")}
+              />
             )}
             <Checkbox label="Keep for this tab, also after a reload" {...form.getInputProps("keep", { type: "checkbox" })} />
-            <Button type="submit" loading={isTrying}>Sign in</Button>
+            <Button type="submit" loading={isTrying}>
+              Sign in
+            </Button>
             <div>
-              <Text size="sm" c="dimmed">You have none yet?</Text>
+              <Text size="sm" c="dimmed">
+                You have none yet?
+              </Text>
               <List size="sm" c="dimmed">
-                <List.Item>Whoever runs Concierge creates a key with the command <code>keys create</code>.</List.Item>
-                <List.Item>A backend gives a user a token with <code>POST /users/&#123;id&#125;/tokens</code>.</List.Item>
+                <List.Item>
+                  Whoever runs Concierge creates a key with the command <code>keys create</code>.
+                </List.Item>
+                <List.Item>
+                  A backend gives a user a token with <code>POST /users/&#123;id&#125;/tokens</code>.
+                </List.Item>
               </List>
             </div>
           </Stack>

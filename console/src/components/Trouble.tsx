@@ -15,10 +15,16 @@ export function Trouble({ error, retry, children }: TroubleProps) {
   const { title, detail } = explain(error);
   return (
     <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={title} role="alert" my="xs">
-      <Text size="sm" c="var(--mantine-color-text)">{detail}</Text>
+      <Text size="sm" c="var(--mantine-color-text)">
+        {detail}
+      </Text>
       {(retry ?? children) && (
         <Group mt="xs" gap="xs">
-          {retry && <Button size="xs" variant="default" onClick={retry}>Try again</Button>}
+          {retry && (
+            <Button size="xs" variant="default" onClick={retry}>
+              Try again
+            </Button>
+          )}
           {children}
         </Group>
       )}

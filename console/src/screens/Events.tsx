@@ -35,33 +35,61 @@ export default function Events() {
   const missed = paused === null ? 0 : all.length - paused.length;
   return (
     <Screen
-      title="Events" description="Every change leaves one event. The newest is on top."
+      title="Events"
+      description="Every change leaves one event. The newest is on top."
       actions={
         <Button variant="default" aria-pressed={paused !== null} onClick={() => setPaused(paused === null ? all : null)}>
           {paused === null ? "Pause" : missed > 0 ? `Go on (${missed} new)` : "Go on"}
         </Button>
       }
     >
-      <MultiSelect label="Only about" data={resources} value={wanted} onChange={setWanted} placeholder={wanted.length === 0 ? "Everything" : ""} clearable maw={480} clearButtonProps={{ "aria-label": "Clear" }} />
+      <MultiSelect
+        label="Only about"
+        data={resources}
+        value={wanted}
+        onChange={setWanted}
+        placeholder={wanted.length === 0 ? "Everything" : ""}
+        clearable
+        maw={480}
+        clearButtonProps={{ "aria-label": "Clear" }}
+      />
       {kept.error && <Trouble error={kept.error} retry={() => void kept.refetch()} />}
-      {kept.data?.has_more && <Text size="sm" c="dimmed">More events are kept than fit here. Read them all with <code>GET /changes?after=earliest</code>.</Text>}
-      {shown.length === 0 && !kept.isPending && <Empty title="Nothing has happened yet">Events appear here as soon as something changes, for example when a message is sent.</Empty>}
+      {kept.data?.has_more && (
+        <Text size="sm" c="dimmed">
+          More events are kept than fit here. Read them all with <code>GET /changes?after=earliest</code>.
+        </Text>
+      )}
+      {shown.length === 0 && !kept.isPending && (
+        <Empty title="Nothing has happened yet">Events appear here as soon as something changes, for example when a message is sent.</Empty>
+      )}
       <ol className="plain-list" aria-label="Events">
         {shown.map((event) => (
           <li key={event.id} className="event">
             <UnstyledButton w="100%" aria-expanded={opened === event.id} onClick={() => setOpened(opened === event.id ? null : event.id)}>
               <Group gap="xs" wrap="nowrap">
-                <Text size="xs" c="dimmed" miw={64}><Instant value={event.timestamp} /></Text>
-                <Badge tt="none" variant="light">{event.type}</Badge>
-                <Text size="sm" truncate>{event.resource_id}</Text>
+                <Text size="xs" c="dimmed" miw={64}>
+                  <Instant value={event.timestamp} />
+                </Text>
+                <Badge tt="none" variant="light">
+                  {event.type}
+                </Badge>
+                <Text size="sm" truncate>
+                  {event.resource_id}
+                </Text>
               </Group>
             </UnstyledButton>
             {opened === event.id && (
               <Stack gap="xs" mt="xs">
-                <Code block tabIndex={0} aria-label={`Event ${event.id}`}>{JSON.stringify(event, null, 2)}</Code>
+                <Code block tabIndex={0} aria-label={`Event ${event.id}`}>
+                  {JSON.stringify(event, null, 2)}
+                </Code>
                 <Group gap="xs">
                   <CopyButton value={event.id}>
-                    {({ copied, copy }) => <Button size="compact-sm" variant="default" onClick={copy}>{copied ? "Copied" : "Copy id"}</Button>}
+                    {({ copied, copy }) => (
+                      <Button size="compact-sm" variant="default" onClick={copy}>
+                        {copied ? "Copied" : "Copy id"}
+                      </Button>
+                    )}
                   </CopyButton>
                 </Group>
               </Stack>

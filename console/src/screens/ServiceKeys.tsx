@@ -18,9 +18,16 @@ import { explain } from "../errors";
 type ServiceKey = Schemas["ServiceKey"];
 
 const scopes: [string, string][] = [
-  ["users", "read and change users"], ["users:read", "read users"], ["messages", "read and write messages"], ["messages:read", "read messages"],
-  ["orders", "read and book orders"], ["orders:read", "read orders"], ["sms", "send and read SMS"], ["tokens", "mint users' tokens"],
-  ["webhooks", "manage webhooks"], ["admin", "manage keys, read the audit"],
+  ["users", "read and change users"],
+  ["users:read", "read users"],
+  ["messages", "read and write messages"],
+  ["messages:read", "read messages"],
+  ["orders", "read and book orders"],
+  ["orders:read", "read orders"],
+  ["sms", "send and read SMS"],
+  ["tokens", "mint users' tokens"],
+  ["webhooks", "manage webhooks"],
+  ["admin", "manage keys, read the audit"],
 ];
 
 /** Keys of backends: create, rotate, revoke. */
@@ -30,13 +37,18 @@ export default function ServiceKeys() {
   const [secret, setSecret] = useState<string | null>(null);
   const list = useInfiniteQuery({
     queryKey: ["keys"],
-    queryFn: ({ pageParam }) => dataOf(api.GET("/service-keys", { params: { query: { limit: 50, ...(pageParam && { cursor: pageParam }) } } })),
+    queryFn: ({ pageParam }) =>
+      dataOf(api.GET("/service-keys", { params: { query: { limit: 50, ...(pageParam && { cursor: pageParam }) } } })),
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor,
   });
   const keys = list.data?.pages.flatMap((page) => page.items);
   return (
-    <Screen title="Service keys" description="What backends sign in with. All keys of one name are one backend." actions={<Button onClick={() => setCreating(true)}>Create key</Button>}>
+    <Screen
+      title="Service keys"
+      description="What backends sign in with. All keys of one name are one backend."
+      actions={<Button onClick={() => setCreating(true)}>Create key</Button>}
+    >
       {list.isPending && <Loading />}
       {list.error && !keys && <Trouble error={list.error} retry={() => void list.refetch()} />}
       {keys?.length === 0 && <Empty title="No keys yet">Create one for each backend, with the scopes that it needs and no more.</Empty>}
@@ -44,9 +56,20 @@ export default function ServiceKeys() {
         <Table.ScrollContainer minWidth={720} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
           <Table>
             <Table.Thead>
-              <Table.Tr><Table.Th>Backend</Table.Th><Table.Th>Scopes</Table.Th><Table.Th>Last used</Table.Th><Table.Th>Expires</Table.Th><Table.Th>Status</Table.Th><Table.Th>Actions</Table.Th></Table.Tr>
+              <Table.Tr>
+                <Table.Th>Backend</Table.Th>
+                <Table.Th>Scopes</Table.Th>
+                <Table.Th>Last used</Table.Th>
+                <Table.Th>Expires</Table.Th>
+                <Table.Th>Status</Table.Th>
+                <Table.Th>Actions</Table.Th>
+              </Table.Tr>
             </Table.Thead>
-            <Table.Tbody>{keys.map((key) => <Row key={key.id} serviceKey={key} onSecret={setSecret} />)}</Table.Tbody>
+            <Table.Tbody>
+              {keys.map((key) => (
+                <Row key={key.id} serviceKey={key} onSecret={setSecret} />
+              ))}
+            </Table.Tbody>
           </Table>
         </Table.ScrollContainer>
       )}
@@ -88,15 +111,44 @@ function Row({ serviceKey, onSecret }: { serviceKey: ServiceKey; onSecret: (secr
   return (
     <Table.Tr>
       <Table.Td>{serviceKey.name}</Table.Td>
-      <Table.Td><Group gap={4}>{serviceKey.scopes.map((scope) => <Badge key={scope} tt="none" variant="light" color="gray">{scope}</Badge>)}</Group></Table.Td>
+      <Table.Td>
+        <Group gap={4}>
+          {serviceKey.scopes.map((scope) => (
+            <Badge key={scope} tt="none" variant="light" color="gray">
+              {scope}
+            </Badge>
+          ))}
+        </Group>
+      </Table.Td>
       <Table.Td>{serviceKey.last_used_at === null ? "never" : <Instant value={serviceKey.last_used_at} />}</Table.Td>
       <Table.Td>{serviceKey.expires_at === null ? "never" : <Instant value={serviceKey.expires_at} />}</Table.Td>
-      <Table.Td><Badge tt="none" variant="light" color={status === "active" ? "green" : "gray"}>{status}</Badge></Table.Td>
+      <Table.Td>
+        <Badge tt="none" variant="light" color={status === "active" ? "green" : "gray"}>
+          {status}
+        </Badge>
+      </Table.Td>
       <Table.Td>
         {status === "active" && (
           <Group gap="xs" wrap="nowrap">
-            <Button size="compact-sm" variant="default" aria-label={`Rotate key of ${serviceKey.name}`} title="A new key; the old one works for another day." loading={rotate.isPending} onClick={() => rotate.mutate()}>Rotate</Button>
-            <Button size="compact-sm" variant="default" aria-label={`Revoke key of ${serviceKey.name}`} loading={revoke.isPending} onClick={confirm}>Revoke</Button>
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={`Rotate key of ${serviceKey.name}`}
+              title="A new key; the old one works for another day."
+              loading={rotate.isPending}
+              onClick={() => rotate.mutate()}
+            >
+              Rotate
+            </Button>
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={`Revoke key of ${serviceKey.name}`}
+              loading={revoke.isPending}
+              onClick={confirm}
+            >
+              Revoke
+            </Button>
           </Group>
         )}
       </Table.Td>
@@ -112,7 +164,11 @@ function CreateKey({ onClose, onSecret }: { onClose: () => void; onSecret: (secr
   const [expiry, setExpiry] = useState("");
   const create = useMutation({
     mutationFn: () =>
-      dataOf(api.POST("/service-keys", { body: { name: name.trim(), scopes: chosen, ...(expiry && { expires_at: dayjs(expiry).toISOString() }) } })),
+      dataOf(
+        api.POST("/service-keys", {
+          body: { name: name.trim(), scopes: chosen, ...(expiry && { expires_at: dayjs(expiry).toISOString() }) },
+        }),
+      ),
     onSuccess: async ({ key }) => {
       onClose();
       onSecret(key);
@@ -121,15 +177,39 @@ function CreateKey({ onClose, onSecret }: { onClose: () => void; onSecret: (secr
   });
   return (
     <Modal opened onClose={onClose} title="Create key" closeButtonProps={{ "aria-label": "Close" }}>
-      <form onSubmit={(event) => { event.preventDefault(); create.mutate(); }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          create.mutate();
+        }}
+      >
         <Stack>
-          <TextInput label="Name of the backend" required maxLength={100} data-autofocus value={name} onChange={(event) => setName(event.currentTarget.value)} />
+          <TextInput
+            label="Name of the backend"
+            required
+            maxLength={100}
+            data-autofocus
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
           <Checkbox.Group label="Scopes" required value={chosen} onChange={setChosen}>
-            <Stack gap={6} mt={4}>{scopes.map(([scope, meaning]) => <Checkbox key={scope} value={scope} label={`${scope}: ${meaning}`} />)}</Stack>
+            <Stack gap={6} mt={4}>
+              {scopes.map(([scope, meaning]) => (
+                <Checkbox key={scope} value={scope} label={`${scope}: ${meaning}`} />
+              ))}
+            </Stack>
           </Checkbox.Group>
-          <TextInput label="Expires" description="In your time zone. Leave it empty for a key that does not expire." type="datetime-local" value={expiry} onChange={(event) => setExpiry(event.currentTarget.value)} />
+          <TextInput
+            label="Expires"
+            description="In your time zone. Leave it empty for a key that does not expire."
+            type="datetime-local"
+            value={expiry}
+            onChange={(event) => setExpiry(event.currentTarget.value)}
+          />
           {create.error && <Trouble error={create.error} />}
-          <Button type="submit" loading={create.isPending} disabled={name.trim() === "" || chosen.length === 0}>Create</Button>
+          <Button type="submit" loading={create.isPending} disabled={name.trim() === "" || chosen.length === 0}>
+            Create
+          </Button>
         </Stack>
       </form>
     </Modal>

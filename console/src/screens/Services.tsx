@@ -27,25 +27,46 @@ export default function Services() {
   });
   const services = list.data?.pages.flatMap((page) => page.items);
   return (
-    <Screen title="Services" description="What orders are for. An inactive service keeps its orders and takes no new ones."
-      actions={!isReader && <Button onClick={() => setAdding(true)}>Add service</Button>}>
+    <Screen
+      title="Services"
+      description="What orders are for. An inactive service keeps its orders and takes no new ones."
+      actions={!isReader && <Button onClick={() => setAdding(true)}>Add service</Button>}
+    >
       {list.isPending && <Loading />}
       {list.error && !services && <Trouble error={list.error} retry={() => void list.refetch()} />}
-      {services?.length === 0 && <Empty title="No services yet">{isReader ? "Ask a backend to add some." : "Add the first one, then book orders for it."}</Empty>}
+      {services?.length === 0 && (
+        <Empty title="No services yet">{isReader ? "Ask a backend to add some." : "Add the first one, then book orders for it."}</Empty>
+      )}
       {services && services.length > 0 && (
         <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
           <Table>
             <Table.Thead>
-              <Table.Tr><Table.Th>Name</Table.Th><Table.Th>Id</Table.Th><Table.Th>Status</Table.Th><Table.Th>Added</Table.Th>{!isReader && <Table.Th>Actions</Table.Th>}</Table.Tr>
+              <Table.Tr>
+                <Table.Th>Name</Table.Th>
+                <Table.Th>Id</Table.Th>
+                <Table.Th>Status</Table.Th>
+                <Table.Th>Added</Table.Th>
+                {!isReader && <Table.Th>Actions</Table.Th>}
+              </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
               {services.map((service) => (
                 <Table.Tr key={service.id}>
                   <Table.Td>{service.name}</Table.Td>
                   <Table.Td>{service.id}</Table.Td>
-                  <Table.Td><Badge tt="none" variant="light" color={service.active ? "green" : "gray"}>{service.active ? "active" : "inactive"}</Badge></Table.Td>
-                  <Table.Td><Instant value={service.created_at} /></Table.Td>
-                  {!isReader && <Table.Td><Actions service={service} onRename={() => setRenamed(service)} /></Table.Td>}
+                  <Table.Td>
+                    <Badge tt="none" variant="light" color={service.active ? "green" : "gray"}>
+                      {service.active ? "active" : "inactive"}
+                    </Badge>
+                  </Table.Td>
+                  <Table.Td>
+                    <Instant value={service.created_at} />
+                  </Table.Td>
+                  {!isReader && (
+                    <Table.Td>
+                      <Actions service={service} onRename={() => setRenamed(service)} />
+                    </Table.Td>
+                  )}
                 </Table.Tr>
               ))}
             </Table.Tbody>
@@ -70,18 +91,36 @@ function Actions({ service, onRename }: { service: Schemas["Service"]; onRename:
   const toggle = useMutation({
     mutationFn: async () => {
       const { data, etag } = await taggedOf(api.GET("/services/{id}", { params: { path } }));
-      return dataOf(api.PUT("/services/{id}", { params: { path, header: { "If-Match": etag } }, body: { name: data.name, active: !service.active } }));
+      return dataOf(
+        api.PUT("/services/{id}", { params: { path, header: { "If-Match": etag } }, body: { name: data.name, active: !service.active } }),
+      );
     },
     ...settle,
   });
   const remove = useMutation({ mutationFn: () => dataOf(api.DELETE("/services/{id}", { params: { path } })), ...settle });
   return (
     <Group gap="xs" wrap="nowrap">
-      <Button size="compact-sm" variant="default" aria-label={`Rename ${service.name}`} onClick={onRename}>Rename</Button>
-      <Button size="compact-sm" variant="default" aria-label={`${service.active ? "Deactivate" : "Activate"} ${service.name}`} loading={toggle.isPending} onClick={() => toggle.mutate()}>
+      <Button size="compact-sm" variant="default" aria-label={`Rename ${service.name}`} onClick={onRename}>
+        Rename
+      </Button>
+      <Button
+        size="compact-sm"
+        variant="default"
+        aria-label={`${service.active ? "Deactivate" : "Activate"} ${service.name}`}
+        loading={toggle.isPending}
+        onClick={() => toggle.mutate()}
+      >
         {service.active ? "Deactivate" : "Activate"}
       </Button>
-      <Button size="compact-sm" variant="default" aria-label={`Delete ${service.name}`} loading={remove.isPending} onClick={() => remove.mutate()}>Delete</Button>
+      <Button
+        size="compact-sm"
+        variant="default"
+        aria-label={`Delete ${service.name}`}
+        loading={remove.isPending}
+        onClick={() => remove.mutate()}
+      >
+        Delete
+      </Button>
     </Group>
   );
 }
@@ -106,12 +145,32 @@ function AddService({ onClose }: { onClose: () => void }) {
   });
   return (
     <Modal opened onClose={onClose} title="Add service" closeButtonProps={{ "aria-label": "Close" }}>
-      <form onSubmit={(event) => { event.preventDefault(); add.mutate(); }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          add.mutate();
+        }}
+      >
         <Stack>
-          <TextInput label="Name" required maxLength={100} data-autofocus value={name} onChange={(event) => setName(event.currentTarget.value)} />
-          <TextInput label="Id" description="Leave it empty to get one." maxLength={64} value={id} onChange={(event) => setId(event.currentTarget.value)} />
+          <TextInput
+            label="Name"
+            required
+            maxLength={100}
+            data-autofocus
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <TextInput
+            label="Id"
+            description="Leave it empty to get one."
+            maxLength={64}
+            value={id}
+            onChange={(event) => setId(event.currentTarget.value)}
+          />
           {add.error && <Trouble error={add.error} />}
-          <Button type="submit" loading={add.isPending} disabled={name.trim() === ""}>Add</Button>
+          <Button type="submit" loading={add.isPending} disabled={name.trim() === ""}>
+            Add
+          </Button>
         </Stack>
       </form>
     </Modal>
@@ -123,7 +182,8 @@ function RenameService({ service, onClose }: { service: Schemas["Service"]; onCl
   const queries = useQueryClient();
   const [name, setName] = useState(service.name);
   const rename = useMutation({
-    mutationFn: () => dataOf(api.PUT("/services/{id}", { params: { path: { id: service.id } }, body: { name: name.trim(), active: service.active } })),
+    mutationFn: () =>
+      dataOf(api.PUT("/services/{id}", { params: { path: { id: service.id } }, body: { name: name.trim(), active: service.active } })),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ["services"] });
       onClose();
@@ -131,11 +191,25 @@ function RenameService({ service, onClose }: { service: Schemas["Service"]; onCl
   });
   return (
     <Modal opened onClose={onClose} title={`Rename ${service.name}`} closeButtonProps={{ "aria-label": "Close" }}>
-      <form onSubmit={(event) => { event.preventDefault(); rename.mutate(); }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          rename.mutate();
+        }}
+      >
         <Stack>
-          <TextInput label="Name" required maxLength={100} data-autofocus value={name} onChange={(event) => setName(event.currentTarget.value)} />
+          <TextInput
+            label="Name"
+            required
+            maxLength={100}
+            data-autofocus
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
           {rename.error && <Trouble error={rename.error} />}
-          <Button type="submit" loading={rename.isPending} disabled={name.trim() === ""}>Save</Button>
+          <Button type="submit" loading={rename.isPending} disabled={name.trim() === ""}>
+            Save
+          </Button>
         </Stack>
       </form>
     </Modal>

@@ -5,8 +5,21 @@ import { json, problem, renderPart } from "../test/render";
 import Sms from "./Sms";
 
 const item = (id: string, body: string, at: string) => ({
-  message_id: id, recipient_phone: "+15555550001", message_body: body, timestamp: at, status: "delivered", is_final: true, segments: 1, attempts: 1, error: null,
-  provider_message_id: null, send_at: null, expires_at: at, metadata: {}, redacted_at: null, status_history: [],
+  message_id: id,
+  recipient_phone: "+15555550001",
+  message_body: body,
+  timestamp: at,
+  status: "delivered",
+  is_final: true,
+  segments: 1,
+  attempts: 1,
+  error: null,
+  provider_message_id: null,
+  send_at: null,
+  expires_at: at,
+  metadata: {},
+  redacted_at: null,
+  status_history: [],
 });
 
 function serve(send: (request: Request) => Promise<Response> | Response) {
@@ -18,7 +31,10 @@ function serve(send: (request: Request) => Promise<Response> | Response) {
     }
     return request.url.includes("preview")
       ? json({ recipient_phone: "+15555550001", encoding: "GSM-7", characters: 5, segments: 1 })
-      : json({ items: [item("2", "Later", "2026-11-30T10:00:00.000Z"), item("1", "Earlier", "2026-11-30T09:00:00.000Z")], next_cursor: null });
+      : json({
+          items: [item("2", "Later", "2026-11-30T10:00:00.000Z"), item("1", "Earlier", "2026-11-30T09:00:00.000Z")],
+          next_cursor: null,
+        });
   });
   return requests;
 }

@@ -16,9 +16,26 @@ import { phoneError, withoutSeparators } from "../phone";
 
 type Status = Schemas["SmsStatus"];
 
-const statuses: Status[] = ["scheduled", "queued", "sending", "sent", "delivered", "undelivered", "canceled", "failed", "expired", "unknown"];
+const statuses: Status[] = [
+  "scheduled",
+  "queued",
+  "sending",
+  "sent",
+  "delivered",
+  "undelivered",
+  "canceled",
+  "failed",
+  "expired",
+  "unknown",
+];
 
-const statusColors: Partial<Record<Status, string>> = { delivered: "green.9", undelivered: "red.9", failed: "red.9", expired: "red.9", unknown: "orange.9" };
+const statusColors: Partial<Record<Status, string>> = {
+  delivered: "green.9",
+  undelivered: "red.9",
+  failed: "red.9",
+  expired: "red.9",
+  unknown: "orange.9",
+};
 
 /** Text messages to phones: the list, and below it the form that sends one. */
 export default function Sms() {
@@ -28,10 +45,22 @@ export default function Sms() {
     <Screen title="SMS" description="Messages in the order in which they were accepted. Their status changes as the gateway reports.">
       <Group gap="xs" align="flex-end">
         <TextInput
-          label="Only to this number" size="xs" value={number} onChange={(event) => setNumber(event.currentTarget.value)}
+          label="Only to this number"
+          size="xs"
+          value={number}
+          onChange={(event) => setNumber(event.currentTarget.value)}
           error={number !== "" && phoneError(number) !== null ? "Complete the number" : null}
         />
-        <Select label="Only with this status" size="xs" data={statuses} value={status} onChange={setStatus} clearable placeholder="Any" clearButtonProps={{ "aria-label": "Clear" }} />
+        <Select
+          label="Only with this status"
+          size="xs"
+          data={statuses}
+          value={status}
+          onChange={setStatus}
+          clearable
+          placeholder="Any"
+          clearButtonProps={{ "aria-label": "Clear" }}
+        />
       </Group>
       <List status={status} number={phoneError(number) === null ? withoutSeparators(number) : ""} />
       <Form />
@@ -44,9 +73,18 @@ function List({ status, number }: { status: Status | null; number: string }) {
   const list = useInfiniteQuery({
     queryKey: ["sms", status, number],
     queryFn: ({ pageParam }) =>
-      dataOf(api.GET("/sms-messages", {
-        params: { query: { limit: 20, ...(status && { status }), ...(number && { recipient_phone: number }), ...(pageParam && { cursor: pageParam }) } },
-      })),
+      dataOf(
+        api.GET("/sms-messages", {
+          params: {
+            query: {
+              limit: 20,
+              ...(status && { status }),
+              ...(number && { recipient_phone: number }),
+              ...(pageParam && { cursor: pageParam }),
+            },
+          },
+        }),
+      ),
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor,
     placeholderData: keepPreviousData,
@@ -70,7 +108,9 @@ function List({ status, number }: { status: Status | null; number: string }) {
     <Stack gap="xs" mih={200}>
       <MoreButton list={list}>Older messages</MoreButton>
       <ol className="plain-list" aria-label="Sent messages">
-        {messages.map((message) => <Item key={message.message_id} message={message} />)}
+        {messages.map((message) => (
+          <Item key={message.message_id} message={message} />
+        ))}
       </ol>
     </Stack>
   );
@@ -88,17 +128,35 @@ function Item({ message }: { message: Schemas["SmsMessage"] }) {
   return (
     <li className="sms" data-sms={message.message_id} data-status={message.status}>
       <Group justify="space-between" gap="xs">
-        <Text fw={600} size="sm">{isRedacted ? "Number removed" : message.recipient_phone}</Text>
+        <Text fw={600} size="sm">
+          {isRedacted ? "Number removed" : message.recipient_phone}
+        </Text>
         <Group gap="xs">
-          <Text size="xs"><Instant value={message.timestamp} /></Text>
-          <Badge tt="none" variant="filled" color={statusColors[message.status] ?? "dark.6"} autoContrast={false}>{message.status}</Badge>
+          <Text size="xs">
+            <Instant value={message.timestamp} />
+          </Text>
+          <Badge tt="none" variant="filled" color={statusColors[message.status] ?? "dark.6"} autoContrast={false}>
+            {message.status}
+          </Badge>
         </Group>
       </Group>
-      <Text size="sm" style={{ whiteSpace: "pre-wrap" }}>{isRedacted ? "Text removed" : message.message_body}</Text>
-      {message.status === "scheduled" && message.send_at !== null && <Text size="xs">Will be sent <Instant value={message.send_at} />.</Text>}
-      {message.error !== null && <Text size="xs" fw={600}>{message.error.detail}</Text>}
+      <Text size="sm" style={{ whiteSpace: "pre-wrap" }}>
+        {isRedacted ? "Text removed" : message.message_body}
+      </Text>
+      {message.status === "scheduled" && message.send_at !== null && (
+        <Text size="xs">
+          Will be sent <Instant value={message.send_at} />.
+        </Text>
+      )}
+      {message.error !== null && (
+        <Text size="xs" fw={600}>
+          {message.error.detail}
+        </Text>
+      )}
       {canCancel && (
-        <Button mt={4} size="compact-xs" variant="white" c="dark.9" loading={cancel.isPending} onClick={() => cancel.mutate()}>Cancel</Button>
+        <Button mt={4} size="compact-xs" variant="white" c="dark.9" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+          Cancel
+        </Button>
       )}
       {cancel.error && <Trouble error={cancel.error} />}
     </li>
@@ -148,20 +206,44 @@ function Form() {
     >
       <Stack gap="sm" maw={560}>
         <TextInput
-          label="Recipient phone" description="10 digits, or + and the country code" type="tel" inputMode="tel" autoComplete="off" required
-          readOnly={send.isPending} value={phone} error={shown(errors.phone)} onChange={(event) => setPhone(event.currentTarget.value)}
+          label="Recipient phone"
+          description="10 digits, or + and the country code"
+          type="tel"
+          inputMode="tel"
+          autoComplete="off"
+          required
+          readOnly={send.isPending}
+          value={phone}
+          error={shown(errors.phone)}
+          onChange={(event) => setPhone(event.currentTarget.value)}
         />
         <Textarea
-          label="Message body" autosize minRows={3} maxLength={1600} required readOnly={send.isPending} value={body} error={shown(errors.body)}
+          label="Message body"
+          autosize
+          minRows={3}
+          maxLength={1600}
+          required
+          readOnly={send.isPending}
+          value={body}
+          error={shown(errors.body)}
           onChange={(event) => setBody(event.currentTarget.value)}
         />
         <Counter number={errors.phone === null ? number : ""} body={body} />
         <TextInput
-          label="Send later" description="In your time zone. Leave it empty to send now." type="datetime-local" readOnly={send.isPending} value={sendAt}
-          error={shown(errors.sendAt)} onChange={(event) => setSendAt(event.currentTarget.value)}
+          label="Send later"
+          description="In your time zone. Leave it empty to send now."
+          type="datetime-local"
+          readOnly={send.isPending}
+          value={sendAt}
+          error={shown(errors.sendAt)}
+          onChange={(event) => setSendAt(event.currentTarget.value)}
         />
         {send.error && <Trouble error={send.error} retry={() => send.mutate()} />}
-        <Group><Button type="submit" loading={send.isPending}>{sendAt === "" ? "Send" : "Schedule"}</Button></Group>
+        <Group>
+          <Button type="submit" loading={send.isPending}>
+            {sendAt === "" ? "Send" : "Schedule"}
+          </Button>
+        </Group>
       </Stack>
     </form>
   );

@@ -41,18 +41,32 @@ export default function Users() {
   });
   const users = list.data?.pages.flatMap((page) => page.items);
   return (
-    <Screen title="Users" description="Who writes messages. A deactivated user writes nothing, and old messages stay readable." actions={<Button onClick={() => setAdding(true)}>Add user</Button>}>
+    <Screen
+      title="Users"
+      description="Who writes messages. A deactivated user writes nothing, and old messages stay readable."
+      actions={<Button onClick={() => setAdding(true)}>Add user</Button>}
+    >
       <TextInput label="Find by name" type="search" maw={320} value={search} onChange={(event) => setSearch(event.currentTarget.value)} />
       {list.isPending && <Loading />}
       {list.error && !users && <Trouble error={list.error} retry={() => void list.refetch()} />}
-      {users?.length === 0 && (asked === ""
-        ? <Empty title="No users yet">Add two, then they can write to each other under Conversations.</Empty>
-        : <Empty title="No user has this name">Try a part of the name.</Empty>)}
+      {users?.length === 0 &&
+        (asked === "" ? (
+          <Empty title="No users yet">Add two, then they can write to each other under Conversations.</Empty>
+        ) : (
+          <Empty title="No user has this name">Try a part of the name.</Empty>
+        ))}
       {users && users.length > 0 && (
         <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
           <Table>
             <Table.Thead>
-              <Table.Tr><Table.Th>Name</Table.Th><Table.Th>Id</Table.Th><Table.Th>Metadata</Table.Th><Table.Th>Status</Table.Th><Table.Th>Added</Table.Th><Table.Th>Actions</Table.Th></Table.Tr>
+              <Table.Tr>
+                <Table.Th>Name</Table.Th>
+                <Table.Th>Id</Table.Th>
+                <Table.Th>Metadata</Table.Th>
+                <Table.Th>Status</Table.Th>
+                <Table.Th>Added</Table.Th>
+                <Table.Th>Actions</Table.Th>
+              </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
               {users.map((user) => (
@@ -60,14 +74,30 @@ export default function Users() {
                   <Table.Td>{user.name}</Table.Td>
                   <Table.Td>{user.id}</Table.Td>
                   <Table.Td>
-                    <Group gap={4}>{Object.entries(user.metadata ?? {}).map(([key, value]) => <Badge key={key} tt="none" variant="light" color="gray">{key}: {value}</Badge>)}</Group>
+                    <Group gap={4}>
+                      {Object.entries(user.metadata ?? {}).map(([key, value]) => (
+                        <Badge key={key} tt="none" variant="light" color="gray">
+                          {key}: {value}
+                        </Badge>
+                      ))}
+                    </Group>
                   </Table.Td>
-                  <Table.Td><Badge tt="none" variant="light" color={user.status === "active" ? "green" : "gray"}>{user.status}</Badge></Table.Td>
-                  <Table.Td><Instant value={user.created_at} /></Table.Td>
+                  <Table.Td>
+                    <Badge tt="none" variant="light" color={user.status === "active" ? "green" : "gray"}>
+                      {user.status}
+                    </Badge>
+                  </Table.Td>
+                  <Table.Td>
+                    <Instant value={user.created_at} />
+                  </Table.Td>
                   <Table.Td>
                     <Group gap="xs" wrap="nowrap">
-                      <Button size="compact-sm" variant="default" aria-label={`Change ${user.name}`} onClick={() => change.mutate(user.id)}>Change</Button>
-                      <Button size="compact-sm" variant="default" aria-label={`Tokens of ${user.name}`} onClick={() => setMinting(user)}>Tokens</Button>
+                      <Button size="compact-sm" variant="default" aria-label={`Change ${user.name}`} onClick={() => change.mutate(user.id)}>
+                        Change
+                      </Button>
+                      <Button size="compact-sm" variant="default" aria-label={`Tokens of ${user.name}`} onClick={() => setMinting(user)}>
+                        Tokens
+                      </Button>
                       <StatusButton user={user} />
                     </Group>
                   </Table.Td>
@@ -97,13 +127,21 @@ function StatusButton({ user }: { user: User }) {
   const isActive = user.status === "active";
   const toggle = useMutation({
     mutationFn: async () => {
-      await (isActive ? dataOf<unknown>(api.DELETE("/users/{id}", { params })) : dataOf<unknown>(api.POST("/users/{id}/reactivate", { params })));
+      await (isActive
+        ? dataOf<unknown>(api.DELETE("/users/{id}", { params }))
+        : dataOf<unknown>(api.POST("/users/{id}/reactivate", { params })));
     },
     onError: complain,
     onSettled: () => queries.invalidateQueries({ queryKey: ["users"] }),
   });
   return (
-    <Button size="compact-sm" variant="default" aria-label={`${isActive ? "Deactivate" : "Reactivate"} ${user.name}`} loading={toggle.isPending} onClick={() => toggle.mutate()}>
+    <Button
+      size="compact-sm"
+      variant="default"
+      aria-label={`${isActive ? "Deactivate" : "Reactivate"} ${user.name}`}
+      loading={toggle.isPending}
+      onClick={() => toggle.mutate()}
+    >
       {isActive ? "Deactivate" : "Reactivate"}
     </Button>
   );
@@ -129,12 +167,32 @@ function AddUser({ onClose }: { onClose: () => void }) {
   });
   return (
     <Modal opened onClose={onClose} title="Add user" closeButtonProps={{ "aria-label": "Close" }}>
-      <form onSubmit={(event) => { event.preventDefault(); add.mutate(); }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          add.mutate();
+        }}
+      >
         <Stack>
-          <TextInput label="Name" required maxLength={100} data-autofocus value={name} onChange={(event) => setName(event.currentTarget.value)} />
-          <TextInput label="Id" description="Leave it empty to get one. It is shown to others: use no personal data." maxLength={64} value={id} onChange={(event) => setId(event.currentTarget.value)} />
+          <TextInput
+            label="Name"
+            required
+            maxLength={100}
+            data-autofocus
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <TextInput
+            label="Id"
+            description="Leave it empty to get one. It is shown to others: use no personal data."
+            maxLength={64}
+            value={id}
+            onChange={(event) => setId(event.currentTarget.value)}
+          />
           {add.error && <Trouble error={add.error} />}
-          <Button type="submit" loading={add.isPending} disabled={name.trim() === ""}>Add</Button>
+          <Button type="submit" loading={add.isPending} disabled={name.trim() === ""}>
+            Add
+          </Button>
         </Stack>
       </form>
     </Modal>
@@ -150,10 +208,12 @@ function ChangeUser({ user, etag: first, onClose }: { user: User; etag: string; 
   const params = { path: { id: user.id } };
   const save = useMutation({
     mutationFn: () =>
-      dataOf(api.PUT("/users/{id}", {
-        params: { ...params, header: { "If-Match": etag } },
-        body: { name: name.trim(), metadata: Object.fromEntries(pairs.filter(([key]) => key.trim() !== "")) },
-      })),
+      dataOf(
+        api.PUT("/users/{id}", {
+          params: { ...params, header: { "If-Match": etag } },
+          body: { name: name.trim(), metadata: Object.fromEntries(pairs.filter(([key]) => key.trim() !== "")) },
+        }),
+      ),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ["users"] });
       onClose();
@@ -168,20 +228,56 @@ function ChangeUser({ user, etag: first, onClose }: { user: User; etag: string; 
   const put = (index: number, pair: [string, string]) => setPairs(pairs.map((old, i) => (i === index ? pair : old)));
   return (
     <Modal opened onClose={onClose} title={`Change ${user.id}`} closeButtonProps={{ "aria-label": "Close" }}>
-      <form onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate();
+        }}
+      >
         <Stack>
-          <TextInput label="Name" required maxLength={100} data-autofocus value={name} onChange={(event) => setName(event.currentTarget.value)} />
-          <Text size="sm" fw={500}>Metadata</Text>
+          <TextInput
+            label="Name"
+            required
+            maxLength={100}
+            data-autofocus
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <Text size="sm" fw={500}>
+            Metadata
+          </Text>
           {pairs.map(([key, value], index) => (
             <Group key={index} gap="xs" wrap="nowrap">
-              <TextInput aria-label={`Key ${index + 1}`} placeholder="Key" value={key} onChange={(event) => put(index, [event.currentTarget.value, value])} />
-              <TextInput aria-label={`Value ${index + 1}`} placeholder="Value" value={value} onChange={(event) => put(index, [key, event.currentTarget.value])} />
-              <ActionIcon variant="default" aria-label={`Remove pair ${index + 1}`} onClick={() => setPairs(pairs.filter((_, i) => i !== index))}><IconX size={14} aria-hidden /></ActionIcon>
+              <TextInput
+                aria-label={`Key ${index + 1}`}
+                placeholder="Key"
+                value={key}
+                onChange={(event) => put(index, [event.currentTarget.value, value])}
+              />
+              <TextInput
+                aria-label={`Value ${index + 1}`}
+                placeholder="Value"
+                value={value}
+                onChange={(event) => put(index, [key, event.currentTarget.value])}
+              />
+              <ActionIcon
+                variant="default"
+                aria-label={`Remove pair ${index + 1}`}
+                onClick={() => setPairs(pairs.filter((_, i) => i !== index))}
+              >
+                <IconX size={14} aria-hidden />
+              </ActionIcon>
             </Group>
           ))}
-          {pairs.length < 50 && <Button variant="default" size="xs" onClick={() => setPairs([...pairs, ["", ""]])}>Add a pair</Button>}
+          {pairs.length < 50 && (
+            <Button variant="default" size="xs" onClick={() => setPairs([...pairs, ["", ""]])}>
+              Add a pair
+            </Button>
+          )}
           {save.error && <Trouble error={save.error} />}
-          <Button type="submit" loading={save.isPending} disabled={name.trim() === ""}>Save</Button>
+          <Button type="submit" loading={save.isPending} disabled={name.trim() === ""}>
+            Save
+          </Button>
         </Stack>
       </form>
     </Modal>
@@ -219,16 +315,37 @@ function Tokens({ user, onClose }: { user: User; onClose: () => void }) {
     <Modal opened onClose={onClose} title={`Tokens of ${user.name}`} closeButtonProps={{ "aria-label": "Close" }}>
       <Stack>
         <Group align="flex-end">
-          <Select label="Valid for" data={lifetimes} value={lifetime} onChange={(value) => setLifetime(value ?? "3600")} allowDeselect={false} />
-          <Button loading={mint.isPending} disabled={user.status !== "active"} onClick={() => mint.mutate()}>Mint a token</Button>
+          <Select
+            label="Valid for"
+            data={lifetimes}
+            value={lifetime}
+            onChange={(value) => setLifetime(value ?? "3600")}
+            allowDeselect={false}
+          />
+          <Button loading={mint.isPending} disabled={user.status !== "active"} onClick={() => mint.mutate()}>
+            Mint a token
+          </Button>
         </Group>
         {user.status !== "active" && <Text size="sm">Reactivate the user to mint a token.</Text>}
         {error && <Trouble error={error} />}
-        {list.data?.items.length === 0 && <Text size="sm" c="dimmed">This user has no token. Mint one, and give it to the user's app.</Text>}
+        {list.data?.items.length === 0 && (
+          <Text size="sm" c="dimmed">
+            This user has no token. Mint one, and give it to the user's app.
+          </Text>
+        )}
         {list.data?.items.map((token) => (
           <Group key={token.id} justify="space-between" wrap="nowrap">
-            <Text size="sm">Until <Instant value={token.expires_at} />, minted by {token.minted_by}</Text>
-            <Button size="compact-sm" variant="default" loading={revoke.isPending && revoke.variables === token.id} onClick={() => revoke.mutate(token.id)}>Revoke</Button>
+            <Text size="sm">
+              Until <Instant value={token.expires_at} />, minted by {token.minted_by}
+            </Text>
+            <Button
+              size="compact-sm"
+              variant="default"
+              loading={revoke.isPending && revoke.variables === token.id}
+              onClick={() => revoke.mutate(token.id)}
+            >
+              Revoke
+            </Button>
           </Group>
         ))}
       </Stack>

@@ -52,7 +52,8 @@ internal static class SamplePeople
         Console.WriteLine("Added a conversation of ann and bob.");
     }
 
-    private static void Report<T>(string what, Result<T> result) where T : notnull => SampleCommand.Report(what, result.Errors, UserErrors.Exists);
+    private static void Report<T>(string what, Result<T> result) where T : notnull =>
+        SampleCommand.Report(what, result.Errors, UserErrors.Exists);
 
     private static T ExpectValue<T>(Result<T> result) where T : notnull => result.IsSuccess
         ? result.Value

@@ -10,7 +10,9 @@ namespace Concierge.Api.Tests.WebConsole;
 /// <summary>The console in Chromium, on the real program.</summary>
 public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>
 {
-    /// <summary>Front end of the first requirement: create, change and delete messages; what is stored is shown, also after a refresh.</summary>
+    /// <summary>
+    /// Front end of the first requirement: create, change and delete messages; what is stored is shown, also after a refresh.
+    /// </summary>
     [Fact]
     public async Task Messages_WhenCreatedChangedAndDeleted_AreShownAsStored()
     {
@@ -106,7 +108,7 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
         await Expect(items.Nth(0)).ToContainTextAsync("First text");
         await Expect(items.Nth(1)).ToContainTextAsync("Second text");
         await Expect(items.Nth(0)).ToHaveAttributeAsync("data-status", "delivered");
-        var times = await items.Locator("header time, time").EvaluateAllAsync<string[]>("times => times.map(time => time.dateTime)");
+        var times = await items.Locator("time").EvaluateAllAsync<string[]>("times => times.map(time => time.dateTime)");
         Assert.Equal(times.Order(StringComparer.Ordinal), times);
         Assert.Equal("rgb(173, 216, 230)", await items.First.EvaluateAsync<string>("item => getComputedStyle(item).backgroundColor"));
         var (list, below) = ((await items.Last.BoundingBoxAsync())!, (await form.BoundingBoxAsync())!);
@@ -116,8 +118,7 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
     [Fact]
     public async Task Order_WhenTimeIsTaken_IsExplainedAndBookedNearby()
     {
-        await console.PostAsync(
-            "/orders", new { id = "taken", datetime = "2031-03-05T10:00:00Z", totalfee = 100, services = new[] { new { id = "inspection" } } });
+        await OrderAsync("taken", "2031-03-05T10:00:00Z", "inspection");
         await using var browser = await console.OpenAsync();
         browser.MayBeRefused = true;
         var page = await browser.OpenAsync("/console/orders");
@@ -145,8 +146,7 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
     {
         var day = DateTime.UtcNow.Date.AddDays(-(((int)DateTime.UtcNow.DayOfWeek + 6) % 7));
         await console.PostAsync("/services", new { id = "dragged", name = "Dragging" });
-        await console.PostAsync(
-            "/orders", new { id = "drag", datetime = $"{day:yyyy-MM-dd}T09:00:00Z", totalfee = 100, services = new[] { new { id = "dragged" } } });
+        await OrderAsync("drag", $"{day:yyyy-MM-dd}T09:00:00Z", "dragged");
         await using var browser = await console.OpenAsync();
         var page = await browser.OpenAsync("/console/orders");
         string? ifMatch = null;
@@ -236,7 +236,8 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
         await using var browser = await console.OpenAsync(scheme: scheme);
         var page = await browser.OpenAsync("/console");
         await page.AddInitScriptAsync(
-            "window.violations = []; addEventListener('securitypolicyviolation', event => window.violations.push(event.violatedDirective));");
+            "window.violations = [];"
+            + "addEventListener('securitypolicyviolation', event => window.violations.push(event.violatedDirective));");
         var violations = new List<string>();
         foreach (var screen in new[] { "conversations", "sms", "orders", "services", "users", "service-keys", "events" })
         {
@@ -270,7 +271,8 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
         await using var browser = await console.OpenAsync();
         await browser.Context.AddInitScriptAsync("""
             if (location.protocol === "http:") {
-              sessionStorage.setItem("concierge.panes", JSON.stringify([{ user: "mara", peer: "nils" }, { user: "nils", peer: "mara" }]));
+              const panes = [{ user: "mara", peer: "nils" }, { user: "nils", peer: "mara" }];
+              sessionStorage.setItem("concierge.panes", JSON.stringify(panes));
             }
             """);
         var page = await browser.OpenAsync("/console/conversations");
@@ -298,16 +300,21 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
             await Expect(page.Locator($"nav a[href$='/{screen}']")).Not.ToBeInViewportAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
             Assert.True(
-                await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{screen} is wider than the screen.");
+                await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+                $"{screen} is wider than the screen.");
         }
     }
+
+    private Task OrderAsync(string id, string datetime, string service) =>
+        console.PostAsync("/orders", new { id, datetime, totalfee = 100, services = new[] { new { id = service } } });
 
     private async Task<string> SendAsync(string from, string to, string body) =>
         (string)(await console.PostAsync("/messages", new { sender_id = from, recipient_id = to, body }))["id"]!;
 
     private static async Task ChooseAsync(IPage page, ILocator pane, string message, string action)
     {
-        await pane.Locator(".message", new() { HasText = message }).GetByRole(AriaRole.Button, new() { Name = "Change or delete" }).ClickAsync();
+        await pane.Locator(".message", new() { HasText = message })
+            .GetByRole(AriaRole.Button, new() { Name = "Change or delete" }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = action }).ClickAsync();
     }
 
@@ -321,7 +328,8 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
             $"{screen}: {violation.GetProperty("id")} {violation.GetProperty("nodes")[0].GetProperty("html")}");
     }
 
-    private static string Root([CallerFilePath] string thisFile = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../.."));
+    private static string Root([CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../.."));
 
     [GeneratedRegex("^Book previous free: .*07:00")]
     private static partial Regex Previous();

@@ -18,7 +18,8 @@ internal sealed class ConsoleBrowser : IAsyncDisposable
         this.context = context;
         context.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning" && (!MayBeRefused || !message.Text.StartsWith(RefusedRequest, StringComparison.Ordinal)))
+            var isRefusal = message.Text.StartsWith(RefusedRequest, StringComparison.Ordinal);
+            if (message.Type is "error" or "warning" && !(MayBeRefused && isRefusal))
             {
                 complaints.Enqueue($"{message.Type}: {message.Text}");
             }

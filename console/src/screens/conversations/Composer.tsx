@@ -40,9 +40,17 @@ export function Composer({ draft, user, peer }: { draft: string; user: string; p
       <Stack gap="xs">
         {send.error && <Trouble error={send.error} retry={() => send.mutate()} />}
         <Textarea
-          ref={input} label="Message" placeholder={`Write to ${peer}`} autosize minRows={2} maxRows={6} maxLength={mostCharacters}
+          ref={input}
+          label="Message"
+          placeholder={`Write to ${peer}`}
+          autosize
+          minRows={2}
+          maxRows={6}
+          maxLength={mostCharacters}
           // Not disabled while sending, or the focus would be lost.
-          readOnly={send.isPending} value={text} onChange={(event) => setText(event.currentTarget.value)}
+          readOnly={send.isPending}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
               event.currentTarget.form?.requestSubmit();
@@ -53,7 +61,9 @@ export function Composer({ draft, user, peer }: { draft: string; user: string; p
           <Text size="xs" c="dimmed">
             {text.length > mostCharacters - 500 ? `${mostCharacters - text.length} characters left` : "Ctrl + Enter sends"}
           </Text>
-          <Button type="submit" size="sm" loading={send.isPending} disabled={!canSend}>Send</Button>
+          <Button type="submit" size="sm" loading={send.isPending} disabled={!canSend}>
+            Send
+          </Button>
         </Group>
       </Stack>
     </form>

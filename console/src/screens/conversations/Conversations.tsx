@@ -40,7 +40,11 @@ function TwoUsers() {
   if (data && other === undefined && !isComplete) {
     return (
       <Empty title="Two users are needed to write to each other">
-        Add them under <Anchor component={Link} href="/users">Users</Anchor>, or load sample data: <code>dotnet run --project src/Api -- sample</code>
+        Add them under{" "}
+        <Anchor component={Link} href="/users">
+          Users
+        </Anchor>
+        , or load sample data: <code>dotnet run --project src/Api -- sample</code>
       </Empty>
     );
   }
@@ -48,7 +52,12 @@ function TwoUsers() {
     return null;
   }
 
-  const panes: PaneChoice[] = isComplete ? chosen : [{ user: one!, peer: other! }, { user: other!, peer: one! }];
+  const panes: PaneChoice[] = isComplete
+    ? chosen
+    : [
+        { user: one!, peer: other! },
+        { user: other!, peer: one! },
+      ];
   const change = (index: number, pane: PaneChoice) => setPanes(panes.map((old, i) => (i === index ? pane : old)));
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">

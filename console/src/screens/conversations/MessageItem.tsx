@@ -33,7 +33,9 @@ export function MessageItem({ message, user, isRead }: MessageItemProps) {
   const like = useMutation({
     mutationFn: async () => {
       const liked = { params: { path: { id: message.id, user_id: user } } };
-      await (isLiked ? dataOf<unknown>(api.DELETE("/messages/{id}/likes/{user_id}", liked)) : dataOf<unknown>(api.PUT("/messages/{id}/likes/{user_id}", liked)));
+      await (isLiked
+        ? dataOf<unknown>(api.DELETE("/messages/{id}/likes/{user_id}", liked))
+        : dataOf<unknown>(api.PUT("/messages/{id}/likes/{user_id}", liked)));
     },
     onSuccess: refresh,
     onError: complain,
@@ -61,39 +63,59 @@ export function MessageItem({ message, user, isRead }: MessageItemProps) {
   if (message.deleted_at !== null) {
     return (
       <div className={isOwn ? "message own" : "message"} data-message={message.id}>
-        <Text size="sm" c="dimmed" fs="italic">Deleted <Instant value={message.deleted_at} /></Text>
+        <Text size="sm" c="dimmed" fs="italic">
+          Deleted <Instant value={message.deleted_at} />
+        </Text>
       </div>
     );
   }
   return (
     <div className={isOwn ? "message own" : "message"} data-message={message.id}>
-      {edited ? (
-        <Editor message={message} user={user} edited={edited} onEdit={setEdited} onSaved={refresh} />
-      ) : (
-        <p>{message.body}</p>
-      )}
+      {edited ? <Editor message={message} user={user} edited={edited} onEdit={setEdited} onSaved={refresh} /> : <p>{message.body}</p>}
       <Group gap={6} mt={2} justify="space-between" wrap="nowrap">
         <Text size="xs" c="dimmed">
           <Instant value={message.created_at} />
-          {message.edited_at !== null && <> · <span title={message.edited_at}>edited</span></>}
+          {message.edited_at !== null && (
+            <>
+              {" "}
+              · <span title={message.edited_at}>edited</span>
+            </>
+          )}
           {isRead && " · read"}
         </Text>
         <Group gap={2} wrap="nowrap">
           <ActionIcon
-            variant="subtle" size="sm" color="gray" w="auto" px={4} loading={like.isPending} aria-pressed={isLiked}
-            aria-label={`Like, ${message.liked_by.length} so far`} onClick={() => like.mutate()}
+            variant="subtle"
+            size="sm"
+            color="gray"
+            w="auto"
+            px={4}
+            loading={like.isPending}
+            aria-pressed={isLiked}
+            aria-label={`Like, ${message.liked_by.length} so far`}
+            onClick={() => like.mutate()}
           >
             {isLiked ? <IconThumbUpFilled size={14} aria-hidden /> : <IconThumbUp size={14} aria-hidden />}
-            {message.liked_by.length > 0 && <Text size="xs" ml={4} component="span">{message.liked_by.length}</Text>}
+            {message.liked_by.length > 0 && (
+              <Text size="xs" ml={4} component="span">
+                {message.liked_by.length}
+              </Text>
+            )}
           </ActionIcon>
           {isOwn && !edited && (
             <Menu position="bottom-end">
               <Menu.Target>
-                <ActionIcon variant="subtle" size="sm" color="gray" aria-label="Change or delete"><IconDots size={14} aria-hidden /></ActionIcon>
+                <ActionIcon variant="subtle" size="sm" color="gray" aria-label="Change or delete">
+                  <IconDots size={14} aria-hidden />
+                </ActionIcon>
               </Menu.Target>
               <Menu.Dropdown>
-                <Menu.Item leftSection={<IconPencil size={14} aria-hidden />} onClick={() => begin.mutate()}>Change</Menu.Item>
-                <Menu.Item leftSection={<IconTrash size={14} aria-hidden />} onClick={confirmRemoval}>Delete</Menu.Item>
+                <Menu.Item leftSection={<IconPencil size={14} aria-hidden />} onClick={() => begin.mutate()}>
+                  Change
+                </Menu.Item>
+                <Menu.Item leftSection={<IconTrash size={14} aria-hidden />} onClick={confirmRemoval}>
+                  Delete
+                </Menu.Item>
               </Menu.Dropdown>
             </Menu>
           )}
@@ -115,7 +137,12 @@ function Editor({ message, user, edited, onEdit, onSaved }: EditorProps) {
   const api = useApi(user);
   const save = useMutation({
     mutationFn: () =>
-      dataOf(api.PUT("/messages/{id}", { params: { path: { id: message.id }, header: { "If-Match": edited.etag } }, body: { body: edited.body } })),
+      dataOf(
+        api.PUT("/messages/{id}", {
+          params: { path: { id: message.id }, header: { "If-Match": edited.etag } },
+          body: { body: edited.body },
+        }),
+      ),
     onSuccess: async () => {
       await onSaved();
       onEdit(null);
@@ -137,7 +164,13 @@ function Editor({ message, user, edited, onEdit, onSaved }: EditorProps) {
     >
       <Stack gap="xs">
         <Textarea
-          aria-label="New text" autosize minRows={2} maxLength={4000} data-autofocus disabled={save.isPending} value={edited.body}
+          aria-label="New text"
+          autosize
+          minRows={2}
+          maxLength={4000}
+          data-autofocus
+          disabled={save.isPending}
+          value={edited.body}
           onChange={(event) => onEdit({ ...edited, body: event.currentTarget.value })}
         />
         {save.error && (
@@ -146,8 +179,12 @@ function Editor({ message, user, edited, onEdit, onSaved }: EditorProps) {
           </Trouble>
         )}
         <Group gap="xs">
-          <Button type="submit" size="xs" loading={save.isPending} disabled={edited.body.trim() === ""}>Save</Button>
-          <Button size="xs" variant="default" onClick={() => onEdit(null)}>Cancel</Button>
+          <Button type="submit" size="xs" loading={save.isPending} disabled={edited.body.trim() === ""}>
+            Save
+          </Button>
+          <Button size="xs" variant="default" onClick={() => onEdit(null)}>
+            Cancel
+          </Button>
         </Group>
       </Stack>
     </form>

@@ -23,11 +23,19 @@ interface PaneProps {
 /** One user's side: the conversations, or an open one. */
 export function Pane({ name, user, peer, onUser, onPeer }: PaneProps) {
   return (
-    <Card withBorder padding="sm" component="section" aria-label={user === null ? "Nobody chosen" : `Side of ${user}`} data-testid={`pane-${name}`}>
+    <Card
+      withBorder
+      padding="sm"
+      component="section"
+      aria-label={user === null ? "Nobody chosen" : `Side of ${user}`}
+      data-testid={`pane-${name}`}
+    >
       <Stack gap="sm">
         <Group grow gap="xs" align="flex-end">
           {onUser && <UserPicker label="Acting as" value={user} onChange={onUser} />}
-          {user !== null && <UserPicker label="Writing to" value={peer} onChange={onPeer} except={user} clearable placeholder="Find a user" />}
+          {user !== null && (
+            <UserPicker label="Writing to" value={peer} onChange={onPeer} except={user} clearable placeholder="Find a user" />
+          )}
         </Group>
         {user === null ? (
           <Empty title="Nobody is chosen">Choose who acts on this side.</Empty>
@@ -76,14 +84,18 @@ function ConversationRow({ conversation, onOpen }: { conversation: Schemas["Conv
   return (
     <UnstyledButton className="conversation" onClick={onOpen}>
       <Group justify="space-between" wrap="nowrap" gap="xs">
-        <Text fw={600} truncate>{peer.name}</Text>
-        <Text size="xs" c="dimmed"><Instant value={conversation.last_activity_at} /></Text>
+        <Text fw={600} truncate>
+          {peer.name}
+        </Text>
+        <Text size="xs" c="dimmed">
+          <Instant value={conversation.last_activity_at} />
+        </Text>
       </Group>
       <Group justify="space-between" wrap="nowrap" gap="xs">
-        <Text size="sm" c="dimmed" truncate>{last?.body ?? "No messages"}</Text>
-        {unread > 0 && (
-          <Badge aria-label={`${unread} unread`}>{conversation.unread_capped ? `${unread}+` : unread}</Badge>
-        )}
+        <Text size="sm" c="dimmed" truncate>
+          {last?.body ?? "No messages"}
+        </Text>
+        {unread > 0 && <Badge aria-label={`${unread} unread`}>{conversation.unread_capped ? `${unread}+` : unread}</Badge>}
       </Group>
     </UnstyledButton>
   );
@@ -99,11 +111,15 @@ function OpenConversation({ name, user, peer, onBack }: { name: string; user: st
     <>
       <Group justify="space-between">
         <Group gap="xs">
-          <ActionIcon variant="default" aria-label="All conversations" onClick={onBack}><IconArrowLeft size={16} aria-hidden /></ActionIcon>
+          <ActionIcon variant="default" aria-label="All conversations" onClick={onBack}>
+            <IconArrowLeft size={16} aria-hidden />
+          </ActionIcon>
           <Text size="sm">All conversations</Text>
         </Group>
         {unread !== undefined && unread.messages > 0 && (
-          <Badge tt="none" aria-live="polite">{unread.capped ? `${unread.messages}+` : unread.messages} unread</Badge>
+          <Badge tt="none" aria-live="polite">
+            {unread.capped ? `${unread.messages}+` : unread.messages} unread
+          </Badge>
         )}
       </Group>
       <Thread user={user} peer={peer} />

@@ -20,9 +20,11 @@ export function Thread({ user, peer }: { user: string; peer: string }) {
   const list = useInfiniteQuery({
     queryKey: ["messages", ...pair(user, peer), user],
     queryFn: ({ pageParam }) =>
-      dataOf(api.GET("/users/{id}/conversations/{peer_id}/messages", {
-        params: { path, query: { include_deleted: true, limit: 30, ...(pageParam && { cursor: pageParam }) } },
-      })),
+      dataOf(
+        api.GET("/users/{id}/conversations/{peer_id}/messages", {
+          params: { path, query: { include_deleted: true, limit: 30, ...(pageParam && { cursor: pageParam }) } },
+        }),
+      ),
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor,
   });
@@ -52,8 +54,19 @@ export function Thread({ user, peer }: { user: string; peer: string }) {
   const readUpTo = messages?.find((message) => message.id === conversation?.peer_last_read_message_id)?.position ?? 0;
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- Keys must scroll it (WCAG 2.1.1).
-    <div className="thread" ref={box} tabIndex={0} role="log" aria-label={`Messages with ${peer}`} onScroll={(event) => setAtEnd(isEnd(event.currentTarget))}>
-      {!messages && <Center h="100%"><Loader size="sm" aria-label="Loading" /></Center>}
+    <div
+      className="thread"
+      ref={box}
+      tabIndex={0}
+      role="log"
+      aria-label={`Messages with ${peer}`}
+      onScroll={(event) => setAtEnd(isEnd(event.currentTarget))}
+    >
+      {!messages && (
+        <Center h="100%">
+          <Loader size="sm" aria-label="Loading" />
+        </Center>
+      )}
       {messages?.length === 0 && <Empty title="No messages yet">Write the first one below.</Empty>}
       <Stack gap="xs" align="flex-start">
         <MoreButton list={list}>Older messages</MoreButton>

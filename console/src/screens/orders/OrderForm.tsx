@@ -47,11 +47,17 @@ export function OrderForm({ booking, services, onClose }: OrderFormProps) {
   const [chosen, setChosen] = useState(booking.services);
   const [etag, setEtag] = useState(booking.etag ?? "");
   const [refusal, setRefusal] = useState<Refusal | null>(booking.refusal ?? null);
-  const refresh = () => Promise.all([queries.invalidateQueries({ queryKey: ["orders"] }), queries.invalidateQueries({ queryKey: ["availability"] })]);
+  const refresh = () =>
+    Promise.all([queries.invalidateQueries({ queryKey: ["orders"] }), queries.invalidateQueries({ queryKey: ["availability"] })]);
 
   const save = useMutation({
     mutationFn: async (datetime: string) => {
-      const order = { datetime, totalfee: Number(fee), services: chosen.map((id) => ({ id })), ...(booking.metadata && { metadata: booking.metadata }) };
+      const order = {
+        datetime,
+        totalfee: Number(fee),
+        services: chosen.map((id) => ({ id })),
+        ...(booking.metadata && { metadata: booking.metadata }),
+      };
       const { data, error, response } = await (booking.id === undefined
         ? api.POST("/orders", { params: { header: { "Idempotency-Key": keyFor(order) } }, body: order })
         : api.PUT("/orders/{id}", { params: { path: { id: booking.id }, header: { "If-Match": etag } }, body: order }));
@@ -62,7 +68,10 @@ export function OrderForm({ booking, services, onClose }: OrderFormProps) {
     },
     onSuccess: async (order) => {
       await refresh();
-      notifications.show({ title: booking.id === undefined ? "Booked" : "Saved", message: `Order ${order.id} is ${format(order.datetime)}.` });
+      notifications.show({
+        title: booking.id === undefined ? "Booked" : "Saved",
+        message: `Order ${order.id} is ${format(order.datetime)}.`,
+      });
       onClose();
     },
     onError: async (error) => {
@@ -97,7 +106,12 @@ export function OrderForm({ booking, services, onClose }: OrderFormProps) {
     save.mutate(datetime);
   };
   return (
-    <Modal opened onClose={onClose} title={booking.id === undefined ? "New order" : `Order ${booking.id}`} closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={booking.id === undefined ? "New order" : `Order ${booking.id}`}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -108,17 +122,38 @@ export function OrderForm({ booking, services, onClose }: OrderFormProps) {
         }}
       >
         <Stack>
-          <TextInput label="Time" description="In your time zone" type="datetime-local" required readOnly={isReader} value={time} onChange={(event) => setTime(event.currentTarget.value)} data-autofocus />
+          <TextInput
+            label="Time"
+            description="In your time zone"
+            type="datetime-local"
+            required
+            readOnly={isReader}
+            value={time}
+            onChange={(event) => setTime(event.currentTarget.value)}
+            data-autofocus
+          />
           <MultiSelect
-            label="Services" required readOnly={isReader} value={chosen} onChange={setChosen} searchable maxValues={50}
-            data={services.filter((service) => service.active || chosen.includes(service.id)).map((service) => ({ value: service.id, label: service.name }))}
+            label="Services"
+            required
+            readOnly={isReader}
+            value={chosen}
+            onChange={setChosen}
+            searchable
+            maxValues={50}
+            data={services
+              .filter((service) => service.active || chosen.includes(service.id))
+              .map((service) => ({ value: service.id, label: service.name }))}
             error={chosen.length === 0 ? "Choose at least one service." : null}
           />
           <NumberInput label="Total fee" required readOnly={isReader} value={fee} onChange={setFee} min={0} decimalScale={2} />
           {conflict && (
             <Alert color="orange" icon={<IconCalendarX aria-hidden />} title={`${format(conflict.requested)} is not free`} role="alert">
               <Stack gap="xs">
-                <List size="sm" c="var(--mantine-color-text)">{explainConflict(conflict, services).map((line) => <List.Item key={line}>{line}</List.Item>)}</List>
+                <List size="sm" c="var(--mantine-color-text)">
+                  {explainConflict(conflict, services).map((line) => (
+                    <List.Item key={line}>{line}</List.Item>
+                  ))}
+                </List>
                 <Text size="sm" c="var(--mantine-color-text)">
                   Orders for the same service need at least {windowOf(conflict)} between them.
                 </Text>
@@ -142,8 +177,16 @@ export function OrderForm({ booking, services, onClose }: OrderFormProps) {
           {remove.error && <Trouble error={remove.error} />}
           {!isReader && (
             <Group justify="space-between">
-              {booking.id === undefined ? <span /> : <Button variant="default" loading={remove.isPending} onClick={confirmRemoval}>Delete</Button>}
-              <Button type="submit" loading={save.isPending} disabled={!isComplete}>{booking.id === undefined ? "Book" : "Save"}</Button>
+              {booking.id === undefined ? (
+                <span />
+              ) : (
+                <Button variant="default" loading={remove.isPending} onClick={confirmRemoval}>
+                  Delete
+                </Button>
+              )}
+              <Button type="submit" loading={save.isPending} disabled={!isComplete}>
+                {booking.id === undefined ? "Book" : "Save"}
+              </Button>
             </Group>
           )}
         </Stack>

@@ -19,7 +19,10 @@ import { Week } from "./Week";
 
 export function useServices() {
   const api = useApi();
-  return useQuery({ queryKey: ["services", "all"], queryFn: () => collect(paginate(api, "/services", { params: { query: { limit: 200 } } })) });
+  return useQuery({
+    queryKey: ["services", "all"],
+    queryFn: () => collect(paginate(api, "/services", { params: { query: { limit: 200 } } })),
+  });
 }
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
@@ -43,7 +46,9 @@ export default function Orders() {
   const dragged = useRef<Promise<{ data: Schemas["Order"]; etag: string }> | null>(null);
 
   const bookable = services.data?.filter((service) => service.active) ?? [];
-  const chosen = (wanted ?? bookable.slice(0, 1).map((service) => service.id)).filter((id) => bookable.some((service) => service.id === id));
+  const chosen = (wanted ?? bookable.slice(0, 1).map((service) => service.id)).filter((id) =>
+    bookable.some((service) => service.id === id),
+  );
   const week = { from: startOfWeek(date).toISOString(), to: startOfWeek(date).add(7, "day").toISOString() };
   const orders = useQuery({
     queryKey: ["orders", week.from],
@@ -60,13 +65,26 @@ export default function Orders() {
   const move = useMutation({
     mutationFn: async ({ id, start }: { id: string; start: string }) => {
       const { data: order, etag } = await (dragged.current ?? read(api, id));
-      const moved = { datetime: dayjs(start).toISOString(), totalfee: order.totalfee, services: order.services.map(({ id: service }) => ({ id: service })), metadata: order.metadata };
+      const moved = {
+        datetime: dayjs(start).toISOString(),
+        totalfee: order.totalfee,
+        services: order.services.map(({ id: service }) => ({ id: service })),
+        metadata: order.metadata,
+      };
       const { error, response } = await api.PUT("/orders/{id}", { params: { path: { id }, header: { "If-Match": etag } }, body: moved });
       return { order, etag, moved, error, response };
     },
     onSuccess: ({ order, etag, moved, error, response }) => {
       if (!response.ok) {
-        setBooking({ id: order.id, etag, datetime: moved.datetime, totalfee: order.totalfee, services: moved.services.map(({ id }) => id), metadata: order.metadata, refusal: { response, error } });
+        setBooking({
+          id: order.id,
+          etag,
+          datetime: moved.datetime,
+          totalfee: order.totalfee,
+          services: moved.services.map(({ id }) => id),
+          metadata: order.metadata,
+          refusal: { response, error },
+        });
       }
     },
     onError: (error) => notifications.show({ color: "red", title: explain(error).title, message: explain(error).detail }),
@@ -80,7 +98,14 @@ export default function Orders() {
   const open = async (id: string) => {
     try {
       const { data: order, etag } = await read(api, id);
-      setBooking({ id, etag, datetime: order.datetime, totalfee: order.totalfee, services: order.services.map((service) => service.id), metadata: order.metadata });
+      setBooking({
+        id,
+        etag,
+        datetime: order.datetime,
+        totalfee: order.totalfee,
+        services: order.services.map((service) => service.id),
+        metadata: order.metadata,
+      });
     } catch (error) {
       notifications.show({ color: "red", title: explain(error).title, message: explain(error).detail });
     }
@@ -90,16 +115,34 @@ export default function Orders() {
     <Screen
       title="Orders"
       description={isReader ? "The orders of a week." : "Green times can be booked. Choose one, or drag an order to another time."}
-      actions={!isReader && <Button disabled={bookable.length === 0} onClick={() => bookAt(dayjs().add(1, "hour").startOf("hour").toISOString())}>New order</Button>}
+      actions={
+        !isReader && (
+          <Button disabled={bookable.length === 0} onClick={() => bookAt(dayjs().add(1, "hour").startOf("hour").toISOString())}>
+            New order
+          </Button>
+        )
+      }
     >
       {services.error && <Trouble error={services.error} retry={() => void services.refetch()} />}
       {services.data && bookable.length === 0 && (
-        <Empty title="There is nothing to book yet">Add a service under <Anchor component={Link} href="/services">Services</Anchor> first.</Empty>
+        <Empty title="There is nothing to book yet">
+          Add a service under{" "}
+          <Anchor component={Link} href="/services">
+            Services
+          </Anchor>{" "}
+          first.
+        </Empty>
       )}
       {bookable.length > 0 && (
         <MultiSelect
-          label="Show times that are free for" data={bookable.map((service) => ({ value: service.id, label: service.name }))} value={chosen}
-          onChange={setWanted} searchable maw={560} maxValues={50} clearButtonProps={{ "aria-label": "Clear" }}
+          label="Show times that are free for"
+          data={bookable.map((service) => ({ value: service.id, label: service.name }))}
+          value={chosen}
+          onChange={setWanted}
+          searchable
+          maw={560}
+          maxValues={50}
+          clearButtonProps={{ "aria-label": "Clear" }}
         />
       )}
       {orders.error && <Trouble error={orders.error} retry={() => void orders.refetch()} />}
@@ -108,8 +151,13 @@ export default function Orders() {
         <Agenda date={date} onDate={setDate} orders={orders.data ?? []} onOpen={(id) => void open(id)} />
       ) : (
         <Week
-          date={date} onDate={setDate} orders={orders.data ?? []} free={chosen.length > 0 ? (free.data?.free ?? []) : []} isReader={isReader}
-          onSlot={bookAt} onOpen={(id) => void open(id)}
+          date={date}
+          onDate={setDate}
+          orders={orders.data ?? []}
+          free={chosen.length > 0 ? (free.data?.free ?? []) : []}
+          isReader={isReader}
+          onSlot={bookAt}
+          onOpen={(id) => void open(id)}
           onDragStart={(id) => {
             dragged.current = read(api, id);
             // Awaited when the order is dropped.
@@ -118,7 +166,14 @@ export default function Orders() {
           onMove={(id, start) => move.mutate({ id, start })}
         />
       )}
-      {booking && <OrderForm key={`${booking.id} ${booking.datetime}`} booking={booking} services={services.data ?? []} onClose={() => setBooking(null)} />}
+      {booking && (
+        <OrderForm
+          key={`${booking.id} ${booking.datetime}`}
+          booking={booking}
+          services={services.data ?? []}
+          onClose={() => setBooking(null)}
+        />
+      )}
     </Screen>
   );
 }
@@ -146,17 +201,25 @@ function Agenda({ date, onDate, orders, onOpen }: AgendaProps) {
   return (
     <>
       <Group justify="space-between">
-        <Button variant="default" size="xs" onClick={() => shift(-1)}>Previous week</Button>
+        <Button variant="default" size="xs" onClick={() => shift(-1)}>
+          Previous week
+        </Button>
         <Text size="sm">{startOfWeek(date).format("D MMM")}</Text>
-        <Button variant="default" size="xs" onClick={() => shift(1)}>Next week</Button>
+        <Button variant="default" size="xs" onClick={() => shift(1)}>
+          Next week
+        </Button>
       </Group>
       {orders.length === 0 && <Empty title="No orders this week">Choose another week, or book one with New order.</Empty>}
       <ul className="plain-list">
         {orders.map((order) => (
           <li key={order.id}>
             <Card withBorder padding="xs" component="button" type="button" w="100%" ta="left" onClick={() => onOpen(order.id)}>
-              <Text fw={600}><Instant value={order.datetime} /></Text>
-              <Text size="sm">{order.services.map((service) => service.name).join(", ")} · order {order.id}</Text>
+              <Text fw={600}>
+                <Instant value={order.datetime} />
+              </Text>
+              <Text size="sm">
+                {order.services.map((service) => service.name).join(", ")} · order {order.id}
+              </Text>
             </Card>
           </li>
         ))}
@@ -164,4 +227,3 @@ function Agenda({ date, onDate, orders, onOpen }: AgendaProps) {
     </>
   );
 }
-

@@ -22,9 +22,16 @@ const drawnMinutes = 60;
 /** The week as a calendar. */
 export function Week({ date, onDate, orders, free, isReader, onSlot, onOpen, onDragStart, onMove }: WeekProps) {
   const events: ScheduleEventData[] = [
-    ...free.flatMap(({ from, to }, index) => freeSpans(from, to).map(([start, end], part) => ({
-      id: `free-${index}-${part}`, title: "", start, end, color: "green", display: "background" as const,
-    }))),
+    ...free.flatMap(({ from, to }, index) =>
+      freeSpans(from, to).map(([start, end], part) => ({
+        id: `free-${index}-${part}`,
+        title: "",
+        start,
+        end,
+        color: "green",
+        display: "background" as const,
+      })),
+    ),
     ...orders.map((order) => {
       const start = dayjs(order.datetime);
       const end = start.add(drawnMinutes, "minute");
@@ -41,9 +48,20 @@ export function Week({ date, onDate, orders, free, isReader, onSlot, onOpen, onD
   ];
   return (
     <WeekView
-      date={date} onDateChange={onDate} events={events} startScrollTime="07:00:00" withAllDaySlots={false} withWeekNumber={false} highlightToday
-      viewSelectProps={{ views: ["week"], style: { display: "none" } }} styles={{ weekViewBackgroundEvent: { opacity: 0.5, borderRadius: 0 } }} slotHeight={44} scrollAreaProps={{ mah: "62dvh" }}
-      withEventsDragAndDrop={!isReader} canDragEvent={(event) => event.display !== "background"} eventDragInterval={15}
+      date={date}
+      onDateChange={onDate}
+      events={events}
+      startScrollTime="07:00:00"
+      withAllDaySlots={false}
+      withWeekNumber={false}
+      highlightToday
+      viewSelectProps={{ views: ["week"], style: { display: "none" } }}
+      styles={{ weekViewBackgroundEvent: { opacity: 0.5, borderRadius: 0 } }}
+      slotHeight={44}
+      scrollAreaProps={{ mah: "62dvh" }}
+      withEventsDragAndDrop={!isReader}
+      canDragEvent={(event) => event.display !== "background"}
+      eventDragInterval={15}
       onEventDragStart={(event) => onDragStart(String(event.id))}
       onEventDrop={({ eventId, newStart }) => onMove(String(eventId), newStart)}
       onEventClick={(event) => onOpen(String(event.id))}

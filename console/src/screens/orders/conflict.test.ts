@@ -24,15 +24,26 @@ it("says that two orders are at the same time", () => {
   expect(explainConflict(conflict([same]), [])[0]).toMatch(/^Order 223 is .*, at the same time\.$/);
 });
 
-it.each([[1, "1 second"], [59, "59 seconds"], [60, "1 minute"], [3599, "59 minutes"], [3600, "1 hour"], [9000, "2 hours 30 minutes"]])(
-  "writes %i seconds as %s", (seconds, text) => {
-    expect(duration(seconds)).toBe(text);
-  });
+it.each([
+  [1, "1 second"],
+  [59, "59 seconds"],
+  [60, "1 minute"],
+  [3599, "59 minutes"],
+  [3600, "1 hour"],
+  [9000, "2 hours 30 minutes"],
+])("writes %i seconds as %s", (seconds, text) => {
+  expect(duration(seconds)).toBe(text);
+});
 
-it.each([["PT3H", "3 hours"], ["PT1H30M", "1 hour 30 minutes"], ["P1DT2H", "26 hours"], ["PT45S", "45 seconds"], ["PT0.5S", "0 seconds"]])(
-  "reads the window %s as %s", (window, text) => {
-    expect(windowOf(conflict([], window))).toBe(text);
-  });
+it.each([
+  ["PT3H", "3 hours"],
+  ["PT1H30M", "1 hour 30 minutes"],
+  ["P1DT2H", "26 hours"],
+  ["PT45S", "45 seconds"],
+  ["PT0.5S", "0 seconds"],
+])("reads the window %s as %s", (window, text) => {
+  expect(windowOf(conflict([], window))).toBe(text);
+});
 
 it("splits free times at noon and midnight, and leaves no gap", () => {
   const spans = freeSpans(new Date(2031, 2, 5, 10, 30).toISOString(), new Date(2031, 2, 6, 9, 0).toISOString());

@@ -6,7 +6,10 @@ import { format } from "../../components/Instant";
 export function explainConflict(problem: OrderConflictProblem, services: Schemas["Service"][]): string[] {
   const names = (ids: string[]) => ids.map((id) => services.find((service) => service.id === id)?.name ?? id).join(" and ");
   return problem.conflicts.map(({ order_id, datetime, service_ids, gap_seconds }) => {
-    const distance = gap_seconds === 0 ? "at the same time" : `only ${duration(gap_seconds)} ${dayjs(datetime).isBefore(problem.requested) ? "before" : "after"}`;
+    const distance =
+      gap_seconds === 0
+        ? "at the same time"
+        : `only ${duration(gap_seconds)} ${dayjs(datetime).isBefore(problem.requested) ? "before" : "after"}`;
     const shared = service_ids.length > 0 ? ` for ${names(service_ids)}` : "";
     return `Order ${order_id}${shared} is ${format(datetime)}, ${distance}.`;
   });
