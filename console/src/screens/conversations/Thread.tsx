@@ -53,10 +53,10 @@ export function Thread({ user, peer }: { user: string; peer: string }) {
   }
   const readUpTo = messages?.find((message) => message.id === conversation?.peer_last_read_message_id)?.position ?? 0;
   return (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- Keys must scroll it (WCAG 2.1.1).
     <div
       className="thread"
       ref={box}
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- Keys must scroll it (WCAG 2.1.1).
       tabIndex={0}
       role="log"
       aria-label={`Messages with ${peer}`}
