@@ -16,6 +16,7 @@ using Concierge.Api.RateLimiting;
 using Concierge.Api.Services;
 using Concierge.Api.Sms;
 using Concierge.Api.Users;
+using Concierge.Api.WebConsole;
 using Concierge.Infrastructure;
 using Concierge.Infrastructure.Startup;
 using Microsoft.AspNetCore.OpenApi;
@@ -70,6 +71,7 @@ internal static class DependencyInjection
         app.UseMiddleware<ActingUserMiddleware>();
         app.UseMiddleware<IdempotencyMiddleware>();
         app.MapControllers();
+        app.MapConsoleAssets();
     }
 
     private static void AddEventStreams(this IServiceCollection services, IConfiguration configuration)

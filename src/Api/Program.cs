@@ -4,6 +4,7 @@ using Concierge.Api.Events;
 using Concierge.Api.Hosting;
 using Concierge.Api.OpenApi;
 using Concierge.Api.Orders;
+using Concierge.Api.Sample;
 using Concierge.Api.Sms;
 using Concierge.Application;
 using Concierge.Infrastructure;

@@ -5,6 +5,7 @@ using Concierge.Api.Hosting;
 using Concierge.Api.Idempotency;
 using Concierge.Api.OpenApi;
 using Concierge.Api.Problems;
+using Concierge.Api.WebConsole;
 using Concierge.Domain.Access;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -44,9 +45,9 @@ public sealed partial class ControllerTests
             Actions.SelectMany(Names).ToHashSet());
 
     [Fact]
-    public void Controllers_ExceptDocumentHealthAndProblems_DeriveFromApiController() =>
+    public void Controllers_ExceptConsoleDocumentHealthAndProblems_DeriveFromApiController() =>
         Assert.Equal(
-            [typeof(DocumentController), typeof(HealthController), typeof(ProblemsController)],
+            [typeof(ConsoleController), typeof(DocumentController), typeof(HealthController), typeof(ProblemsController)],
             Controllers.Where(type => !type.IsSubclassOf(typeof(ApiController))).OrderBy(type => type.Name));
 
     [Fact]
@@ -92,9 +93,9 @@ public sealed partial class ControllerTests
         Rule.IsBrokenByNone(Actions.Where(action => Authorizations(action).Count != 1).Select(Say));
 
     [Fact]
-    public void Actions_ThatAllowAnonymous_AreDocumentHealthDeliveryReportsAndProblems() =>
+    public void Actions_ThatAllowAnonymous_AreConsoleDocumentHealthDeliveryReportsAndProblems() =>
         Assert.Equal(
-            ["getDocument", "getLiveness", "getProblem", "getReadiness", "reportDelivery", "reportDeliveryByGet"],
+            ["getConsole", "getDocument", "getHome", "getLiveness", "getProblem", "getReadiness", "reportDelivery", "reportDeliveryByGet"],
             Actions.Where(action => Authorizations(action).OfType<IAllowAnonymous>().Any())
                 .SelectMany(Names).Order(StringComparer.Ordinal));
 

@@ -5,8 +5,10 @@ namespace Concierge.Architecture.Tests;
 
 /// <summary>Licences under which packages may be used: <c>eng/licences.json</c>.</summary>
 /// <param name="Permissive">SPDX expressions, compared as a whole.</param>
+/// <param name="Tools">SPDX expressions that npm packages may have in addition if no product contains them (<c>dev</c>).</param>
 /// <param name="Reviewed">Packages that state their licence by a file or a link, or not at all.</param>
-internal sealed record LicencePolicy(IReadOnlyList<string> Permissive, IReadOnlyList<LicencePolicy.ReviewedPackage> Reviewed)
+internal sealed record LicencePolicy(
+    IReadOnlyList<string> Permissive, IReadOnlyList<string> Tools, IReadOnlyList<LicencePolicy.ReviewedPackage> Reviewed)
 {
     public static LicencePolicy Read()
     {
@@ -22,6 +24,9 @@ internal sealed record LicencePolicy(IReadOnlyList<string> Permissive, IReadOnly
     /// <summary>Gets whether a package may be used: by its SPDX expression or, if it has none, by a review of this version.</summary>
     public bool Allows(string package, string version, string? expression) =>
         Permissive.Contains(expression ?? Reviewed.FirstOrDefault(reviewed => reviewed.IsOf(package, version))?.Licence ?? "");
+
+    public bool Allows(LockedPackage package) =>
+        Allows(package.Name, package.Version, package.Licence) || (package.IsTool && Tools.Contains(package.Licence ?? ""));
 
     /// <summary>A package whose licence somebody read.</summary>
     /// <param name="Package">Name of the package.</param>

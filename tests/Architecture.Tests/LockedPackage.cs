@@ -9,7 +9,8 @@ namespace Concierge.Architecture.Tests;
 /// <param name="Name">Name in NuGet or npm.</param>
 /// <param name="Version">The locked version.</param>
 /// <param name="Licence">SPDX expression. Null if the package states its licence by a file or a link, or not at all.</param>
-internal sealed record LockedPackage(string Name, string Version, string? Licence)
+/// <param name="IsTool">Whether it is an npm package that builds or tests, and is in no product.</param>
+internal sealed record LockedPackage(string Name, string Version, string? Licence, bool IsTool = false)
 {
     /// <summary>NuGet's folder of restored packages, which the build writes into this assembly.</summary>
     private static readonly string RestoredPackages =
@@ -40,7 +41,8 @@ internal sealed record LockedPackage(string Name, string Version, string? Licenc
         select new LockedPackage(
             package.Name[(package.Name.LastIndexOf("node_modules/", StringComparison.Ordinal) + "node_modules/".Length)..],
             package.Value.GetProperty("version").GetString()!,
-            package.Value.TryGetProperty("license", out var licence) ? licence.GetString() : null);
+            package.Value.TryGetProperty("license", out var licence) ? licence.GetString() : null,
+            package.Value.TryGetProperty("dev", out var dev) && dev.GetBoolean());
 
     /// <summary>Reads the licence in the nuspec. Restores first if needed: a build restores neither the tools nor the benchmark.</summary>
     private static LockedPackage OfNuGet(string name, string version, params string[] restore)

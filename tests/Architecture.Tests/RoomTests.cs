@@ -53,7 +53,7 @@ public sealed class RoomTests
     [InlineData("Domain", "Common")]
     [InlineData("Application", "Authorization|Pipeline|Paging|Preconditions|Validation")]
     [InlineData("Infrastructure", "Persistence|Postgres|Startup|Encryption|Idempotency")]
-    [InlineData("Api", "Hosting|Observability|Http|Preconditions|Problems|Json|Idempotency|Lists|RateLimiting|OpenApi")]
+    [InlineData("Api", "Hosting|Observability|Http|Preconditions|Problems|Json|Idempotency|Lists|RateLimiting|OpenApi|WebConsole")]
     public void Room_Always_DependsOnNoFeature(string layer, string rooms) =>
         In($@"Concierge\.{layer}\.({rooms})").Should()
             .NotDependOnAny(

@@ -39,6 +39,9 @@ internal static class HostingSetup
             socket.SendBufferSize = SendBuffer;
             return socket;
         });
+
+        // The build output refers to the files of the console in the source tree. Published, they are beside the program.
+        builder.WebHost.UseStaticWebAssets();
         if (!ListenAddresses.AreConfigured(builder.Configuration))
         {
             builder.WebHost.UseUrls(ListenAddresses.Default);

@@ -22,6 +22,7 @@ internal static partial class StartupBanner
             Console.WriteLine($"""
 
                 Concierge is running.
+                  Web   {addresses.First()}
                   API   {string.Join("  ", addresses)}  (and under /v1)
                   Docs  {addresses.First()}/docs
                   Data  {location}

@@ -17,7 +17,7 @@ internal sealed class HeadMiddleware(RequestDelegate next)
         var methods = response.Headers.GetCommaSeparatedValues("Allow");
         if (methods.Contains(HttpMethods.Get))
         {
-            response.Headers.Allow = string.Join(", ", methods.Append(HttpMethods.Head).Order(StringComparer.Ordinal));
+            response.Headers.Allow = string.Join(", ", methods.Append(HttpMethods.Head).Distinct().Order(StringComparer.Ordinal));
         }
     }
 

@@ -35,6 +35,9 @@ internal sealed class HttpOptions
     /// </summary>
     public IReadOnlyList<string> IgnoredQueryParameters { get; set; } = [];
 
+    /// <summary>Whether the web console is served.</summary>
+    public bool Console { get; set; } = true;
+
     /// <summary>Gets <see cref="ShutdownDelay"/>, whose default is set at start.</summary>
     public TimeSpan DrainTime => ShutdownDelay!.Value;
 

@@ -24,7 +24,7 @@ public sealed class ReindexCommandTests(TestDatabases databases)
         await database.ExpectToRunAsync("sample");
         var before = await database.IndexAsync();
 
-        Assert.Equal("All orders (3) keep Orders:Window=03:00:00 and Orders:WindowScope=Service.", await ReindexAsync(database));
+        Assert.Equal("All orders (9) keep Orders:Window=03:00:00 and Orders:WindowScope=Service.", await ReindexAsync(database));
 
         Assert.Equal(before, await database.IndexAsync());
     }

@@ -38,7 +38,7 @@ public sealed class SampleCommandTests(TestDatabases databases)
         await using var program = InProcessProgram.Start(folder);
         using var client = await program.ListeningAsync();
         var services = (await client.ReadAsync("/services")).Json["items"]!.AsArray();
-        var orders = (await client.ReadAsync("/orders?order=asc")).Json["items"]!.AsArray();
+        var orders = (await client.ReadAsync("/orders?order=asc&to=2023-01-01T00:00:00Z")).Json["items"]!.AsArray();
 
         Assert.Equal(["123 Inspection", "456 Analysis", "789 Testing"], services.Select(service => $"{service!["id"]} {service["name"]}"));
         Assert.Equal(["223", "224", "225"], orders.Select(order => (string?)order!["id"]));
@@ -47,6 +47,16 @@ public sealed class SampleCommandTests(TestDatabases databases)
         Assert.Equal(
             ["""[{"id":"123","name":"Inspection"}]""", """[{"id":"789","name":"Testing"}]""", """[{"id":"456","name":"Analysis"}]"""],
             orders.Select(order => order!["services"]!.ToJsonString()));
+
+        var messages = (await client.ReadAsync("/users/ann/conversations/bob/messages?order=asc")).Json["items"]!.AsArray();
+        Assert.Equal(["ann", "bob", "ann", "bob"], messages.Select(message => (string?)message!["sender_id"]));
+        Assert.Equal(2, messages.Count(message => message!["liked_by"]!.AsArray().Count == 1));
+        Assert.Single(messages, message => message!["edited_at"] is not null);
+        Assert.Equal(6, (await client.ReadAsync("/orders?from=2023-01-01T00:00:00Z")).Json["items"]!.AsArray().Count);
+        string[] statuses = ["canceled", "delivered", "failed", "scheduled", "sent", "undelivered"];
+        await Poll.UntilAsync(async () =>
+            (await client.ReadAsync("/sms-messages")).Json["items"]!.AsArray()
+                .Select(sms => (string?)sms!["status"]).Order(StringComparer.Ordinal).SequenceEqual(statuses));
     }
 
     [Fact]
@@ -57,12 +67,14 @@ public sealed class SampleCommandTests(TestDatabases databases)
         await database.ServeAsync(async client =>
         {
             // With created_at and updated_at, which a second load would move.
-            var (services, orders) = (await client.ReadAsync("/services"), await client.ReadAsync("/orders"));
+            string[] lists = ["/services", "/orders", "/users", "/messages"];
+            var before = await ReadAsync(client, lists);
+            var sms = (await client.ReadAsync("/sms-messages")).Json["items"]!.AsArray().Count;
 
             Assert.Equal(Lines("There is {0} already."), (await database.ExpectToRunAsync("sample")).Split('\n'));
 
-            Assert.Equal(services.Text, (await client.ReadAsync("/services")).Text);
-            Assert.Equal(orders.Text, (await client.ReadAsync("/orders")).Text);
+            Assert.Equal(before, await ReadAsync(client, lists));
+            Assert.Equal(sms, (await client.ReadAsync("/sms-messages")).Json["items"]!.AsArray().Count);
         });
     }
 
@@ -102,12 +114,25 @@ public sealed class SampleCommandTests(TestDatabases databases)
         Assert.Equal(1L, await database.QueryAsync("SELECT count(*) FROM orders"));
     }
 
+    private static async Task<string> ReadAsync(HttpClient client, string[] paths)
+    {
+        var texts = new List<string>();
+        foreach (var path in paths)
+        {
+            texts.Add((await client.ReadAsync(path)).Text);
+        }
+
+        return string.Join('\n', texts);
+    }
+
     private static string[] Lines(string format) =>
     [
         .. new[]
         {
             "service 123 (Inspection)", "service 789 (Testing)", "service 456 (Analysis)",
             "order 223 at 2022-11-01T11:11:11.111Z", "order 224 at 2022-11-01T11:11:11.111Z", "order 225 at 2022-11-01T11:11:11.111Z",
+            "user ann (Ann)", "user bob (Bob Brown)", "user cleo (Cleo)", "a conversation of ann and bob",
+            "order week-1", "order week-2", "order week-3", "order week-4", "order week-5", "order week-6", "a set of SMS messages",
         }.Select(what => format.Replace("{0}", what, StringComparison.Ordinal)),
     ];
 }

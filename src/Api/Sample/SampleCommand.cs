@@ -8,9 +8,12 @@ using Concierge.Domain.Orders;
 using Concierge.Domain.Services;
 using MediatR;
 
-namespace Concierge.Api.Orders;
+namespace Concierge.Api.Sample;
 
-/// <summary>Loads sample data: three services, and one order for each, all at the same instant.</summary>
+/// <summary>
+/// Loads sample data: three services with one order each, all at the same instant, and <see cref="SamplePeople"/> and
+/// <see cref="SampleWeek"/>, so that the console has something to show.
+/// </summary>
 internal static class SampleCommand
 {
     private const string Instant = "2022-11-01T11:11:11.111Z";
@@ -23,13 +26,21 @@ internal static class SampleCommand
 
     public static Command Create(CommandHost host)
     {
-        var command = new Command("sample", "Loads sample services and orders. Safe to repeat.");
+        var command = new Command("sample", "Loads sample services, orders, users, messages and SMS. Safe to repeat.");
         command.SetAction(
             (_, cancellationToken) => host.RunUseCasesAsync(services => LoadAsync(services, cancellationToken), cancellationToken));
         return command;
     }
 
-    /// <exception cref="StartupException">A service or an order cannot be added.</exception>
+    /// <summary>Says what was added, or that it is there already.</summary>
+    /// <exception cref="StartupException">It cannot be added.</exception>
+    public static void Report(string what, IReadOnlyList<Error> errors, Error exists) => Console.WriteLine(errors switch
+    {
+        [] => $"Added {what}.",
+        [var error] when error == exists => $"There is {what} already.",
+        [var error, ..] => throw new StartupException($"Could not add {what}: {error.Code}. {error.Details?.Description ?? error.Message}"),
+    });
+
     private static async Task LoadAsync(IServiceProvider provider, CancellationToken cancellationToken)
     {
         await provider.GetRequiredService<IOrderSlots>().PrepareAsync(cancellationToken);
@@ -46,12 +57,8 @@ internal static class SampleCommand
             var order = new CreateOrder(id, new(Instant, Fee, [service], null));
             Report($"order {id} at {Instant}", (await mediator.Send(order, cancellationToken)).Errors, OrderErrors.Exists);
         }
-    }
 
-    private static void Report(string what, IReadOnlyList<Error> errors, Error exists) => Console.WriteLine(errors switch
-    {
-        [] => $"Added {what}.",
-        [var error] when error == exists => $"There is {what} already.",
-        [var error, ..] => throw new StartupException($"Could not add {what}: {error.Code}. {error.Details?.Description ?? error.Message}"),
-    });
+        await SamplePeople.LoadAsync(mediator, cancellationToken);
+        await SampleWeek.LoadAsync(provider, mediator, cancellationToken);
+    }
 }

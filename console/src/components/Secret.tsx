@@ -1,0 +1,42 @@
+import { Alert, Button, Code, CopyButton, Group, Modal, Stack, Text } from "@mantine/core";
+
+interface SecretProps {
+  title: string;
+  /** Null hides it. */
+  secret: string | null;
+  onClose: () => void;
+}
+
+/** A secret, which the server shows once. */
+export function Secret({ title, secret, onClose }: SecretProps) {
+  return (
+    <Modal
+      opened={secret !== null}
+      onClose={onClose}
+      title={title}
+      closeButtonProps={{ "aria-label": "Close" }}
+      closeOnClickOutside={false}
+    >
+      <Stack>
+        <Alert color="yellow" title="Copy it now">
+          <Text size="sm" c="var(--mantine-color-text)">
+            It is shown once and cannot be read again.
+          </Text>
+        </Alert>
+        <Code block tabIndex={0} aria-label={title} style={{ overflowWrap: "anywhere", whiteSpace: "pre-wrap" }}>
+          {secret}
+        </Code>
+        <Group justify="flex-end">
+          <CopyButton value={secret ?? ""}>
+            {({ copied, copy }) => (
+              <Button variant="default" onClick={copy}>
+                {copied ? "Copied" : "Copy"}
+              </Button>
+            )}
+          </CopyButton>
+          <Button onClick={onClose}>Done</Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
