@@ -10,7 +10,7 @@ namespace Concierge.Api.Tests.Processes;
 /// </summary>
 internal sealed class ConciergeProgram : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly OsProcess process;
     private readonly ConcurrentQueue<string> output = [];
