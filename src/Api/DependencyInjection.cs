@@ -16,6 +16,7 @@ using Concierge.Api.RateLimiting;
 using Concierge.Api.Services;
 using Concierge.Api.Sms;
 using Concierge.Api.Users;
+using Concierge.Api.Webhooks;
 using Concierge.Infrastructure;
 using Concierge.Infrastructure.Startup;
 using Microsoft.AspNetCore.OpenApi;
@@ -95,5 +96,6 @@ internal static class DependencyInjection
         services.AddSingleton<IOpenApiExamples, ServiceExamples>();
         services.AddSingleton<IOpenApiExamples, SmsExamples>();
         services.AddSingleton<IOpenApiExamples, UserExamples>();
+        services.AddSingleton<IOpenApiExamples, WebhookExamples>();
     }
 }

@@ -19,6 +19,9 @@ public interface IEventFeed
     /// </summary>
     Task<bool> WaitAsync(long after, TimeSpan patience, CancellationToken cancellationToken);
 
+    /// <summary>Finds a place before all events that are not older than a time, at most a minute before; 0 if it is not known.</summary>
+    Task<long> GetPlaceAsync(DateTimeOffset time, CancellationToken cancellationToken);
+
     /// <summary>Begins a new epoch after the newest event.</summary>
     Task BeginEpochAsync(CancellationToken cancellationToken);
 

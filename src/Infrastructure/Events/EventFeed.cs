@@ -79,6 +79,14 @@ internal sealed class EventFeed : IEventFeed, IDisposable
         return wait.IsCompletedSuccessfully;
     }
 
+    public async Task<long> GetPlaceAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var places = await Context(scope).QueryAsync(
+            EventStatements.PlaceAt, [Value(time)], static row => row.GetInt64(0), cancellationToken);
+        return places.SingleOrDefault();
+    }
+
     public async Task BeginEpochAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
