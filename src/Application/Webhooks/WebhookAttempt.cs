@@ -14,4 +14,4 @@ namespace Concierge.Application.Webhooks;
 /// <param name="Response">Start of the answer; null without one.</param>
 public sealed record WebhookAttempt(
     Guid Id, long? Position, int Number, WebhookTrigger Trigger, DateTimeOffset At, int DurationMs, int? StatusCode,
-    WebhookAttemptError? Error, string? Response);
+    string? Error, string? Response);

@@ -12,11 +12,13 @@ namespace Concierge.Application.Webhooks;
 /// <param name="At">When it started.</param>
 /// <param name="DurationMs">How long it took, in milliseconds.</param>
 /// <param name="StatusCode">Status of the answer; null without one.</param>
-/// <param name="Error">Why it failed; null for a success.</param>
+/// <param name="Error">
+/// Why it failed: timeout, dns_failed, connect_failed, tls_failed, address_not_allowed, redirect or http_status; null for a success.
+/// </param>
 /// <param name="Response">The first kilobyte of the answer; null without one.</param>
 public sealed record WebhookAttemptDto(
     Guid Id, string EventId, int Number, WebhookTrigger Trigger, DateTimeOffset At, int DurationMs, int? StatusCode,
-    WebhookAttemptError? Error, string? Response) : ISized
+    string? Error, string? Response) : ISized
 {
     int ISized.Size => JsonSize.Frame + JsonSize.Of(Response);
 

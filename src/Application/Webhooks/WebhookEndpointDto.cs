@@ -21,14 +21,14 @@ public record WebhookEndpointDto : ISized
 
     public required WebhookStatus Status { get; init; }
 
-    /// <summary>Why the endpoint is disabled; null while it is enabled.</summary>
-    public required WebhookStatusReason? StatusReason { get; init; }
+    /// <summary>Why the endpoint is disabled: requested, failing or gone; null while it is enabled.</summary>
+    public required string? StatusReason { get; init; }
 
     /// <summary>Id of the last event that the endpoint has been given. GET /changes accepts it as <c>after</c>.</summary>
-    public string Position { get; init; } = "";
+    public required string Position { get; init; }
 
     /// <summary>Number of events of the feed after the position.</summary>
-    public long Lag { get; init; }
+    public required long Lag { get; init; }
 
     /// <summary>Time of the first failure since the last success; null unless the endpoint is failing.</summary>
     public required DateTimeOffset? FailingSince { get; init; }
@@ -53,7 +53,12 @@ public record WebhookEndpointDto : ISized
     internal static T Of<T>(IMapper mapper, WebhookEndpoint endpoint, FeedExtent extent) where T : WebhookEndpointDto
     {
         var dto = mapper.Map<T>(endpoint);
-        return dto with { Position = $"{extent.IdOf(endpoint.Position)}", Lag = Math.Max(0, extent.Head - endpoint.Position) };
+        return dto with
+        {
+            Types = endpoint.Types,
+            Position = $"{extent.IdOf(endpoint.Position)}",
+            Lag = Math.Max(0, extent.Head - endpoint.Position),
+        };
     }
 }
 
@@ -68,6 +73,8 @@ internal sealed class WebhookEndpointProfile : Profile
 
     private static IMappingExpression<WebhookEndpoint, T> Describe<T>(IMappingExpression<WebhookEndpoint, T> map)
         where T : WebhookEndpointDto => map
+            .ForMember(dto => dto.Types, member => member.Ignore())
+            .ForMember(dto => dto.StatusReason, member => member.MapFrom(endpoint => WebhookEndpointEventData.TextOf(endpoint.StatusReason)))
             .ForMember(dto => dto.Position, member => member.Ignore())
             .ForMember(dto => dto.Lag, member => member.Ignore())
             .ForMember(

@@ -184,5 +184,5 @@ public sealed class WebhookEndpoint : IEventSource
     }
 
     private void Record(string change) => Events.Record(
-        new(change, Id.ToString(), new WebhookEndpointEventData(Status, StatusReason, DisablesAt: null, Version)));
+        new(change, Id.ToString(), new WebhookEndpointEventData(Status, WebhookEndpointEventData.TextOf(StatusReason), DisablesAt: null, Version)));
 }

@@ -83,5 +83,5 @@ internal sealed class WebhookReader(ConciergeDbContext context) : IWebhookReader
     private static WebhookAttempt ReadAttempt(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.IsDBNull(1) ? null : row.GetInt64(1), row.GetInt32(2), WebhookText.Read<WebhookTrigger>(row.GetString(3)),
         row.GetFieldValue<DateTimeOffset>(4), row.GetInt32(5), row.IsDBNull(6) ? null : row.GetInt32(6),
-        row.IsDBNull(7) ? null : WebhookText.Read<WebhookAttemptError>(row.GetString(7)), row.Read<string>(8));
+        row.Read<string>(7), row.Read<string>(8));
 }

@@ -39,6 +39,7 @@ public partial class ApiFixture(TestDatabases databases) : IAsyncLifetime
 
             // Commits wake the sequencer. Polls would disturb tests that count statements and connections.
             builder.UseSetting("Events:PollInterval", "01:00:00").UseSetting("Webhooks:PollInterval", "01:00:00");
+            builder.KeepWebhooksOnLoopback();
             Configure(builder);
         });
         Client = CreateClient();

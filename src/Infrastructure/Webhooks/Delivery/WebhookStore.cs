@@ -170,8 +170,8 @@ internal sealed class WebhookStore(
         var lease = attempt.Lease;
         var isDisabled = change.Reason is not null;
         var data = new WebhookEndpointEventData(
-            isDisabled ? WebhookStatus.Disabled : WebhookStatus.Enabled, change.Reason, isDisabled ? null : change.After.DisablesAt,
-            lease.Version + (isDisabled ? 1 : 0));
+            isDisabled ? WebhookStatus.Disabled : WebhookStatus.Enabled, WebhookEndpointEventData.TextOf(change.Reason),
+            isDisabled ? null : change.After.DisablesAt, lease.Version + (isDisabled ? 1 : 0));
         return new(
             WebhookStatements.Health,
             Value(now), Value(lease.Endpoint.Value), Value(lease.Id), Value(lease.Version), Value(change.After.Failures),

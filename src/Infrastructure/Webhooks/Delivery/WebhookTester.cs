@@ -31,6 +31,6 @@ internal sealed class WebhookTester(WebhookStore store, WebhookSender sender, Ti
         await store.StoreTestAsync(endpoint.Id, attempt, now, outcome);
         return new(
             attempt, null, 1, WebhookTrigger.Test, now.CutToMilliseconds(), (int)outcome.Duration.TotalMilliseconds, outcome.StatusCode,
-            outcome.Error, outcome.Response);
+            WebhookText.Of(outcome.Error), outcome.Response);
     }
 }

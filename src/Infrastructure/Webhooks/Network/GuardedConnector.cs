@@ -32,7 +32,7 @@ internal sealed class GuardedConnector(
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        var host = context.DnsEndPoint.Host;
+        var host = context.DnsEndPoint.Host.TrimEnd('.');
 
         // A literal is not resolved: for 0.0.0.0, the resolver throws ArgumentException.
         var found = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Concierge.Application.Webhooks;
 using Concierge.Domain.Common;
 using Concierge.Domain.Webhooks;
@@ -31,8 +32,13 @@ internal sealed class WebhookUrlPolicy(OutboundAddresses addresses, IHostEnviron
 
     private bool IsHostAllowed(Uri uri)
     {
-        // The form with the letters of IDN replaced: circled digits are digits there.
-        var host = uri.IdnHost.TrimEnd('.').ToLowerInvariant();
+        // Resolvers read other letters in different ways: circled digits as digits, for example. An international name has an ASCII form.
+        var host = uri.Host.Trim('[', ']').TrimEnd('.').ToLowerInvariant();
+        if (!Ascii.IsValid(host))
+        {
+            return false;
+        }
+
         if (IPAddress.TryParse(host, out var address))
         {
             return addresses.Allow(address);
