@@ -26,7 +26,7 @@ public sealed class WebhookEndpointTests(AccessFixture api) : IClassFixture<Acce
         Assert.Equal(32, Convert.FromBase64String(secret[6..]).Length);
         Assert.Equal($"/webhook-endpoints/{endpoint["id"]}", answer.Headers["Location"]);
         Assert.Equal("enabled", (string?)endpoint["status"]);
-        Assert.Equal(await api.LatestAsync(), (string?)endpoint["position"]);
+        Assert.Matches(Application.Events.EventId.Pattern, (string?)endpoint["position"]);
         var got = (await api.GetAsync(answer.Headers["Location"])).Expect(HttpStatusCode.OK);
         Assert.DoesNotContain("secret", got.Text, StringComparison.Ordinal);
         var bytes = Convert.ToHexStringLower(Convert.FromBase64String(secret[6..]));

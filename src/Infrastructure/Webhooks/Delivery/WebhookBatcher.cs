@@ -10,7 +10,7 @@ internal sealed class WebhookBatcher<TItem, TResult>(
     Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> run, TimeSpan linger, int maxSize)
 {
     private readonly Channel<(TItem Item, TaskCompletionSource<TResult> Result)> items =
-        Channel.CreateUnbounded<(TItem, TaskCompletionSource<TResult>)>(new() { SingleReader = true });
+        Channel.CreateUnbounded<(TItem, TaskCompletionSource<TResult>)>();
 
     /// <summary>Adds an item and waits for its result.</summary>
     public Task<TResult> AddAsync(TItem item)
