@@ -17,6 +17,7 @@ using Concierge.Api.Services;
 using Concierge.Api.Sms;
 using Concierge.Api.Users;
 using Concierge.Api.WebConsole;
+using Concierge.Api.Webhooks;
 using Concierge.Infrastructure;
 using Concierge.Infrastructure.Startup;
 using Microsoft.AspNetCore.OpenApi;
@@ -97,5 +98,6 @@ internal static class DependencyInjection
         services.AddSingleton<IOpenApiExamples, ServiceExamples>();
         services.AddSingleton<IOpenApiExamples, SmsExamples>();
         services.AddSingleton<IOpenApiExamples, UserExamples>();
+        services.AddSingleton<IOpenApiExamples, WebhookExamples>();
     }
 }

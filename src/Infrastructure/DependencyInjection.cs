@@ -8,6 +8,7 @@ using Concierge.Application.Pipeline;
 using Concierge.Application.Services;
 using Concierge.Application.Sms;
 using Concierge.Application.Users;
+using Concierge.Application.Webhooks;
 using Concierge.Domain.Access;
 using Concierge.Domain.Conversations;
 using Concierge.Domain.Messages;
@@ -15,6 +16,7 @@ using Concierge.Domain.Orders;
 using Concierge.Domain.Services;
 using Concierge.Domain.Sms;
 using Concierge.Domain.Users;
+using Concierge.Domain.Webhooks;
 using Concierge.Infrastructure.Access;
 using Concierge.Infrastructure.Audit;
 using Concierge.Infrastructure.Conversations;
@@ -30,11 +32,15 @@ using Concierge.Infrastructure.Sms;
 using Concierge.Infrastructure.Sms.Gateways;
 using Concierge.Infrastructure.Startup;
 using Concierge.Infrastructure.Users;
+using Concierge.Infrastructure.Webhooks;
+using Concierge.Infrastructure.Webhooks.Delivery;
+using Concierge.Infrastructure.Webhooks.Network;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Concierge.Infrastructure;
@@ -57,6 +63,7 @@ public static class DependencyInjection
         services.AddMessages();
         services.AddOrders(configuration);
         services.AddSms(configuration);
+        services.AddWebhooks(configuration);
         return services;
     }
 
@@ -194,6 +201,36 @@ public static class DependencyInjection
         services.AddHostedService<SmsDispatcher>();
         services.AddHostedService<SmsUpkeep>();
         services.AddHostedService<SmsQueueGauges>();
+    }
+
+    private static void AddWebhooks(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<WebhookOptions>()
+            .Bind(configuration.GetSection(WebhookOptions.Section))
+            .Validate(options => options.AreNetworksValid, "Webhooks:AllowedNetworks must be networks in CIDR notation, such as 10.0.0.0/8.")
+            .Validate(
+                options => new[] { options.PollInterval, options.Retention }.All(time => time.Value > TimeSpan.Zero),
+                "Webhooks:PollInterval and Webhooks:Retention must be greater than 0.")
+            .ValidateOnStart();
+        services.AddScoped<IWebhookEndpointRepository, WebhookEndpointRepository>();
+        services.AddScoped<IWebhookReader, WebhookReader>();
+        services.AddScoped<IWebhookDeliveries, WebhookDeliveries>();
+        services.AddSingleton<WebhookSecretCipher>();
+        services.AddSingleton<IWebhookSecretCipher>(provider => provider.GetRequiredService<WebhookSecretCipher>());
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<WebhookOptions>>().Value.ToAddresses(
+            provider.GetRequiredService<IHostEnvironment>().IsDevelopment()));
+        services.AddSingleton<IWebhookUrlPolicy, WebhookUrlPolicy>();
+        services.AddSingleton(provider => new GuardedConnector(provider.GetRequiredService<OutboundAddresses>()));
+        services.AddSingleton<WebhookSender>();
+        services.AddSingleton<WebhookMetrics>();
+        services.AddSingleton<WebhookStore>();
+        services.AddSingleton<WebhookSignal>();
+        services.AddSingleton<WebhookPost>();
+        services.AddSingleton<IWebhookTester, WebhookTester>();
+        services.AddHostedService<WebhookDispatcher>();
+        services.AddHostedService<WebhookRetention>();
+        services.AddHostedService<WebhookGauges>();
+        services.AddStopTime(_ => WebhookSender.Timeout);
     }
 
     /// <summary>Registers the start-up sequence. The order of this list is the order of the steps.</summary>

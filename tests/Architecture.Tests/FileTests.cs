@@ -10,7 +10,7 @@ public sealed partial class FileTests
     private const int MostFilesOfARoom = 12;
     private const int MostFilesOfAFeature = 25;
 
-    private static readonly string[] Features = ["Access", "Conversations", "Events", "Messages", "Orders", "Services", "Sms", "Users"];
+    private static readonly string[] Features = ["Access", "Conversations", "Events", "Messages", "Orders", "Services", "Sms", "Users", "Webhooks"];
 
     [Fact]
     public void Folder_Always_HoldsFewFiles() =>

@@ -13,7 +13,7 @@ namespace Concierge.Architecture.Tests;
 /// <summary>Rules of dependence between layers, rooms and features. CONTRIBUTING defines the terms.</summary>
 public sealed class RoomTests
 {
-    private const string Features = "Access|Audit|Events|Messages|Orders|Services|Sms|Users";
+    private const string Features = "Access|Audit|Events|Messages|Orders|Services|Sms|Users|Webhooks";
 
     private static readonly ArchUnitNET.Domain.Architecture Code = new ArchLoader().LoadAssemblies([.. Product.Layers]).Build();
 

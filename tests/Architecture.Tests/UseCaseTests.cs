@@ -162,7 +162,7 @@ public sealed partial class UseCaseTests
             "CreateUser", "ChangeUser", "MarkConversationRead", "SendMessage", "EditMessage", "DeleteMessage", "LikeMessage",
             "UnlikeMessage", "CreateService", "UpdateService", "DeleteService", "CreateOrder", "UpdateOrder", "DeleteOrder", "ChangeOrders",
             "QueueSms", "CancelSms", "RedactSms", "TakeDueSms", "RecordSendOutcome", "RecordDeliveryReport", "TakeOverdueReports",
-            "RecordInquiry", "ExpireUnreadableSms", "RedactOldSms",
+            "RecordInquiry", "ExpireUnreadableSms", "RedactOldSms", "TestWebhookEndpoint",
         ];
         var commands = Handlers().Where(handler => handler.Request.ArgumentsOf(typeof(ICommand<>)).Any()).ToList();
 

@@ -20,6 +20,9 @@ public partial class ConciergeClient
         }
     }
 
+    /// <summary>Settings that read events.</summary>
+    internal static JsonSerializerOptions EventSettings => _settings.Value;
+
     static partial void UpdateJsonSerializerSettings(JsonSerializerOptions settings)
     {
         // The server refuses null: absent members are omitted.

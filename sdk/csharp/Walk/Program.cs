@@ -24,6 +24,7 @@ try
     await WalkAsync(BrokenStreamsAsync);
     await WalkAsync(FeedAsync);
     await WalkAsync(RetriesAsync);
+    Webhooks();
     return 0;
 }
 catch (Exception exception) when (exception is Deviation or ConciergeException or HttpRequestException)
@@ -271,6 +272,22 @@ async Task BrokenStreamsAsync()
     IAsyncEnumerable<Service> From(HttpContent body, HttpStatusCode status = HttpStatusCode.OK) =>
         new ConciergeClient(new HttpClient(new Respond(() => new(status) { Content = body })) { BaseAddress = address })
             .StreamServicesAsync();
+}
+
+// The vector that Standard Webhooks publishes.
+static void Webhooks()
+{
+    const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    const string Signatures = "v1,bm9ib2R5 v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
+    const long At = 1614265330;
+    Expect(true, IsGenuine("""{"test": 2432232314}""", At + 300, "whsec_eA==", Secret));
+    Expect(false, IsGenuine("""{"test": 2432232314} """, At, Secret));
+    Expect(false, IsGenuine("""{"test": 2432232314}""", At, "whsec_eA=="));
+    Expect(false, IsGenuine("""{"test": 2432232314}""", At + 301, Secret));
+    Expect(false, IsGenuine("""{"test": 2432232314}""", At - 301, Secret));
+
+    static bool IsGenuine(string body, long now, params string[] secrets) => ConciergeWebhook.IsGenuine(
+        Encoding.UTF8.GetBytes(body), "msg_p5jXN8AQM9LWM0D4loKWxJek", $"{At}", Signatures, DateTimeOffset.FromUnixTimeSeconds(now), secrets);
 }
 
 async Task RetriesAsync()

@@ -5,6 +5,7 @@ export { type FeedEvent, followEvents, type FollowOptions } from "./events.js";
 export { type ListItem, type ListOptions, type ListPath, paginate, stream } from "./lists.js";
 export { ConciergeError, isOrderConflict, isProblem, type OrderConflictProblem, type Problem } from "./problems.js";
 export type { components, operations, paths } from "./schema.js";
+export { verifyWebhook, type WebhookEvent, type WebhookHeaders, type WebhookTestEvent, WebhookVerificationError } from "./webhooks.js";
 
 /** Types of requests and responses by name: `Schemas["Order"]`. */
 export type Schemas = components["schemas"];

@@ -13,6 +13,8 @@ import {
   type Problem,
   type Schemas,
   stream,
+  verifyWebhook,
+  WebhookVerificationError,
 } from "@concierge/client";
 
 const address = process.env["CONCIERGE_URL"] ?? "http://127.0.0.1:8000";
@@ -213,8 +215,25 @@ async function sms(): Promise<void> {
   await refused(409, "sms_not_cancelable", client.POST("/sms-messages/{id}/cancel", { params: { path } }));
 }
 
+/** The vector that Standard Webhooks publishes. */
+async function webhooks(): Promise<void> {
+  const [body, secret, at] = ['{"test": 2432232314}', "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", 1614265330];
+  const headers = {
+    "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek",
+    "webhook-timestamp": `${at}`,
+    "webhook-signature": "v1,bm9ib2R5 v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+  };
+  const verify = (text: string, key: string, seconds: number) => verifyWebhook(text, headers, key, seconds * 1000);
+  assert.deepEqual(await verify(body, secret, at + 300), JSON.parse(body));
+  assert.deepEqual(await verifyWebhook(body, new Headers(headers), ["whsec_eA==", secret], at * 1000), JSON.parse(body));
+  await assert.rejects(verify(`${body} `, secret, at), WebhookVerificationError);
+  await assert.rejects(verify(body, "whsec_eA==", at), WebhookVerificationError);
+  await assert.rejects(verify(body, secret, at + 301), WebhookVerificationError);
+  await assert.rejects(verify(body, secret, at - 301), WebhookVerificationError);
+}
+
 async function lists(): Promise<void> {
-  const ids = (items: ListItem<ListPath>[]) => items.map((item) => ("message_id" in item ? item.message_id : item.id));
+  const ids = (items: ListItem<ListPath>[]) => items.map((item) => ("message_id" in item ? item.message_id : "id" in item ? item.id : item.event_id));
   for (const path of ["/users", "/messages", "/services", "/orders", "/sms-messages", "/service-keys"] as const) {
     const streamed = ids(await all(stream(client, path)));
     assert.ok(streamed.length > 0, path);
@@ -347,7 +366,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return list;
 }
 
-for (const walk of [users, messages, conversations, orders, sms, lists, brokenStreams, feed, retries, guards]) {
+for (const walk of [users, messages, conversations, orders, sms, webhooks, lists, brokenStreams, feed, retries, guards]) {
   await walk();
   console.log(`ok  ${walk.name}`);
 }

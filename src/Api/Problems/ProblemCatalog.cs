@@ -27,6 +27,7 @@ internal static class ProblemCatalog
             "Check the gateway's settings."),
         new("duplicate_field", "400", "The body has a member twice.", "Send each member once."),
         new("duplicate_parameter", "400", "A query parameter is repeated.", "Send each parameter once."),
+        new("duration_invalid", "400", "A duration is not ISO 8601 without years and months.", "Write durations like PT24H or P7D."),
         new(
             "etag_invalid", "400", "If-Match or If-None-Match is not a list of entity tags.",
             "Send tags as the ETag header gave them, in quotes."),
@@ -41,6 +42,9 @@ internal static class ProblemCatalog
             "Use a key with the scope, or act as the user concerned."),
         new("headers_too_large", "431", "The headers are larger than 16 KiB.", "Send fewer or shorter headers."),
         new("host_not_local", "403", "Development mode was called by another name than localhost.", "Call localhost or 127.0.0.1."),
+        new(
+            "https_required", "400", "The URL of a webhook endpoint does not start with https.",
+            "Use https; http is for the environment Development."),
         new("id_invalid", "400", "An id does not have the right format.", "Correct the id; errors[].detail has the format."),
         new("id_mismatch", "400", "The id in the body is not the id in the path.", "Send the same id, or leave it out of the body."),
         new(
@@ -64,6 +68,7 @@ internal static class ProblemCatalog
         new("not_a_participant", "403", "The user takes no part in the conversation.", "Act as one of the two participants."),
         new("not_allowed", "400", "The operation of a batch cannot have this member.", "Remove the member; errors[].detail says why."),
         new("not_the_sender", "403", "Only the sender may edit or delete a message.", "Act as the sender."),
+        new("only_invalid", "400", "What to replay is neither failed nor all.", "Send failed or all."),
         new("op_invalid", "400", "The op of an operation is not known.", "Send create, update or delete."),
         new("order_conflict", "409", "Another order is too close in time.", "Use next_available or previous_available of the problem."),
         new("order_exists", "409", "An order with this id exists.", "Use another id, or change the existing order."),
@@ -84,6 +89,7 @@ internal static class ProblemCatalog
             "Read, or retry with an Idempotency-Key."),
         new("request_timeout", "408", "The body arrived too slowly.", "Send the request again."),
         new("required", "400", "A required member or parameter is missing.", "Send it."),
+        new("resume_invalid", "400", "Where an endpoint goes on is neither where_it_stopped nor now.", "Send where_it_stopped or now."),
         new(
             "resume_point_expired", "410", "The feed no longer has the events after this id.",
             "Read what you follow anew, then go on from latest; oldest gives all that is kept."),
@@ -103,6 +109,7 @@ internal static class ProblemCatalog
         new("service_not_found", "404", "There is no service with this id.", "Check the id."),
         new("service_unknown", "400", "The order names a service that does not exist.", "Create the service, or correct its id."),
         new("shutting_down", "503", "This replica is shutting down.", "Use another replica."),
+        new("since_or_after", "400", "A replay has no start, or two of them.", "Send either since or after."),
         new(
             "sms_key_retired", "503", "The encryption key of this replica was retired.",
             "Tell the operator to restart it with the current key."),
@@ -123,6 +130,7 @@ internal static class ProblemCatalog
         new("too_many", "400", "A list has too many items.", "Send fewer items; errors[].detail has the limit."),
         new("too_many_connections", "503", "This replica serves as many streams as it can.", "Retry after the time in Retry-After."),
         new("too_many_decimals", "400", "A number has too many decimals.", "Round the number."),
+        new("too_many_endpoints", "409", "There are 100 webhook endpoints.", "Delete one that is not used any more."),
         new("too_many_streams", "429", "The caller has too many streams at a time.", "End a stream, or ask for pages."),
         new("type_invalid", "400", "A value has the wrong type.", "Send the type of the API description."),
         new(
@@ -131,6 +139,9 @@ internal static class ProblemCatalog
         new("unknown_field", "400", "The body has a member that the operation does not know.", "Remove or correct the member."),
         new("unknown_parameter", "400", "The operation has no such query parameter.", "Remove or correct the parameter."),
         new("unsupported_media_type", "415", "The body is not application/json in UTF-8.", "Send JSON in UTF-8 with its Content-Type."),
+        new(
+            "url_not_allowed", "400", "Webhooks cannot be sent to this URL: it is not absolute, or its host is private or reserved.",
+            "Use a public host, without user information and fragment; the operator can open networks."),
         new("user_deactivated", "409", "The user is deactivated.", "Reactivate the user, or use another one."),
         new("user_exists", "409", "A user with this id exists.", "Use another id, or change the existing user."),
         new("user_not_found", "404", "There is no user with this id.", "Check the id."),
@@ -139,5 +150,10 @@ internal static class ProblemCatalog
         new(
             "validation_failed", "400", "The request is not valid.",
             "Correct what errors lists: each pointer names a member or parameter."),
+        new(
+            "webhook_delivery_not_found", "404", "The endpoint has no delivery of this event.",
+            "Check the id; a replay with only=all delivers older events."),
+        new("webhook_endpoint_disabled", "409", "The webhook endpoint is disabled.", "Enable it first: PUT with enabled true."),
+        new("webhook_endpoint_not_found", "404", "There is no webhook endpoint with this id.", "Check the id."),
     ];
 }

@@ -5,6 +5,7 @@ using Concierge.Domain.Orders;
 using Concierge.Domain.Services;
 using Concierge.Domain.Sms;
 using Concierge.Domain.Users;
+using Concierge.Domain.Webhooks;
 
 namespace Concierge.Application.Events;
 
@@ -24,7 +25,16 @@ public static class EventCatalog
         .. Of<OrderEventData>(Scopes.OrdersRead, OrderEvents.Created, OrderEvents.Updated, OrderEvents.Deleted),
         .. Of<SmsEventData>(Scopes.Sms, [.. SmsEvents.Statuses.Select(SmsEvents.TypeOf), SmsEvents.Redacted]),
         .. Of<ServiceKeyEventData>(Scopes.Admin, ServiceKeyEvents.Created, ServiceKeyEvents.Revoked, ServiceKeyEvents.Expired),
+        .. Of<WebhookEndpointEventData>(
+            Scopes.Webhooks, WebhookEvents.Created, WebhookEvents.Updated, WebhookEvents.Deleted, WebhookEvents.Failing,
+            WebhookEvents.Recovered, WebhookEvents.Disabled),
     ];
+
+    /// <summary>Selects the types that scopes allow.</summary>
+    /// <param name="names">Only types with these names; null for all.</param>
+    /// <param name="scopes">The scopes.</param>
+    public static IEnumerable<EventType> Select(IReadOnlyList<string>? names, IReadOnlyCollection<string> scopes) =>
+        All.Where(type => names?.Contains(type.Name) != false && Scopes.Include(scopes, type.Scope));
 
     private static IEnumerable<EventType> Of<TData>(string scope, params string[] names) =>
         names.Select(name => new EventType(name, scope, typeof(TData)));

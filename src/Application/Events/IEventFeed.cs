@@ -23,6 +23,9 @@ public interface IEventFeed
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<EventWait> WaitAsync(EventId after, string? user, TimeSpan patience, CancellationToken cancellationToken);
 
+    /// <summary>Finds a place before all events that are not older than a time, at most a minute before; 0 if it is not known.</summary>
+    Task<long> GetPlaceAsync(DateTimeOffset time, CancellationToken cancellationToken);
+
     /// <summary>Begins a new epoch after the newest event.</summary>
     Task BeginEpochAsync(CancellationToken cancellationToken);
 

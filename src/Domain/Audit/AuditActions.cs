@@ -23,5 +23,17 @@ public static class AuditActions
 
     public const string EpochBegun = "events.epoch_begun";
 
+    public const string WebhookEndpointCreated = "webhook_endpoint.created";
+
+    public const string WebhookEndpointUpdated = "webhook_endpoint.updated";
+
+    public const string WebhookEndpointDeleted = "webhook_endpoint.deleted";
+
+    public const string WebhookEndpointReplayed = "webhook_endpoint.replayed";
+
+    public const string WebhookDeliveryResent = "webhook_delivery.resent";
+
+    public const string WebhookSecretRotated = "webhook_secret.rotated";
+
     public const string SmsKeysRotated = "sms_keys.rotated";
 }

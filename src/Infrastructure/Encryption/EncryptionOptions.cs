@@ -19,6 +19,9 @@ internal sealed class EncryptionOptions
 
     /// <summary>Key of the tokens in callback addresses for delivery reports.</summary>
     public PurposeKeyOptions Reports { get; set; } = new();
+
+    /// <summary>Key of the signing secrets of webhook endpoints.</summary>
+    public PurposeKeyOptions Webhooks { get; set; } = new();
 }
 
 /// <summary>The section <c>Encryption:Sms</c>.</summary>
@@ -37,7 +40,7 @@ internal sealed class SmsKeyOptions
     internal bool IsSet => Keys.Count > 0 || !string.IsNullOrEmpty(CurrentKey) || !string.IsNullOrEmpty(IndexKey);
 }
 
-/// <summary>The sections <c>Encryption:Tokens</c> and <c>Encryption:Reports</c>.</summary>
+/// <summary>The sections <c>Encryption:Tokens</c>, <c>Encryption:Reports</c> and <c>Encryption:Webhooks</c>.</summary>
 internal sealed class PurposeKeyOptions
 {
     /// <summary>The key: 32 bytes, in base64. If it is not set, the blind-index key is used.</summary>

@@ -5,7 +5,8 @@ using Concierge.Application;
 namespace Concierge.Infrastructure.Encryption;
 
 /// <summary>The file of keys beside the data of the embedded database, readable only for its owner.</summary>
-internal sealed record KeyFile(Dictionary<string, string> Keys, string CurrentKey, string IndexKey, string? TokensKey, string? ReportsKey)
+internal sealed record KeyFile(
+    Dictionary<string, string> Keys, string CurrentKey, string IndexKey, string? TokensKey, string? ReportsKey, string? WebhooksKey)
 {
     private const string FileName = "sms-keys.json";
 
@@ -15,16 +16,27 @@ internal sealed record KeyFile(Dictionary<string, string> Keys, string CurrentKe
     {
         if (!File.Exists(path))
         {
-            return create ? Write(path, new(new() { ["k1"] = NewKey() }, "k1", NewKey(), NewKey(), NewKey())) : null;
+            return create ? Write(path, new(new() { ["k1"] = NewKey() }, "k1", NewKey(), NewKey(), NewKey(), NewKey())) : null;
         }
 
         return JsonSerializer.Deserialize<KeyFile>(File.ReadAllBytes(path)) is { Keys: not null } file ? file : throw new JsonException();
     });
 
+    /// <summary>Whether an older version wrote the file, which did not have a key for each purpose.</summary>
+    public bool IsIncomplete => TokensKey is null || WebhooksKey is null;
+
     /// <summary>
-    /// Fixes the keys that an older version took from the blind-index key, so a later change of that key does not change them.
+    /// Fixes the keys that an older version took from the blind-index key, so a later change of that key does not change them, and adds
+    /// those that nothing used.
     /// </summary>
-    public KeyFile Complete(string folder) => Use(folder, path => Write(path, this with { TokensKey = IndexKey, ReportsKey = IndexKey }))!;
+    public KeyFile Complete(string folder) => Use(
+        folder,
+        path => Write(path, this with
+        {
+            TokensKey = TokensKey ?? IndexKey,
+            ReportsKey = ReportsKey ?? IndexKey,
+            WebhooksKey = WebhooksKey ?? NewKey(),
+        }))!;
 
     /// <summary>Converts the keys of phone numbers and texts to settings.</summary>
     public SmsKeyOptions ToSms() => new() { Keys = Keys, CurrentKey = CurrentKey, IndexKey = IndexKey };

@@ -32,6 +32,9 @@ internal sealed partial class KeyRing(IOptions<EncryptionOptions> options, Datab
     /// <summary>Key that encrypts the data protection keys of user tokens.</summary>
     public byte[] Tokens => keys.Value.Tokens;
 
+    /// <summary>Key of the signing secrets of webhook endpoints.</summary>
+    public byte[] Webhooks => keys.Value.Webhooks;
+
     /// <summary>Gets the key with this id for phone numbers and texts, or null.</summary>
     public byte[]? Find(string id) => keys.Value.ById.GetValueOrDefault(id);
 
@@ -68,7 +71,7 @@ internal sealed partial class KeyRing(IOptions<EncryptionOptions> options, Datab
         }
 
         var index = ReadKey($"{section}:IndexKey", sms.IndexKey);
-        if (isFromFile && file!.TokensKey is null)
+        if (isFromFile && file!.IsIncomplete)
         {
             file = file.Complete(dataDirectory!);
         }
@@ -79,7 +82,8 @@ internal sealed partial class KeyRing(IOptions<EncryptionOptions> options, Datab
             sms.CurrentKey,
             index,
             Derive(ReadKey("Encryption:Reports:Key", options.Reports.Key, file?.ReportsKey) ?? index, "sms delivery reports"u8),
-            Derive(ReadKey("Encryption:Tokens:Key", options.Tokens.Key, file?.TokensKey) ?? index, "user token keys"u8));
+            Derive(ReadKey("Encryption:Tokens:Key", options.Tokens.Key, file?.TokensKey) ?? index, "user token keys"u8),
+            Derive(ReadKey("Encryption:Webhooks:Key", options.Webhooks.Key, file?.WebhooksKey) ?? index, "webhook secrets"u8));
     }
 
     /// <summary>Derives a separate key for each purpose (HKDF, RFC 5869), because all purposes may share the blind-index key.</summary>
@@ -102,5 +106,5 @@ internal sealed partial class KeyRing(IOptions<EncryptionOptions> options, Datab
     private static partial Regex KeyId();
 
     private sealed record Keys(
-        string SmsSection, Dictionary<string, byte[]> ById, string CurrentId, byte[] Index, byte[] Reports, byte[] Tokens);
+        string SmsSection, Dictionary<string, byte[]> ById, string CurrentId, byte[] Index, byte[] Reports, byte[] Tokens, byte[] Webhooks);
 }

@@ -34,6 +34,9 @@ internal sealed class EventFeed : IEventFeed, IDisposable
     /// <summary>Position of the newest event that this process knows.</summary>
     public long Head => ring.Head;
 
+    /// <summary>Id of the newest event that this process knows.</summary>
+    public EventId Newest => ring.Newest;
+
     public void Wake() => wakeUp.Wake();
 
     public void Dispose() => catchUps.Dispose();
@@ -75,6 +78,14 @@ internal sealed class EventFeed : IEventFeed, IDisposable
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         return await ring.WaitAsync(after, user, patience, clock, stopping.Token);
+    }
+
+    public async Task<long> GetPlaceAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var places = await Context(scope).QueryAsync(
+            EventStatements.PlaceAt, [Value(time)], static row => row.GetInt64(0), cancellationToken);
+        return places.SingleOrDefault();
     }
 
     public async Task BeginEpochAsync(CancellationToken cancellationToken)

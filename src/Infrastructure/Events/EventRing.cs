@@ -28,6 +28,18 @@ internal sealed class EventRing(int size)
     /// <summary>Position of the newest event.</summary>
     public long Head => Volatile.Read(ref head);
 
+    /// <summary>Id of the newest event.</summary>
+    public EventId Newest
+    {
+        get
+        {
+            lock (guard)
+            {
+                return new(epoch, head);
+            }
+        }
+    }
+
     /// <summary>Empties the ring, because an epoch began. The next event follows a position. Wakes those who wait.</summary>
     public void Reset(string newEpoch, long position)
     {

@@ -112,6 +112,9 @@ internal static class EventStatements
         FROM events WHERE position > $1 ORDER BY position LIMIT $2
         """;
 
+    /// <summary>The newest mark that is not younger than $1.</summary>
+    public const string PlaceAt = "SELECT position FROM event_marks WHERE at <= $1 ORDER BY at DESC LIMIT 1";
+
     /// <summary>Moves the oldest position past the events that are older than $1.</summary>
     public const string Expire = """
         UPDATE event_feed SET oldest_position = greatest(

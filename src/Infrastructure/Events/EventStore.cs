@@ -62,21 +62,28 @@ internal static class EventStore
         return [.. rows.Select(row => row.Event!)];
     }
 
-    private static Task<List<(long Head, string Epoch, FeedEvent? Event)>> ReadAsync(
-        ConciergeDbContext context, string sql, FeedExtent extent, NpgsqlParameter[] parameters, CancellationToken cancellationToken) =>
-        context.QueryAsync(sql, parameters, row => (row.GetInt64(0), row.GetString(1), Read(row, extent)), cancellationToken);
-
-    private static FeedEvent? Read(NpgsqlDataReader row, FeedExtent extent)
+    /// <summary>
+    /// Reads an event from seven columns: position, type, resource_id, user_a, user_b, occurred_at, and data as text. Returns null if the
+    /// position is NULL.
+    /// </summary>
+    /// <param name="row">The row.</param>
+    /// <param name="extent">Gives the epoch of the id.</param>
+    /// <param name="column">The column of the position.</param>
+    public static FeedEvent? ReadEvent(this NpgsqlDataReader row, FeedExtent extent, int column)
     {
-        if (row.IsDBNull(2))
+        if (row.IsDBNull(column))
         {
             return null;
         }
 
-        var (id, type) = (extent.IdOf(row.GetInt64(2)), row.GetString(3));
-        var json = Write($"{id}", type, row.GetFieldValue<DateTimeOffset>(7), row.GetString(4), row.GetString(8));
-        return new(id, type, row.Read<string>(5), row.Read<string>(6), json);
+        var (id, type, resource) = (extent.IdOf(row.GetInt64(column)), row.GetString(column + 1), row.GetString(column + 2));
+        var json = Write($"{id}", type, row.GetFieldValue<DateTimeOffset>(column + 5), resource, row.GetString(column + 6));
+        return new(id, type, resource, row.Read<string>(column + 3), row.Read<string>(column + 4), json);
     }
+
+    private static Task<List<(long Head, string Epoch, FeedEvent? Event)>> ReadAsync(
+        ConciergeDbContext context, string sql, FeedExtent extent, NpgsqlParameter[] parameters, CancellationToken cancellationToken) =>
+        context.QueryAsync(sql, parameters, row => (row.GetInt64(0), row.GetString(1), row.ReadEvent(extent, 2)), cancellationToken);
 
     private static byte[] Write(string id, string type, DateTimeOffset timestamp, string resourceId, string data)
     {

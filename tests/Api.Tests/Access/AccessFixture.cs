@@ -115,7 +115,7 @@ public partial class AccessFixture(TestDatabases databases) : ApiFixture(databas
 
     /// <summary>Matches the statements of background work and of the readiness probe.</summary>
     [GeneratedRegex(
-        "^SELECT 1$|sms_messages|idempotency_records|event_feed|FROM events|expiry_recorded|"
+        "^SELECT 1$|FROM webhook_|sms_messages|idempotency_records|event_feed|FROM events|expiry_recorded|"
         + "^DELETE FROM (user_tokens WHERE expires|audit_records|sms_usage)|last_used_at =")]
     private static partial Regex Background();
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Concierge.Api.Tests.Access;
 using Concierge.Api.Tests.Common;
 using Concierge.Api.Tests.Hosting;
+using Concierge.Api.Tests.Webhooks;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +21,11 @@ public sealed class AuditTests(AuditTests.Fixture api) : IClassFixture<AuditTest
         { "service_key.created", "POST /service-keys", """{ "name": "desk", "scopes": ["users"] }""" },
         { "service_key.rotated", "POST /service-keys/{key}/rotate", "{}" },
         { "service_key.revoked", "DELETE /service-keys/{key}", "" },
+        { "webhook_endpoint.created", "POST /webhook-endpoints", """{ "url": "https://shop.example" }""" },
+        { "webhook_endpoint.updated", "PUT /webhook-endpoints/{endpoint}", """{ "url": "https://shop.example", "description": "Shop" }""" },
+        { "webhook_secret.rotated", "POST /webhook-endpoints/{endpoint}/rotate-secret", "{}" },
+        { "webhook_endpoint.replayed", "POST /webhook-endpoints/{endpoint}/replay", """{ "after": "earliest" }""" },
+        { "webhook_endpoint.deleted", "DELETE /webhook-endpoints/{endpoint}", "" },
         { "user_token.minted", "POST /users/{user}/tokens", "{}" },
         { "user_token.revoked", "DELETE /users/{user}/tokens/{token}", "" },
         { "user_tokens.revoked", "DELETE /users/{user}/tokens", "" },
@@ -164,12 +170,15 @@ public sealed class AuditTests(AuditTests.Fixture api) : IClassFixture<AuditTest
         var token = (string)(await api.PostAsync($"/users/{user}/tokens", "{}")).Json["id"]!;
         var deactivated = await api.AddUserAsync();
         (await api.DeleteAsync($"/users/{deactivated}")).Expect(HttpStatusCode.NoContent);
+        var endpoint = (string)(await api.AddEndpointAsync("https://shop.example"))["id"]!;
         var target = request.Contains("{key}", StringComparison.Ordinal) ? key.Id
+            : request.Contains("{endpoint}", StringComparison.Ordinal) ? endpoint
             : request.Contains("{deactivated}", StringComparison.Ordinal) ? deactivated
             : request.Contains("{user}", StringComparison.Ordinal) ? user
             : null;
         var parts = request.Replace("{key}", key.Id, StringComparison.Ordinal).Replace("{user}", user, StringComparison.Ordinal)
-            .Replace("{token}", token, StringComparison.Ordinal).Replace("{deactivated}", deactivated, StringComparison.Ordinal).Split(' ');
+            .Replace("{endpoint}", endpoint, StringComparison.Ordinal).Replace("{token}", token, StringComparison.Ordinal)
+            .Replace("{deactivated}", deactivated, StringComparison.Ordinal).Split(' ');
         return (new(parts[0]), parts[1], target);
     }
 

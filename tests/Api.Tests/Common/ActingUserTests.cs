@@ -116,6 +116,7 @@ public sealed class ActingUserTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         "getAvailability" => $"{operation.Target}?from=2030-01-01T00:00:00Z&to=2030-01-02T00:00:00Z&service_id=nothing",
         "getNextAvailability" => $"{operation.Target}?service_id=nothing",
+        "resendWebhook" => operation.Target.Replace("nobody", "k7d2-1", StringComparison.Ordinal),
         _ => operation.Target,
     };
 
@@ -129,6 +130,8 @@ public sealed class ActingUserTests(ApiFixture api) : IClassFixture<ApiFixture>
         "createOrder" or "updateOrder" => OrderSteps.Body(OrderSteps.Noon, "nothing"),
         "changeOrders" => new { operations = new[] { new { op = "delete", id = "nothing" } } },
         "createServiceKey" => new { name = "key", scopes = new[] { "users" } },
+        "createWebhookEndpoint" or "updateWebhookEndpoint" => new { url = "https://shop.example" },
+        "replayWebhooks" => new { after = "earliest" },
         "queueSms" or "sendSms" or "previewSms" => new { recipient_phone = "2025550101", message_body = "Hello" },
         _ => operation.Body,
     };

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Concierge.Api.Tests.Access;
+using Concierge.Api.Tests.Events;
 using Concierge.Api.Tests.Orders;
 using Concierge.Api.Tests.Sms;
+using Concierge.Api.Tests.Webhooks;
 using Concierge.Domain.Sms;
 using Concierge.Infrastructure.Sms.Gateways;
 using Microsoft.AspNetCore.WebUtilities;
@@ -34,6 +36,17 @@ internal static partial class OperationCalls
 
             // The lock with the count, the key, and the update between a savepoint and its release.
             ["revokeServiceKey"] = (6, "DELETE /service-keys/{key}", null),
+            ["createWebhookEndpoint"] = (6, "POST /webhook-endpoints", """{"url":"https://127.0.0.1:1"}"""),
+            ["listWebhookEndpoints"] = (2, "GET /webhook-endpoints", null),
+            ["getWebhookEndpoint"] = (2, "GET /webhook-endpoints/{endpoint}", null),
+            ["updateWebhookEndpoint"] = (6, "PUT /webhook-endpoints/{endpoint}", """{"url":"https://127.0.0.1:2"}"""),
+            ["deleteWebhookEndpoint"] = (3, "DELETE /webhook-endpoints/{endpoint}", null),
+            ["rotateWebhookSecret"] = (4, "POST /webhook-endpoints/{endpoint}/rotate-secret", "{}"),
+            ["testWebhookEndpoint"] = (4, "POST /webhook-endpoints/{endpoint}/test", null),
+            ["listWebhookDeliveries"] = (3, "GET /webhook-endpoints/{endpoint}/deliveries", null),
+            ["listWebhookAttempts"] = (3, "GET /webhook-endpoints/{endpoint}/attempts", null),
+            ["resendWebhook"] = (6, "POST /webhook-endpoints/{endpoint}/deliveries/{event}/resend", null),
+            ["replayWebhooks"] = (7, "POST /webhook-endpoints/{endpoint}/replay", """{"after":"earliest"}"""),
             ["listAuditRecords"] = (1, "GET /audit", null),
             ["getChanges"] = (1, "GET /changes", null),
             ["listConversations"] = (1, "GET /users/{ann}/conversations", null),
@@ -120,6 +133,15 @@ internal static partial class OperationCalls
                 return user;
             case "token":
                 return (string)(await api.GetAsync($"/users/{things["user_with_token"]}/tokens")).Json["items"]![0]!["id"]!;
+            case "endpoint":
+                return (string)(await api.AddEndpointAsync("https://127.0.0.1:1", "order.created"))["id"]!;
+            case "event":
+                var newest = await api.LatestAsync();
+                await api.QueryAsync(
+                    "INSERT INTO webhook_deliveries (endpoint_id, position, status, updated_at) "
+                    + "VALUES (@id::uuid, @position, 'failed', now())",
+                    ("id", things["endpoint"]), ("position", long.Parse(newest[5..])));
+                return newest;
             case "key":
                 return (await api.AddKeyAsync("users")).Id;
             case "sms":

@@ -203,8 +203,10 @@ public sealed partial class StreamedListTests(StreamedListTests.ListsFixture api
         .. (await Operation.AllAsync(api))
             .Where(operation => operation.Node["parameters"]?.AsArray().Any(parameter => (string?)parameter!["name"] == "cursor") == true)
             .Select(
-                operation => operation.Path.Replace("{id}", "ann", StringComparison.Ordinal)
-                    .Replace("{peer_id}", "bob", StringComparison.Ordinal)),
+                operation => operation.Path.StartsWith("/webhook-endpoints/", StringComparison.Ordinal)
+                    ? operation.Target
+                    : operation.Path.Replace("{id}", "ann", StringComparison.Ordinal)
+                        .Replace("{peer_id}", "bob", StringComparison.Ordinal)),
     ];
 
     /// <summary>Gets the items of all pages as JSON.</summary>

@@ -71,5 +71,5 @@ public sealed class EventRingTests
     private Task<EventWait> WaitAsync(string? user) =>
         ring.WaitAsync(new("aaaa", 0), user, Patience, clock, TestContext.Current.CancellationToken);
 
-    private static FeedEvent EventOf(long position, string? user) => new(new("aaaa", position), "user.updated", user, null, []);
+    private static FeedEvent EventOf(long position, string? user) => new(new("aaaa", position), "user.updated", "resource", user, null, []);
 }

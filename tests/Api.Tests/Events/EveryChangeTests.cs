@@ -19,6 +19,11 @@ public sealed class EveryChangeTests(RoundTripFixture api) : IClassFixture<Round
         ["createServiceKey"] = "service_key.created",
         ["rotateServiceKey"] = "service_key.created",
         ["revokeServiceKey"] = "service_key.revoked",
+        ["createWebhookEndpoint"] = "webhook_endpoint.created",
+        ["updateWebhookEndpoint"] = "webhook_endpoint.updated",
+        ["deleteWebhookEndpoint"] = "webhook_endpoint.deleted",
+        ["rotateWebhookSecret"] = "webhook_endpoint.updated",
+        ["replayWebhooks"] = "webhook_endpoint.updated",
         ["markConversationRead"] = "conversation.read",
         ["sendMessage"] = "message.created",
         ["editMessage"] = "message.updated",
@@ -43,6 +48,8 @@ public sealed class EveryChangeTests(RoundTripFixture api) : IClassFixture<Round
     private static readonly Dictionary<string, string> WithoutEvent = new()
     {
         ["previewSms"] = "It changes nothing.",
+        ["testWebhookEndpoint"] = "A test is not in the feed.",
+        ["resendWebhook"] = "It sends an event that is there already.",
         ["mintUserToken"] = "A token is a credential of the one who asked for it. No resource that others can read changes.",
     };
 

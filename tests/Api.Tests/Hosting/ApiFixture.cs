@@ -38,7 +38,8 @@ public partial class ApiFixture(TestDatabases databases) : IAsyncLifetime
                 services => services.AddSingleton<LogOutput>(() => Stream.Null).AddSingleton<ILogEventSink>(failures));
 
             // Commits wake the sequencer. Polls would disturb tests that count statements and connections.
-            builder.UseSetting("Events:PollInterval", "01:00:00");
+            builder.UseSetting("Events:PollInterval", "01:00:00").UseSetting("Webhooks:PollInterval", "01:00:00");
+            builder.KeepWebhooksOnLoopback();
             Configure(builder);
         });
         Client = CreateClient();

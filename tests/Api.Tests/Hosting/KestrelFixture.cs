@@ -27,6 +27,7 @@ public class KestrelFixture(TestDatabases databases) : IAsyncLifetime
             Configure(builder
                 .UseDatabase(ConnectionString)
                 .UseSetting("urls", "http://127.0.0.1:0")
+                .KeepWebhooksOnLoopback()
                 .ConfigureServices(services => services.AddSingleton<LogOutput>(() => Stream.Null))));
         factory.UseKestrel();
         factory.StartServer();

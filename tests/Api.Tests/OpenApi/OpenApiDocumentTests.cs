@@ -39,7 +39,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
             {
                 "delete /messages/{id}", "delete /messages/{id}/likes/{user_id}", "delete /orders/{id}",
                 "delete /service-keys/{id}", "delete /services/{id}", "delete /users/{id}",
-                "delete /users/{id}/tokens", "delete /users/{id}/tokens/{token_id}",
+                "delete /users/{id}/tokens", "delete /users/{id}/tokens/{token_id}", "delete /webhook-endpoints/{id}",
                 "get /audit", "get /availability", "get /availability/next", "get /changes", "get /events",
                 "get /health/live", "get /health/ready",
                 "get /messages", "get /messages/{id}", "get /orders", "get /orders/{id}", "get /send-message",
@@ -47,13 +47,18 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
                 "get /sms-messages/delivery-reports/{gateway}", "get /sms-messages/{id}", "get /users", "get /users/{id}",
                 "get /users/{id}/contacts", "get /users/{id}/conversations", "get /users/{id}/conversations/{peer_id}",
                 "get /users/{id}/conversations/{peer_id}/messages", "get /users/{id}/tokens", "get /users/{id}/unread",
+                "get /webhook-endpoints", "get /webhook-endpoints/{id}", "get /webhook-endpoints/{id}/attempts",
+                "get /webhook-endpoints/{id}/deliveries",
                 "post /messages", "post /orders", "post /orders/batch", "post /send-message", "post /service-keys",
                 "post /service-keys/{id}/rotate", "post /services", "post /sms-messages",
                 "post /sms-messages/delivery-reports/{gateway}", "post /sms-messages/preview",
                 "post /sms-messages/{id}/cancel", "post /sms-messages/{id}/redact",
                 "post /users", "post /users/{id}/reactivate", "post /users/{id}/tokens",
+                "post /webhook-endpoints", "post /webhook-endpoints/{id}/deliveries/{event_id}/resend",
+                "post /webhook-endpoints/{id}/replay", "post /webhook-endpoints/{id}/rotate-secret", "post /webhook-endpoints/{id}/test",
                 "put /messages/{id}", "put /messages/{id}/likes/{user_id}", "put /orders/{id}",
                 "put /services/{id}", "put /users/{id}", "put /users/{id}/conversations/{peer_id}/read",
+                "put /webhook-endpoints/{id}",
             },
             operations);
     }
@@ -112,6 +117,7 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     /// <summary>Generators make an optional member of one that is not required, and clients then check what is always there.</summary>
     [Theory]
     [InlineData("IssuedServiceKey", "key")]
+    [InlineData("IssuedWebhookEndpoint", "secret")]
     [InlineData("IssuedUserToken", "token")]
     [InlineData("IssuedUserToken", "expires_in")]
     public async Task Member_ThatIsAlwaysThere_IsRequired(string schema, string member) =>
@@ -288,6 +294,9 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
     [InlineData("get", "/sms-messages/delivery-reports/{gateway}", "204,400,401,403,414,429,431,500,503")]
     [InlineData("post", "/service-keys", "201,400,401,403,408,409,413,414,415,429,431,500,503")]
     [InlineData("delete", "/service-keys/{id}", "204,400,401,403,404,409,414,415,429,431,500,503")]
+    [InlineData("post", "/webhook-endpoints", "201,400,401,403,408,409,413,414,415,429,431,500,503")]
+    [InlineData("put", "/webhook-endpoints/{id}", "200,400,401,403,404,408,409,412,413,414,415,429,431,500,503")]
+    [InlineData("post", "/webhook-endpoints/{id}/replay", "202,400,401,403,404,408,409,410,413,414,415,422,429,431,500,503")]
     [InlineData("post", "/users/{id}/tokens", "201,400,401,403,404,408,409,413,414,415,429,431,500,503")]
     [InlineData("get", "/health/ready", "200,403,414,431,503")]
     public async Task Statuses_OfOperation_AreComplete(string method, string path, string statuses)
@@ -320,7 +329,8 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
         foreach (var (name, schema) in schemas.Where(schema => schema.Value!["properties"] is not null))
         {
             Assert.True(
-                name is "MintUserTokenRequest" or "RotateServiceKeyRequest" or "DeliveryReport"
+                name is "MintUserTokenRequest" or "RotateServiceKeyRequest" or "RotateWebhookSecretRequest" or "ReplayWebhooksRequest"
+                    or "DeliveryReport"
                     || schema!["required"]!.AsArray().Count > 0, $"{name} requires nothing.");
             Assert.All(
                 schema!["properties"]!.AsObject(),

@@ -12,13 +12,14 @@ namespace Concierge.Api.Tests.Processes;
 public sealed class ShutdownTimeoutTests
 {
     /// <summary>
-    /// The parts stop one after another: first the drain delay and the running requests, then the running SMS attempts, then the rest.
+    /// The parts stop one after another: first the drain delay and the running requests, then the running attempts of SMS and webhooks, then
+    /// the rest.
     /// </summary>
     [Theory]
-    [InlineData("00:00:35")]
-    [InlineData("00:01:25", "Sms:Timeout=00:01:00", "Sms:Lease=00:02:00")]
-    [InlineData("00:02:20", "Http:RequestTimeout=00:02:00")]
-    [InlineData("00:01:30", "Http:ShutdownDelay=00:01:00")]
+    [InlineData("00:00:50")]
+    [InlineData("00:01:40", "Sms:Timeout=00:01:00", "Sms:Lease=00:02:00")]
+    [InlineData("00:02:35", "Http:RequestTimeout=00:02:00")]
+    [InlineData("00:01:45", "Http:ShutdownDelay=00:01:00")]
     public void ShutdownTimeout_Always_IsTheSumOfTheStopTimes(string expected, params string[] settings)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = Environments.Production });
