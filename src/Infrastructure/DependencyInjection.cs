@@ -207,7 +207,9 @@ public static class DependencyInjection
     {
         services.AddOptions<WebhookOptions>()
             .Bind(configuration.GetSection(WebhookOptions.Section))
-            .Validate(options => options.AreNetworksValid, "Webhooks:AllowedNetworks must be networks in CIDR notation, such as 10.0.0.0/8.")
+            .Validate(
+                options => options.AreNetworksValid,
+                "Webhooks:AllowedNetworks must be networks in CIDR notation, such as 10.0.0.0/8.")
             .Validate(
                 options => new[] { options.PollInterval, options.Retention }.All(time => time.Value > TimeSpan.Zero),
                 "Webhooks:PollInterval and Webhooks:Retention must be greater than 0.")

@@ -12,8 +12,8 @@ public sealed record UpdateWebhookEndpointRequest : WebhookEndpointRequest
     public bool? Enabled { get; init; }
 
     /// <summary>
-    /// Where a disabled endpoint goes on. where_it_stopped (if absent): everything that waited and is still kept is delivered. now: only what
-    /// comes is delivered.
+    /// Where a disabled endpoint goes on. where_it_stopped (if absent): everything that waited and is still kept is delivered. now: only
+    /// what comes is delivered.
     /// </summary>
     [NamedSchema("WebhookResume", UpdateWebhookEndpoint.WhereItStopped, UpdateWebhookEndpoint.Now)]
     public string? Resume { get; init; }

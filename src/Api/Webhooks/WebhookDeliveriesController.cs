@@ -19,8 +19,8 @@ namespace Concierge.Api.Webhooks;
 public sealed class WebhookDeliveriesController(IMediator mediator) : ApiController(mediator)
 {
     /// <summary>
-    /// Sends an event of the type webhook.test, which is not in the feed, and waits for the answer, at most 10 seconds. Works for a disabled
-    /// endpoint, too.
+    /// Sends an event of the type webhook.test, which is not in the feed, and waits for the answer, at most 10 seconds. Works for a
+    /// disabled endpoint, too.
     /// </summary>
     /// <param name="id">Id of the webhook endpoint.</param>
     [HttpPost("test", Name = "testWebhookEndpoint")]

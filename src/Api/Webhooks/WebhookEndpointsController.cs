@@ -47,7 +47,8 @@ public sealed class WebhookEndpointsController(IMediator mediator) : ApiControll
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [Refuses(StatusCodes.Status403Forbidden, "forbidden")]
     [Refuses(StatusCodes.Status404NotFound, "webhook_endpoint_not_found")]
-    public async Task<IActionResult> Get([DataType("uuid")] string id) => Tagged(await Send(new GetWebhookEndpoint(id)), WebhookEntityTag.Of);
+    public async Task<IActionResult> Get([DataType("uuid")] string id) =>
+        Tagged(await Send(new GetWebhookEndpoint(id)), WebhookEntityTag.Of);
 
     /// <summary>Replaces the URL, the types and the description of an endpoint, and enables or disables it.</summary>
     /// <param name="id">Id of the webhook endpoint.</param>

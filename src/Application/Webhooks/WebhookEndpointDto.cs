@@ -74,7 +74,8 @@ internal sealed class WebhookEndpointProfile : Profile
     private static IMappingExpression<WebhookEndpoint, T> Describe<T>(IMappingExpression<WebhookEndpoint, T> map)
         where T : WebhookEndpointDto => map
             .ForMember(dto => dto.Types, member => member.Ignore())
-            .ForMember(dto => dto.StatusReason, member => member.MapFrom(endpoint => WebhookEndpointEventData.TextOf(endpoint.StatusReason)))
+            .ForMember(
+                dto => dto.StatusReason, member => member.MapFrom(endpoint => WebhookEndpointEventData.TextOf(endpoint.StatusReason)))
             .ForMember(dto => dto.Position, member => member.Ignore())
             .ForMember(dto => dto.Lag, member => member.Ignore())
             .ForMember(

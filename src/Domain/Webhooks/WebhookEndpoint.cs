@@ -183,6 +183,9 @@ public sealed class WebhookEndpoint : IEventSource
         Record(change);
     }
 
-    private void Record(string change) => Events.Record(
-        new(change, Id.ToString(), new WebhookEndpointEventData(Status, WebhookEndpointEventData.TextOf(StatusReason), DisablesAt: null, Version)));
+    private void Record(string change)
+    {
+        var reason = WebhookEndpointEventData.TextOf(StatusReason);
+        Events.Record(new(change, Id.ToString(), new WebhookEndpointEventData(Status, reason, DisablesAt: null, Version)));
+    }
 }

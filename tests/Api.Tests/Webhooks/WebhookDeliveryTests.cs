@@ -102,7 +102,9 @@ public sealed class WebhookDeliveryTests(TestDatabases databases)
             Assert.InRange(due - clock.Now, Schedule[i] * 0.79, Schedule[i] * 1.21);
             var other = await api.AddUserAsync();
             await Poll.UntilAsync(() => receiver.Requests.Any(request => IsOf(request, other)));
-            clock.Now = due;
+
+            // The API cuts times to milliseconds.
+            clock.Now = due.AddSeconds(1);
         }
 
         await api.UntilAsync(endpoint, "failed", 1);
@@ -154,7 +156,7 @@ public sealed class WebhookDeliveryTests(TestDatabases databases)
         }
 
         users.Add(await api.AddUserAsync());
-        clock.Now = (DateTimeOffset)failing["disables_at"]!;
+        clock.Now = ((DateTimeOffset)failing["disables_at"]!).AddSeconds(1);
         await Poll.UntilAsync(async () => (string?)(await api.ReadEndpointAsync(endpoint))["status"] == "disabled");
         var disabled = (await api.ReadAsync(after, 1, filter: "&types=webhook_endpoint.disabled"))[0];
         Assert.Equal(

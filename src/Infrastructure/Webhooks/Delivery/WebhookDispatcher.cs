@@ -308,6 +308,6 @@ internal sealed partial class WebhookDispatcher : BackgroundService
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Webhook endpoint {Endpoint} has a secret that the key in Encryption:Webhooks does not decrypt; it is left to other replicas")]
+        Message = "Webhook endpoint {Endpoint} has a secret that the key in Encryption:Webhooks does not decrypt; other replicas may")]
     private static partial void SecretUnreadable(ILogger logger, Guid endpoint);
 }

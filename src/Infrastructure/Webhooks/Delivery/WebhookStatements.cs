@@ -32,7 +32,9 @@ internal static class WebhookStatements
         ORDER BY id DESC
         """;
 
-    /// <summary>Renews leases $3 of endpoints $2 with versions $4, and stores their places $5. Returns the endpoints that are still leased.</summary>
+    /// <summary>
+    /// Renews leases $3 of endpoints $2 with versions $4, and stores their places $5. Returns the endpoints that are still leased.
+    /// </summary>
     public const string Renew = """
         UPDATE webhook_endpoints e SET leased_until = $1 + interval '30 seconds', position = l.position
         FROM unnest($2::uuid[], $3::uuid[], $4::integer[], $5::bigint[]) AS l (id, lease, version, position)
@@ -145,7 +147,9 @@ internal static class WebhookStatements
         SELECT id FROM changed
         """;
 
-    /// <summary>Stores an attempt that belongs to no delivery: endpoint $1, id $2, time $3, duration $4, status $5, error $6, answer $7.</summary>
+    /// <summary>
+    /// Stores an attempt that belongs to no delivery: endpoint $1, id $2, time $3, duration $4, status $5, error $6, answer $7.
+    /// </summary>
     public const string Test = """
         INSERT INTO webhook_attempts (endpoint_id, id, number, trigger, at, duration_ms, status_code, error, response)
         VALUES ($1, $2, 1, 'test', $3, $4, $5, $6, $7)

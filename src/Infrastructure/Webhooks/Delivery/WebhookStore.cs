@@ -55,8 +55,8 @@ internal sealed class WebhookStore(
         });
 
     /// <summary>Renews leases. Returns the endpoints that are still leased.</summary>
-    public Task<HashSet<Guid>> RenewAsync(IReadOnlyList<WebhookLease> leases, CancellationToken cancellationToken) => UseAsync(async context =>
-        (await context.QueryAsync(
+    public Task<HashSet<Guid>> RenewAsync(
+        IReadOnlyList<WebhookLease> leases, CancellationToken cancellationToken) => UseAsync(async context => (await context.QueryAsync(
             WebhookStatements.Renew, [Value(clock.GetUtcNow()), .. Describe(leases)], static row => row.GetGuid(0), cancellationToken))
         .ToHashSet());
 
@@ -203,7 +203,8 @@ internal sealed class WebhookStore(
     }
 
     private Task<ILookup<Guid, FeedEvent>> ReadAsync(
-        string sql, IReadOnlyList<WebhookLease> leases, NpgsqlParameter[] more, CancellationToken cancellationToken) => UseAsync(async context =>
+        string sql, IReadOnlyList<WebhookLease> leases, NpgsqlParameter[] more, CancellationToken cancellationToken) =>
+        UseAsync(async context =>
         {
             var extent = await feed.GetExtentAsync(cancellationToken);
             var rows = await context.QueryAsync(

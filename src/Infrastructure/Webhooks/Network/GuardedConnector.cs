@@ -17,7 +17,9 @@ internal sealed class GuardedConnector(
     {
     }
 
-    /// <summary>Creates the handler of the HTTP client. It neither follows redirects nor uses a proxy, which could reach other hosts.</summary>
+    /// <summary>
+    /// Creates the handler of the HTTP client. It neither follows redirects nor uses a proxy, which could reach other hosts.
+    /// </summary>
     public SocketsHttpHandler CreateHandler() => new()
     {
         AllowAutoRedirect = false,
