@@ -62,7 +62,10 @@ export function Shell({ children }: { children: ReactNode }) {
   const [isOpen, { toggle, close }] = useDisclosure();
   const [path] = useLocation();
   const ownId = useOwnId();
-  useEffect(() => window.scrollTo(0, 0), [path]);
+  useEffect(() => {
+    // In braces: scrollTo may return a promise, which React would take for a clean-up function.
+    window.scrollTo(0, 0);
+  }, [path]);
 
   return (
     <AppShell header={{ height: 56 }} navbar={{ width: 220, breakpoint: "sm", collapsed: { mobile: !isOpen } }} padding="md">

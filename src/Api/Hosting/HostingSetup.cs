@@ -42,6 +42,9 @@ internal static class HostingSetup
 
         // The build output refers to the files of the console in the source tree. Published, they are beside the program.
         builder.WebHost.UseStaticWebAssets();
+
+        // Otherwise ASP.NET routes every path in Development, and another method is answered 404 instead of 405.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         if (!ListenAddresses.AreConfigured(builder.Configuration))
         {
             builder.WebHost.UseUrls(ListenAddresses.Default);

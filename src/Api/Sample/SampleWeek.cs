@@ -55,7 +55,7 @@ internal static class SampleWeek
 
         if (provider.GetRequiredService<ISmsGateway>().Name == Sandbox)
         {
-            await AddTextsAsync(mediator, Text(today.AddDays(2).AddHours(9)), cancellationToken);
+            await AddTextsAsync(provider, mediator, Text(today.AddDays(2).AddHours(9)), cancellationToken);
         }
         else
         {
@@ -63,10 +63,12 @@ internal static class SampleWeek
         }
     }
 
-    private static async Task AddTextsAsync(IMediator mediator, string later, CancellationToken cancellationToken)
+    private static async Task AddTextsAsync(
+        IServiceProvider provider, IMediator mediator, string later, CancellationToken cancellationToken)
     {
         try
         {
+            await provider.GetRequiredService<ISmsKeys>().PrepareAsync(cancellationToken);
             var earlier = await mediator.Send(
                 new ListSms("desc", Status: null, FirstPhone, 1, Cursor: null), cancellationToken);
             if (earlier.Value.Items.Count > 0)

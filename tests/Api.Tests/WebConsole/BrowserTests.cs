@@ -145,8 +145,8 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
     public async Task Order_WhenDragged_MovesWithIfMatch()
     {
         var day = DateTime.UtcNow.Date.AddDays(-(((int)DateTime.UtcNow.DayOfWeek + 6) % 7));
-        await console.PostAsync("/services", new { id = "dragged", name = "Dragging" });
-        await OrderAsync("drag", $"{day:yyyy-MM-dd}T09:00:00Z", "dragged");
+        await console.PostAsync("/services", new { id = "pulled", name = "Dragging" });
+        await OrderAsync("drag", $"{day:yyyy-MM-dd}T09:00:00Z", "pulled");
         await using var browser = await console.OpenAsync();
         var page = await browser.OpenAsync("/console/orders");
         string? ifMatch = null;
