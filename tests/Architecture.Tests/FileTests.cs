@@ -10,7 +10,8 @@ public sealed partial class FileTests
     private const int MostFilesOfARoom = 12;
     private const int MostFilesOfAFeature = 25;
 
-    private static readonly string[] Features = ["Access", "Conversations", "Events", "Messages", "Orders", "Services", "Sms", "Users", "Webhooks"];
+    private static readonly string[] Features =
+        ["Access", "Conversations", "Events", "Messages", "Orders", "Services", "Sms", "Users", "Webhooks"];
 
     [Fact]
     public void Folder_Always_HoldsFewFiles() =>

@@ -14,7 +14,8 @@ public sealed partial class SourceTests
     [
         "Authentication", "Authorization", "Common", "Encryption", "Hosting", "Http",
         "Idempotency", "Json", "Lists", "Observability", "OpenApi", "Paging", "Persistence",
-        "Pipeline", "Postgres", "Preconditions", "Problems", "Properties", "RateLimiting", "Sample", "Startup", "Validation", "WebConsole", "wwwroot",
+        "Pipeline", "Postgres", "Preconditions", "Problems", "Properties", "RateLimiting", "Sample", "Startup", "Validation",
+        "WebConsole", "wwwroot",
     ];
 
     [Fact]

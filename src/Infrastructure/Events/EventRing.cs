@@ -4,8 +4,8 @@ namespace Concierge.Infrastructure.Events;
 
 /// <summary>
 /// The newest events, in memory. Readers have a cursor of their own and no queue, so a slow one costs nothing and loses nothing: when its
-/// cursor has fallen off the ring, it reads the database. A reader that follows one user is woken by events of this user alone, so thousands
-/// of them cost nothing while others write.
+/// cursor has fallen off the ring, it reads the database. A reader that follows one user is woken by events of this user alone, so
+/// thousands of them cost nothing while others write.
 /// </summary>
 internal sealed class EventRing(int size)
 {

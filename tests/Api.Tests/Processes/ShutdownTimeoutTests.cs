@@ -12,8 +12,8 @@ namespace Concierge.Api.Tests.Processes;
 public sealed class ShutdownTimeoutTests
 {
     /// <summary>
-    /// The parts stop one after another: first the drain delay and the running requests, then the running attempts of SMS and webhooks, then
-    /// the rest.
+    /// The parts stop one after another: first the drain delay and the running requests, then the running attempts of SMS and webhooks,
+    /// then the rest.
     /// </summary>
     [Theory]
     [InlineData("00:00:50")]

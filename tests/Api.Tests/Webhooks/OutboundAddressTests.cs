@@ -109,7 +109,8 @@ public sealed class OutboundAddressTests
         var exception = await Assert.ThrowsAsync<HttpRequestException>(
             () => client.PostAsync(target, content: null, TestContext.Current.CancellationToken));
 
-        Assert.True(exception.InnerException is AddressNotAllowedException or SocketException { SocketErrorCode: SocketError.HostNotFound });
+        Assert.True(
+            exception.InnerException is AddressNotAllowedException or SocketException { SocketErrorCode: SocketError.HostNotFound });
         Assert.False(listener.Pending());
         Assert.Equal(isSeen, Policy().Check(target) == WebhookErrors.UrlNotAllowed);
     }

@@ -52,7 +52,15 @@ internal static class WebhookSteps
             .Json["items"]!.AsArray().Select(item => item!)];
 
     /// <summary>Waits until an endpoint has so many deliveries with a status.</summary>
-    public static Task UntilAsync(this ApiFixture api, JsonNode endpoint, string status, int count) => Poll.UntilAsync(
-        async () => (await api.ReadDeliveriesAsync(endpoint, $"&status={status}")).Count == count,
-        () => $"There are no {count} deliveries with the status {status}.");
+    public static async Task UntilAsync(this ApiFixture api, JsonNode endpoint, string status, int count)
+    {
+        List<JsonNode> all = [];
+        await Poll.UntilAsync(
+            async () =>
+            {
+                all = await api.ReadDeliveriesAsync(endpoint);
+                return all.Count(delivery => (string?)delivery["status"] == status) == count;
+            },
+            () => $"There are no {count} deliveries with the status {status}:\n{string.Join('\n', all.Select(one => one.ToJsonString()))}");
+    }
 }

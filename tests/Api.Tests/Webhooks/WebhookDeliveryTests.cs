@@ -164,7 +164,8 @@ public sealed class WebhookDeliveryTests(TestDatabases databases)
         users.Add(await api.AddUserAsync());
 
         receiver.AnswerWith(HttpStatusCode.OK);
-        (await api.PutAsync($"/webhook-endpoints/{endpoint["id"]}", new { url = receiver.Url, types = new[] { "user.created" }, enabled = true }))
+        object enabled = new { url = receiver.Url, types = new[] { "user.created" }, enabled = true };
+        (await api.PutAsync($"/webhook-endpoints/{endpoint["id"]}", enabled))
             .Expect(HttpStatusCode.OK);
         await api.UntilAsync(endpoint, "delivered", users.Count);
     }

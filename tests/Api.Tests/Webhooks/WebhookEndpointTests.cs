@@ -95,7 +95,8 @@ public sealed class WebhookEndpointTests(AccessFixture api) : IClassFixture<Acce
         var endpoint = await AddAsync();
         var (_, webhooks) = await api.AddKeyAsync("webhooks");
 
-        (await SendAsync(webhooks, HttpMethod.Put, PathOf(endpoint), new { url = "https://thief.example", types = new[] { "message.created" } }))
+        object redirected = new { url = "https://thief.example", types = new[] { "message.created" } };
+        (await SendAsync(webhooks, HttpMethod.Put, PathOf(endpoint), redirected))
             .ExpectProblem(HttpStatusCode.Forbidden, "scope_missing", "/url");
         (await SendAsync(webhooks, HttpMethod.Put, PathOf(endpoint), new { url = Url, description = "Mine" })).Expect(HttpStatusCode.OK);
     }
@@ -109,7 +110,8 @@ public sealed class WebhookEndpointTests(AccessFixture api) : IClassFixture<Acce
 
         (await api.PutAsync(PathOf(endpoint), new { url = Url, description = "2" }, null, ("If-Match", tag)))
             .ExpectProblem(HttpStatusCode.PreconditionFailed, "etag_mismatch");
-        (await api.DeleteAsync(PathOf(endpoint), null, ("If-Match", tag))).ExpectProblem(HttpStatusCode.PreconditionFailed, "etag_mismatch");
+        (await api.DeleteAsync(PathOf(endpoint), null, ("If-Match", tag)))
+            .ExpectProblem(HttpStatusCode.PreconditionFailed, "etag_mismatch");
         Assert.Equal("1", (string?)(await api.ReadEndpointAsync(endpoint))["description"]);
     }
 
@@ -182,7 +184,9 @@ public sealed class WebhookEndpointTests(AccessFixture api) : IClassFixture<Acce
 
         (await api.DeleteAsync(PathOf(endpoint))).ExpectProblem(HttpStatusCode.NotFound, "webhook_endpoint_not_found");
         Assert.Equal(
-            0L, await api.QueryAsync("SELECT count(*) FROM webhook_secrets WHERE endpoint_id = @id::uuid", ("id", (string)endpoint["id"]!)));
+            0L,
+            await api.QueryAsync(
+                "SELECT count(*) FROM webhook_secrets WHERE endpoint_id = @id::uuid", ("id", (string)endpoint["id"]!)));
     }
 
     [Theory]

@@ -162,24 +162,22 @@ internal sealed partial class WebhookDispatcher : BackgroundService
         if (clock.GetElapsedTime(renewedAt) >= RenewInterval && leases.Count > 0)
         {
             var now = renewedAt = clock.GetTimestamp();
-            var idle = leases.FindAll(lease => !lease.IsBusy && lease.Loaded == 0);
-            idle.ForEach(lease => lease.End());
-            await store.ReleaseAsync(idle, cancellationToken);
-            leases = leases.FindAll(lease => !lease.IsOver);
-            var renewed = await store.RenewAsync(leases, cancellationToken);
-            foreach (var lease in leases.Where(lease => renewed.Contains(lease.Endpoint.Value)))
+            leases.FindAll(lease => !lease.IsBusy && lease.Loaded == 0).ForEach(lease => lease.End());
+            var held = leases.FindAll(lease => !lease.IsOver);
+            var renewed = await store.RenewAsync(held, cancellationToken);
+            foreach (var lease in held.Where(lease => renewed.Contains(lease.Endpoint.Value)))
             {
                 (lease.RenewedAt, lease.IsBusy) = (now, false);
             }
 
-            leases.FindAll(lease => !renewed.Contains(lease.Endpoint.Value)).ForEach(lease => lease.End());
+            held.FindAll(lease => !renewed.Contains(lease.Endpoint.Value)).ForEach(lease => lease.End());
         }
 
-        // A lease that is over is released when its attempts have ended, so that a changed endpoint is leased anew at once.
-        var over = leases.FindAll(lease => lease.IsOver);
+        // A lease that is over is released when its outcomes are recorded: a release before would lose what they say of the endpoint.
+        var over = leases.FindAll(lease => lease.IsOver && !lease.IsRecording);
         if (over.Count > 0)
         {
-            leases = leases.FindAll(lease => !lease.IsOver);
+            leases = [.. leases.Except(over)];
             await store.ReleaseAsync(over, cancellationToken);
             leasedAt = 0;
         }
@@ -217,14 +215,15 @@ internal sealed partial class WebhookDispatcher : BackgroundService
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var probing = leases.FindAll(lease => lease.Health is { IsOpen: true } health && health.NextAt <= now && lease.Loaded == 0);
+        var probing = leases.FindAll(
+            lease => !lease.IsOver && lease.Health is { IsOpen: true } health && health.NextAt <= now && lease.Loaded == 0);
         if (probing.Count > 0)
         {
             var probes = await store.ReadProbesAsync(probing, cancellationToken);
             probing.ForEach(lease => lease.Load(probes[lease.Endpoint.Value]));
         }
 
-        var looking = leases.FindAll(lease => !lease.Health.IsOpen && lease.Loaded < LowWater
+        var looking = leases.FindAll(lease => !lease.IsOver && !lease.Health.IsOpen && lease.Loaded < LowWater
             && (lease.LookedAt == 0 || clock.GetElapsedTime(lease.LookedAt) >= pollInterval));
         if (looking.Count > 0)
         {

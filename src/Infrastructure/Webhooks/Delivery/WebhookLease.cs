@@ -25,6 +25,7 @@ internal sealed class WebhookLease(
     private readonly bool[] isRunning = new bool[Lanes];
     private readonly HashSet<long> loaded = [];
     private int running;
+    private int recording;
     private int nextLane;
     private int openLanes = Lanes;
     private WebhookHealth health;
@@ -55,6 +56,9 @@ internal sealed class WebhookLease(
 
     /// <summary>Whether the lease was lost, or is given up.</summary>
     public bool IsOver { get; private set; }
+
+    /// <summary>Whether outcomes are still to be recorded. The lease must not be released before.</summary>
+    public bool IsRecording => Volatile.Read(ref recording) > 0;
 
     public required WebhookHealth Health
     {
@@ -136,6 +140,12 @@ internal sealed class WebhookLease(
             return false;
         }
     }
+
+    /// <summary>Says that an outcome is about to be recorded.</summary>
+    public void BeginRecording() => Interlocked.Increment(ref recording);
+
+    /// <summary>Says that an outcome was recorded, or could not be.</summary>
+    public void EndRecording() => Interlocked.Decrement(ref recording);
 
     /// <summary>Frees a lane.</summary>
     public void Finish(int lane, long position)

@@ -124,6 +124,7 @@ internal sealed partial class WebhookPost
 
             var at = clock.GetUtcNow();
             var outcome = await sender.SendAsync(lease.Url, lease.SecretsAt(at), $"{change.Id}", change.Json, WebhookSender.Timeout);
+            lease.BeginRecording();
             _ = ending.AddAsync(Settle(lease, change, begun, isProbe, at, outcome));
         }
         catch (Exception exception)
@@ -184,24 +185,36 @@ internal sealed partial class WebhookPost
     private async Task<IReadOnlyList<bool>> TryEndAsync(IReadOnlyList<AttemptToEnd> attempts)
     {
         var started = clock.GetTimestamp();
-        while (true)
+        try
         {
-            try
+            while (true)
             {
-                var stored = await store.EndAsync(attempts);
-                Announce(attempts);
-                return stored;
-            }
-            catch (Exception exception)
-            {
-                RecordingFailed(logger, exception);
-                if (clock.GetElapsedTime(started) >= WebhookLease.Duration)
+                try
                 {
-                    return [.. attempts.Select(_ => false)];
+                    var stored = await store.EndAsync(attempts);
+                    Announce(attempts);
+                    return stored;
                 }
+                catch (Exception exception)
+                {
+                    RecordingFailed(logger, exception);
+                    if (clock.GetElapsedTime(started) >= WebhookLease.Duration)
+                    {
+                        return [.. attempts.Select(_ => false)];
+                    }
 
-                await Task.Delay(RetryDelay, CancellationToken.None);
+                    await Task.Delay(RetryDelay, CancellationToken.None);
+                }
             }
+        }
+        finally
+        {
+            foreach (var attempt in attempts)
+            {
+                attempt.Lease.EndRecording();
+            }
+
+            wakeUp.Wake();
         }
     }
 

@@ -167,15 +167,16 @@ internal sealed class WebhookStore(
 
     private static Statement StoreHealth(AttemptToEnd attempt, HealthChange change, DateTimeOffset now)
     {
-        var lease = attempt.Lease;
+        // Attempts end in another order than they are judged in, so what is stored is the health now.
+        var (lease, health) = (attempt.Lease, attempt.Lease.Health);
         var isDisabled = change.Reason is not null;
         var data = new WebhookEndpointEventData(
             isDisabled ? WebhookStatus.Disabled : WebhookStatus.Enabled, WebhookEndpointEventData.TextOf(change.Reason),
             isDisabled ? null : change.After.DisablesAt, lease.Version + (isDisabled ? 1 : 0));
         return new(
             WebhookStatements.Health,
-            Value(now), Value(lease.Endpoint.Value), Value(lease.Id), Value(lease.Version), Value(change.After.Failures),
-            Value(change.After.FailingSince), Value(change.After.NextAt), Value(WebhookText.Of(change.Reason)), Value(change.Type),
+            Value(now), Value(lease.Endpoint.Value), Value(lease.Id), Value(lease.Version), Value(health.Failures),
+            Value(health.FailingSince), Value(health.NextAt), Value(WebhookText.Of(change.Reason)), Value(change.Type),
             EventOutbox.DataOf(change.Type is null ? null : new Event(change.Type, $"{lease.Endpoint}", data)));
     }
 
