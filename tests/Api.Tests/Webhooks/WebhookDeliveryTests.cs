@@ -167,6 +167,9 @@ public sealed class WebhookDeliveryTests(TestDatabases databases)
         object enabled = new { url = receiver.Url, types = new[] { "user.created" }, enabled = true };
         (await api.PutAsync($"/webhook-endpoints/{endpoint["id"]}", enabled))
             .Expect(HttpStatusCode.OK);
+
+        // The dispatcher looks for endpoints again after an interval of the clock.
+        clock.Now = clock.Now.AddSeconds(1);
         await api.UntilAsync(endpoint, "delivered", users.Count);
     }
 
