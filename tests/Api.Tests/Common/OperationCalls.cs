@@ -46,7 +46,7 @@ internal static partial class OperationCalls
             ["listWebhookDeliveries"] = (3, "GET /webhook-endpoints/{endpoint}/deliveries", null),
             ["listWebhookAttempts"] = (3, "GET /webhook-endpoints/{endpoint}/attempts", null),
             ["resendWebhook"] = (6, "POST /webhook-endpoints/{endpoint}/deliveries/{event}/resend", null),
-            ["replayWebhooks"] = (6, "POST /webhook-endpoints/{endpoint}/replay", """{"after":"earliest"}"""),
+            ["replayWebhooks"] = (7, "POST /webhook-endpoints/{endpoint}/replay", """{"after":"earliest","only":"all"}"""),
             ["listAuditRecords"] = (1, "GET /audit", null),
             ["getChanges"] = (1, "GET /changes", null),
             ["listConversations"] = (1, "GET /users/{ann}/conversations", null),

@@ -5,6 +5,7 @@ using Concierge.Api.Tests.Access;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Api.Tests.Messages;
 using Concierge.Api.Tests.Sms;
+using Concierge.Api.Tests.Webhooks;
 
 namespace Concierge.Api.Tests.Common;
 
@@ -19,7 +20,7 @@ public sealed partial class StreamedListTests(StreamedListTests.ListsFixture api
     public async Task EveryList_AsStream_ContainsItemsOfAllPagesInOrder()
     {
         var lists = await ListsAsync();
-        Assert.Equal(12, lists.Count);
+        Assert.Equal(15, lists.Count);
 
         foreach (var list in lists)
         {
@@ -204,7 +205,7 @@ public sealed partial class StreamedListTests(StreamedListTests.ListsFixture api
             .Where(operation => operation.Node["parameters"]?.AsArray().Any(parameter => (string?)parameter!["name"] == "cursor") == true)
             .Select(
                 operation => operation.Path.StartsWith("/webhook-endpoints/", StringComparison.Ordinal)
-                    ? operation.Target
+                    ? operation.Path.Replace("{id}", api.Endpoint, StringComparison.Ordinal)
                     : operation.Path.Replace("{id}", "ann", StringComparison.Ordinal)
                         .Replace("{peer_id}", "bob", StringComparison.Ordinal)),
     ];
@@ -248,6 +249,9 @@ public sealed partial class StreamedListTests(StreamedListTests.ListsFixture api
     {
         public const int Messages = 6 + 5 + 201;
 
+        /// <summary>Id of an endpoint with deliveries and attempts.</summary>
+        public string Endpoint { get; private set; } = "";
+
         async ValueTask IAsyncLifetime.InitializeAsync()
         {
             await InitializeAsync();
@@ -284,7 +288,19 @@ public sealed partial class StreamedListTests(StreamedListTests.ListsFixture api
                 await this.AddSmsAsync(SmsSteps.NewPhone(), SmsSteps.Later);
                 (await PostAsync("/service-keys", new { name = $"key {i}", scopes = new[] { "users" } })).Expect(HttpStatusCode.Created);
                 (await PostAsync("/users/ann/tokens", new { })).Expect(HttpStatusCode.Created);
+
+                // Nothing expires here, so nothing is delivered.
+                Endpoint = (string)(await this.AddEndpointAsync("https://127.0.0.1:1", "service_key.expired"))["id"]!;
             }
+
+            await QueryAsync(
+                """
+                INSERT INTO webhook_deliveries (endpoint_id, position, status, updated_at)
+                SELECT @endpoint::uuid, position, 'delivered', now() FROM generate_series(1, 5) AS position;
+                INSERT INTO webhook_attempts (endpoint_id, id, position, number, trigger, at, duration_ms, status_code)
+                SELECT @endpoint::uuid, gen_random_uuid(), position, 1, 'schedule', now(), 10, 204 FROM generate_series(1, 5) AS position
+                """,
+                ("endpoint", Endpoint));
         }
     }
 }

@@ -243,8 +243,13 @@ public sealed class WebhookEndpointTests(AccessFixture api) : IClassFixture<Acce
         (await api.DeleteAsync(PathOf(endpoint))).Expect(HttpStatusCode.NoContent);
 
         var filter = "&types=webhook_endpoint.created,webhook_endpoint.updated,webhook_endpoint.deleted";
-        var events = (await api.ReadAsync(after, 3, filter: filter))
-            .Where(change => (string?)change["resource_id"] == (string?)endpoint["id"]).ToList();
+        List<JsonNode> events = [];
+        await Poll.UntilAsync(async () =>
+        {
+            events = (await api.ReadAsync(after, 1, filter: filter)).FindAll(
+                change => (string?)change["resource_id"] == (string?)endpoint["id"]);
+            return events.Count >= 3;
+        });
 
         Assert.Equal(
             [
