@@ -120,7 +120,6 @@ public sealed class AuthorizationMatrixTests(AccessFixture api) : IClassFixture<
 
     /// <summary>What is served, and what is not, is nothing that strangers can find out.</summary>
     [Theory]
-    [InlineData("GET", "/", HttpStatusCode.NotFound)]
     [InlineData("GET", "/nothing", HttpStatusCode.NotFound)]
     [InlineData("POST", "/v1/nothing", HttpStatusCode.NotFound)]
     [InlineData("GET", "/users/a/b/c", HttpStatusCode.NotFound)]

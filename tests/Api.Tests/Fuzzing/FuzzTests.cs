@@ -249,11 +249,15 @@ public sealed class FuzzTests(FuzzTests.AskingFixture api) : IClassFixture<FuzzT
         return (await api.SendAsync(request, path)).Expect(method == HttpMethod.Post ? HttpStatusCode.Created : HttpStatusCode.OK).Json;
     }
 
-    /// <summary>The product on its own web server, asking for credentials whatever the other tests do.</summary>
+    /// <summary>
+    /// The product on its own web server, asking for credentials whatever the other tests do. No user can deactivate themself, which would
+    /// end the credentials of a caller.
+    /// </summary>
     public sealed class AskingFixture(TestDatabases databases) : KestrelFixture(databases)
     {
         protected override void Configure(IWebHostBuilder builder) =>
-            builder.UseSetting("Auth:Mode", "Keys").UseSetting("RateLimit:Enabled", "false");
+            builder.UseSetting("Auth:Mode", "Keys").UseSetting("RateLimit:Enabled", "false")
+                .UseSetting("Users:SelfService", "false");
     }
 
     private sealed record Fault(string Kind, string Text);

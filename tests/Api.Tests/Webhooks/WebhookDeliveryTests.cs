@@ -91,9 +91,9 @@ public sealed class WebhookDeliveryTests(TestDatabases databases)
         await using var receiver = await Receiver.StartAsync();
         await using var api = await WebhookApi.StartAsync(databases, clock);
         var endpoint = await api.AddEndpointAsync(receiver.Url, "user.created");
-        var poison = await api.AddUserAsync("poison");
         receiver.Answer = (request, http) => Receiver.Status(
-            http, IsOf(request, poison) ? HttpStatusCode.BadRequest : HttpStatusCode.NoContent);
+            http, IsOf(request, "poison") ? HttpStatusCode.BadRequest : HttpStatusCode.NoContent);
+        var poison = await api.AddUserAsync("poison");
         var started = clock.Now;
         for (var i = 0; i < Schedule.Length; i++)
         {
