@@ -15,7 +15,6 @@ public sealed class ReplaceTests(ApiFixture api) : IClassFixture<ApiFixture>
         { "services", "name,active" },
         { "orders", "datetime,totalfee,services,metadata" },
         { "messages", "body" },
-        { "webhook-endpoints", "url,types,description" },
     };
 
     [Theory]
@@ -128,7 +127,6 @@ public sealed class ReplaceTests(ApiFixture api) : IClassFixture<ApiFixture>
         object body = kind switch
         {
             "messages" => new { sender_id = await api.AddUserAsync(), recipient_id = await api.AddUserAsync(), body = "Hello" },
-            "webhook-endpoints" => new { url = "https://shop.example/hooks", types = new[] { "order.created" }, enabled = false },
             "orders" => new { datetime = OrderSteps.Noon, totalfee = 99.5m, services = new[] { new { id = await api.AddServiceAsync() } } },
             "users" => new { name = "Ann", metadata = new { team = "blue" } },
             _ => new { name = "Ann" },

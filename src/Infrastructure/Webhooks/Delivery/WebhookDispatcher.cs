@@ -134,8 +134,8 @@ internal sealed partial class WebhookDispatcher : BackgroundService
         }
 
         await RenewAsync(cancellationToken);
-        await LeaseAsync(cancellationToken);
-        await LoadAsync(cancellationToken);
+        await LeaseAsync(polled, cancellationToken);
+        await LoadAsync(polled, cancellationToken);
         await TakeAsync(cancellationToken);
         post.Start(leases);
     }
@@ -183,9 +183,9 @@ internal sealed partial class WebhookDispatcher : BackgroundService
         }
     }
 
-    private async Task LeaseAsync(CancellationToken cancellationToken)
+    private async Task LeaseAsync(bool polled, CancellationToken cancellationToken)
     {
-        if (!post.HasRoom || clock.GetElapsedTime(leasedAt) < LeaseInterval)
+        if (!post.HasRoom || (!polled && clock.GetElapsedTime(leasedAt) < LeaseInterval))
         {
             return;
         }
@@ -212,7 +212,7 @@ internal sealed partial class WebhookDispatcher : BackgroundService
     }
 
     /// <summary>Loads due deliveries at each poll, and the delivery to probe where the circuit is open.</summary>
-    private async Task LoadAsync(CancellationToken cancellationToken)
+    private async Task LoadAsync(bool polled, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var probing = leases.FindAll(
@@ -224,10 +224,10 @@ internal sealed partial class WebhookDispatcher : BackgroundService
         }
 
         var looking = leases.FindAll(lease => !lease.IsOver && !lease.Health.IsOpen && lease.Loaded < LowWater
-            && (lease.LookedAt == 0 || clock.GetElapsedTime(lease.LookedAt) >= pollInterval));
+            && (polled || !lease.WasLookedAt));
         if (looking.Count > 0)
         {
-            looking.ForEach(lease => lease.LookedAt = clock.GetTimestamp());
+            looking.ForEach(lease => lease.WasLookedAt = true);
             var due = await store.ReadDueAsync(looking, LowWater + TakeSize, cancellationToken);
             looking.ForEach(lease => lease.Load(due[lease.Endpoint.Value]));
         }

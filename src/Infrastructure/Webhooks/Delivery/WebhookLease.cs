@@ -48,8 +48,8 @@ internal sealed class WebhookLease(
     /// <summary>Timestamp of the clock before the lease was taken or renewed.</summary>
     public required long RenewedAt { get; set; }
 
-    /// <summary>Timestamp of the last look for due deliveries; 0 before the first.</summary>
-    public long LookedAt { get; set; }
+    /// <summary>Whether due deliveries were looked for. Later looks follow the poll.</summary>
+    public bool WasLookedAt { get; set; }
 
     /// <summary>Whether something was loaded or attempted since the last renewal.</summary>
     public bool IsBusy { get; set; } = true;
