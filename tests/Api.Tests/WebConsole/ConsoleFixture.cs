@@ -67,8 +67,12 @@ public sealed class ConsoleFixture(TestDatabases databases) : IAsyncLifetime
         Assert.SkipUnless(browser is not null, Chromium.Missing);
         var context = await browser!.NewContextAsync(new()
         {
-            BaseURL = Address, ColorScheme = scheme, ViewportSize = new() { Width = 1280, Height = 900 },
-            ReducedMotion = ReducedMotion.Reduce, TimezoneId = "UTC", Locale = "en-GB",
+            BaseURL = Address,
+            ColorScheme = scheme,
+            ViewportSize = new() { Width = 1280, Height = 900 },
+            ReducedMotion = ReducedMotion.Reduce,
+            TimezoneId = "UTC",
+            Locale = "en-GB",
         });
         context.SetDefaultTimeout(Patience);
         if (key is not null)
