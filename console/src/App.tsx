@@ -95,7 +95,7 @@ function Session() {
 function Waiting() {
   return (
     <Center h={200}>
-      <Loader aria-label="Loading" />
+      <Loader role="status" aria-label="Loading" />
     </Center>
   );
 }

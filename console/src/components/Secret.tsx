@@ -23,7 +23,7 @@ export function Secret({ title, secret, onClose }: SecretProps) {
             It is shown once and cannot be read again.
           </Text>
         </Alert>
-        <Code block tabIndex={0} aria-label={title} style={{ overflowWrap: "anywhere", whiteSpace: "pre-wrap" }}>
+        <Code block role="region" tabIndex={0} aria-label={title} style={{ overflowWrap: "anywhere", whiteSpace: "pre-wrap" }}>
           {secret}
         </Code>
         <Group justify="flex-end">

@@ -80,7 +80,7 @@ export default function Events() {
             </UnstyledButton>
             {opened === event.id && (
               <Stack gap="xs" mt="xs">
-                <Code block tabIndex={0} aria-label={`Event ${event.id}`}>
+                <Code block role="region" tabIndex={0} aria-label={`Event ${event.id}`}>
                   {JSON.stringify(event, null, 2)}
                 </Code>
                 <Group gap="xs">

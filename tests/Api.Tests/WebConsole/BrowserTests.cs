@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Concierge.Api.Tests.Hosting;
+using Concierge.Domain.Sms;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -233,7 +235,11 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
     {
         var axe = Path.Combine(Root(), "console/node_modules/axe-core/axe.min.js");
         Assert.SkipUnless(File.Exists(axe), "axe-core is missing: run npm ci in the folder console.");
+        var reader = $"reader{scheme}";
+        await console.PostAsync("/users", new { id = reader, name = reader });
+        await SendAsync("ann", reader, "Not read yet");
         await using var browser = await console.OpenAsync(scheme: scheme);
+        await KeepPanesAsync(browser, [new { user = reader, peer = (string?)null }, new { user = "ann", peer = (string?)null }]);
         var page = await browser.OpenAsync("/console");
         await page.AddInitScriptAsync(
             "window.violations = [];"
@@ -248,6 +254,13 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
             violations.AddRange(await ViolationsAsync(page, axe, screen));
             Assert.Empty(await page.EvaluateAsync<string[]>("window.violations"));
         }
+
+        await page.GotoAsync("/console/conversations");
+        await Expect(page.GetByTestId("pane-left").GetByText("1 unread")).ToBeVisibleAsync();
+        violations.AddRange(await ViolationsAsync(page, axe, "unread messages"));
+
+        await ShowEveryStatusAsync(page);
+        violations.AddRange(await ViolationsAsync(page, axe, "statuses of SMS"));
 
         await using var visitor = await console.OpenAsync(key: null, scheme);
         var signIn = await visitor.OpenAsync("/");
@@ -269,12 +282,7 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
         await console.PutAsync($"/messages/{morning}/likes/nils");
         await SendAsync("nils", "mara", "Booked. I will send a text message when I am on my way.");
         await using var browser = await console.OpenAsync();
-        await browser.Context.AddInitScriptAsync("""
-            if (location.protocol === "http:") {
-              const panes = [{ user: "mara", peer: "nils" }, { user: "nils", peer: "mara" }];
-              sessionStorage.setItem("concierge.panes", JSON.stringify(panes));
-            }
-            """);
+        await KeepPanesAsync(browser, [new { user = "mara", peer = "nils" }, new { user = "nils", peer = "mara" }]);
         var page = await browser.OpenAsync("/console/conversations");
         foreach (var pane in new[] { "pane-left", "pane-right" })
         {
@@ -305,11 +313,38 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
         }
     }
 
+    /// <summary>Opens the screen of SMS with one message of each status. The answer of the server is replaced.</summary>
+    private async Task ShowEveryStatusAsync(IPage page)
+    {
+        var message = await console.PostAsync("/sms-messages", new { recipient_phone = "+12025550199", message_body = "Hello" });
+        var items = Enum.GetNames<SmsStatus>().Select(status =>
+        {
+            var item = message.DeepClone();
+            item["message_id"] = status;
+            item["status"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(status);
+            return item;
+        }).ToArray();
+        await page.RouteAsync("**/sms-messages?*", route => route.FulfillAsync(new()
+        {
+            ContentType = "application/json",
+            Body = new JsonObject { ["items"] = new JsonArray(items), ["next_cursor"] = null }.ToJsonString(),
+        }));
+        await page.GotoAsync("/console/sms");
+        await Expect(page.Locator("[data-status]")).ToHaveCountAsync(items.Length);
+    }
+
     private Task OrderAsync(string id, string datetime, string service) =>
         console.PostAsync("/orders", new { id, datetime, totalfee = 100, services = new[] { new { id = service } } });
 
     private async Task<string> SendAsync(string from, string to, string body) =>
         (string)(await console.PostAsync("/messages", new { sender_id = from, recipient_id = to, body }))["id"]!;
+
+    /// <summary>Chooses the users of the two panes, and whom they write to, before the page starts.</summary>
+    private static Task KeepPanesAsync(ConsoleBrowser browser, object[] panes) => browser.Context.AddInitScriptAsync($$"""
+        if (location.protocol === "http:") {
+          sessionStorage.setItem("concierge.panes", JSON.stringify({{JsonSerializer.Serialize(panes)}}));
+        }
+        """);
 
     private static async Task ChooseAsync(IPage page, ILocator pane, string message, string action)
     {

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Card, Group, Stack, Text, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Badge, Card, Group, Stack, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { Schemas } from "@concierge/client";
@@ -95,7 +95,12 @@ function ConversationRow({ conversation, onOpen }: { conversation: Schemas["Conv
         <Text size="sm" c="dimmed" truncate>
           {last?.body ?? "No messages"}
         </Text>
-        {unread > 0 && <Badge aria-label={`${unread} unread`}>{conversation.unread_capped ? `${unread}+` : unread}</Badge>}
+        {unread > 0 && (
+          <Badge tt="none">
+            {conversation.unread_capped ? `${unread}+` : unread}
+            <VisuallyHidden> unread</VisuallyHidden>
+          </Badge>
+        )}
       </Group>
     </UnstyledButton>
   );

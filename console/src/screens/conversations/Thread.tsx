@@ -64,7 +64,7 @@ export function Thread({ user, peer }: { user: string; peer: string }) {
     >
       {!messages && (
         <Center h="100%">
-          <Loader size="sm" aria-label="Loading" />
+          <Loader size="sm" role="status" aria-label="Loading" />
         </Center>
       )}
       {messages?.length === 0 && <Empty title="No messages yet">Write the first one below.</Empty>}
