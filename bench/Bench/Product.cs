@@ -34,8 +34,9 @@ internal sealed record Product(string Name, string Root)
         return output.TrimEnd().Split('\n')[^1];
     }
 
-    public Task<Server> StartAsync(string name, string connectionString, CancellationToken cancellationToken) =>
-        StartServerAsync(name, SettingsOf(connectionString), cancellationToken);
+    public Task<Server> StartAsync(string name, string connectionString, string environment, CancellationToken cancellationToken) =>
+        StartServerAsync(
+            name, new(SettingsOf(connectionString)) { ["ASPNETCORE_ENVIRONMENT"] = environment }, cancellationToken);
 
     /// <summary>Starts the service with a PostgreSQL of its own.</summary>
     public Task<Server> StartEmbeddedAsync(string dataDirectory, string environment, CancellationToken cancellationToken)
@@ -59,6 +60,7 @@ internal sealed record Product(string Name, string Root)
         settings["RateLimit__Service__Requests"] = "100000000";
         settings["Http__MaxConnections"] = "12000";
         settings["Events__MaxConnectionsPerBackend"] = "10000";
+        settings["Webhooks__AllowedNetworks__0"] = "127.0.0.0/8";
         return settings;
     }
 

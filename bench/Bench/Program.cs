@@ -21,6 +21,7 @@ try
         "storm" => Modes.StormAsync(stage, settings, report, stop.Token),
         "sms" => Modes.SmsAsync(stage, settings, report, stop.Token),
         "events" => Events.RunAsync(stage, settings, report, stop.Token),
+        "webhooks" => Webhooks.RunAsync(stage, settings, report, stop.Token),
         "walk" => Modes.WalkAsync(stage, settings, report, stop.Token),
         _ => Modes.TableAsync(stage, settings, report, stop.Token),
     });

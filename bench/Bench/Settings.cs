@@ -15,6 +15,7 @@ internal sealed record Settings
           --sms             compare accepting SMS with sending messages
           --walk            read 1,000,000 messages as one stream, and measure the memory
           --events          open 2,000 streams of events, and measure their memory and latency
+          --webhooks        deliver 20,000 events, and measure the lag of fast endpoints beside a slow one
         Options, after the mode:
           --messages N      rows of the data set
           --alternations N  rounds
@@ -63,6 +64,7 @@ internal sealed record Settings
                 "--against" => settings with { Mode = "against", Against = Text(++i), Alternations = 6, Seconds = 4, WarmUp = 2 },
                 "--growth" => settings with { Mode = "growth", Messages = 10_000_000, WarmUp = 5 },
                 "--events" => settings with { Mode = "events", Seconds = 20, WarmUp = 5 },
+                "--webhooks" => settings with { Mode = "webhooks", Seconds = 20 },
                 "--walk" => settings with { Mode = "walk", Messages = 1_000_000 },
                 "--depth" or "--storm" or "--sms" => settings with { Mode = args[i][2..] },
                 "--quick" => settings with { Messages = 10_000, Alternations = 1, Seconds = 1, WarmUp = 1 },

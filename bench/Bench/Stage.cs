@@ -64,8 +64,9 @@ internal sealed class Stage : IAsyncDisposable
         return await product.CreateKeyAsync(connectionString, cancellationToken);
     }
 
-    public async Task<Server> StartAsync(Product product, string name, DataSet data, CancellationToken cancellationToken) =>
-        Started(await product.StartAsync(name, ConnectionStringTo(data), cancellationToken));
+    public async Task<Server> StartAsync(
+        Product product, string name, DataSet data, CancellationToken cancellationToken, string environment = "Production") =>
+        Started(await product.StartAsync(name, ConnectionStringTo(data), environment, cancellationToken));
 
     /// <summary>Opens connections as the product does.</summary>
     public NpgsqlDataSource Open(DataSet data) => NpgsqlDataSource.Create(FloorConnectionString(data, resets: false));

@@ -82,7 +82,8 @@ internal static class DependencyInjection
             .Validate(options => options.IsValid, "The limits of Events:MaxConnections must be greater than 0.")
             .ValidateOnStart();
         services.AddSingleton<EventConnections>();
-        services.Configure<OpenApiOptions>("v1", document => document.AddDocumentTransformer<EventSchemas>());
+        services.Configure<OpenApiOptions>("v1", document => document
+            .AddDocumentTransformer<EventSchemas>().AddDocumentTransformer<WebhookRequests>());
     }
 
     /// <summary>Registers what the features add to problems and to the OpenAPI document.</summary>

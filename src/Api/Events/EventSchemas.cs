@@ -24,7 +24,8 @@ internal sealed class EventSchemas : IOpenApiDocumentTransformer
 
         foreach (var type in EventCatalog.All)
         {
-            schemas[NameOf(type)] = SchemaOf(type, document);
+            schemas[NameOf(type)] = SchemaOf(
+                type.Name, EventId.Pattern, $"Seen with the scope {type.Scope}.", new OpenApiSchemaReference(type.Data.Name, document));
         }
 
         // The framework cannot see through the converter of an event.
@@ -45,23 +46,26 @@ internal sealed class EventSchemas : IOpenApiDocumentTransformer
     }
 
     /// <summary>Gets the name of a schema: <c>MessageCreatedEvent</c> for <c>message.created</c>.</summary>
-    private static string NameOf(EventType type) =>
-        string.Concat(type.Name.Split('.', '_').Select(word => $"{char.ToUpperInvariant(word[0])}{word[1..]}")) + "Event";
+    public static string NameOf(EventType type) => $"{WordsOf(type.Name)}Event";
 
-    private static OpenApiSchema SchemaOf(EventType type, OpenApiDocument document) => new()
+    /// <summary>Gets the words of a type in Pascal case.</summary>
+    public static string WordsOf(string type) =>
+        string.Concat(type.Split('.', '_').Select(word => $"{char.ToUpperInvariant(word[0])}{word[1..]}"));
+
+    public static OpenApiSchema SchemaOf(string type, string idPattern, string description, IOpenApiSchema data) => new()
     {
         Type = JsonSchemaType.Object,
-        Description = $"An event of the type {type.Name}. Seen with the scope {type.Scope}.",
+        Description = $"An event of the type {type}. {description}",
         Required = new HashSet<string> { "id", "type", "timestamp", "resource_id", "data" },
         Properties = new Dictionary<string, IOpenApiSchema>
         {
             ["id"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.String,
-                Pattern = EventId.Pattern,
+                Pattern = idPattern,
                 Description = "Id of the event, and the place to go on from.",
             },
-            ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Const = type.Name },
+            ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Const = type },
             ["timestamp"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.String,
@@ -69,7 +73,7 @@ internal sealed class EventSchemas : IOpenApiDocumentTransformer
                 Description = "When it happened, by the clock of the database.",
             },
             ["resource_id"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Id of the resource that changed." },
-            ["data"] = new OpenApiSchemaReference(type.Data.Name, document),
+            ["data"] = data,
         },
     };
 }

@@ -24,24 +24,24 @@ internal sealed class WebhookReader(ConciergeDbContext context) : IWebhookReader
         ORDER BY endpoint_id DESC, status DESC, position DESC LIMIT $3
         """;
 
-    /// <summary>At most $3 attempts of endpoint $1 before attempt $2. $4: whether they succeeded; NULL for both.</summary>
+    /// <summary>At most $3 attempts of endpoint $1 before attempt $2.</summary>
     private const string Attempts = """
         SELECT id, position, number, trigger, at, duration_ms, status_code, error, response FROM webhook_attempts
-        WHERE endpoint_id = $1 AND id < $2 AND ($4 IS NULL OR (error IS NULL) = $4)
+        WHERE endpoint_id = $1 AND id < $2
         ORDER BY endpoint_id DESC, id DESC LIMIT $3
         """;
 
-    /// <summary>As <see cref="Attempts"/>, failed ones.</summary>
-    private const string FailedAttempts = """
+    /// <summary>As <see cref="Attempts"/>, those that succeeded if $4 is true, else those that failed.</summary>
+    private const string AttemptsByOutcome = """
         SELECT id, position, number, trigger, at, duration_ms, status_code, error, response FROM webhook_attempts
-        WHERE endpoint_id = $1 AND id < $2 AND error IS NOT NULL
-        ORDER BY endpoint_id DESC, id DESC LIMIT $3
+        WHERE endpoint_id = $1 AND (error IS NULL) = $4 AND id < $2
+        ORDER BY endpoint_id DESC, (error IS NULL) DESC, id DESC LIMIT $3
         """;
 
-    /// <summary>As <see cref="Attempts"/>, of the event at position $5.</summary>
+    /// <summary>As <see cref="Attempts"/>, of the event at position $5. $4: whether they succeeded; NULL for both.</summary>
     private const string AttemptsOfEvent = """
         SELECT id, position, number, trigger, at, duration_ms, status_code, error, response FROM webhook_attempts
-        WHERE endpoint_id = $1 AND position = $5 AND id < $2 AND ($4 IS NULL OR (error IS NULL) = $4)
+        WHERE endpoint_id = $1 AND position = $5 AND id < $2 AND ($4::boolean IS NULL OR (error IS NULL) = $4::boolean)
         ORDER BY endpoint_id DESC, position DESC, id DESC LIMIT $3
         """;
 
@@ -70,8 +70,9 @@ internal sealed class WebhookReader(ConciergeDbContext context) : IWebhookReader
         {
             ({ } place, _) => await context.QueryAsync(
                 AttemptsOfEvent, [.. parameters, Value(succeeded), Value(place)], ReadAttempt, cancellationToken),
-            (_, false) => await context.QueryAsync(FailedAttempts, parameters, ReadAttempt, cancellationToken),
-            _ => await context.QueryAsync(Attempts, [.. parameters, Value(succeeded)], ReadAttempt, cancellationToken),
+            (_, { } outcome) => await context.QueryAsync(
+                AttemptsByOutcome, [.. parameters, Value(outcome)], ReadAttempt, cancellationToken),
+            _ => await context.QueryAsync(Attempts, parameters, ReadAttempt, cancellationToken),
         };
     }
 

@@ -31,19 +31,21 @@ internal sealed partial class WebhookRetention(
         FROM (SELECT id FROM delivered UNION SELECT id FROM attempted) n WHERE n.id IS NOT NULL
         """;
 
-    /// <summary>Deletes at most 10,000 deliveries of endpoint $1: all if $2 is true, else those whose event is gone.</summary>
+    /// <summary>
+    /// Deletes at most 10,000 deliveries of endpoint $1 whose event is gone, and those before position $2: the greatest one for all.
+    /// </summary>
     private const string DeleteDeliveries = """
         DELETE FROM webhook_deliveries d USING (
             SELECT position FROM webhook_deliveries
-            WHERE endpoint_id = $1 AND ($2 OR position < (SELECT oldest_position FROM event_feed WHERE id = 1))
+            WHERE endpoint_id = $1 AND position < greatest($2, (SELECT oldest_position FROM event_feed WHERE id = 1))
             ORDER BY position LIMIT 10000) o
         WHERE d.endpoint_id = $1 AND d.position = o.position
         """;
 
-    /// <summary>Deletes at most 10,000 attempts of endpoint $1: all if $2 is true, else those with ids below $3.</summary>
+    /// <summary>Deletes at most 10,000 attempts of endpoint $1 with ids below $2.</summary>
     private const string DeleteAttempts = """
         DELETE FROM webhook_attempts a USING (
-            SELECT id FROM webhook_attempts WHERE endpoint_id = $1 AND ($2 OR id < $3) ORDER BY id LIMIT 10000) o
+            SELECT id FROM webhook_attempts WHERE endpoint_id = $1 AND id < $2 ORDER BY id LIMIT 10000) o
         WHERE a.endpoint_id = $1 AND a.id = o.id
         """;
 
@@ -79,12 +81,14 @@ internal sealed partial class WebhookRetention(
                 Endpoints, [], static row => (Id: row.GetGuid(0), Exists: row.GetBoolean(1)), cancellationToken);
             foreach (var (id, exists) in endpoints)
             {
-                while (await context.ExecuteAsync(DeleteDeliveries, [Value(id), Value(!exists)], cancellationToken) > 0)
+                var position = exists ? 0 : long.MaxValue;
+                while (await context.ExecuteAsync(DeleteDeliveries, [Value(id), Value(position)], cancellationToken) > 0)
                 {
                     // There may be more.
                 }
 
-                while (await context.ExecuteAsync(DeleteAttempts, [Value(id), Value(!exists), Value(oldest)], cancellationToken) > 0)
+                var attempt = exists ? oldest : Guid.AllBitsSet;
+                while (await context.ExecuteAsync(DeleteAttempts, [Value(id), Value(attempt)], cancellationToken) > 0)
                 {
                     // There may be more.
                 }

@@ -47,13 +47,15 @@ public sealed class UserTokenScopeTests(AccessFixture api) : IClassFixture<Acces
         Assert.Equal((code, pointer), ((string?)answer.Json["code"], (string?)answer.Json["errors"]![0]!["pointer"]));
     }
 
-    /// <summary>Sends every operation with a token of every set of scopes that a token can carry.</summary>
+    /// <summary>Sends every operation with a token of each scope, and in the long form of every set that a token can carry.</summary>
     [Fact]
+    [Trait(Proof.Category, Proof.Long)]
     public async Task Send_WithEverySetOfTokenScopes_IsAuthorizedAsDocumented()
     {
         var operations = (await Operation.AllAsync(api)).Where(operation => operation.Scope is not null).ToList();
         List<string> wrong = [];
-        for (var set = 1; set < 1 << Scopes.OfUsers.Count; set++)
+        var size = Proof.Rounds(1, Scopes.OfUsers.Count);
+        foreach (var set in Enumerable.Range(1, (1 << Scopes.OfUsers.Count) - 1).Where(set => int.PopCount(set) <= size))
         {
             var scopes = Scopes.OfUsers.Where((_, index) => (set & 1 << index) != 0).ToList();
             var asked = $"[{string.Join(',', scopes.Select(scope => $"\"{scope}\""))}]";
@@ -70,6 +72,7 @@ public sealed class UserTokenScopeTests(AccessFixture api) : IClassFixture<Acces
         }
 
         Assert.Empty(wrong);
+        Proof.Report($"{operations.Count} operations with tokens of at most {size} scopes, 0 wrong");
     }
 
     /// <summary>Sends every operation with a key of every set of at most two scopes, and in the long form of every set.</summary>
@@ -81,13 +84,8 @@ public sealed class UserTokenScopeTests(AccessFixture api) : IClassFixture<Acces
         var size = Proof.Rounds(2, Scopes.All.Count);
         List<string> wrong = [];
         var combinations = 0;
-        for (var set = 1; set < 1 << Scopes.All.Count; set++)
+        foreach (var set in Enumerable.Range(1, (1 << Scopes.All.Count) - 1).Where(set => int.PopCount(set) <= size))
         {
-            if (int.PopCount(set) > size)
-            {
-                continue;
-            }
-
             string[] scopes = [.. Scopes.All.Where((_, index) => (set & 1 << index) != 0)];
             var key = await api.AddKeyAsync(scopes);
             foreach (var operation in operations)

@@ -42,7 +42,7 @@ public sealed class FrozenProcessTests(TestDatabases databases)
     }
 
     /// <summary>
-    /// A change takes several round trips. The server ends its transaction after 30 seconds; the short form sets one second in the
+    /// A change takes several round trips. The server ends its transaction after 30 seconds; the short form sets five seconds in the
     /// connection string.
     /// </summary>
     [Fact]
@@ -50,7 +50,7 @@ public sealed class FrozenProcessTests(TestDatabases databases)
     public async Task Write_WhenProcessIsFrozenWithinTransaction_IsPossibleAfterLimit()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), Processes.Processes.LinuxOnly);
-        var options = Proof.Rounds(1, 30) == 1 ? ";Options=-c idle_in_transaction_session_timeout=1s" : "";
+        var options = Proof.Rounds(1, 30) == 1 ? ";Options=-c idle_in_transaction_session_timeout=5s" : "";
         await using var database = await FrozenDatabase.CreateAsync(databases, options);
         await using var program = database.Start();
         using var client = await program.ListeningAsync();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Concierge.Api.Tests.Hosting;
+using Concierge.Application.Events;
 
 namespace Concierge.Api.Tests.OpenApi;
 
@@ -26,6 +27,25 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
 
         Assert.StartsWith("3.1", (string?)document["openapi"], StringComparison.Ordinal);
         Assert.Equal("/v1", (string?)document["servers"]![0]!["url"]);
+    }
+
+    [Fact]
+    public async Task Webhooks_Always_DescribeEachEventAndTheTest()
+    {
+        var document = await DocumentAsync();
+
+        var webhooks = document["webhooks"]!.AsObject();
+        Assert.Equal(
+            EventCatalog.All.Select(type => type.Name).Append("webhook.test").Order(StringComparer.Ordinal),
+            webhooks.Select(webhook => webhook.Key).Order(StringComparer.Ordinal));
+        Assert.All(webhooks, webhook =>
+        {
+            var schema = webhook.Value!["post"]!["requestBody"]!["content"]!["application/json"]!["schema"]!;
+            var described = schema["$ref"] is { } reference
+                ? document["components"]!["schemas"]![((string)reference!).Split('/')[^1]]!
+                : schema;
+            Assert.Equal(webhook.Key, (string?)described["properties"]!["type"]!["const"]);
+        });
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal sealed record PlanDatabases(string Analyzed, string NotAnalyzed)
     private static readonly string[] Tables =
     [
         "users", "conversations", "messages", "services", "orders", "service_uses", "order_slots", "idempotency_records", "sms_messages",
-        "user_tokens", "audit_records",
+        "user_tokens", "audit_records", "webhook_deliveries", "webhook_attempts",
     ];
 
     /// <summary>Creates and fills both databases.</summary>
@@ -33,6 +33,7 @@ internal sealed record PlanDatabases(string Analyzed, string NotAnalyzed)
             await InsertAsync(api, UserData.Sql);
             await InsertAsync(api, UserTokenData.Sql);
             await InsertAsync(api, AuditData.Sql);
+            await InsertAsync(api, WebhookData.Sql);
             await InsertAsync(api, MessageData.Sql);
             await InsertAsync(api, OrderData.Sql);
             await InsertAsync(api, IdempotencyData.Sql);

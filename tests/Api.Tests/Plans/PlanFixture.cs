@@ -166,7 +166,7 @@ public partial class PlanFixture(TestDatabases databases) : ApiFixture(databases
         TimeSpan => "interval",
         IEnumerable<string> => "text[]",
         IEnumerable<int> => "integer[]",
-        IEnumerable<Guid?> => "uuid[]",
+        IEnumerable<Guid> or IEnumerable<Guid?> => "uuid[]",
         IEnumerable<byte[]> => "bytea[]",
         var other => throw new NotSupportedException($"A parameter is a {other.GetType().Name}."),
     };
@@ -176,6 +176,7 @@ public partial class PlanFixture(TestDatabases databases) : ApiFixture(databases
         null => "NULL",
         IEnumerable<string?> texts => $"ARRAY[{string.Join(", ", texts.Select(Literal))}]::text[]",
         IEnumerable<int> numbers => $"ARRAY[{string.Join(", ", numbers)}]::integer[]",
+        IEnumerable<Guid> ids => $"ARRAY[{string.Join(", ", ids.Select(id => $"'{id}'"))}]::uuid[]",
         IEnumerable<Guid?> ids => $"ARRAY[{string.Join(", ", ids.Select(id => id is null ? "NULL" : $"'{id}'"))}]::uuid[]",
         IEnumerable<byte[]> many => $"ARRAY[{string.Join(", ", many.Select(Literal))}]::bytea[]",
 
@@ -195,6 +196,6 @@ public partial class PlanFixture(TestDatabases databases) : ApiFixture(databases
 
     [GeneratedRegex(
         @"\b(users|conversations|messages|services|orders|service_uses|order_slots|idempotency_records)\b"
-        + @"|\bFROM (sms_messages|user_tokens|audit_records)\b")]
+        + @"|\bFROM (sms_messages|user_tokens|audit_records|webhook_deliveries|webhook_attempts)\b")]
     private static partial Regex GrowingTable();
 }

@@ -17,6 +17,7 @@ internal sealed class ConciergeProgram : IAsyncDisposable
     private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task reading;
     private readonly Task<string> errors;
+    private bool isDisposed;
 
     private ConciergeProgram(OsProcess process)
     {
@@ -109,6 +110,12 @@ internal sealed class ConciergeProgram : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (isDisposed)
+        {
+            return;
+        }
+
+        isDisposed = true;
         if (!process.HasExited)
         {
             await KillAsync();

@@ -112,7 +112,7 @@ public sealed class KeysCommandTests(AccessFixture api, TestDatabases databases)
     private static async Task<(int Code, string Output, string Errors)> RunOnAsync(
         AccessFixture database, params string[] command)
     {
-        await using var program = ConciergeProgram.StartWith(ExternalDatabase.Variables(database.ConnectionString), command);
+        await using var program = InProcessProgram.StartWith([.. command, .. ExternalDatabase.Arguments(database.ConnectionString)]);
         return await program.ExitAsync();
     }
 }

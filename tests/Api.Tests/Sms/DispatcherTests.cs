@@ -18,7 +18,7 @@ public sealed class DispatcherTests(TestDatabases databases)
     private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Far beyond every lease, wait and time to live.</summary>
-    private static readonly TimeSpan Long = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Long = TimeSpan.FromDays(5);
 
     private readonly FakeTimeProvider clock = new(Noon);
 

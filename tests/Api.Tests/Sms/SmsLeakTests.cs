@@ -37,7 +37,6 @@ public sealed class SmsLeakTests
 
     [Theory]
     [InlineData(null)]
-    [InlineData("Debug")]
     [InlineData("Verbose")]
     public async Task Run_WithSentAndRefusedMessages_LeaksNoNumberAndNoText(string? logLevel)
     {

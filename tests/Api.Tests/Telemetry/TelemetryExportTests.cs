@@ -7,6 +7,8 @@ using System.Text.RegularExpressions;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Api.Tests.Processes;
 using Concierge.Api.Tests.Sms;
+using Concierge.Api.Tests.Webhooks;
+using Npgsql;
 
 namespace Concierge.Api.Tests.Telemetry;
 
@@ -146,20 +148,24 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
     [Fact]
     public void Export_WithSecretsInRequests_ContainsNone()
     {
-        var (received, console) = (run.Received, run.Console);
+        var (received, console, webhooks) = (run.Received, run.Console, run.Webhooks);
 
         // The search finds what is there.
         Assert.Contains("INSERT INTO sms_messages", received, StringComparison.Ordinal);
         Assert.Contains("/sms-messages/{id} 400", console, StringComparison.Ordinal);
         Assert.NotEmpty(run.ReportToken);
+        Assert.Contains("message.deleted", webhooks, StringComparison.Ordinal);
+        Assert.Contains("\"trigger\":\"schedule\"", webhooks, StringComparison.Ordinal);
         string[] secrets =
         [
-            .. new[] { Phone, QueriedPhone, MistakenPhone }.Select(phone => phone[^7..]), "Zebra", "Umbrella", Credential, run.ReportToken,
+            .. new[] { Phone, QueriedPhone, MistakenPhone }.Select(phone => phone[^7..]), "Zebra", "Umbrella", "Tangerine", Credential,
+            run.ReportToken, run.WebhookSecret, Run.ReceiverPath,
             "retry-giraffe", KannelDouble.Password, Uri.EscapeDataString(KannelDouble.Password),
             "/sms-messages/%2B", "?recipient_phone", "Narwhal",
         ];
         Assert.DoesNotContain(secrets, secret => received.Contains(secret, StringComparison.Ordinal));
         Assert.DoesNotContain(secrets, secret => console.Contains(secret, StringComparison.Ordinal));
+        Assert.DoesNotContain(secrets, secret => webhooks.Contains(secret, StringComparison.Ordinal));
     }
 
     private static string OperationsPage([CallerFilePath] string thisFile = "") =>
@@ -178,7 +184,9 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
     /// <summary>The program with a collector, and a gateway that is told of its messages in the query; used, and stopped.</summary>
     public sealed class Run(TestDatabases databases) : IAsyncLifetime
     {
-        public const int RequestCount = 15;
+        public const int RequestCount = 19;
+
+        public const string ReceiverPath = "/velvet-receipt";
 
         private const int MaxConnections = 10;
 
@@ -199,12 +207,20 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
         /// <summary>The token by which the gateway may report on its message.</summary>
         public string ReportToken { get; private set; } = "";
 
+        /// <summary>The payloads of all webhooks, and all attempts as the API lists them.</summary>
+        public string Webhooks { get; private set; } = "";
+
+        /// <summary>The secret of the webhook endpoint, without its prefix.</summary>
+        public string WebhookSecret { get; private set; } = "";
+
         public async ValueTask InitializeAsync()
         {
+            var connectionString = await databases.CreateAsync();
+            await using var receiver = await Receiver.StartAsync();
             await using var collector = await OtlpReceiver.StartAsync();
             await using var kannel = new KannelDouble();
             await using var program = ConciergeProgram.StartWith(
-                [.. ExternalDatabase.Variables(await databases.CreateAsync()), .. collector.Variables],
+                [.. ExternalDatabase.Variables(connectionString), .. collector.Variables],
                 [
                     "--environment", "Development", "--urls", "http://127.0.0.1:0",
                     "--Sms:Gateway=Kannel", $"--Sms:PublicUrl={KannelDouble.PublicUrl}",
@@ -214,7 +230,11 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
                 ]);
             using (var client = await program.ListeningAsync())
             {
+                var endpoint = (await SendAsync(
+                    client, HttpMethod.Post, "/webhook-endpoints", new { url = receiver.Url + ReceiverPath }, HttpStatusCode.Created)).Json;
+                WebhookSecret = ((string)endpoint["secret"]!)[Concierge.Domain.Webhooks.WebhookSecret.Prefix.Length..];
                 await UseAsync(client, kannel);
+                await ReadWebhooksAsync(client, receiver, connectionString, $"{endpoint["id"]}");
                 await ConnectTooOftenAsync(client.BaseAddress!.Port);
                 await Poll.UntilAsync(() => Task.FromResult(
                     collector.Points.Any(
@@ -239,9 +259,11 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
                 client, HttpMethod.Post, "/users", new { id = "ann", name = "Narwhal" },
                 HttpStatusCode.Created, ("traceparent", $"00-{CallersTrace}-{CallersSpan}-01"));
             await SendAsync(client, HttpMethod.Post, "/v1/users", new { id = "bob", name = "Bob" }, HttpStatusCode.Created);
-            await SendAsync(
+            var message = (string)(await SendAsync(
                 client, HttpMethod.Post, "/messages",
-                new { sender_id = "ann", recipient_id = "bob", body = "Umbrella" }, HttpStatusCode.Created);
+                new { sender_id = "ann", recipient_id = "bob", body = "Umbrella" }, HttpStatusCode.Created)).Json["id"]!;
+            await SendAsync(client, HttpMethod.Put, $"/messages/{message}", new { body = "Tangerine" }, HttpStatusCode.OK);
+            await SendAsync(client, HttpMethod.Delete, $"/messages/{message}", null, HttpStatusCode.NoContent);
             await SendAsync(client, HttpMethod.Post, "/services", new { id = 123, name = "Inspection" }, HttpStatusCode.Created);
             var order = new { datetime = "2022-11-01T11:11:11.111Z", totalfee = 100, services = new[] { new { id = 123 } } };
             await SendAsync(client, HttpMethod.Post, "/orders", order, HttpStatusCode.Created);
@@ -269,6 +291,19 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
             await SendAsync(client, new HttpMethod(Phone), "/users", null, HttpStatusCode.MethodNotAllowed);
             await SendAsync(client, HttpMethod.Get, "/users", null, HttpStatusCode.Unauthorized, ("Authorization", $"Bearer {Credential}"));
             await SendAsync(client, HttpMethod.Get, "/health/live", null, HttpStatusCode.OK);
+        }
+
+        /// <summary>Waits until every event so far was delivered, and reads what was sent and what is stored about it.</summary>
+        private async Task ReadWebhooksAsync(HttpClient client, Receiver receiver, string connectionString, string endpoint)
+        {
+            await using var database = NpgsqlDataSource.Create(connectionString);
+            await using var open = database.CreateCommand(
+                "SELECT (SELECT count(*) FROM event_outbox) + (SELECT count(*) FROM webhook_deliveries WHERE status <> 'delivered') "
+                + "+ abs((SELECT last_position FROM event_feed) - (SELECT max(position) FROM webhook_endpoints))");
+            await Poll.UntilAsync(async () => await open.ExecuteScalarAsync(TestContext.Current.CancellationToken) is 0L);
+            var attempts = await SendAsync(
+                client, HttpMethod.Get, $"/webhook-endpoints/{endpoint}/attempts?limit=200", null, HttpStatusCode.OK);
+            Webhooks = string.Concat(receiver.Requests.Select(request => Encoding.UTF8.GetString(request.Body)).Append(attempts.Text));
         }
 
         /// <summary>Opens connections until one is closed.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +9,10 @@ using Microsoft.Extensions.Logging;
 namespace Concierge.Api.Tests.Webhooks;
 
 /// <summary>A request that a receiver got.</summary>
-internal sealed record Received(string Path, string Id, long Timestamp, string Signature, byte[] Body, DateTimeOffset At);
+internal sealed record Received(string Path, string Id, long Timestamp, string Signature, byte[] Body, DateTimeOffset At)
+{
+    public string ResourceId => (string)JsonNode.Parse(Body)!["resource_id"]!;
+}
 
 /// <summary>A receiver of webhooks on loopback. Answers 204 unless the test says otherwise.</summary>
 internal sealed class Receiver : IAsyncDisposable
@@ -18,7 +22,7 @@ internal sealed class Receiver : IAsyncDisposable
 
     private Receiver(WebApplication server) => this.server = server;
 
-    public IReadOnlyCollection<Received> Requests => requests;
+    public ConcurrentQueue<Received> Requests => requests;
 
     /// <summary>What the receiver answers.</summary>
     public Func<Received, HttpContext, Task> Answer { get; set; } = (_, http) => Status(http, HttpStatusCode.NoContent);

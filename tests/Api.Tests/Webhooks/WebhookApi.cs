@@ -16,6 +16,8 @@ internal sealed class WebhookApi : ApiFixture
 
     public FakeTimeProvider? Clock { get; }
 
+    public ExecutedStatements Executed { get; } = new();
+
     public static async Task<WebhookApi> StartAsync(TestDatabases databases, FakeTimeProvider? clock = null, string? database = null)
     {
         var api = new WebhookApi(databases, clock, database);
@@ -27,6 +29,7 @@ internal sealed class WebhookApi : ApiFixture
     {
         builder.UseDatabase(sharedDatabase ?? ConnectionString).UseSetting("Webhooks:PollInterval", "00:00:00.020")
             .UseSetting("Events:PollInterval", "00:00:00.050");
+        Executed.Watch(builder);
         Clock?.Use(builder);
     }
 }
@@ -63,4 +66,9 @@ internal static class WebhookSteps
             },
             () => $"There are no {count} deliveries with the status {status}:\n{string.Join('\n', all.Select(one => one.ToJsonString()))}");
     }
+
+    /// <summary>Waits until so many events are delivered, as stored.</summary>
+    public static Task UntilDeliveredAsync(this ApiFixture api, long count) => Poll.UntilAsync(
+        async () => Equals(await api.QueryAsync("SELECT count(*) FROM webhook_deliveries WHERE status = 'delivered'"), count),
+        () => $"{count} events are not delivered.");
 }

@@ -21,6 +21,9 @@ internal sealed partial class WebhookDispatcher : BackgroundService
     /// <summary>Maximum number of events that are taken for an endpoint at a time.</summary>
     private const int TakeSize = 200;
 
+    /// <summary>Maximum number of changes of endpoints that are read at a time.</summary>
+    private const int MaxChanges = 100;
+
     /// <summary>Shortest time between two rounds. A burst of events is one round.</summary>
     private static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(10);
 
@@ -36,7 +39,7 @@ internal sealed partial class WebhookDispatcher : BackgroundService
     private static readonly TimeSpan FailureDelay = TimeSpan.FromSeconds(1);
 
     private static readonly EventFilter EndpointChanges =
-        new(new[] { WebhookEvents.Created, WebhookEvents.Updated }.ToFrozenSet(), User: null);
+        new(new[] { WebhookEvents.Created, WebhookEvents.Updated, WebhookEvents.Deleted }.ToFrozenSet(), User: null);
 
     private readonly WebhookStore store;
     private readonly WebhookPost post;
@@ -123,7 +126,7 @@ internal sealed partial class WebhookDispatcher : BackgroundService
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         var polled = Interlocked.Exchange(ref isPolled, false);
-        if (polled || await SeesEndpointChangeAsync(cancellationToken))
+        if (await SeesEndpointChangeAsync(cancellationToken) || polled)
         {
             hasEndpoints = leases.Count > 0 || await store.HasEndpointsAsync(cancellationToken);
         }
@@ -141,18 +144,16 @@ internal sealed partial class WebhookDispatcher : BackgroundService
     }
 
     /// <summary>
-    /// Looks for new endpoints in the feed, so that a program without endpoints causes no statement but one for each poll.
+    /// Looks for changes of endpoints in the feed, so that a program without endpoints causes no statement but one for each poll. The lease
+    /// of an endpoint that was changed is given up: the next one has its new settings and place.
     /// </summary>
     private async Task<bool> SeesEndpointChangeAsync(CancellationToken cancellationToken)
     {
-        if (hasEndpoints)
-        {
-            return false;
-        }
-
         var after = seen ?? (await feed.GetExtentAsync(cancellationToken)).End;
-        var batch = await feed.ReadAsync(after, EndpointChanges, 1, cancellationToken);
+        var batch = await feed.ReadAsync(after, EndpointChanges, MaxChanges, cancellationToken);
         seen = batch.ResumePoint;
+        var changed = batch.Items.Select(change => change.ResourceId).ToHashSet();
+        leases.FindAll(lease => changed.Contains($"{lease.Endpoint}")).ForEach(lease => lease.End());
         return batch.Items.Count > 0 || batch.Epoch != after.Epoch;
     }
 
@@ -173,8 +174,7 @@ internal sealed partial class WebhookDispatcher : BackgroundService
             held.FindAll(lease => !renewed.Contains(lease.Endpoint.Value)).ForEach(lease => lease.End());
         }
 
-        // A lease that is over is released when its outcomes are recorded: a release before would lose what they say of the endpoint.
-        var over = leases.FindAll(lease => lease.IsOver && !lease.IsRecording);
+        var over = leases.FindAll(lease => lease is { IsOver: true, IsInUse: false });
         if (over.Count > 0)
         {
             leases = [.. leases.Except(over)];

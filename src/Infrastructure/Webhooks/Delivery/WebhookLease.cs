@@ -57,8 +57,20 @@ internal sealed class WebhookLease(
     /// <summary>Whether the lease was lost, or is given up.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>Whether outcomes are still to be recorded. The lease must not be released before.</summary>
-    public bool IsRecording => Volatile.Read(ref recording) > 0;
+    /// <summary>
+    /// Whether attempts are in progress, or outcomes are still to be recorded. The lease must not be released before: another process would
+    /// attempt later events of the same resources meanwhile, and what the outcomes say of the endpoint would be lost.
+    /// </summary>
+    public bool IsInUse
+    {
+        get
+        {
+            lock (guard)
+            {
+                return running + recording > 0;
+            }
+        }
+    }
 
     public required WebhookHealth Health
     {
@@ -142,10 +154,22 @@ internal sealed class WebhookLease(
     }
 
     /// <summary>Says that an outcome is about to be recorded.</summary>
-    public void BeginRecording() => Interlocked.Increment(ref recording);
+    public void BeginRecording()
+    {
+        lock (guard)
+        {
+            recording++;
+        }
+    }
 
     /// <summary>Says that an outcome was recorded, or could not be.</summary>
-    public void EndRecording() => Interlocked.Decrement(ref recording);
+    public void EndRecording()
+    {
+        lock (guard)
+        {
+            recording--;
+        }
+    }
 
     /// <summary>Frees a lane.</summary>
     public void Finish(int lane, long position)

@@ -124,8 +124,9 @@ internal sealed partial class WebhookPost
 
             var at = clock.GetUtcNow();
             var outcome = await sender.SendAsync(lease.Url, lease.SecretsAt(at), $"{change.Id}", change.Json, WebhookSender.Timeout);
+            var settled = Settle(lease, change, begun, isProbe, at, outcome);
             lease.BeginRecording();
-            _ = ending.AddAsync(Settle(lease, change, begun, isProbe, at, outcome));
+            _ = ending.AddAsync(settled);
         }
         catch (Exception exception)
         {

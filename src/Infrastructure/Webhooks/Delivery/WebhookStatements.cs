@@ -76,14 +76,17 @@ internal static class WebhookStatements
         SELECT l.id, m.id IS NOT NULL FROM leased l LEFT JOIN moved m ON m.id = l.id
         """;
 
-    /// <summary>The deliveries of endpoints $2 that are due at $1, at most $3 of each, with their events.</summary>
+    /// <summary>
+    /// The deliveries of endpoints $2 that are due at $1, at most $3 of each, with their events. LIMIT 1 makes the planner look for each event
+    /// by its position, whatever it believes of the number of events.
+    /// </summary>
     public const string Due = """
         SELECT l.id, e.position, e.type, e.resource_id, e.user_a, e.user_b, e.occurred_at, e.data::text
         FROM unnest($2::uuid[]) AS l (id) CROSS JOIN LATERAL (
             SELECT position, due_at FROM webhook_deliveries
             WHERE endpoint_id = l.id AND due_at <= $1 AND (begun_until IS NULL OR begun_until <= $1)
             ORDER BY due_at LIMIT $3) d
-        JOIN events e ON e.position = d.position
+        CROSS JOIN LATERAL (SELECT * FROM events WHERE position = d.position LIMIT 1) e
         ORDER BY d.due_at, d.position
         """;
 
@@ -94,7 +97,7 @@ internal static class WebhookStatements
             SELECT position FROM webhook_deliveries
             WHERE endpoint_id = l.id AND due_at IS NOT NULL AND (begun_until IS NULL OR begun_until <= $1)
             ORDER BY due_at LIMIT 1) d
-        JOIN events e ON e.position = d.position
+        CROSS JOIN LATERAL (SELECT * FROM events WHERE position = d.position LIMIT 1) e
         """;
 
     /// <summary>Begins attempts of deliveries $2, $3 under leases $4 with versions $5. Returns the attempts that begin.</summary>
