@@ -21,7 +21,7 @@ internal static class WebhookData
                CASE n % 100 WHEN 2 THEN timestamptz '2099-01-01T00:00:00Z' + n * interval '1 second' END, '2099-01-01T00:00:00Z'
         FROM generate_series(1, 100000) n;
         INSERT INTO webhook_attempts (endpoint_id, id, position, number, trigger, at, duration_ms, status_code, error)
-        SELECT '{Endpoint}', ('01900000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, n, 1, 'schedule', '2099-01-01T00:00:00Z', 5,
+        SELECT '{Endpoint}', ('03c00000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, n, 1, 'schedule', '2099-01-01T00:00:00Z', 5,
                CASE WHEN n % 100 < 3 THEN 500 ELSE 204 END, CASE WHEN n % 100 < 3 THEN 'http_status' END
         FROM generate_series(1, 100000) n;
         """;
