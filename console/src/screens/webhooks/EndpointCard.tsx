@@ -7,12 +7,11 @@ import { complain } from "../../complain";
 import { Instant } from "../../components/Instant";
 import { ChangeEndpoint } from "./EndpointForm";
 import { History } from "./History";
-import { type Endpoint, useBackend, useSuccessRate, webhooks } from "./queries";
+import { type Endpoint, useBackend, useSuccessRate, useSwitch, webhooks } from "./queries";
 import { ReplayForm } from "./ReplayForm";
 import { Resume } from "./Resume";
 import { RotateForm } from "./RotateForm";
-import type { NewSecret } from "./Webhooks";
-import { count, lagOf, nameOf, outcomeOf } from "./words";
+import { count, lagOf, nameOf, type NewSecret, outcomeOf } from "./words";
 
 interface EndpointCardProps {
   endpoint: Endpoint;
@@ -36,19 +35,7 @@ export function EndpointCard({ endpoint, onSecret }: EndpointCardProps) {
     onSuccess: setChanged,
     onError: complain,
   });
-  const disable = useMutation({
-    mutationFn: async () => {
-      const { data, etag } = await taggedOf(api.GET("/webhook-endpoints/{id}", { params }));
-      return dataOf(
-        api.PUT("/webhook-endpoints/{id}", {
-          params: { ...params, header: { "If-Match": etag } },
-          body: { ...contentOf(data), enabled: false },
-        }),
-      );
-    },
-    onError: complain,
-    onSettled: () => queries.invalidateQueries({ queryKey: webhooks }),
-  });
+  const disable = useSwitch(endpoint.id, { enabled: false });
   const test = useMutation({
     mutationFn: () => dataOf(api.POST("/webhook-endpoints/{id}/test", { params })),
     onError: complain,
@@ -84,7 +71,7 @@ export function EndpointCard({ endpoint, onSecret }: EndpointCardProps) {
         <Facts endpoint={endpoint} />
         {!isEnabled && <Resume endpoint={endpoint} />}
         {endpoint.disables_at !== null && endpoint.failing_since !== null && (
-          <Alert color="orange" title="It does not take events">
+          <Alert color="orange" title="It does not take events" role="group">
             <Text size="sm" c="var(--mantine-color-text)">
               Failing since <Instant value={endpoint.failing_since} />. It is disabled <Instant value={endpoint.disables_at} /> unless it
               answers before. Events wait for it.
@@ -106,7 +93,7 @@ export function EndpointCard({ endpoint, onSecret }: EndpointCardProps) {
               <Action of={name} onClick={() => setForm("replay")}>
                 Replay
               </Action>
-              <Action of={name} isBusy={disable.isPending} onClick={() => disable.mutate()}>
+              <Action of={name} isBusy={disable.isPending} onClick={() => disable.mutate(undefined, { onError: complain })}>
                 Disable
               </Action>
             </>
@@ -128,11 +115,6 @@ export function EndpointCard({ endpoint, onSecret }: EndpointCardProps) {
       {form === "replay" && <ReplayForm endpoint={endpoint} onClose={() => setForm(null)} />}
     </Card>
   );
-}
-
-/** Gets what a PUT must send to leave an endpoint as it is. */
-export function contentOf({ url, types, description }: Endpoint) {
-  return { url, description, ...(types && { types }) };
 }
 
 function Health({ endpoint: { status, failing_since } }: { endpoint: Endpoint }) {

@@ -7,8 +7,7 @@ import { useDraft } from "../../drafts";
 import { codeOf } from "../../errors";
 import { type Endpoint, useBackend, webhooks } from "./queries";
 import { eventTypes } from "./types";
-import type { NewSecret } from "./Webhooks";
-import { nameOf, urlError } from "./words";
+import { nameOf, type NewSecret, urlError } from "./words";
 
 interface CreateEndpointProps {
   onClose: () => void;

@@ -5,8 +5,7 @@ import { dataOf } from "../../api";
 import { format } from "../../components/Instant";
 import { Trouble } from "../../components/Trouble";
 import { type Endpoint, useBackend } from "./queries";
-import type { NewSecret } from "./Webhooks";
-import { nameOf } from "./words";
+import { nameOf, type NewSecret } from "./words";
 
 const overlaps = [
   { value: "PT0S", label: "Not at all" },

@@ -159,7 +159,7 @@ it("resumes a disabled endpoint where it stopped, and offers no replay for it", 
   expect(requests[0]).toEqual({
     method: "PUT",
     path: "/id",
-    ifMatch: null,
+    ifMatch: '"tag-0"',
     body: { url: endpoint.url, description: "Shop", enabled: true, resume: "where_it_stopped" },
   });
 });

@@ -8,13 +8,7 @@ import { Trouble } from "../../components/Trouble";
 import { EndpointCard } from "./EndpointCard";
 import { CreateEndpoint } from "./EndpointForm";
 import { useEndpoints } from "./queries";
-
-/** A secret to show, once. */
-export interface NewSecret {
-  title: string;
-  secret: string;
-  note: string;
-}
+import type { NewSecret } from "./words";
 
 /** Endpoints that receive the events of the feed, and what became of each event. */
 export default function Webhooks() {

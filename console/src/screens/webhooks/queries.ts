@@ -1,8 +1,8 @@
 import type { ConciergeClient, Schemas } from "@concierge/client";
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useAtomValue } from "jotai";
 import { useMemo } from "react";
-import { clientFor, dataOf } from "../../api";
+import { clientFor, dataOf, taggedOf } from "../../api";
 import { credentialAtom } from "../../state";
 import { type Pending, type SuccessRate, successRateOf } from "./words";
 
@@ -43,6 +43,26 @@ export function useEndpoints(isWatched: boolean) {
     queryFn: () => dataOf(api.GET("/webhook-endpoints", { params: { query: { limit: mostEndpoints } } })),
     refetchInterval: isWatched && endpointInterval,
     select: (page) => page.items,
+  });
+}
+
+/** Enables or disables an endpoint, and leaves the rest of it as it is. */
+export function useSwitch(id: string, change: Pick<Schemas["UpdateWebhookEndpointRequest"], "enabled" | "resume">) {
+  const api = useBackend();
+  const queries = useQueryClient();
+  const path = { id };
+  return useMutation({
+    mutationFn: async () => {
+      const { data, etag } = await taggedOf(api.GET("/webhook-endpoints/{id}", { params: { path } }));
+      const { url, types, description } = data;
+      return dataOf(
+        api.PUT("/webhook-endpoints/{id}", {
+          params: { path, header: { "If-Match": etag } },
+          body: { url, description, ...(types && { types }), ...change },
+        }),
+      );
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: webhooks }),
   });
 }
 

@@ -3,6 +3,13 @@ import type { Schemas } from "@concierge/client";
 type Endpoint = Schemas["WebhookEndpoint"];
 type Attempt = Schemas["WebhookAttempt"];
 
+/** A secret to show once, and what to do with it. */
+export interface NewSecret {
+  title: string;
+  secret: string;
+  note: string;
+}
+
 export interface SuccessRate {
   percent: number;
   attempts: number;
