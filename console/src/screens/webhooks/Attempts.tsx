@@ -76,7 +76,13 @@ function Details({ endpoint, attempt, hasPayload }: { endpoint: Endpoint; attemp
       {attempt.response === null ? (
         <Text size="sm">{attempt.status_code === null ? "There was none." : "It had no text."}</Text>
       ) : (
-        <Code block role="region" tabIndex={0} aria-label={`Answer to attempt ${attempt.number}`} className="breakable">
+        <Code
+          block
+          role="region"
+          tabIndex={0}
+          aria-label={`Answer to attempt ${attempt.number}`}
+          style={{ overflowWrap: "anywhere", whiteSpace: "pre-wrap" }}
+        >
           {attempt.response}
         </Code>
       )}

@@ -104,10 +104,10 @@ export function EndpointCard({ endpoint, onSecret }: EndpointCardProps) {
           <Button size="compact-sm" aria-expanded={isOpen} aria-label={`Deliveries of ${name}`} onClick={() => setOpen(!isOpen)}>
             Deliveries
           </Button>
+          <Text size="sm" role="status" data-testid="test-result">
+            {test.data && `Test: ${outcomeOf(test.data)}, after ${test.data.duration_ms} ms.`}
+          </Text>
         </Group>
-        <Text size="sm" role="status" data-testid="test-result">
-          {test.data && `Test: ${outcomeOf(test.data)}, after ${test.data.duration_ms} ms.`}
-        </Text>
         {isOpen && <History endpoint={endpoint} />}
       </Stack>
       {changed && <ChangeEndpoint endpoint={changed.data} etag={changed.etag} onClose={() => setChanged(null)} />}

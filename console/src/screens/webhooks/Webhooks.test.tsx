@@ -31,7 +31,9 @@ function serve(endpoints: object[], answer: (request: Request) => Response = () 
       return json({ items: [], next_cursor: null });
     }
     if (request.method === "GET") {
-      return new Response(JSON.stringify(endpoints[0]), { headers: { ETag: `"tag-${requests.length}"`, "Content-Type": "application/json" } });
+      const found = json(endpoints[0]);
+      found.headers.set("ETag", `"tag-${requests.length}"`);
+      return found;
     }
     const body = await request.clone().text();
     requests.push({
