@@ -20,5 +20,6 @@ export default defineConfig({
   },
   // In development, the API runs at its usual address in Development mode.
   server: { host: "127.0.0.1", port: 5173, strictPort: true, proxy: { "/v1": "http://127.0.0.1:8000" } },
-  test: { environment: "jsdom", globals: true, setupFiles: "src/test/setup.ts", css: false },
+  // On a busy machine, jsdom takes seconds for a form.
+  test: { environment: "jsdom", globals: true, setupFiles: "src/test/setup.ts", css: false, testTimeout: 30_000 },
 });

@@ -16,13 +16,14 @@ prepare_server() {
   chmod 755 "$scratch"
   data=$scratch/data
   dotnet build src/Api --verbosity quiet
+  server_command=(dotnet run --no-build --project src/Api --)
 }
 
-# Starts the server with these settings until the script ends, and sets CONCIERGE_URL.
+# Starts the server with these settings until the script ends, and sets CONCIERGE_URL. server_command may name another build of it.
 start_server() { # settings
   touch "$scratch/log"
   set -m
-  dotnet run --no-build --project src/Api -- --urls http://127.0.0.1:0 --Database:DataDirectory="$data" "$@" > "$scratch/log" 2>&1 &
+  "${server_command[@]}" --urls http://127.0.0.1:0 --Database:DataDirectory="$data" "$@" > "$scratch/log" 2>&1 &
   server=$!
   set +m
   trap 'kill -- "-$server" 2> /dev/null || true; while kill -0 -- "-$server" 2> /dev/null; do sleep 0.1; done; rm -rf "$scratch"' EXIT

@@ -21,6 +21,7 @@ const screens = [
   { path: "/services", component: later("Services") },
   { path: "/users", component: later("Users") },
   { path: "/service-keys", component: later("ServiceKeys") },
+  { path: "/webhooks", component: later("Webhooks") },
   { path: "/events", component: later("Events") },
 ];
 

@@ -31,6 +31,18 @@ const advice: Record<string, Explanation> = {
     title: "This is the last key that manages keys",
     detail: "Create another key with the scope admin that does not expire, then revoke this one.",
   },
+  https_required: { title: "The URL must start with https", detail: "Plain http is allowed in the environment Development alone." },
+  url_not_allowed: {
+    title: "Webhooks cannot be sent to this URL",
+    detail: "Use a public host. Whoever runs Concierge can open private networks with Webhooks:AllowedNetworks.",
+  },
+  too_many_endpoints: { title: "There are 100 endpoints already", detail: "Delete one that nobody needs." },
+  webhook_endpoint_disabled: { title: "The endpoint is disabled", detail: "Resume it first, then try again." },
+  webhook_endpoint_not_found: { title: "This endpoint no longer exists", detail: "Somebody deleted it. Create another one." },
+  webhook_delivery_not_found: {
+    title: "This delivery no longer exists",
+    detail: "Deliveries are kept for a limited time. Replay events instead.",
+  },
   rate_limited: { title: "Too many requests", detail: "Wait a few seconds, then try again. What you typed is kept." },
   database_unavailable: { title: "The database is not available", detail: "Try again in a moment. What you typed is kept." },
 };

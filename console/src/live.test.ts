@@ -26,6 +26,13 @@ it.each([
   expect(staleAfter(event(type, {}))).toEqual(keys);
 });
 
+it.each([
+  ["webhook_endpoint.disabled", [["webhooks", "endpoints"], ["webhooks", "r"]]],
+  ["webhook_endpoint.deleted", [["webhooks", "endpoints"]]],
+])("refreshes the endpoint that %s is about, unless it is gone", (type, keys) => {
+  expect(staleAfter(event(type, {}))).toEqual(keys);
+});
+
 it("names two users in one order", () => {
   expect(pair("b", "a")).toEqual(pair("a", "b"));
 });

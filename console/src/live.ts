@@ -31,6 +31,18 @@ export function staleAfter(event: FeedEvent): QueryKey[] {
         ["conversations", event.data.reader_id],
         ["conversations", event.data.peer_id],
       ];
+    case "webhook_endpoint.deleted":
+      // What is asked about the endpoint itself would be answered 404.
+      return [["webhooks", "endpoints"]];
+    case "webhook_endpoint.created":
+    case "webhook_endpoint.updated":
+    case "webhook_endpoint.failing":
+    case "webhook_endpoint.recovered":
+    case "webhook_endpoint.disabled":
+      return [
+        ["webhooks", "endpoints"],
+        ["webhooks", event.resource_id],
+      ];
     default:
       return [[resourceOf(event.type)], ...(/^(order|service)\./.test(event.type) ? [["availability"]] : [])];
   }

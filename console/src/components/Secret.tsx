@@ -1,14 +1,17 @@
 import { Alert, Button, Code, CopyButton, Group, Modal, Stack, Text } from "@mantine/core";
+import type { ReactNode } from "react";
 
 interface SecretProps {
   title: string;
   /** Null hides it. */
   secret: string | null;
   onClose: () => void;
+  /** What to do with it. */
+  children?: ReactNode;
 }
 
 /** A secret, which the server shows once. */
-export function Secret({ title, secret, onClose }: SecretProps) {
+export function Secret({ title, secret, onClose, children }: SecretProps) {
   return (
     <Modal
       opened={secret !== null}
@@ -26,6 +29,7 @@ export function Secret({ title, secret, onClose }: SecretProps) {
         <Code block role="region" tabIndex={0} aria-label={title} style={{ overflowWrap: "anywhere", whiteSpace: "pre-wrap" }}>
           {secret}
         </Code>
+        {children !== undefined && <Text size="sm">{children}</Text>}
         <Group justify="flex-end">
           <CopyButton value={secret ?? ""}>
             {({ copied, copy }) => (

@@ -24,6 +24,7 @@ import {
   IconSun,
   IconTool,
   IconUsers,
+  IconWebhook,
 } from "@tabler/icons-react";
 import { useAtom, useAtomValue } from "jotai";
 import { type ReactNode, Suspense, useEffect } from "react";
@@ -34,6 +35,7 @@ import { useLive } from "../live";
 import { actingAsAtom, type FeedStatus, feedStatusAtom, isDevelopment, signOut } from "../state";
 
 const UserPicker = later("UserPicker");
+const WebhookBanner = later("WebhookBanner");
 
 const screens = [
   { to: "/conversations", label: "Conversations", icon: IconMessages, isForUsers: true },
@@ -42,6 +44,7 @@ const screens = [
   { to: "/services", label: "Services", icon: IconTool, isForUsers: true },
   { to: "/users", label: "Users", icon: IconUsers, isForUsers: false },
   { to: "/service-keys", label: "Service keys", icon: IconKey, isForUsers: false },
+  { to: "/webhooks", label: "Webhooks", icon: IconWebhook, isForUsers: false },
   { to: "/events", label: "Events", icon: IconBolt, isForUsers: true },
 ] as const;
 
@@ -107,7 +110,14 @@ export function Shell({ children }: { children: ReactNode }) {
           API documentation
         </Button>
       </AppShell.Navbar>
-      <AppShell.Main>{children}</AppShell.Main>
+      <AppShell.Main>
+        {ownId === undefined && path !== "/webhooks" && (
+          <Suspense>
+            <WebhookBanner />
+          </Suspense>
+        )}
+        {children}
+      </AppShell.Main>
     </AppShell>
   );
 }

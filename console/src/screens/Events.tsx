@@ -10,7 +10,7 @@ import { Screen } from "../components/Screen";
 import { Trouble } from "../components/Trouble";
 import { recentEventsAtom } from "../live";
 
-const resources = ["user", "message", "conversation", "service", "order", "sms", "service_key"];
+const resources = ["user", "message", "conversation", "service", "order", "sms", "service_key", "webhook_endpoint"];
 
 /** Most events that are fetched from before the page was loaded. */
 const mostKept = 200;

@@ -1,12 +1,11 @@
 import { ActionIcon, Badge, Button, Group, Modal, Select, Stack, Table, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { notifications } from "@mantine/notifications";
 import { IconX } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Schemas } from "@concierge/client";
 import { useState } from "react";
-import { codeOf, explain } from "../errors";
 import { dataOf, taggedOf, useApi, useIdempotencyKey } from "../api";
+import { complain } from "../complain";
 import { Empty } from "../components/Empty";
 import { Instant } from "../components/Instant";
 import { Loading } from "../components/Loading";
@@ -15,6 +14,7 @@ import { Screen } from "../components/Screen";
 import { Secret } from "../components/Secret";
 import { Trouble } from "../components/Trouble";
 import { useDraft } from "../drafts";
+import { codeOf } from "../errors";
 
 type User = Schemas["User"];
 
@@ -113,11 +113,6 @@ export default function Users() {
       {minting && <Tokens user={minting} onClose={() => setMinting(null)} />}
     </Screen>
   );
-}
-
-function complain(error: unknown): void {
-  const { title, detail } = explain(error);
-  notifications.show({ color: "red", title, message: detail });
 }
 
 function StatusButton({ user }: { user: User }) {

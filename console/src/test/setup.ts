@@ -1,6 +1,9 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
+
+// How long a test waits for what must come.
+configure({ asyncUtilTimeout: 10_000 });
 
 // jsdom has none of these, and Mantine calls them.
 window.matchMedia = (query: string) =>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -10,7 +9,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Concierge.Api.Tests.WebConsole;
 
 /// <summary>The console in Chromium, on the real program.</summary>
-public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>
+[Collection<SharedConsole>]
+public sealed partial class BrowserTests(ConsoleFixture console)
 {
     /// <summary>
     /// Front end of the first requirement: create, change and delete messages; what is stored is shown, also after a refresh.
@@ -233,8 +233,7 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
     [InlineData(ColorScheme.Dark)]
     public async Task Screen_Always_HasNoAccessibilityViolation(ColorScheme scheme)
     {
-        var axe = Path.Combine(Root(), "console/node_modules/axe-core/axe.min.js");
-        Assert.SkipUnless(File.Exists(axe), "axe-core is missing: run npm ci in the folder console.");
+        Axe.SkipIfMissing();
         var reader = $"reader{scheme}";
         await console.PostAsync("/users", new { id = reader, name = reader });
         await SendAsync("ann", reader, "Not read yet");
@@ -245,27 +244,27 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
             "window.violations = [];"
             + "addEventListener('securitypolicyviolation', event => window.violations.push(event.violatedDirective));");
         var violations = new List<string>();
-        foreach (var screen in new[] { "conversations", "sms", "orders", "services", "users", "service-keys", "events" })
+        foreach (var screen in new[] { "conversations", "sms", "orders", "services", "users", "service-keys", "webhooks", "events" })
         {
             await page.GotoAsync($"/console/{screen}");
             await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
             await Expect(page.GetByTestId("feed")).ToContainTextAsync("Live");
             await page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
-            violations.AddRange(await ViolationsAsync(page, axe, screen));
+            violations.AddRange(await Axe.ViolationsAsync(page, screen));
             Assert.Empty(await page.EvaluateAsync<string[]>("window.violations"));
         }
 
         await page.GotoAsync("/console/conversations");
         await Expect(page.GetByTestId("pane-left").GetByText("1 unread")).ToBeVisibleAsync();
-        violations.AddRange(await ViolationsAsync(page, axe, "unread messages"));
+        violations.AddRange(await Axe.ViolationsAsync(page, "unread messages"));
 
         await ShowEveryStatusAsync(page);
-        violations.AddRange(await ViolationsAsync(page, axe, "statuses of SMS"));
+        violations.AddRange(await Axe.ViolationsAsync(page, "statuses of SMS"));
 
         await using var visitor = await console.OpenAsync(key: null, scheme);
         var signIn = await visitor.OpenAsync("/");
         await Expect(signIn.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
-        violations.AddRange(await ViolationsAsync(signIn, axe, "sign in"));
+        violations.AddRange(await Axe.ViolationsAsync(signIn, "sign in"));
 
         Assert.Empty(violations);
     }
@@ -301,7 +300,7 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
         await using var browser = await console.OpenAsync();
         var page = await browser.OpenAsync("/console/conversations");
         await page.SetViewportSizeAsync(360, 740);
-        foreach (var screen in new[] { "conversations", "sms", "orders", "services", "users", "service-keys", "events" })
+        foreach (var screen in new[] { "conversations", "sms", "orders", "services", "users", "service-keys", "webhooks", "events" })
         {
             await page.GetByRole(AriaRole.Button, new() { Name = "Menu" }).ClickAsync();
             await page.Locator($"nav a[href$='/{screen}']").ClickAsync();
@@ -352,19 +351,6 @@ public sealed partial class BrowserTests(ConsoleFixture console) : IClassFixture
             .GetByRole(AriaRole.Button, new() { Name = "Change or delete" }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = action }).ClickAsync();
     }
-
-    /// <summary>Runs axe in the page, through the debugger's door, since the policy of the page allows no foreign script.</summary>
-    private static async Task<IEnumerable<string>> ViolationsAsync(IPage page, string axe, string screen)
-    {
-        await page.EvaluateAsync(await File.ReadAllTextAsync(axe, TestContext.Current.CancellationToken));
-        var found = await page.EvaluateAsync<JsonElement>(
-            "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }).then(result => result.violations)");
-        return found.EnumerateArray().Select(violation =>
-            $"{screen}: {violation.GetProperty("id")} {violation.GetProperty("nodes")[0].GetProperty("html")}");
-    }
-
-    private static string Root([CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../.."));
 
     [GeneratedRegex("^Book previous free: .*07:00")]
     private static partial Regex Previous();

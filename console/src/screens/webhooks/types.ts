@@ -1,0 +1,43 @@
+import type { FeedEvent } from "@concierge/client";
+
+/** All types of events. The compiler finds a type that is missing. */
+const known: Record<FeedEvent["type"], true> = {
+  "user.created": true,
+  "user.updated": true,
+  "user.deactivated": true,
+  "user.reactivated": true,
+  "user.tokens_revoked": true,
+  "message.created": true,
+  "message.updated": true,
+  "message.deleted": true,
+  "message.liked": true,
+  "message.unliked": true,
+  "conversation.read": true,
+  "service.created": true,
+  "service.updated": true,
+  "service.deleted": true,
+  "order.created": true,
+  "order.updated": true,
+  "order.deleted": true,
+  "sms.scheduled": true,
+  "sms.queued": true,
+  "sms.sent": true,
+  "sms.delivered": true,
+  "sms.undelivered": true,
+  "sms.canceled": true,
+  "sms.failed": true,
+  "sms.expired": true,
+  "sms.unknown": true,
+  "sms.redacted": true,
+  "service_key.created": true,
+  "service_key.revoked": true,
+  "service_key.expired": true,
+  "webhook_endpoint.created": true,
+  "webhook_endpoint.updated": true,
+  "webhook_endpoint.deleted": true,
+  "webhook_endpoint.failing": true,
+  "webhook_endpoint.recovered": true,
+  "webhook_endpoint.disabled": true,
+};
+
+export const eventTypes = Object.keys(known);
