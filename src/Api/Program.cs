@@ -1,5 +1,6 @@
 using Concierge.Api;
 using Concierge.Api.Access;
+using Concierge.Api.Configuration;
 using Concierge.Api.Events;
 using Concierge.Api.Hosting;
 using Concierge.Api.OpenApi;
@@ -22,6 +23,7 @@ return await CommandLine.RunAsync(
 static WebApplication Build(string[] settings, bool isCommand)
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
+    builder.Configuration.AddSecretFiles();
     builder.AddHosting(isCommand);
     builder.Services.AddApplication();
     builder.Services.AddInfrastructure(builder.Configuration);
