@@ -50,6 +50,11 @@ internal static class HostingSetup
             builder.WebHost.UseUrls(ListenAddresses.Default);
         }
 
+        if (MetricsAddress.Of(builder.Configuration) is { } metrics)
+        {
+            ListenAddresses.Add(builder.Configuration, metrics);
+        }
+
         builder.AddLogging(isCommand);
         builder.AddTelemetry();
     }

@@ -11,7 +11,8 @@ using Concierge.Api.Tests.Sms;
 namespace Concierge.Api.Tests.Telemetry;
 
 /// <summary>What a collector and the console get of one run of the program, and what they do not.</summary>
-public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) : IClassFixture<TelemetryExportTests.Run>
+[Collection(TelemetryRun.Name)]
+public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run)
 {
     private const string Phone = "+15557391846";
 
@@ -196,6 +197,12 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
 
         public string ConflictTraceId { get; private set; } = "";
 
+        /// <summary>What Prometheus got.</summary>
+        internal Scrape Scrape { get; private set; } = new("");
+
+        /// <summary>What the port of the metrics answered about other paths.</summary>
+        public IReadOnlyList<HttpStatusCode> BesideMetrics { get; private set; } = [];
+
         /// <summary>The token by which the gateway may report on its message.</summary>
         public string ReportToken { get; private set; } = "";
 
@@ -203,8 +210,12 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
         {
             await using var collector = await OtlpReceiver.StartAsync();
             await using var kannel = new KannelDouble();
+            var metrics = new Uri($"http://127.0.0.1:{Scrape.FreePort()}");
             await using var program = ConciergeProgram.StartWith(
-                [.. ExternalDatabase.Variables(await databases.CreateAsync()), .. collector.Variables],
+                [
+                    .. ExternalDatabase.Variables(await databases.CreateAsync()), .. collector.Variables,
+                    ("Metrics__Url", metrics.OriginalString),
+                ],
                 [
                     "--environment", "Development", "--urls", "http://127.0.0.1:0",
                     "--Sms:Gateway=Kannel", $"--Sms:PublicUrl={KannelDouble.PublicUrl}",
@@ -216,6 +227,7 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
             {
                 await UseAsync(client, kannel);
                 await ConnectTooOftenAsync(client.BaseAddress!.Port);
+                await ScrapeAsync(metrics);
                 await Poll.UntilAsync(() => Task.FromResult(
                     collector.Points.Any(
                         point => point is { Metric: "concierge.sms.queue.depth", Value: 1 }
@@ -269,6 +281,17 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
             await SendAsync(client, new HttpMethod(Phone), "/users", null, HttpStatusCode.MethodNotAllowed);
             await SendAsync(client, HttpMethod.Get, "/users", null, HttpStatusCode.Unauthorized, ("Authorization", $"Bearer {Credential}"));
             await SendAsync(client, HttpMethod.Get, "/health/live", null, HttpStatusCode.OK);
+        }
+
+        private async Task ScrapeAsync(Uri metrics)
+        {
+            using var prometheus = new HttpClient { BaseAddress = metrics };
+            await Poll.UntilAsync(async () => await Scrape.ReadAsync(prometheus) is { } scrape && (Scrape = scrape) is not null);
+            BesideMetrics =
+            [
+                (await prometheus.GetAsync(new Uri("/users", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode,
+                (await prometheus.GetAsync(new Uri("/health/live", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode,
+            ];
         }
 
         /// <summary>Opens connections until one is closed.</summary>
