@@ -8,7 +8,7 @@ using Concierge.Api.Tests.Processes;
 namespace Concierge.Api.Tests.Telemetry;
 
 /// <summary>What Prometheus gets, and whether the alert rules and the dashboard ask for nothing else.</summary>
-[Collection(TelemetryRun.Name)]
+[Collection<TelemetryRun>]
 public sealed partial class PrometheusTests(TelemetryExportTests.Run run)
 {
     /// <summary>Labels that Prometheus adds.</summary>

@@ -11,7 +11,7 @@ using Concierge.Api.Tests.Sms;
 namespace Concierge.Api.Tests.Telemetry;
 
 /// <summary>What a collector and the console get of one run of the program, and what they do not.</summary>
-[Collection(TelemetryRun.Name)]
+[Collection<TelemetryRun>]
 public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run)
 {
     private const string Phone = "+15557391846";

@@ -1,8 +1,5 @@
 namespace Concierge.Api.Tests.Telemetry;
 
 /// <summary>The tests of one run of the program with a collector and with Prometheus.</summary>
-[CollectionDefinition(Name)]
-public sealed class TelemetryRun : ICollectionFixture<TelemetryExportTests.Run>
-{
-    public const string Name = "Telemetry";
-}
+[CollectionDefinition]
+public sealed class TelemetryRun : ICollectionFixture<TelemetryExportTests.Run>;
