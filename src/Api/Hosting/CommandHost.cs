@@ -13,6 +13,8 @@ internal sealed class CommandHost(Func<bool, WebApplication> build)
         await using var app = build(false);
         app.Lifetime.ApplicationStarted.Register(() => StartupBanner.Write(app.Services));
         app.Lifetime.ApplicationStarted.Register(() => OpenFiles.Warn(app.Services));
+        app.Lifetime.ApplicationStopping.Register(() => StartupBanner.WriteStopping(app.Services));
+        app.Lifetime.ApplicationStopped.Register(() => StartupBanner.WriteStopped(app.Services));
         await app.RunAsync();
     }
 

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace Concierge.Api.Hosting;
 
-/// <summary>Prints the addresses once the server listens: to the console in Development, otherwise to the log.</summary>
+/// <summary>
+/// Prints the addresses once the server listens: to the console in Development, otherwise to the log. Logs when the program stops.
+/// </summary>
 internal static partial class StartupBanner
 {
     public static void Write(IServiceProvider services)
@@ -36,10 +38,17 @@ internal static partial class StartupBanner
         }
         else
         {
-            var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(StartupBanner));
-            Running(logger, ProductVersion.Text, addresses, location);
+            Running(LoggerOf(services), ProductVersion.Text, addresses, location);
         }
     }
+
+    public static void WriteStopping(IServiceProvider services) => Stopping(
+        LoggerOf(services), services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
+
+    public static void WriteStopped(IServiceProvider services) => Stopped(LoggerOf(services));
+
+    private static ILogger LoggerOf(IServiceProvider services) =>
+        services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(StartupBanner));
 
     private static string Access(IServiceProvider services) => services.GetRequiredService<IOptions<AuthOptions>>().Value.AsksForCredentials
         ? "Callers must send Authorization: Bearer with a service key or a user token."
@@ -47,4 +56,10 @@ internal static partial class StartupBanner
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Concierge {Version} is running. API {Addresses}, data {Location}")]
     private static partial void Running(ILogger logger, string version, IReadOnlyList<string> addresses, string location);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Concierge is stopping. What runs may take {Limit}")]
+    private static partial void Stopping(ILogger logger, TimeSpan limit);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Concierge has stopped")]
+    private static partial void Stopped(ILogger logger);
 }

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Concierge.Api.Observability;
 
 /// <summary>
-/// Serves <c>/metrics</c>, and nothing else, on the port of <see cref="MetricsAddress"/>. Comes before everything else: scrapes leave no log
-/// line, and are neither limited nor measured. A startup filter does not run for commands.
+/// Serves <c>/metrics</c>, and nothing else, on the port of <see cref="MetricsAddress"/>. Comes before everything else: scrapes leave no
+/// log line, and are neither limited nor measured. A startup filter does not run for commands.
 /// </summary>
 /// <param name="port">The port.</param>
 internal sealed class ScrapeEndpoint(int port) : IStartupFilter

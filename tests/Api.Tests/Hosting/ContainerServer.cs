@@ -4,8 +4,8 @@ using Testcontainers.PostgreSql;
 namespace Concierge.Api.Tests.Hosting;
 
 /// <summary>
-/// PostgreSQL in a container of the official image, or of the image that CONCIERGE_TESTS_IMAGE names. The container keeps its data in memory
-/// and is removed at the end of the run.
+/// PostgreSQL in a container of the official image, or of the image that CONCIERGE_TESTS_IMAGE names. The container keeps its data in
+/// memory and is removed at the end of the run.
 /// </summary>
 internal sealed class ContainerServer : IPostgresServer
 {
