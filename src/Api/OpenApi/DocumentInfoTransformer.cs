@@ -24,8 +24,8 @@ internal sealed class DocumentInfoTransformer : IOpenApiDocumentTransformer
 
         ## Pages
 
-        A list answers `items` and `next_cursor`. Repeat the request with this `cursor` until `next_cursor` is null. With `Accept:
-        application/x-ndjson` the list comes whole, one item a line.
+        A list answers `items` and `next_cursor`. Repeat the request with this `cursor` until `next_cursor` is null. With
+        `Accept: application/x-ndjson` the list comes whole, one item a line.
 
         ## Retries
 
@@ -44,6 +44,7 @@ internal sealed class DocumentInfoTransformer : IOpenApiDocumentTransformer
         document.Info = new()
         {
             Title = "Concierge",
+
             // The version of the contract. That of the program would change the checked-in document with each commit.
             Version = "1.0.0",
             Description = Introduction,

@@ -41,7 +41,7 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run)
         Assert.Equal(["concierge.outcome=success"], Describe(useCase));
         Assert.Contains(
             trace,
-            span => span.Source == "Npgsql" && span.ParentId == useCase.Id
+            span => span is { Source: "Npgsql", Name: "INSERT users" } && span.ParentId == useCase.Id
                 && span.Attributes["db.query.text"].StartsWith("INSERT INTO users", StringComparison.Ordinal));
     }
 
