@@ -26,7 +26,7 @@ internal sealed class TagTransformer : IOpenApiDocumentTransformer
         }
 
         // Sorting is stable, so a tag that is not in the list comes first, where the test of the order finds it.
-        document.Tags = document.Tags.OrderBy(tag => Array.IndexOf(Order, tag.Name)).ToHashSet();
+        document.Tags = document.Tags!.OrderBy(tag => Array.IndexOf(Order, tag.Name)).ToHashSet();
         return Task.CompletedTask;
     }
 }

@@ -286,7 +286,9 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run)
         private async Task ScrapeAsync(Uri metrics)
         {
             using var prometheus = new HttpClient { BaseAddress = metrics };
-            await Poll.UntilAsync(async () => await Scrape.ReadAsync(prometheus) is { } scrape && (Scrape = scrape) is not null);
+            Scrape? scrape = null;
+            await Poll.UntilAsync(async () => (scrape = await Scrape.ReadAsync(prometheus)) is not null);
+            Scrape = scrape!;
             BesideMetrics =
             [
                 (await prometheus.GetAsync(new Uri("/users", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode,
