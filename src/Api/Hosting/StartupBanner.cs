@@ -38,14 +38,23 @@ internal static partial class StartupBanner
         }
         else
         {
-            Running(LoggerOf(services), ProductVersion.Text, addresses, location);
+            var logger = LoggerOf(services);
+            Running(logger, ProductVersion.Text, addresses, location);
         }
     }
 
-    public static void WriteStopping(IServiceProvider services) => Stopping(
-        LoggerOf(services), services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
+    public static void WriteStopping(IServiceProvider services)
+    {
+        var logger = LoggerOf(services);
+        var limit = services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
+        Stopping(logger, limit);
+    }
 
-    public static void WriteStopped(IServiceProvider services) => Stopped(LoggerOf(services));
+    public static void WriteStopped(IServiceProvider services)
+    {
+        var logger = LoggerOf(services);
+        Stopped(logger);
+    }
 
     private static ILogger LoggerOf(IServiceProvider services) =>
         services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(StartupBanner));

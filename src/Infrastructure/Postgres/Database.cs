@@ -83,7 +83,7 @@ internal sealed class Database : IDatabase, IAsyncDisposable
         try
         {
             // Npgsql waits for a server that hangs even after a cancellation; WaitAsync does not.
-            await AskAsync(timeout.Token).WaitAsync(timeout.Token);
+            await ExecuteAsync("SELECT 1", timeout.Token).WaitAsync(timeout.Token);
             return migrated;
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or OperationCanceledException)
@@ -202,8 +202,6 @@ internal sealed class Database : IDatabase, IAsyncDisposable
             cancellationToken);
         return applied;
     }
-
-    private Task AskAsync(CancellationToken cancellationToken) => ExecuteAsync("SELECT 1", cancellationToken);
 
     /// <summary>Whether the table exists in which EF Core records migrations.</summary>
     private async Task<bool> HasHistoryAsync(CancellationToken cancellationToken) =>
