@@ -68,7 +68,11 @@ build() {
   # The image that runs, or ran last.
   local running
   running=$(compose ps -q api | head -1)
-  former=$(docker inspect -f '{{.Image}}' "$running" 2> /dev/null || docker image inspect -f '{{.Id}}' "$image" 2> /dev/null || true)
+  if [ -n "$running" ]; then
+    former=$(docker inspect -f '{{.Image}}' "$running")
+  else
+    former=$(docker image inspect -f '{{.Id}}' "$image" 2> /dev/null || true)
+  fi
   local tag
   tag=$(git describe --tags --exact-match --match 'v[0-9]*' 2> /dev/null || true)
   VERSION=${tag#v} REVISION=$(git rev-parse HEAD 2> /dev/null || true) compose build api || refuse 'the image could not be built.'
