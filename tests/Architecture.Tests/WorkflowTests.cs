@@ -15,7 +15,8 @@ public sealed partial class WorkflowTests
     [Fact]
     public void Actions_Always_ArePinnedToCommits()
     {
-        var uses = Workflows.SelectMany(workflow => Use().Matches(workflow.Text).Select(use => (workflow.File, Action: use.Groups[1].Value)))
+        var uses = Workflows
+            .SelectMany(workflow => Use().Matches(workflow.Text).Select(use => (workflow.File, Action: use.Groups[1].Value)))
             .ToList();
 
         Assert.Contains(uses, use => use.Action.StartsWith("actions/checkout@", StringComparison.Ordinal));
