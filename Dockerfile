@@ -3,16 +3,17 @@
 #
 # If there is a nuget.config beside this file, packages come from its sources; otherwise from NuGet's default.
 #
-# The final stage runs no command, so bases without a shell work too, at about half the size:
-#   docker build --build-arg RUNTIME=mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled .
-#   docker build --build-arg RUNTIME=mcr.microsoft.com/dotnet/aspnet:10.0-alpine .
-ARG RUNTIME=mcr.microsoft.com/dotnet/aspnet:10.0
+# The base has no shell and no package manager: nothing in it can be run but the program. Others work, too:
+#   docker build --build-arg RUNTIME=mcr.microsoft.com/dotnet/aspnet:10.0 .
+# eng/pin-images replaces the tags by digests. The release workflow builds that way.
+ARG RUNTIME=mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
 ARG SDK=mcr.microsoft.com/dotnet/sdk:10.0
 
 FROM ${SDK} AS restore
 WORKDIR /repo
 # Build output goes to /artifacts, because compose.dev.yml mounts the sources read-only. CI=true: docs/openapi.json is not written.
-ENV ArtifactsPath=/artifacts CI=true
+# There is no .git here, from which MinVer could take the version.
+ENV ArtifactsPath=/artifacts CI=true MinVerVersionOverride=0.0.0-source
 COPY global.json Directory.Build.props Directory.Packages.props [Nn]u[Gg]et.[Cc]onfi[g] ./
 COPY src/Domain/Domain.csproj src/Domain/packages.lock.json src/Domain/
 COPY src/Application/Application.csproj src/Application/packages.lock.json src/Application/
@@ -23,8 +24,11 @@ RUN dotnet restore src/Api --locked-mode
 FROM restore AS publish
 COPY .editorconfig LICENSE ./
 COPY src src
+ARG VERSION=0.0.0-source
+ARG REVISION=
 # Without the native launcher, the IIS configuration and the XML documentation: the container uses none of them.
-RUN dotnet publish src/Api --no-restore --configuration Release --output /app -p:UseAppHost=false -p:IsTransformWebConfigDisabled=true \
+RUN MinVerVersionOverride=$VERSION dotnet publish src/Api --no-restore --configuration Release --output /app -p:SourceRevisionId=$REVISION \
+      -p:UseAppHost=false -p:IsTransformWebConfigDisabled=true \
     && rm /app/*.xml && cp LICENSE /app/ && chmod -R a+rX,go-w /app
 
 FROM ${RUNTIME}
@@ -36,8 +40,10 @@ EXPOSE 8000
 USER $APP_UID
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["dotnet", "Concierge.Api.dll", "health"]
 ENTRYPOINT ["dotnet", "Concierge.Api.dll"]
+ARG VERSION=0.0.0-source
 ARG REVISION=
 LABEL org.opencontainers.image.title="Concierge" \
       org.opencontainers.image.description="Users, private messages, SMS and service orders behind one REST API on PostgreSQL" \
       org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"

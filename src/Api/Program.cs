@@ -18,10 +18,9 @@ return await CommandLine.RunAsync(
         NewEpochCommand.Create(host),
     ]);
 
-// The settings file is beside the program. Relative paths in the settings start at the caller's working directory.
 static WebApplication Build(string[] settings, bool isCommand)
 {
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
+    var builder = HostingSetup.CreateBuilder(settings);
     builder.AddHosting(isCommand);
     builder.Services.AddApplication();
     builder.Services.AddInfrastructure(builder.Configuration);

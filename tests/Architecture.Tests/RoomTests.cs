@@ -53,7 +53,9 @@ public sealed class RoomTests
     [InlineData("Domain", "Common")]
     [InlineData("Application", "Authorization|Pipeline|Paging|Preconditions|Validation")]
     [InlineData("Infrastructure", "Persistence|Postgres|Startup|Encryption|Idempotency")]
-    [InlineData("Api", "Hosting|Observability|Http|Preconditions|Problems|Json|Idempotency|Lists|RateLimiting|OpenApi|WebConsole")]
+    [InlineData(
+        "Api",
+        "Configuration|Hosting|Observability|Http|Preconditions|Problems|Json|Idempotency|Lists|RateLimiting|OpenApi|WebConsole")]
     public void Room_Always_DependsOnNoFeature(string layer, string rooms) =>
         In($@"Concierge\.{layer}\.({rooms})").Should()
             .NotDependOnAny(

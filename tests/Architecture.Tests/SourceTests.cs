@@ -12,7 +12,7 @@ public sealed partial class SourceTests
     /// <summary>Folders beside the features, which a layer has for its own mechanism.</summary>
     private static readonly string[] Mechanism =
     [
-        "Authentication", "Authorization", "Common", "Encryption", "Hosting", "Http",
+        "Authentication", "Authorization", "Common", "Configuration", "Encryption", "Hosting", "Http",
         "Idempotency", "Json", "Lists", "Observability", "OpenApi", "Paging", "Persistence",
         "Pipeline", "Postgres", "Preconditions", "Problems", "Properties", "RateLimiting", "Sample", "Startup", "Validation",
         "WebConsole", "wwwroot",

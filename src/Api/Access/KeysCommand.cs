@@ -26,16 +26,26 @@ internal static class KeysCommand
         var scopes =
             new Option<string>("--scopes") { Description = $"Comma-separated scopes: {string.Join(", ", Scopes.All)}.", Required = true };
         var expiresAt = new Option<string?>("--expires-at") { Description = "Expiry, such as 2027-11-21T09:30:00Z. Without it, none." };
+        var ifNone = new Option<bool>("--if-none") { Description = "Creates the key only if no key is active." };
         var command = new Command("create", "Creates a service key and prints its secret to standard output.")
         {
-            name, scopes, expiresAt,
+            name, scopes, expiresAt, ifNone,
         };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            host,
-            mediator => IssueAsync(
-                mediator,
-                new CreateServiceKey(parsed.GetValue(name), SplitScopes(parsed.GetValue(scopes)!), parsed.GetValue(expiresAt)),
-                cancellationToken),
+        command.SetAction((parsed, cancellationToken) => host.RunUseCasesAsync(
+            async services =>
+            {
+                var keys = services.GetRequiredService<IServiceKeyReader>();
+                if (parsed.GetValue(ifNone) && await keys.HasAnyGoodAsync(cancellationToken))
+                {
+                    await Console.Error.WriteLineAsync("A service key is active; no key was created.");
+                    return;
+                }
+
+                await IssueAsync(
+                    services.GetRequiredService<IMediator>(),
+                    new CreateServiceKey(parsed.GetValue(name), SplitScopes(parsed.GetValue(scopes)!), parsed.GetValue(expiresAt)),
+                    cancellationToken);
+            },
             cancellationToken));
         return command;
     }

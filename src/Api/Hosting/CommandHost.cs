@@ -5,14 +5,20 @@ namespace Concierge.Api.Hosting;
 
 /// <summary>Builds the program with the settings of the command line, for serving or for one command.</summary>
 /// <param name="build">Builds the program. The argument says whether it runs a command.</param>
-internal sealed class CommandHost(Func<bool, WebApplication> build)
+/// <param name="settings">Reads the settings alone.</param>
+internal sealed class CommandHost(Func<bool, WebApplication> build, Func<IConfiguration> settings)
 {
+    /// <summary>Gets the settings, for a command that needs nothing else.</summary>
+    public IConfiguration Settings => settings();
+
     /// <summary>Serves until the program is told to stop.</summary>
     public async Task ServeAsync()
     {
         await using var app = build(false);
         app.Lifetime.ApplicationStarted.Register(() => StartupBanner.Write(app.Services));
         app.Lifetime.ApplicationStarted.Register(() => OpenFiles.Warn(app.Services));
+        app.Lifetime.ApplicationStopping.Register(() => StartupBanner.WriteStopping(app.Services));
+        app.Lifetime.ApplicationStopped.Register(() => StartupBanner.WriteStopped(app.Services));
         await app.RunAsync();
     }
 

@@ -26,7 +26,7 @@ internal static class CommandLine
         string[] args, Func<string[], bool, WebApplication> build, Func<CommandHost, IEnumerable<Command>> features)
     {
         string[] settings = [];
-        var host = new CommandHost(isCommand => build(settings, isCommand));
+        var host = new CommandHost(isCommand => build(settings, isCommand), () => HostingSetup.CreateBuilder(settings).Configuration);
         var root = new RootCommand(Description) { HealthCommand.Create(host), MigrateCommand.Create(host) };
         foreach (var command in features(host))
         {

@@ -6,7 +6,8 @@ using Concierge.Application;
 namespace Concierge.Api.Hosting;
 
 /// <summary>
-/// Requests the readiness of the program that serves on this machine with the same settings. Container health checks run it.
+/// Requests the readiness of the program that serves on this machine with the same settings. Container health checks run it every 30
+/// seconds, so it builds nothing of the program.
 /// </summary>
 internal static class HealthCommand
 {
@@ -15,8 +16,7 @@ internal static class HealthCommand
     public static Command Create(CommandHost host)
     {
         var command = new Command("health", "Asks the running program on this machine whether it is ready.");
-        command.SetAction((_, cancellationToken) =>
-            host.RunAsync(services => RunAsync(services.GetRequiredService<IConfiguration>(), cancellationToken)));
+        command.SetAction((_, cancellationToken) => RunAsync(host.Settings, cancellationToken));
         return command;
     }
 

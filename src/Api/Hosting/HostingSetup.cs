@@ -1,4 +1,5 @@
 using System.Text;
+using Concierge.Api.Configuration;
 using Concierge.Api.Http;
 using Concierge.Api.Observability;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -15,6 +16,17 @@ internal static class HostingSetup
     /// does not read holds, and that counts in the limit of a container. Accepted connections inherit it from the listening socket.
     /// </summary>
     private const int SendBuffer = 256 * 1024;
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="settings">Settings among the arguments of the program.</param>
+    public static WebApplicationBuilder CreateBuilder(string[] settings)
+    {
+        // The settings file is beside the program. Relative paths in the settings start at the caller's working directory.
+        WebApplicationOptions options = new() { Args = settings, ContentRootPath = AppContext.BaseDirectory };
+        var builder = WebApplication.CreateBuilder(options);
+        builder.Configuration.AddSecretFiles();
+        return builder;
+    }
 
     /// <param name="builder">The program.</param>
     /// <param name="isCommand">Whether the program runs a command instead of serving.</param>
@@ -48,6 +60,11 @@ internal static class HostingSetup
         if (!ListenAddresses.AreConfigured(builder.Configuration))
         {
             builder.WebHost.UseUrls(ListenAddresses.Default);
+        }
+
+        if (MetricsAddress.Of(builder.Configuration) is { } metrics)
+        {
+            ListenAddresses.Add(builder.Configuration, metrics);
         }
 
         builder.AddLogging(isCommand);

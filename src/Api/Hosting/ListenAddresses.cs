@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Net;
+using Concierge.Api.Observability;
+using Concierge.Application;
 
 namespace Concierge.Api.Hosting;
 
 /// <summary>
-/// Addresses that the web server listens on, with Kestrel's precedence: <c>Kestrel:Endpoints</c>, then <c>urls</c>, then <c>http_ports</c>
-/// and
+/// Addresses of the API, with Kestrel's precedence: <c>Kestrel:Endpoints</c>, then <c>urls</c>, then <c>http_ports</c> and
 /// <c>https_ports</c> (https://learn.microsoft.com/en-us/aspnet/core/fundamentals/servers/kestrel/endpoints). Kestrel warns about those
 /// that it ignores.
 /// </summary>
@@ -16,7 +17,34 @@ internal static class ListenAddresses
     public static bool AreConfigured(IConfiguration configuration) => Configured(configuration).Length > 0;
 
     public static IReadOnlyList<string> Of(IConfiguration configuration) =>
-        Configured(configuration) is { Length: > 0 } configured ? configured : [Default];
+        Configured(configuration) is not { Length: > 0 } configured ? [Default]
+        : MetricsAddress.Of(configuration) is { } metrics ? [.. configured.Where(url => !HasPortOf(url, metrics))]
+        : configured;
+
+    /// <summary>Makes the web server also listen on the address of the metrics.</summary>
+    /// <exception cref="StartupException">The API has this port.</exception>
+    public static void Add(IConfiguration configuration, BindingAddress metrics)
+    {
+        var configured = Configured(configuration);
+        if (configured.Any(url => HasPortOf(url, metrics)))
+        {
+            throw new StartupException($"Metrics:Url must have a port of its own; the API has {metrics.Port}.");
+        }
+
+        if (HasEndpoints(configuration))
+        {
+            configuration["Kestrel:Endpoints:Metrics:Url"] = $"{metrics}";
+        }
+        else
+        {
+            configuration["urls"] = string.Join(';', configured.Append($"{metrics}"));
+
+            // They are among the URLs now; Kestrel would warn that it ignores them.
+            configuration["http_ports"] = configuration["https_ports"] = null;
+        }
+    }
+
+    public static bool HasPortOf(string url, BindingAddress metrics) => BindingAddress.Parse(url).Port == metrics.Port;
 
     /// <summary>Gets the addresses that other machines can reach.</summary>
     public static IReadOnlyList<string> BeyondLoopback(IConfiguration configuration) =>
@@ -30,6 +58,8 @@ internal static class ListenAddresses
         .OrderBy(address => address.Scheme == Uri.UriSchemeHttps)
         .Select(address => new UriBuilder(address.Scheme, HostToAsk(address), address.Port).Uri)
         .FirstOrDefault();
+
+    private static bool HasEndpoints(IConfiguration configuration) => configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
 
     private static string[] Configured(IConfiguration configuration)
     {

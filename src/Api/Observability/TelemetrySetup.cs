@@ -8,7 +8,10 @@ using OpenTelemetry.Trace;
 
 namespace Concierge.Api.Observability;
 
-/// <summary>Sets up OpenTelemetry: traces and metrics over OTLP, configured by the <c>OTEL_*</c> variables of its specification.</summary>
+/// <summary>
+/// Sets up OpenTelemetry: traces and metrics over OTLP, configured by the <c>OTEL_*</c> variables of its specification, and metrics for
+/// Prometheus.
+/// </summary>
 internal static class TelemetrySetup
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
@@ -36,32 +39,42 @@ internal static class TelemetrySetup
             return next(context);
         });
 
-    /// <summary>Adds telemetry. Without an endpoint, nothing is collected.</summary>
+    /// <summary>Adds telemetry. Without a collector and without <see cref="MetricsAddress"/>, nothing is collected.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         ActivitySource.AddActivityListener(TraceIds);
-        if (builder.Configuration[Endpoint] is not { Length: > 0 } endpoint)
+        var collector = builder.Configuration[Endpoint];
+        var scrapes = MetricsAddress.Of(builder.Configuration) is { Port: var port } ? new ScrapeEndpoint(port) : null;
+        if (string.IsNullOrEmpty(collector) && scrapes is null)
         {
             return;
         }
 
-        builder.Services.AddOptions<OtlpExporterOptions>()
-            .Validate(_ => Uri.TryCreate(endpoint, UriKind.Absolute, out var _), $"{Endpoint} must be the URL of a collector.")
-            .ValidateOnStart();
-        builder.Services.AddOpenTelemetry()
+        var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource
-                .AddService("concierge", serviceVersion: typeof(TelemetrySetup).Assembly.GetName().Version?.ToString())
+                .AddService("concierge", serviceVersion: ProductVersion.Text)
                 .AddEnvironmentVariableDetector())
-            .WithTracing(traces => traces
-                .AddAspNetCoreInstrumentation()
-                .AddNpgsql()
-                .AddSource("System.Net.Http", UseCaseTelemetry.Name)
-                .AddProcessor(new SpanFilter())
-                .AddOtlpExporter())
             .WithMetrics(metrics => metrics
                 .AddAspNetCoreInstrumentation()
                 .AddNpgsqlInstrumentation()
-                .AddMeter("System.Net.Http", "System.Runtime", UseCaseTelemetry.Name)
+                .AddMeter("System.Net.Http", "System.Runtime", UseCaseTelemetry.Name));
+        if (scrapes is not null)
+        {
+            builder.Services.AddSingleton<IStartupFilter>(scrapes);
+            telemetry.WithMetrics(metrics => metrics.AddPrometheusExporter());
+        }
+
+        if (!string.IsNullOrEmpty(collector))
+        {
+            builder.Services.AddOptions<OtlpExporterOptions>()
+                .Validate(_ => Uri.TryCreate(collector, UriKind.Absolute, out var _), $"{Endpoint} must be the URL of a collector.")
+                .ValidateOnStart();
+            telemetry.WithMetrics(metrics => metrics.AddOtlpExporter()).WithTracing(traces => traces
+                .AddAspNetCoreInstrumentation(requests => requests.Filter = context => scrapes?.IsScrape(context) != true)
+                .AddNpgsql()
+                .AddSource("System.Net.Http", UseCaseTelemetry.Name)
+                .AddProcessor(new SpanFilter())
                 .AddOtlpExporter());
+        }
     }
 }

@@ -1,6 +1,8 @@
 using Concierge.Application;
 using Concierge.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -62,8 +64,9 @@ internal sealed class Database : IDatabase, IAsyncDisposable
         try
         {
             await using var context = CreateContext();
-            var pending = await context.Database.GetPendingMigrationsAsync(cancellationToken);
-            var applied = pending.Any() ? await MigrateUnderLockAsync(context, cancellationToken) : [];
+            var isCurrent = await HasHistoryAsync(cancellationToken)
+                && !(await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any();
+            var applied = isCurrent ? [] : await MigrateUnderLockAsync(context, cancellationToken);
             migrated = true;
             return applied;
         }
@@ -80,7 +83,7 @@ internal sealed class Database : IDatabase, IAsyncDisposable
         try
         {
             // Npgsql waits for a server that hangs even after a cancellation; WaitAsync does not.
-            await AskAsync(timeout.Token).WaitAsync(timeout.Token);
+            await ExecuteAsync("SELECT 1", timeout.Token).WaitAsync(timeout.Token);
             return migrated;
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or OperationCanceledException)
@@ -158,6 +161,11 @@ internal sealed class Database : IDatabase, IAsyncDisposable
     {
         // Traces and metrics show the name. Without a name, they show the whole connection string.
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name };
+#pragma warning disable RS0030 // The commands are named, not run.
+        builder.ConfigureTracing(traces => traces
+            .ConfigureCommandSpanNameProvider(command => StatementName.Of(command.CommandText))
+            .ConfigureBatchSpanNameProvider(batch => StatementName.Of(batch.BatchCommands[0].CommandText)));
+#pragma warning restore RS0030
         options.Configure?.Invoke(builder);
         return builder.Build();
     }
@@ -177,6 +185,13 @@ internal sealed class Database : IDatabase, IAsyncDisposable
             MigrationLock,
             async () =>
             {
+                // Otherwise EF Core selects from a table that does not exist, and PostgreSQL logs an error
+                // (https://github.com/npgsql/efcore.pg/issues/3407).
+                if (!await HasHistoryAsync(cancellationToken))
+                {
+                    await context.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
+                }
+
                 // Another replica may have migrated while this one waited for the lock.
                 applied = [.. await context.Database.GetPendingMigrationsAsync(cancellationToken)];
                 await context.Database.MigrateAsync(cancellationToken);
@@ -188,17 +203,22 @@ internal sealed class Database : IDatabase, IAsyncDisposable
         return applied;
     }
 
-    private async Task AskAsync(CancellationToken cancellationToken)
+    /// <summary>Whether the table exists in which EF Core records migrations.</summary>
+    private async Task<bool> HasHistoryAsync(CancellationToken cancellationToken) =>
+        await ExecuteAsync("SELECT to_regclass('\"__EFMigrationsHistory\"') IS NOT NULL", cancellationToken) is true;
+
+    private async Task<object?> ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
         await using var connection = await DataSource.OpenConnectionAsync(cancellationToken);
-        await ExecuteAsync(connection, "SELECT 1", cancellationToken);
+        return await ExecuteAsync(connection, sql, cancellationToken);
     }
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    /// <returns>The first column of the first row.</returns>
+    private static async Task<object?> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
 #pragma warning disable RS0030 // Administration: session locks and the readiness probe need a connection of their own.
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return await command.ExecuteScalarAsync(cancellationToken);
 #pragma warning restore RS0030
     }
 

@@ -1,3 +1,4 @@
+using Concierge.Api.Observability;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Api.Tests.Processes;
 
@@ -37,7 +38,7 @@ public sealed class StartGateTests(TestDatabases databases)
 
         using var client = await program.ListeningAsync();
 
-        Assert.Contains("Concierge is running.", program.Output);
+        Assert.Contains($"Concierge {ProductVersion.Text} is running.", program.Output);
     }
 
     private static InProcessProgram Start(string environment, string urls, string connectionString, string[] further) =>

@@ -20,6 +20,9 @@ public sealed partial class BackupRestoreTests(TestDatabases databases)
 
     private const string Restored = "concierge_restored";
 
+    /// <summary>The role of the program in the commands.</summary>
+    private const string Owner = "concierge_api";
+
     private static readonly string[] Lists =
     [
         "/users", "/users?q=ann", "/users/ann/contacts", "/users/ann/conversations",
@@ -150,10 +153,15 @@ public sealed partial class BackupRestoreTests(TestDatabases databases)
     }
 
     /// <summary>Runs the commands on this database.</summary>
-    /// <returns>The restored one.</returns>
+    /// <returns>The restored one, as a role without privileges.</returns>
     private static async Task<NpgsqlConnectionStringBuilder> BackUpAndRestoreAsync(string tools, NpgsqlConnectionStringBuilder original)
     {
-        var restored = new NpgsqlConnectionStringBuilder(original.ConnectionString) { Database = $"{original.Database}_restored" };
+        var restored = new NpgsqlConnectionStringBuilder(original.ConnectionString)
+        {
+            Database = $"{original.Database}_restored",
+            Username = $"owner_{original.Database}",
+        };
+        await CreateRoleAsync(original, restored.Username);
         var folder = Directory.CreateTempSubdirectory("concierge-backup-").FullName;
         try
         {
@@ -162,7 +170,9 @@ public sealed partial class BackupRestoreTests(TestDatabases databases)
             var commands = string.Concat(Block().Matches(section).Select(block => block.Groups[1].Value));
             Assert.Contains("pg_dump", commands, StringComparison.Ordinal);
             Assert.Contains("pg_restore", commands, StringComparison.Ordinal);
-            commands = Database().Replace(commands, match => match.Value == Restored ? restored.Database! : original.Database!);
+            Assert.Contains($"owner={Owner}\n", commands, StringComparison.Ordinal);
+            commands = Database().Replace(commands, match => match.Value == Restored ? restored.Database! : original.Database!)
+                .Replace($"owner={Owner}", $"owner={restored.Username}", StringComparison.Ordinal);
             var start = new ProcessStartInfo("sh", ["-ec", commands]) { WorkingDirectory = folder, RedirectStandardError = true };
             start.Environment["PATH"] = $"{tools}:{start.Environment["PATH"]}";
             start.Environment["PGHOST"] = original.Host;
@@ -180,6 +190,15 @@ public sealed partial class BackupRestoreTests(TestDatabases databases)
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static async Task CreateRoleAsync(NpgsqlConnectionStringBuilder server, string role)
+    {
+        await using var connection = new NpgsqlConnection(server.ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var create = new NpgsqlCommand(
+            $"CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '{server.Password}'", connection);
+        await create.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     private static Task<string> ReadPageAsync([CallerFilePath] string thisFile = "") =>

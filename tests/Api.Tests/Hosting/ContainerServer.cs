@@ -4,12 +4,17 @@ using Testcontainers.PostgreSql;
 namespace Concierge.Api.Tests.Hosting;
 
 /// <summary>
-/// PostgreSQL in a container of the official image. The container keeps its data in memory and is removed at the end of the run.
+/// PostgreSQL in a container of the official image, or of the image that CONCIERGE_TESTS_IMAGE names. The container keeps its data in
+/// memory and is removed at the end of the run.
 /// </summary>
 internal sealed class ContainerServer : IPostgresServer
 {
-    private readonly PostgreSqlContainer container = new PostgreSqlBuilder("postgres:17")
-        .WithTmpfsMount("/var/lib/postgresql/data")
+    /// <summary>Folder of the data. That of the image depends on its version.</summary>
+    private const string Data = "/pgdata";
+
+    private readonly PostgreSqlContainer container = new PostgreSqlBuilder(Image())
+        .WithEnvironment("PGDATA", Data)
+        .WithTmpfsMount(Data)
         .WithCommand([.. EmbeddedServer.Settings.SelectMany(setting => new[] { "-c", setting })])
         .Build();
 
@@ -19,4 +24,6 @@ internal sealed class ContainerServer : IPostgresServer
         new NpgsqlConnectionStringBuilder(container.GetConnectionString()) { Database = database }.ConnectionString;
 
     public ValueTask DisposeAsync() => container.DisposeAsync();
+
+    private static string Image() => Environment.GetEnvironmentVariable("CONCIERGE_TESTS_IMAGE") ?? "postgres:17";
 }

@@ -161,6 +161,24 @@ public sealed class OpenApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixt
             "^(create|update|delete)$", (string?)(await SchemasAsync())["OrderOperationRequest"]!["properties"]!["op"]!["pattern"]);
 
     [Fact]
+    public async Task Tags_Always_AreInTheOrderOfReading() =>
+        Assert.Equal(
+            [
+                "Access", "Users", "Conversations", "Messages", "Services", "Orders", "SMS messages", "Events", "Webhooks", "Audit",
+                "Operations",
+            ],
+            (await DocumentAsync())["tags"]!.AsArray().Select(tag => (string?)tag!["name"]));
+
+    [Theory]
+    [InlineData("## Authentication")]
+    [InlineData("## Errors")]
+    [InlineData("## Pages")]
+    [InlineData("## Retries")]
+    [InlineData("## Guides")]
+    public async Task Introduction_Always_HasSection(string heading) =>
+        Assert.Contains($"\n{heading}\n", (string?)(await DocumentAsync())["info"]!["description"], StringComparison.Ordinal);
+
+    [Fact]
     public async Task Tags_Always_AreDescribed() =>
         Assert.All(
             (await DocumentAsync())["tags"]!.AsArray(),

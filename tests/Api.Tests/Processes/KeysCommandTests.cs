@@ -59,6 +59,29 @@ public sealed class KeysCommandTests(AccessFixture api, TestDatabases databases)
     }
 
     [Fact]
+    public async Task Create_IfNone_CreatesOneKeyOnly()
+    {
+        var database = ExternalDatabase.Arguments(await databases.CreateAsync());
+        string[] create = ["keys", "create", "--name", "first", "--scopes", "admin", "--if-none", .. database];
+        var seeded = await InProcessProgram.RunAsync(["keys", "list", .. database]);
+        Assert.Equal((0, "A service key is active; no key was created."), Outcome(await InProcessProgram.RunAsync(create)));
+        var revoked = await InProcessProgram.RunAsync(["keys", "revoke", "--last-admin", seeded.Output.Split(' ')[0], .. database]);
+        Assert.True(revoked.Code == 0, revoked.Errors);
+
+        var first = await InProcessProgram.RunAsync(create);
+        var second = await InProcessProgram.RunAsync(create);
+
+        Assert.Matches(@"\Ack_[A-Za-z0-9_-]{43}\z", first.Output);
+        Assert.Equal((0, "A service key is active; no key was created."), Outcome(second));
+
+        static (int Code, string Errors) Outcome((int Code, string Output, string Errors) run)
+        {
+            Assert.Equal("", run.Output);
+            return (run.Code, run.Errors.ExpectOneReadableLine());
+        }
+    }
+
+    [Fact]
     public async Task Keys_WhenChangedByCommand_LeaveAuditRecordsOfOperator()
     {
         var secret = (await RunAsync("keys", "create", "--name", "audited", "--scopes", "users")).Output;

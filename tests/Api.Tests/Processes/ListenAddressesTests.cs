@@ -1,4 +1,5 @@
 using Concierge.Api.Hosting;
+using Concierge.Api.Observability;
 using Microsoft.Extensions.Configuration;
 
 namespace Concierge.Api.Tests.Processes;
@@ -42,6 +43,32 @@ public sealed class ListenAddressesTests
     [InlineData(null, "urls=http://unix:/run/concierge.sock")]
     public void OnThisMachine_WithUsableAddress_ReturnsIt(string? expected, params string[] settings) =>
         Assert.Equal(expected, ListenAddresses.OnThisMachine(Configuration(settings))?.ToString());
+
+    [Theory]
+    [InlineData("http://127.0.0.1:8000 http://127.0.0.1:9464", "urls=http://127.0.0.1:8000")]
+    [InlineData("http://*:8000 http://127.0.0.1:9464", "http_ports=8000")]
+    [InlineData("https://*:8443 http://127.0.0.1:9464", "https_ports=8443", "urls=")]
+    public void Add_WithAddressOfMetrics_LeavesThoseOfTheApi(string urls, params string[] settings)
+    {
+        var configuration = Configuration([.. settings, "Metrics:Url=http://127.0.0.1:9464"]);
+
+        ListenAddresses.Add(configuration, MetricsAddress.Of(configuration)!);
+
+        Assert.Equal((urls.Replace(' ', ';'), null), (configuration["urls"], configuration["http_ports"]));
+        Assert.Equal([urls.Split(' ')[0]], ListenAddresses.Of(configuration));
+        Assert.DoesNotContain("9464", $"{ListenAddresses.OnThisMachine(configuration)}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Add_WithEndpoints_AddsOne()
+    {
+        var configuration = Configuration(["Kestrel:Endpoints:Own:Url=http://c:3", "Metrics:Url=http://*:9464"]);
+
+        ListenAddresses.Add(configuration, MetricsAddress.Of(configuration)!);
+
+        Assert.Equal("http://*:9464", configuration["Kestrel:Endpoints:Metrics:Url"]);
+        Assert.Equal(["http://c:3"], ListenAddresses.Of(configuration));
+    }
 
     private static IConfiguration Configuration(string[] settings) => new ConfigurationBuilder()
         .AddInMemoryCollection(

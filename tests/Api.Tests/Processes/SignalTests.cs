@@ -10,13 +10,20 @@ public sealed class SignalTests
         await using var program = ConciergeProgram.Start(folder);
         using var client = await program.ListeningAsync();
         Assert.NotEmpty(Processes.ServersOf(folder));
+        await client.AddUserAsync("ann");
 
         await program.SignalAsync("INT");
         var (code, output, errors) = await program.ExitAsync();
 
         Assert.True(code == 0, $"ended with {code}: {output}\n{errors}");
         Assert.Equal("", errors);
+        Assert.Matches(@"(?s)StartupBanner: Concierge is stopping\. .*StartupBanner: Concierge has stopped", output);
         await Processes.UntilGoneAsync(folder);
+
+        // The first start on an empty folder, and a stop.
+        Assert.DoesNotContain(
+            File.ReadLines(Path.Combine(folder.Path, "postgres.log")),
+            line => line.Contains("ERROR", StringComparison.Ordinal) || line.Contains("FATAL", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -13,7 +13,8 @@ using Npgsql;
 namespace Concierge.Api.Tests.Telemetry;
 
 /// <summary>What a collector and the console get of one run of the program, and what they do not.</summary>
-public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) : IClassFixture<TelemetryExportTests.Run>
+[Collection<TelemetryRun>]
+public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run)
 {
     private const string Phone = "+15557391846";
 
@@ -42,7 +43,7 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
         Assert.Equal(["concierge.outcome=success"], Describe(useCase));
         Assert.Contains(
             trace,
-            span => span.Source == "Npgsql" && span.ParentId == useCase.Id
+            span => span is { Source: "Npgsql", Name: "INSERT users" } && span.ParentId == useCase.Id
                 && span.Attributes["db.query.text"].StartsWith("INSERT INTO users", StringComparison.Ordinal));
     }
 
@@ -204,6 +205,12 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
 
         public string ConflictTraceId { get; private set; } = "";
 
+        /// <summary>What Prometheus got.</summary>
+        internal Scrape Scrape { get; private set; } = new("");
+
+        /// <summary>What the port of the metrics answered about other paths.</summary>
+        public IReadOnlyList<HttpStatusCode> BesideMetrics { get; private set; } = [];
+
         /// <summary>The token by which the gateway may report on its message.</summary>
         public string ReportToken { get; private set; } = "";
 
@@ -219,8 +226,12 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
             await using var receiver = await Receiver.StartAsync();
             await using var collector = await OtlpReceiver.StartAsync();
             await using var kannel = new KannelDouble();
+            var metrics = new Uri($"http://127.0.0.1:{Scrape.FreePort()}");
             await using var program = ConciergeProgram.StartWith(
-                [.. ExternalDatabase.Variables(connectionString), .. collector.Variables],
+                [
+                    .. ExternalDatabase.Variables(connectionString), .. collector.Variables,
+                    ("Metrics__Url", metrics.OriginalString),
+                ],
                 [
                     "--environment", "Development", "--urls", "http://127.0.0.1:0",
                     "--Sms:Gateway=Kannel", $"--Sms:PublicUrl={KannelDouble.PublicUrl}",
@@ -236,6 +247,7 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
                 await UseAsync(client, kannel);
                 await ReadWebhooksAsync(client, receiver, connectionString, $"{endpoint["id"]}");
                 await ConnectTooOftenAsync(client.BaseAddress!.Port);
+                await ScrapeAsync(metrics);
                 await Poll.UntilAsync(() => Task.FromResult(
                     collector.Points.Any(
                         point => point is { Metric: "concierge.sms.queue.depth", Value: 1 }
@@ -304,6 +316,19 @@ public sealed partial class TelemetryExportTests(TelemetryExportTests.Run run) :
             var attempts = await SendAsync(
                 client, HttpMethod.Get, $"/webhook-endpoints/{endpoint}/attempts?limit=200", null, HttpStatusCode.OK);
             Webhooks = string.Concat(receiver.Requests.Select(request => Encoding.UTF8.GetString(request.Body)).Append(attempts.Text));
+        }
+
+        private async Task ScrapeAsync(Uri metrics)
+        {
+            using var prometheus = new HttpClient { BaseAddress = metrics };
+            Scrape? scrape = null;
+            await Poll.UntilAsync(async () => (scrape = await Scrape.ReadAsync(prometheus)) is not null);
+            Scrape = scrape!;
+            BesideMetrics =
+            [
+                (await prometheus.GetAsync(new Uri("/users", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode,
+                (await prometheus.GetAsync(new Uri("/health/live", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode,
+            ];
         }
 
         /// <summary>Opens connections until one is closed.</summary>
