@@ -212,7 +212,7 @@ public sealed partial class WebhooksScreenTests(ConsoleFixture console) : IAsync
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Skip them" }).ClickAsync();
         await Expect(card.GetByText("Disabled since")).ToHaveCountAsync(0);
         var key = await AddKeyAsync();
-        await Poll.UntilAsync(() => receiver.Requests.Count > 0);
+        await Poll.UntilAsync(() => !receiver.Requests.IsEmpty);
         Assert.Contains(key, Encoding.UTF8.GetString(receiver.Requests.First().Body), StringComparison.Ordinal);
 
         await card.GetByRole(AriaRole.Button, new() { Name = "Delete: Store" }).ClickAsync();
