@@ -22,7 +22,7 @@ done
 PATH="$scratch/path:$PATH" dotnet publish src/Api --no-build --configuration "${Configuration:-Debug}" --output "$scratch/app" \
   --verbosity quiet
 server_command=(dotnet "$scratch/app/Concierge.Api.dll")
-start_server --Auth:Mode=Keys
+start_server --environment Development
 
 console=$PWD/src/Api/wwwroot
 mkdir "$scratch/answer"
