@@ -26,7 +26,7 @@ refuse() {
 fail() {
   printf '\n== Last lines of the logs\n' >&2
   compose logs --no-color --tail=30 >&2 || true
-  [ -z "$check" ] || docker logs --tail 30 "$check" >&2 2> /dev/null || true
+  [ -z "$check" ] || docker logs --tail 30 "$check" >&2 || true
   refuse "$*${can_roll_back:+ The previous image is kept: ./deploy.sh --rollback.}"
 }
 
