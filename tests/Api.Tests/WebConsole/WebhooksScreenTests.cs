@@ -251,7 +251,8 @@ public sealed partial class WebhooksScreenTests(ConsoleFixture console) : IAsync
         violations.AddRange(await Axe.ViolationsAsync(page, "attempts"));
 
         await page.SetViewportSizeAsync(360, 740);
-        await page.WaitForFunctionAsync("document.documentElement.scrollWidth <= innerWidth");
+        await Poll.UntilAsync(
+            () => page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), () => "Wider than the screen.");
         foreach (var form in new[] { "Create endpoint", "Rotate secret: Works", "Replay: Works" })
         {
             await page.GetByRole(AriaRole.Button, new() { Name = form }).ClickAsync();
