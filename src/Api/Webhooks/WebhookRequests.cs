@@ -40,7 +40,8 @@ internal sealed class WebhookRequests : IOpenApiDocumentTransformer
                 type.Name, $"An event of the type {type.Name}", new OpenApiSchemaReference(EventSchemas.NameOf(type), document), document));
         document.Webhooks[Test] = RequestOf(
             Test, "The event that the test of an endpoint sends",
-            EventSchemas.SchemaOf(Test, "^test_[0-9a-f]{32}$", "It is not in the feed.", new OpenApiSchema { Type = JsonSchemaType.Object }),
+            EventSchemas.SchemaOf(
+                Test, "^test_[0-9a-f]{32}$", "It is not in the feed.", new OpenApiSchema { Type = JsonSchemaType.Object }),
             document);
         return Task.CompletedTask;
     }

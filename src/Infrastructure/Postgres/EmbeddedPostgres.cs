@@ -241,6 +241,12 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         await using var source = NpgsqlDataSource.Create(ConnectionStringTo("postgres") + ";Pooling=false");
         while (true)
         {
+            if (!IsReady() && !timeout.IsCancellationRequested && !supervisor!.HasExited)
+            {
+                await Task.Delay(20, cancellationToken);
+                continue;
+            }
+
             try
             {
                 await using var connection = await source.OpenConnectionAsync(timeout.Token);
@@ -265,6 +271,23 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             {
                 throw new StartupException($"The embedded PostgreSQL did not start. The end of {log}:\n{LogTail()}");
             }
+        }
+    }
+
+    /// <summary>
+    /// Whether the server says in line 8 of its lock file that it accepts connections; pg_ctl waits for the same. A connection before that
+    /// would leave an error in its log.
+    /// </summary>
+    private bool IsReady()
+    {
+        try
+        {
+            return File.ReadLines(Path.Combine(cluster, "postmaster.pid")).ElementAtOrDefault(7)?.TrimEnd() == "ready";
+        }
+        catch (IOException)
+        {
+            // It is not there yet.
+            return false;
         }
     }
 

@@ -3,6 +3,7 @@ using Concierge.Api.Tests.Access;
 using Concierge.Api.Tests.Hosting;
 using Concierge.Api.Tests.Processes;
 using Concierge.Infrastructure.Events;
+using Concierge.Infrastructure.Webhooks.Delivery;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -61,7 +62,12 @@ public sealed class EpochTests(TestDatabases databases)
         await api.AddUserAsync();
         await api.AddUserAsync();
         await Poll.UntilAsync(() => api.Services.GetRequiredService<EventFeed>().Head == 2);
-        await api.Services.GetServices<IHostedService>().OfType<EventSequencer>().Single().StopAsync(TestContext.Current.CancellationToken);
+        foreach (var reader in api.Services.GetServices<IHostedService>().Where(one => one is EventSequencer or WebhookDispatcher))
+        {
+            await reader.StopAsync(TestContext.Current.CancellationToken);
+        }
+
+        api.Executed.RoundTrips.Clear();
 
         // Another process has noticed that the last event was lost.
         await api.QueryAsync(

@@ -9,8 +9,8 @@ using Microsoft.Playwright;
 namespace Concierge.Api.Tests.Events;
 
 /// <summary>
-/// The stream as the EventSource of a browser reads it (https://html.spec.whatwg.org/multipage/server-sent-events.html), in Development mode,
-/// since EventSource sends no credentials.
+/// The stream as the EventSource of a browser reads it (https://html.spec.whatwg.org/multipage/server-sent-events.html), in Development
+/// mode, since EventSource sends no credentials.
 /// </summary>
 public sealed class EventSourceTests(EventSourceTests.Fixture api) : IClassFixture<EventSourceTests.Fixture>
 {

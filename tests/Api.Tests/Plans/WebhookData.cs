@@ -14,8 +14,8 @@ internal static class WebhookData
         INSERT INTO webhook_endpoints
             (id, url, types, scopes, description, status, status_reason, position, next_at, failing_since, failures, created_at, updated_at,
              stamp, version)
-        VALUES ('{Endpoint}', 'https://shop.example/', NULL, ARRAY['admin'], '', 'disabled', 'requested', 0, '2099-01-01T00:00:00Z', NULL, 0,
-                '2099-01-01T00:00:00Z', '2099-01-01T00:00:00Z', '{Endpoint}', 1);
+        VALUES ('{Endpoint}', 'https://shop.example/', NULL, ARRAY['admin'], '', 'disabled', 'requested', 0, '2099-01-01T00:00:00Z', NULL,
+                0, '2099-01-01T00:00:00Z', '2099-01-01T00:00:00Z', '{Endpoint}', 1);
         INSERT INTO webhook_deliveries (endpoint_id, position, status, attempts, due_at, updated_at)
         SELECT '{Endpoint}', n, CASE n % 100 WHEN 1 THEN 'failed' WHEN 2 THEN 'pending' ELSE 'delivered' END, 1,
                CASE n % 100 WHEN 2 THEN timestamptz '2099-01-01T00:00:00Z' + n * interval '1 second' END, '2099-01-01T00:00:00Z'

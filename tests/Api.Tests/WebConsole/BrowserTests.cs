@@ -125,6 +125,11 @@ public sealed partial class BrowserTests(ConsoleFixture console)
         browser.MayBeRefused = true;
         var page = await browser.OpenAsync("/console/orders");
 
+        // Other tests add services, and the page chooses one of them.
+        var services = page.GetByRole(AriaRole.Combobox, new() { Name = "Show times that are free for" });
+        await services.PressAsync("Backspace");
+        await services.ClickAsync();
+        await page.GetByRole(AriaRole.Option, new() { Name = "Inspection", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "New order" }).ClickAsync();
         var form = page.GetByRole(AriaRole.Dialog);
         await form.GetByLabel("Time").FillAsync("2031-03-05T11:00");

@@ -73,7 +73,8 @@ public sealed class WebhookStormTests(TestDatabases databases)
             killed, kill => time <= kill && kill - time < MaxRecording)));
         Proof.Report(
             $"{count} events, {receiver.Requests.Count} attempts, {answers.Failures} of them failed, {kills} kills of the replica that "
-            + $"delivered: each event arrived, {repeated.Count} again after a kill, 0 twice at a time, in {started.Elapsed.TotalSeconds:0} s.");
+            + $"delivered: each event arrived, {repeated.Count} again after a kill, 0 twice at a time, "
+            + $"in {started.Elapsed.TotalSeconds:0} s.");
     }
 
     private static ConciergeProgram Start(string connectionString) => ConciergeProgram.StartWith(

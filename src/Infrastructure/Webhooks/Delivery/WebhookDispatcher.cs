@@ -149,7 +149,13 @@ internal sealed partial class WebhookDispatcher : BackgroundService
     /// </summary>
     private async Task<bool> SeesEndpointChangeAsync(CancellationToken cancellationToken)
     {
-        var after = seen ?? (await feed.GetExtentAsync(cancellationToken)).End;
+        if (seen is not { } after)
+        {
+            // What was before is found in the database.
+            seen = (await feed.GetExtentAsync(cancellationToken)).End;
+            return true;
+        }
+
         var batch = await feed.ReadAsync(after, EndpointChanges, MaxChanges, cancellationToken);
         seen = batch.ResumePoint;
         var changed = batch.Items.Select(change => change.ResourceId).ToHashSet();

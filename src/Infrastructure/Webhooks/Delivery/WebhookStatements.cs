@@ -77,8 +77,8 @@ internal static class WebhookStatements
         """;
 
     /// <summary>
-    /// The deliveries of endpoints $2 that are due at $1, at most $3 of each, with their events. LIMIT 1 makes the planner look for each event
-    /// by its position, whatever it believes of the number of events.
+    /// The deliveries of endpoints $2 that are due at $1, at most $3 of each, with their events. LIMIT 1 makes the planner look for each
+    /// event by its position, whatever it believes of the number of events.
     /// </summary>
     public const string Due = """
         SELECT l.id, e.position, e.type, e.resource_id, e.user_a, e.user_b, e.occurred_at, e.data::text
